@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/random.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <sys/random.h>
+
+#include "core/log.h"
+
+void random_bytes(void *bytes, size_t count)
+{
+	unsigned char *next = bytes;
+
+	while (count) {
+		ssize_t got = getrandom(next, count, 0);
+
+		if (got < 0 && errno == EINTR)
+			continue;
+		if (got < 0)
+			log_die("the system gives no random bytes");
+		next += got;
+		count -= (size_t)got;
+	}
+}
+
+void random_token(char token[RANDOM_TOKEN_SIZE])
+{
+	unsigned char bytes[(RANDOM_TOKEN_SIZE - 1) / 2];
+
+	random_bytes(bytes, sizeof bytes);
+	for (size_t i = 0; i < sizeof bytes; i++)
+		snprintf(token + 2 * i, 3, "%02x", bytes[i]);
+}
+
+void random_code(char *code, size_t length)
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte;
+
+		random_bytes(&byte, 1);
+		code[i] = digits[byte & 31];
+	}
+	code[length] = '\0';
+}

@@ -1,0 +1,113 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "core/text.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <unictype.h>
+#include <uninorm.h>
+#include <unistr.h>
+
+#include "core/log.h"
+
+bool text_is_utf8(const char *text, size_t length)
+{
+	if (!length)
+		return true;
+	return !memchr(text, '\0', length) && !u8_check((const uint8_t *)text, length);
+}
+
+static bool is_ascii(const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)text[i] > 0x7f)
+			return false;
+	return true;
+}
+
+/* u8_normalize works in malloc'ed memory: the result is copied before anything can unwind past it, but for the
+ * arena's own ceiling, so the copy's place is taken first. */
+char *text_nfc(struct arena *arena, const char *text, size_t text_length, size_t *length)
+{
+	size_t normal_length = 0;
+	uint8_t *normal;
+	char *copy;
+
+	if (is_ascii(text, text_length)) {
+		if (length)
+			*length = text_length;
+		return arena_copy(arena, text, text_length);
+	}
+	/* NFC grows UTF-8 at most threefold (Unicode annex 15, section 9). */
+	copy = arena_alloc(arena, text_length * 3 + 1);
+	normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text, text_length, NULL, &normal_length);
+	if (!normal || normal_length > text_length * 3)
+		log_die("text cannot be normalized");
+	memcpy(copy, normal, normal_length);
+	free(normal);
+	if (length)
+		*length = normal_length;
+	return copy;
+}
+
+size_t text_characters(const char *text, size_t length)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < length; i++)
+		count += ((unsigned char)text[i] & 0xc0) != 0x80;
+	return count;
+}
+
+bool text_has_control(const char *text, size_t length, bool lines_allowed)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char byte = (unsigned char)text[i];
+
+		if (byte == 0x7f || (byte < 0x20 && !(lines_allowed && (byte == '\n' || byte == '\t'))))
+			return true;
+		/* C1 is U+0080 to U+009F: C2 80 to C2 9F. */
+		if (byte == 0xc2 && i + 1 < length && (unsigned char)text[i + 1] < 0xa0)
+			return true;
+	}
+	return false;
+}
+
+size_t text_space(const char *text, size_t length)
+{
+	ucs4_t character;
+	int bytes;
+
+	if (!length)
+		return 0;
+	bytes = u8_mbtouc(&character, (const uint8_t *)text, length);
+	return uc_is_property_white_space(character) ? (size_t)bytes : 0;
+}
+
+static size_t space_at_end(const char *text, size_t length)
+{
+	size_t start = length;
+
+	if (!length)
+		return 0;
+	do
+		start--;
+	while (start && ((unsigned char)text[start] & 0xc0) == 0x80);
+	return text_space(text + start, length - start) == length - start ? length - start : 0;
+}
+
+char *text_trim(struct arena *arena, const char *text, size_t text_length, size_t *length)
+{
+	size_t space;
+
+	while ((space = text_space(text, text_length))) {
+		text += space;
+		text_length -= space;
+	}
+	while ((space = space_at_end(text, text_length)))
+		text_length -= space;
+	if (length)
+		*length = text_length;
+	return arena_copy(arena, text, text_length);
+}

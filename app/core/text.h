@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Questions about UTF-8 text, answered by libunistring where Unicode's tables are needed. Lengths are bytes unless
+ * a name says characters. Functions that take text and length do not need a NUL at the end.
+ */
+#ifndef SEODANG_CORE_TEXT_H
+#define SEODANG_CORE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/arena.h"
+
+/** Well-formed UTF-8 (RFC 3629: no surrogates, nothing overlong) without NUL. */
+bool text_is_utf8(const char *text, size_t length);
+
+/**
+ * Normalization Form C (Unicode annex 15), so that one Korean syllable is one character whichever keyboard made it.
+ * @param text    UTF-8
+ * @param length  of the result, may be NULL
+ * @return        a copy owned by the arena, NUL-terminated
+ */
+char *text_nfc(struct arena *arena, const char *text, size_t text_length, size_t *length);
+
+/** Code points in UTF-8 text. */
+size_t text_characters(const char *text, size_t length);
+
+/** True when UTF-8 text holds a control character (C0, DEL, C1). Line feed and tab count only without lines_allowed. */
+bool text_has_control(const char *text, size_t length, bool lines_allowed);
+
+/** @return a copy, owned by the arena, of UTF-8 text without white space (Unicode's) at its ends */
+char *text_trim(struct arena *arena, const char *text, size_t text_length, size_t *length);
+
+/** White space at the start of text in bytes: one character of it, or 0 when the first character is something else. */
+size_t text_space(const char *text, size_t length);
+
+#endif
