@@ -1,0 +1,30 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The statuses Seodang answers with (RFC 9110, RFC 6585). */
+#ifndef SEODANG_HTTP_STATUS_H
+#define SEODANG_HTTP_STATUS_H
+
+enum http_status {
+	HTTP_OK = 200,
+	HTTP_CREATED = 201,
+	HTTP_ACCEPTED = 202,
+	HTTP_NO_CONTENT = 204,
+	HTTP_SEE_OTHER = 303,
+	HTTP_NOT_MODIFIED = 304,
+	HTTP_BAD_REQUEST = 400,
+	HTTP_UNAUTHORIZED = 401,
+	HTTP_FORBIDDEN = 403,
+	HTTP_NOT_FOUND = 404,
+	HTTP_METHOD_NOT_ALLOWED = 405,
+	HTTP_CONFLICT = 409,
+	HTTP_CONTENT_TOO_LARGE = 413,
+	HTTP_UNSUPPORTED_MEDIA_TYPE = 415,
+	HTTP_UNPROCESSABLE_CONTENT = 422,
+	HTTP_TOO_MANY_REQUESTS = 429,
+	HTTP_INTERNAL_SERVER_ERROR = 500,
+	HTTP_SERVICE_UNAVAILABLE = 503,
+};
+
+/** The reason phrase: "Not Found". */
+const char *http_status_title(enum http_status status);
+
+#endif
