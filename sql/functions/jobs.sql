@@ -1,0 +1,203 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- One queue. The application may only read its tables; what changes them is here. A job's own change and jobs.complete belong in
+-- one transaction: then it took effect exactly once, whatever was killed when.
+
+-- Returns the job; with a unique_key that is already waiting or running, that one.
+CREATE OR REPLACE FUNCTION jobs.enqueue(type text, payload jsonb DEFAULT '{}', school uuid DEFAULT auth.school_id(),
+	run_at timestamptz DEFAULT now(), priority integer DEFAULT 5, unique_key text DEFAULT NULL, max_attempts integer DEFAULT 8,
+	created_by uuid DEFAULT auth.user_id()) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	job uuid;
+BEGIN
+	INSERT INTO jobs.jobs (school_id, type, payload, run_at, priority, unique_key, max_attempts, created_by)
+	VALUES (school, enqueue.type, enqueue.payload, enqueue.run_at, enqueue.priority, enqueue.unique_key, enqueue.max_attempts,
+		enqueue.created_by)
+	ON CONFLICT (unique_key) WHERE status IN ('PENDING', 'PROCESSING') DO NOTHING
+	RETURNING job_id INTO job;
+	IF job IS NULL THEN
+		SELECT job_id INTO job FROM jobs.jobs j WHERE j.unique_key = enqueue.unique_key AND status IN ('PENDING', 'PROCESSING');
+	ELSIF enqueue.run_at <= now() THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN job;
+END $$;
+
+-- Take up to batch jobs that are due. NULL types is all.
+CREATE OR REPLACE FUNCTION jobs.claim(worker uuid, types text[], batch integer)
+RETURNS TABLE (job_id uuid, school_id uuid, type text, payload jsonb, attempts integer, max_attempts integer, created_by uuid)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
+	WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
+		WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
+		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
+	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
+$$;
+
+-- Returns how many were still this worker's; fewer than asked: someone rescued them meanwhile, so roll back.
+CREATE OR REPLACE FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[] DEFAULT NULL) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	completed integer;
+BEGIN
+	UPDATE jobs.jobs j SET status = 'COMPLETED', progress = 1, result = d.result, error = NULL, finished_at = now()
+	FROM unnest(complete.jobs, results) AS d(job_id, result)
+	WHERE j.job_id = d.job_id AND j.worker_id = worker AND j.status = 'PROCESSING';
+	GET DIAGNOSTICS completed = ROW_COUNT;
+	RETURN completed;
+END $$;
+
+-- Seconds until attempt number n + 1: 5, 10, 20 … an hour at most, each between half and one and a half of that.
+CREATE OR REPLACE FUNCTION jobs.retry_delay(attempts integer) RETURNS interval LANGUAGE sql VOLATILE
+RETURN make_interval(secs => least(5 * 2 ^ least(attempts - 1, 20), 3600) * (0.5 + random()));
+
+-- Back to the queue after a pause, or FAILED for good when no attempt is left or none could help. Returns the new status.
+CREATE OR REPLACE FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean DEFAULT true) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	outcome text;
+BEGIN
+	UPDATE jobs.jobs j SET
+		status = CASE WHEN may_retry AND j.attempts < j.max_attempts THEN 'PENDING' ELSE 'FAILED' END,
+		finished_at = CASE WHEN may_retry AND j.attempts < j.max_attempts THEN NULL ELSE now() END,
+		run_at = now() + jobs.retry_delay(j.attempts), error = left(fail.error, 2000), worker_id = NULL
+	WHERE j.job_id = job AND j.worker_id = worker AND j.status = 'PROCESSING'
+	RETURNING j.status INTO outcome;
+	RETURN outcome;
+END $$;
+
+-- Back to the queue although nothing is wrong with the job: what it needs is away. No attempt is used up. It waits an eighth of its
+-- age, at least 5 s and at most 10 min, each between half and one and a half of that.
+CREATE OR REPLACE FUNCTION jobs.postpone(worker uuid, job uuid, reason text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE jobs.jobs j SET status = 'PENDING', worker_id = NULL, attempts = j.attempts - 1, error = left(reason, 2000),
+		run_at = now() + (0.5 + random()) * least(greatest((now() - j.created_at) / 8, interval '5 seconds'), interval '10 minutes')
+	WHERE j.job_id = job AND j.worker_id = worker AND j.status = 'PROCESSING';
+$$;
+
+-- How far a job is, 0 to 1. Commit it apart from the job's own work, or nobody sees it.
+CREATE OR REPLACE FUNCTION jobs.progress(worker uuid, job uuid, part real) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE jobs.jobs SET progress = least(greatest(part, 0), 1) WHERE job_id = job AND worker_id = worker AND status = 'PROCESSING';
+$$;
+
+-- A worker says that it lives: at its start and every few seconds.
+CREATE OR REPLACE FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	INSERT INTO jobs.workers (id, host, pid) VALUES (worker, host, pid) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now();
+$$;
+
+-- A worker leaves: what it had taken and not done goes back untried.
+CREATE OR REPLACE FUNCTION jobs.leave(worker uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	released integer;
+BEGIN
+	UPDATE jobs.jobs SET status = 'PENDING', worker_id = NULL, attempts = attempts - 1, run_at = now()
+	WHERE worker_id = worker AND status = 'PROCESSING';
+	GET DIAGNOSTICS released = ROW_COUNT;
+	DELETE FROM jobs.workers WHERE id = worker;
+	IF released > 0 THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN released;
+END $$;
+
+-- Jobs of workers that have not been heard of for 30 s go back; those whose last attempt it was become dead letters.
+CREATE OR REPLACE FUNCTION jobs.rescue() RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	rescued integer;
+BEGIN
+	UPDATE jobs.jobs j SET worker_id = NULL, run_at = now(), error = 'worker_lost',
+		status = CASE WHEN j.attempts < j.max_attempts THEN 'PENDING' ELSE 'FAILED' END,
+		finished_at = CASE WHEN j.attempts < j.max_attempts THEN NULL ELSE now() END
+	WHERE j.job_id = ANY (ARRAY(SELECT lost.job_id FROM jobs.jobs lost WHERE lost.status = 'PROCESSING' AND NOT EXISTS (
+			SELECT FROM jobs.workers w WHERE w.id = lost.worker_id AND w.heartbeat_at > now() - interval '30 seconds')
+		FOR UPDATE OF lost SKIP LOCKED));
+	GET DIAGNOSTICS rescued = ROW_COUNT;
+	IF rescued > 0 THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN rescued;
+END $$;
+
+-- Run a dead letter again: queued, not_failed, or already_queued under the same unique key. Admins in their school, the operator,
+-- and the administrator's command, which connects as the owner.
+CREATE OR REPLACE FUNCTION jobs.retry(job uuid) RETURNS text
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	j jobs.jobs;
+BEGIN
+	SELECT * INTO j FROM jobs.jobs WHERE job_id = job FOR UPDATE;
+	PERFORM auth.found(FOUND AND (auth.is_owner()
+		OR auth.has_role('operator') AND (j.school_id IS NULL OR j.school_id = auth.school_id())
+		OR auth.has_role('admin') AND j.school_id = auth.school_id()));
+	IF j.status <> 'FAILED' THEN
+		RETURN 'not_failed';
+	ELSIF EXISTS (SELECT FROM jobs.jobs o WHERE o.unique_key = j.unique_key AND o.status IN ('PENDING', 'PROCESSING')) THEN
+		RETURN 'already_queued';
+	END IF;
+	UPDATE jobs.jobs SET status = 'PENDING', attempts = 0, run_at = now(), error = NULL, finished_at = NULL, progress = 0
+	WHERE job_id = job;
+	PERFORM pg_notify('jobs', '');
+	RETURN 'queued';
+END $$;
+
+-- For /healthz, by anyone.
+CREATE OR REPLACE FUNCTION jobs.health()
+RETURNS TABLE (workers integer, seconds_since_heartbeat real, waiting integer, oldest_waiting_seconds real, failed integer)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
+	SELECT (SELECT count(*)::integer FROM jobs.workers w WHERE w.heartbeat_at > now() - interval '30 seconds'),
+		(SELECT extract(epoch FROM now() - max(w.heartbeat_at))::real FROM jobs.workers w),
+		(SELECT count(*)::integer FROM jobs.jobs j WHERE j.status = 'PENDING' AND j.run_at <= now()),
+		(SELECT extract(epoch FROM now() - min(j.run_at))::real FROM jobs.jobs j WHERE j.status = 'PENDING' AND j.run_at <= now()),
+		(SELECT count(*)::integer FROM jobs.jobs j WHERE j.status = 'FAILED' AND j.finished_at > now() - interval '7 days');
+$$;
+
+-- ---------------------------------------------------------------- schedule
+
+-- What is due, or has no time yet. The worker reckons the next time and calls run_scheduled.
+CREATE OR REPLACE FUNCTION jobs.due_schedule()
+RETURNS TABLE (name text, kind text, expression text, next_run_at timestamptz)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT s.name, s.kind, s.expression, s.next_run_at FROM jobs.schedule s
+	WHERE s.enabled AND (s.next_run_at IS NULL OR s.next_run_at <= now());
+$$;
+
+-- Enqueue what was due at seen_next_run_at (NULL: nothing was, the row is new) and set the next time; NULL next: never again.
+-- Of several workers that saw the same time one gets true.
+CREATE OR REPLACE FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamptz, new_next_run_at timestamptz)
+RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	s jobs.schedule;
+BEGIN
+	UPDATE jobs.schedule SET next_run_at = new_next_run_at, enabled = enabled AND new_next_run_at IS NOT NULL,
+		last_run_at = CASE WHEN seen_next_run_at IS NULL THEN last_run_at ELSE now() END
+	WHERE name = wanted_name AND enabled AND next_run_at IS NOT DISTINCT FROM seen_next_run_at
+	RETURNING * INTO s;
+	IF FOUND AND seen_next_run_at IS NOT NULL THEN
+		PERFORM jobs.enqueue(s.job_type, s.payload, NULL, priority => 4, unique_key => 'schedule:' || s.name, max_attempts => 3);
+	END IF;
+	RETURN s.name IS NOT NULL;
+END $$;
+
+-- Delete what has been kept long enough, up to batch rows a table. Call again while any row says more.
+CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000)
+RETURNS TABLE (table_name text, deleted bigint, more boolean)
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
+DECLARE
+	r jobs.retention;
+BEGIN
+	FOR r IN SELECT * FROM jobs.retention WHERE every = wanted_every ORDER BY table_name LOOP
+		EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$I < now() - $1 AND (%3$s)
+			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, batch;
+		GET DIAGNOSTICS deleted = ROW_COUNT;
+		table_name := r.table_name;
+		more := deleted = batch;
+		RETURN NEXT;
+	END LOOP;
+END $$;

@@ -1,0 +1,20 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What the application may. It owns nothing; queues, credentials and the log change through functions only.
+
+GRANT USAGE ON SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, db TO seodang_app;
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA http, school, inbox, tutoring, speaking TO seodang_app;
+REVOKE INSERT, UPDATE, DELETE ON school.schools, inbox.notification_types, inbox.kinds FROM seodang_app;
+REVOKE UPDATE, DELETE ON school.access_log FROM seodang_app;
+
+GRANT SELECT ON jobs.jobs, jobs.schedule, jobs.workers TO seodang_app;
+
+GRANT SELECT (person_id, school_id, password_changed_at, totp_enabled_at, created_at) ON auth.accounts TO seodang_app;
+GRANT SELECT (id, person_id, school_id, kind, name, scopes, totp_pending, created_at, last_seen_at, idle_seconds, expires_at,
+	user_agent, address) ON auth.sessions TO seodang_app;
+GRANT SELECT (person_id, school_id, purpose, created_at, expires_at, used_at) ON auth.one_time_links TO seodang_app;
+
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, db FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking TO seodang_app;
+-- They do not ask who is calling: only functions above them may.
+REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, live.completion FROM seodang_app;

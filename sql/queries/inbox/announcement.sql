@@ -1,0 +1,35 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
+-- name: inbox_announcement
+-- One announcement for someone it reached, or for the school's admin.
+SELECT a.id, a.title, a.body, a.created_at, p.name AS author_name
+FROM inbox.announcements a JOIN school.people p ON p.id = a.author_id
+WHERE a.id = $1::uuid AND (auth.has_role('admin') OR EXISTS (SELECT FROM inbox.notifications n
+	WHERE n.user_id = (SELECT auth.user_id()) AND n.kind = 'announcement' AND n.link = '/inbox/announcements/' || a.id))
+
+-- name: inbox_announcements
+-- The school's, newest first, with how far each has come.
+SELECT a.id, a.title, left(a.body, 140) AS excerpt, a.reach, a.sent_count, a.sent_count >= a.reach AS is_sent,
+	CASE WHEN a.reach = 0 THEN 100 ELSE 100 * a.sent_count / a.reach END AS percent, a.created_at, a.created_at AS cursor_key,
+	p.name AS author_name, j.status = 'FAILED' AS is_failed
+FROM inbox.announcements a
+JOIN school.people p ON p.id = a.author_id
+LEFT JOIN jobs.jobs j ON j.job_id = a.job_id
+WHERE (a.created_at, a.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY a.created_at DESC, a.id DESC LIMIT $1::integer + 1
+
+-- name: inbox_audience_count
+-- $1: all, role:student, grade:2 or class:UUID. SD422 for anything else.
+SELECT inbox.audience_count(a.audience) AS reach FROM inbox.read_audience($1::text) AS a(audience)
+
+-- name: inbox_announce
+SELECT n.id, n.reach FROM inbox.read_audience($1::text) AS a(audience)
+CROSS JOIN LATERAL inbox.announce(a.audience, $2::text, $3::text) AS n
+
+-- name: inbox_audiences
+-- What the form offers besides everyone and the roles: the grades and classes there are.
+SELECT 'grade:' || c.grade AS value, NULL::text AS class_name, c.grade, $1::text = 'grade:' || c.grade AS is_chosen
+FROM school.classes c GROUP BY c.grade
+UNION ALL
+SELECT 'class:' || c.id, c.name::text, c.grade, $1::text = 'class:' || c.id FROM school.classes c
+ORDER BY grade, class_name NULLS FIRST

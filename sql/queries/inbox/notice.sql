@@ -1,0 +1,82 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Lists of notices, newest first, one statement a filter so that each reads its own index in order: page 400 costs what page 1 costs.
+
+-- name: inbox_notices
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+	n.created_at, n.created_at AS cursor_key,
+	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
+	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+FROM (SELECT * FROM inbox.notices n
+	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NULL
+		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
+ORDER BY n.created_at DESC, n.id DESC
+
+-- name: inbox_notices_unread
+-- $4: only of one type, or NULL.
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+	n.created_at, n.created_at AS cursor_key,
+	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
+	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+FROM (SELECT * FROM inbox.notices n
+	WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL AND ($4::text IS NULL OR n.type = $4::text)
+		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
+ORDER BY n.created_at DESC, n.id DESC
+
+-- name: inbox_notices_of_type
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+	n.created_at, n.created_at AS cursor_key,
+	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
+	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+FROM (SELECT * FROM inbox.notices n
+	WHERE n.user_id = (SELECT auth.user_id()) AND n.type = $4::text AND n.archived_at IS NULL
+		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
+ORDER BY n.created_at DESC, n.id DESC
+
+-- name: inbox_notices_archived
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+	n.created_at, n.created_at AS cursor_key,
+	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
+	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+FROM (SELECT * FROM inbox.notices n
+	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NOT NULL
+		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
+ORDER BY n.created_at DESC, n.id DESC
+
+-- name: inbox_types
+-- The filters of the page; $1: the one chosen.
+SELECT t.type, 'inbox.type.' || t.type AS label, t.type IS NOT DISTINCT FROM $1::text AS is_current
+FROM inbox.notification_types t ORDER BY t.position
+
+-- name: inbox_unread
+SELECT inbox.unread_count() AS unread
+
+-- name: inbox_notice_open
+-- Mark it read and say what it speaks about. SD404 for another's.
+SELECT n.link, o.unread FROM inbox.mark_read(ARRAY[$1::uuid]) AS o(unread)
+JOIN inbox.notifications n ON n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())
+
+-- name: inbox_notice_read
+SELECT inbox.mark_read(ARRAY[$1::uuid]) AS unread
+
+-- name: inbox_notice_unread
+SELECT inbox.mark_unread(ARRAY[$1::uuid]) AS unread
+
+-- name: inbox_notice_archive
+SELECT inbox.archive(ARRAY[$1::uuid]) AS unread
+
+-- name: inbox_notice_unarchive
+SELECT inbox.unarchive(ARRAY[$1::uuid]) AS unread
+
+-- name: inbox_read_all
+SELECT unread, to_char(read_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS marked FROM inbox.read_all()
+
+-- name: inbox_read_all_undo
+-- $1: what inbox_read_all gave as marked.
+SELECT inbox.undo_read_all($1::text::timestamptz) AS unread
+
+-- name: inbox_access_notice
+SELECT auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())))
