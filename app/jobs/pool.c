@@ -1,0 +1,263 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "jobs/pool.h"
+
+#include <signal.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "jobs/process.h"
+#include "jobs/schedule.h"
+
+#define MOST_PROCESSES 64
+#define CARE_MS 5000          /* heartbeat, rescue, schedule */
+#define DRAIN_MS 25000
+#define SHORT_LIFE_MS 1000    /* a process that dies sooner than that is not replaced before it has passed */
+#define STATEMENT_SECONDS 10
+#define ARENA_CEILING ((size_t)4 * 1024 * 1024)
+#define HOST_SIZE 256
+
+struct member {
+	pid_t pid;             /* 0: to be started */
+	struct uuid worker;
+	char *running;         /* shared: the job at hand */
+	int64_t started_ms;
+	bool takes_slow;
+	char lost_running[UUID_TEXT_SIZE];
+	bool lost;             /* its jobs are still to be given back, as soon as the database is here */
+	bool overdue;
+};
+
+struct pool {
+	const struct pool_options *options;
+	struct worker care;    /* the parent's own connection; claims nothing */
+	char host[HOST_SIZE];
+	struct member members[MOST_PROCESSES];
+	bool away;
+};
+
+static void choose_signals(sigset_t *signals)
+{
+	sigemptyset(signals);
+	sigaddset(signals, SIGTERM);
+	sigaddset(signals, SIGINT);
+	sigaddset(signals, SIGCHLD);
+}
+
+/* Signals are taken here and nowhere else. A child unblocks them when it has its own handlers. */
+static int wait_signal(int64_t milliseconds)
+{
+	struct timespec timeout = {.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000};
+	sigset_t signals;
+
+	choose_signals(&signals);
+	return sigtimedwait(&signals, NULL, &timeout);
+}
+
+static _Noreturn void run_child(struct pool *pool, struct member *member, pid_t parent)
+{
+	prctl(PR_SET_PDEATHSIG, SIGTERM);
+	if (getppid() != parent)
+		_exit(EXIT_FAILURE); /* it died before it could be watched */
+	if (db_socket(pool->care.db) >= 0)
+		close(db_socket(pool->care.db)); /* the parent's; nothing is said to the server */
+	_exit(process_run(&(struct process_options){
+		.types = pool->options->types,
+		.type_count = pool->options->type_count,
+		.database = pool->options->database,
+		.host = pool->host,
+		.worker = member->worker,
+		.takes_slow = member->takes_slow,
+		.running = member->running,
+		.start_services = pool->options->start_services,
+		.context = pool->options->context,
+	}));
+}
+
+static void start(struct pool *pool, struct member *member)
+{
+	pid_t parent = getpid();
+
+	member->worker = uuid_random();
+	member->running[0] = '\0';
+	member->started_ms = clock_steady_ms();
+	member->pid = fork();
+	if (member->pid == 0)
+		run_child(pool, member, parent);
+	if (member->pid < 0) {
+		log_error("no worker process can be started: %m");
+		member->pid = 0;
+	}
+}
+
+static const char *death_of(const struct member *member)
+{
+	return member->overdue ? "took_too_long" : "worker_lost";
+}
+
+static void give_back(struct pool *pool, struct member *member)
+{
+	struct worker lost = pool->care;
+
+	if (!member->lost)
+		return;
+	lost.id = member->worker;
+	member->lost = !worker_settle(&lost, member->lost_running, death_of(member), false, 0);
+}
+
+static void note_death(struct pool *pool, struct member *member, int status)
+{
+	member->pid = 0;
+	member->lost = !WIFEXITED(status) || WEXITSTATUS(status) != 0 || member->running[0];
+	member->overdue = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
+	memcpy(member->lost_running, member->running, UUID_TEXT_SIZE);
+	if (member->lost)
+		log_error("worker process died%s%s", member->running[0] ? " at job " : "", member->running);
+	give_back(pool, member);
+}
+
+static void reap(struct pool *pool)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+		for (int i = 0; i < pool->options->processes; i++)
+			if (pool->members[i].pid == pid)
+				note_death(pool, &pool->members[i], status);
+}
+
+/* A member whose jobs could not be given back keeps its name until they are. */
+static void start_missing(struct pool *pool)
+{
+	int64_t now = clock_steady_ms();
+
+	for (int i = 0; i < pool->options->processes; i++) {
+		struct member *member = &pool->members[i];
+
+		give_back(pool, member);
+		if (!member->pid && !member->lost && now - member->started_ms >= SHORT_LIFE_MS)
+			start(pool, member);
+	}
+}
+
+static void say_alive(void *context)
+{
+	struct pool *pool = context;
+
+	for (int i = 0; i < pool->options->processes; i++) {
+		const struct member *member = &pool->members[i];
+
+		if (member->pid)
+			db_queue(pool->care.db, SQL_JOBS_HEARTBEAT,
+				 PARAMS(P_UUID(&member->worker), P_TEXT(pool->host), P_INTEGER(member->pid)));
+	}
+	db_flush(pool->care.db);
+	db_run(pool->care.db, SQL_JOBS_RESCUE, NO_PARAMS);
+}
+
+static void take_care(struct pool *pool)
+{
+	bool here = db_work(pool->care.db, pool->care.arena, &pool->care.unwind, say_alive, pool) == DB_DONE;
+
+	arena_reset(pool->care.arena);
+	here = here && schedule_run(&pool->care);
+	if (here == pool->away) {
+		if (here)
+			log_info("the database is back");
+		else
+			log_warning("the database is away: %s", db_last_error(pool->care.db)->message);
+	}
+	pool->away = !here;
+}
+
+static int living(const struct pool *pool)
+{
+	int count = 0;
+
+	for (int i = 0; i < pool->options->processes; i++)
+		count += pool->members[i].pid != 0;
+	return count;
+}
+
+static void tell_all(const struct pool *pool, int number)
+{
+	for (int i = 0; i < pool->options->processes; i++)
+		if (pool->members[i].pid)
+			kill(pool->members[i].pid, number);
+}
+
+/* The heartbeat goes on: a job that is finished now must not be rescued meanwhile. */
+static void drain(struct pool *pool)
+{
+	int64_t end = clock_steady_ms() + DRAIN_MS, care = 0;
+
+	tell_all(pool, SIGTERM);
+	for (reap(pool); living(pool) && clock_steady_ms() < end; reap(pool)) {
+		if (clock_steady_ms() >= care) {
+			care = clock_steady_ms() + CARE_MS;
+			take_care(pool);
+		}
+		wait_signal(200);
+	}
+	tell_all(pool, SIGKILL);
+	for (; living(pool); reap(pool))
+		wait_signal(200);
+}
+
+static void supervise(struct pool *pool)
+{
+	int64_t care = 0;
+	int number = 0;
+
+	while (number != SIGTERM && number != SIGINT) {
+		int64_t now = clock_steady_ms();
+
+		reap(pool);
+		start_missing(pool);
+		if (now >= care) {
+			take_care(pool);
+			care = now + CARE_MS;
+		}
+		number = wait_signal(living(pool) < pool->options->processes ? 200 : CARE_MS / 5);
+	}
+}
+
+static void open_pool(struct pool *pool, const struct pool_options *options)
+{
+	struct db_options database = {
+		.conninfo = options->database,
+		.program = "seodang-worker parent",
+		.statement_timeout = STATEMENT_SECONDS,
+	};
+	char *shared = mmap(NULL, MOST_PROCESSES * UUID_TEXT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+
+	if (shared == MAP_FAILED || options->processes > MOST_PROCESSES)
+		log_die("%d worker processes cannot be kept", options->processes);
+	pool->options = options;
+	gethostname(pool->host, sizeof pool->host - 1);
+	pool->care = (struct worker){.host = pool->host, .db = db_create(&database), .arena = arena_create(ARENA_CEILING)};
+	for (int i = 0; i < options->processes; i++) {
+		pool->members[i].running = shared + i * UUID_TEXT_SIZE;
+		pool->members[i].takes_slow = i > 0 || options->processes == 1;
+		pool->members[i].started_ms = -SHORT_LIFE_MS;
+	}
+}
+
+int pool_run(const struct pool_options *options)
+{
+	static struct pool pool;
+	sigset_t signals;
+
+	choose_signals(&signals);
+	sigprocmask(SIG_BLOCK, &signals, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	open_pool(&pool, options);
+	supervise(&pool);
+	drain(&pool);
+	db_destroy(pool.care.db);
+	arena_destroy(pool.care.arena);
+	return EXIT_SUCCESS;
+}

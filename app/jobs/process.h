@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* One worker process: claims jobs in batches and runs them one after the other until it is told to stop. */
+#ifndef SEODANG_JOBS_PROCESS_H
+#define SEODANG_JOBS_PROCESS_H
+
+#include "jobs/job_type.h"
+
+struct process_options {
+	const struct job_type *types;
+	size_t type_count;
+	const char *database;      /* libpq connection string */
+	const char *host;
+	struct uuid worker;
+	bool takes_slow;           /* also types that wait for something outside */
+	char *running;             /* UUID_TEXT_SIZE bytes shared with the parent: the job at hand, "" between jobs */
+	void *(*start_services)(void *context);
+	void *context;
+};
+
+/** Until SIGTERM: then the job at hand is finished, the others go back. @return the process's exit status */
+int process_run(const struct process_options *options);
+
+#endif

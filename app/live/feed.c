@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live/feed.h"
+
+#include "core/log.h"
+#include "db/transaction.h"
+
+#define ARENA_CEILING ((size_t)16 * 1024 * 1024)
+#define BATCH 500
+#define MOST_MISSED 500 /* events to one stream; beyond, a reload is cheaper */
+#define TOPIC_LIST_SIZE (SUBSCRIBER_MOST_TOPICS * (TOPIC_SIZE + 3) + 3)
+
+struct feed {
+	struct db *db;
+	struct hub *hub;
+	struct arena *arena;
+	struct unwind unwind;
+	int64_t position; /* all events up to here went to the hub */
+	bool placed;      /* position is known */
+};
+
+struct feed *feed_create(struct db *db, struct hub *hub)
+{
+	struct feed *feed = calloc(1, sizeof *feed);
+
+	if (!feed)
+		log_die("out of memory");
+	feed->db = db;
+	feed->hub = hub;
+	feed->arena = arena_create(ARENA_CEILING);
+	return feed;
+}
+
+void feed_destroy(struct feed *feed)
+{
+	if (!feed)
+		return;
+	arena_destroy(feed->arena);
+	free(feed);
+}
+
+static bool run(struct feed *feed, void (*work)(void *context), void *context)
+{
+	enum db_outcome outcome = db_work(feed->db, feed->arena, &feed->unwind, work, context);
+
+	if (outcome == DB_REFUSED)
+		log_error("live: %s %s", db_last_error(feed->db)->sqlstate, db_last_error(feed->db)->message);
+	return outcome == DB_DONE;
+}
+
+struct fetch {
+	struct feed *feed;
+	const struct subscriber *subscriber;
+	struct result *position, *can_resume, *events;
+};
+
+static void fetch_position(void *context)
+{
+	struct fetch *fetch = context;
+
+	fetch->position = db_run(fetch->feed->db, SQL_LIVE_LAST_POSITION, NO_PARAMS);
+}
+
+/* A process that starts sends what comes from now on; streams that know an earlier position are brought up to it. */
+static bool place(struct feed *feed)
+{
+	struct fetch fetch = {.feed = feed};
+
+	if (feed->placed)
+		return true;
+	if (!run(feed, fetch_position, &fetch))
+		return false;
+	feed->position = result_integer(fetch.position, 0, "position");
+	feed->placed = true;
+	arena_reset(feed->arena);
+	return true;
+}
+
+/* Two statements, two transactions: what is read has been committed with its position. */
+static void fetch_new(void *context)
+{
+	struct fetch *fetch = context;
+
+	db_run(fetch->feed->db, SQL_LIVE_ASSIGN_POSITIONS, NO_PARAMS);
+	fetch->events = db_run(fetch->feed->db, SQL_LIVE_EVENTS_AFTER, PARAMS(P_INTEGER(fetch->feed->position), P_INTEGER(BATCH)));
+}
+
+static struct live_event event_of(const struct result *events, size_t row)
+{
+	return (struct live_event){
+		.position = result_integer(events, row, "position"),
+		.topic = result_text(events, row, "topic"),
+		.kind = result_text(events, row, "kind"),
+		.payload = result_text(events, row, "payload"),
+	};
+}
+
+/* *more: there may be further events. */
+static bool pump_batch(struct feed *feed, bool *more)
+{
+	struct fetch fetch = {.feed = feed};
+	size_t count;
+
+	if (!run(feed, fetch_new, &fetch))
+		return false;
+	count = result_count(fetch.events);
+	for (size_t row = 0; row < count; row++) {
+		struct live_event event = event_of(fetch.events, row);
+
+		feed->position = event.position;
+		hub_send(feed->hub, &event);
+	}
+	*more = count == BATCH;
+	arena_reset(feed->arena);
+	return true;
+}
+
+/* A PostgreSQL array; names of topics need no quotes' escapes. */
+static void list_topics(const struct subscriber *subscriber, char list[TOPIC_LIST_SIZE])
+{
+	size_t length = 0;
+
+	for (size_t i = 0; i < subscriber->topic_count; i++)
+		length += (size_t)snprintf(list + length, TOPIC_LIST_SIZE - length, "%c\"%s\"", i ? ',' : '{',
+					   topic_name(&subscriber->links[i]));
+	snprintf(list + length, TOPIC_LIST_SIZE - length, "}");
+}
+
+static void fetch_missed(void *context)
+{
+	struct fetch *fetch = context;
+	char topics[TOPIC_LIST_SIZE];
+
+	list_topics(fetch->subscriber, topics);
+	fetch->can_resume = db_queue(fetch->feed->db, SQL_LIVE_CAN_RESUME, PARAMS(P_INTEGER(fetch->subscriber->last)));
+	fetch->events = db_queue(fetch->feed->db, SQL_LIVE_EVENTS_OF_TOPICS,
+				 PARAMS(P_INTEGER(fetch->subscriber->last),
+					P_INTEGER(fetch->feed->position), P_TEXT(topics), P_INTEGER(MOST_MISSED + 1)));
+	db_flush(fetch->feed->db);
+}
+
+static void send_missed(struct feed *feed, struct subscriber *subscriber, const struct fetch *fetch)
+{
+	size_t count = result_count(fetch->events);
+
+	subscriber->caught_up = true;
+	if (!result_boolean(fetch->can_resume, 0, "can_resume") || subscriber->last > feed->position || count > MOST_MISSED) {
+		hub_send_reload(subscriber, feed->position);
+		return;
+	}
+	for (size_t row = 0; row < count; row++) {
+		struct live_event event = event_of(fetch->events, row);
+
+		if (!hub_send_to(subscriber, &event))
+			return;
+	}
+}
+
+static bool catch_up(struct feed *feed, struct subscriber *subscriber)
+{
+	struct fetch fetch = {.feed = feed, .subscriber = subscriber};
+	bool more;
+
+	if (subscriber->last > feed->position && !pump_batch(feed, &more))
+		return false;
+	if (subscriber->last == 0)
+		subscriber->last = feed->position;
+	if (subscriber->last == feed->position) {
+		subscriber->caught_up = true;
+		return true;
+	}
+	if (!run(feed, fetch_missed, &fetch))
+		return false;
+	send_missed(feed, subscriber, &fetch);
+	arena_reset(feed->arena);
+	return true;
+}
+
+void feed_catch_up(struct feed *feed, struct subscriber *subscriber)
+{
+	if (feed->placed)
+		catch_up(feed, subscriber);
+}
+
+static struct subscriber *find_behind(const struct hub *hub)
+{
+	struct subscriber *subscriber = hub->subscribers;
+
+	while (subscriber && subscriber->caught_up)
+		subscriber = subscriber->next;
+	return subscriber;
+}
+
+/* Only after a time without database is there anyone behind. From the head each time: a step may end other streams. */
+static bool catch_up_all(struct feed *feed)
+{
+	struct subscriber *subscriber;
+
+	while ((subscriber = find_behind(feed->hub)))
+		if (!catch_up(feed, subscriber))
+			return false;
+	return true;
+}
+
+bool feed_pump(struct feed *feed)
+{
+	bool more = true;
+
+	if (!place(feed))
+		return false;
+	while (more)
+		if (!pump_batch(feed, &more))
+			return false;
+	return catch_up_all(feed);
+}

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "live/hub.h"
+
+#include <inttypes.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/random.h"
+#include "core/strbuf.h"
+
+#define MOST_FRAME ((size_t)64 * 1024)
+#define STREAM_MS (60 * 60 * 1000)
+#define COME_BACK_MS 3000
+#define SIGNED_OUT "event: signed_out\ndata: {}\n\n"
+#define HEARTBEAT ": still here\n\n"
+
+void hub_init(struct hub *hub)
+{
+	*hub = (struct hub){.topics = topics_create()};
+}
+
+static void forget(struct hub *hub, struct subscriber *subscriber)
+{
+	if (hub->left)
+		hub->left(hub->context, subscriber);
+	if (subscriber->previous)
+		subscriber->previous->next = subscriber->next;
+	else
+		hub->subscribers = subscriber->next;
+	if (subscriber->next)
+		subscriber->next->previous = subscriber->previous;
+	hub->count--;
+	subscriber_destroy(subscriber, hub->topics);
+}
+
+static void end(struct hub *hub, struct subscriber *subscriber)
+{
+	subscriber_close(subscriber);
+	forget(hub, subscriber);
+}
+
+/* The doomed are dropped after a round, never inside it: dropping frees what the round walks along. */
+static void drop_doomed(struct hub *hub)
+{
+	for (struct subscriber *subscriber = hub->subscribers, *next; subscriber; subscriber = next) {
+		next = subscriber->next;
+		if (!subscriber->doomed)
+			continue;
+		log_warning("a stream is dropped: its reader is too slow");
+		subscriber_drop(subscriber);
+		forget(hub, subscriber);
+	}
+}
+
+static unsigned random_below(unsigned limit)
+{
+	unsigned number;
+
+	random_bytes(&number, sizeof number);
+	return number % limit;
+}
+
+void hub_release(struct hub *hub)
+{
+	while (hub->subscribers) {
+		char frame[40];
+		int length = snprintf(frame, sizeof frame, "retry: %u\n\n", 500 + random_below(COME_BACK_MS));
+
+		subscriber_write(hub->subscribers, frame, (size_t)length);
+		end(hub, hub->subscribers);
+	}
+	topics_destroy(hub->topics);
+	hub->topics = NULL;
+}
+
+/* The browser left, or nginx. evhttp then parts the request from its connection and leaves it to whom it was given. */
+static void on_close(struct evhttp_connection *connection, void *context)
+{
+	struct subscriber *subscriber = context;
+
+	(void)connection;
+	if (!evhttp_request_get_connection(subscriber->request))
+		evhttp_send_reply_end(subscriber->request); /* frees it */
+	subscriber->request = NULL;
+	forget(subscriber->hub, subscriber);
+}
+
+struct subscriber *hub_join(struct hub *hub, struct evhttp_request *request, const struct subscription *subscription)
+{
+	struct subscriber *subscriber = subscriber_create(request, subscription, hub->topics);
+
+	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_close, subscriber);
+	subscriber->hub = hub;
+	subscriber->ends_at = clock_steady_ms() + STREAM_MS + random_below(STREAM_MS / 4);
+	subscriber->next = hub->subscribers;
+	if (hub->subscribers)
+		hub->subscribers->previous = subscriber;
+	hub->subscribers = subscriber;
+	hub->count++;
+	if (hub->joined)
+		hub->joined(hub->context, subscriber);
+	return subscriber;
+}
+
+static bool format_event(struct strbuf *frame, const struct live_event *event)
+{
+	strbuf_init(frame, MOST_FRAME);
+	strbuf_add_format(frame, "id: %" PRId64 "\nevent: %s\ndata: %s\n\n", event->position, event->kind, event->payload);
+	if (strbuf_overflowed(frame))
+		log_error("an event of kind %s is too long to be sent", event->kind);
+	return !strbuf_overflowed(frame);
+}
+
+static void deliver(struct subscriber *subscriber, struct strbuf *frame, int64_t position)
+{
+	if (position <= subscriber->last)
+		return;
+	subscriber->last = position;
+	subscriber_write(subscriber, frame->data, frame->length);
+}
+
+/* The login session to close, "" for all of the person's; false when the payload says neither. */
+static bool read_session(const char *payload, char session[UUID_TEXT_SIZE])
+{
+	json_t *document = json_loads(payload, 0, NULL);
+	const char *text = json_string_value(json_object_get(document, "session"));
+	struct uuid uuid = {""};
+	bool good = json_is_null(json_object_get(document, "session")) || uuid_parse(&uuid, text);
+
+	if (!good)
+		log_error("an event of kind close names no session");
+	memcpy(session, uuid.text, UUID_TEXT_SIZE);
+	json_decref(document);
+	return good;
+}
+
+static void sign_out(struct subscriber *subscriber)
+{
+	subscriber_write(subscriber, SIGNED_OUT, strlen(SIGNED_OUT));
+	end(subscriber->hub, subscriber);
+}
+
+static bool closes(const char *session, const struct subscriber *subscriber)
+{
+	return !*session || strcmp(session, subscriber->session.text) == 0;
+}
+
+static void close_session(struct hub *hub, const struct live_event *event)
+{
+	char session[UUID_TEXT_SIZE];
+
+	if (!read_session(event->payload, session))
+		return;
+	for (struct topic_link *link = topics_find(hub->topics, event->topic), *next; link; link = next) {
+		next = link->next;
+		if (closes(session, link->subscriber))
+			sign_out(link->subscriber);
+	}
+}
+
+static bool is_close(const struct live_event *event)
+{
+	return strcmp(event->kind, "close") == 0 && strncmp(event->topic, "user:", 5) == 0;
+}
+
+void hub_send(struct hub *hub, const struct live_event *event)
+{
+	struct topic_link *link = topics_find(hub->topics, event->topic);
+	struct strbuf frame;
+
+	if (is_close(event)) {
+		close_session(hub, event);
+		return;
+	}
+	if (!link)
+		return;
+	if (format_event(&frame, event))
+		for (; link; link = link->next) {
+			struct subscriber *subscriber = link->subscriber;
+
+			if (subscriber->caught_up)
+				deliver(subscriber, &frame, event->position);
+		}
+	strbuf_release(&frame);
+	drop_doomed(hub);
+}
+
+bool hub_send_to(struct subscriber *subscriber, const struct live_event *event)
+{
+	char session[UUID_TEXT_SIZE];
+	struct strbuf frame;
+
+	if (is_close(event)) {
+		if (!read_session(event->payload, session) || !closes(session, subscriber))
+			return true;
+		sign_out(subscriber);
+		return false;
+	}
+	if (format_event(&frame, event))
+		deliver(subscriber, &frame, event->position);
+	strbuf_release(&frame);
+	return true;
+}
+
+void hub_sign_out(struct hub *hub, const struct uuid *connection)
+{
+	for (struct subscriber *subscriber = hub->subscribers; subscriber; subscriber = subscriber->next)
+		if (strcmp(subscriber->connection.text, connection->text) == 0) {
+			sign_out(subscriber);
+			return;
+		}
+}
+
+void hub_send_reload(struct subscriber *subscriber, int64_t position)
+{
+	char frame[80];
+	int length = snprintf(frame, sizeof frame, "id: %" PRId64 "\nevent: reload\ndata: {}\n\n", position);
+
+	subscriber->last = position;
+	subscriber_write(subscriber, frame, (size_t)length);
+}
+
+void hub_heartbeat(struct hub *hub)
+{
+	int64_t now = clock_steady_ms();
+
+	for (struct subscriber *subscriber = hub->subscribers, *next; subscriber; subscriber = next) {
+		next = subscriber->next;
+		if (now >= subscriber->ends_at)
+			end(hub, subscriber);
+		else
+			subscriber_write(subscriber, HEARTBEAT, strlen(HEARTBEAT));
+	}
+	drop_doomed(hub);
+}
