@@ -1,0 +1,370 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/dispatch.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "web/exchange.h"
+#include "web/flash.h"
+#include "web/frame.h"
+#include "web/idempotency.h"
+
+static void read_fields(struct request *req)
+{
+	const struct fields *fields = req->route->fields;
+
+	req->exchange->values = arena_array(req->arena, fields->count + 1, sizeof *req->exchange->values);
+	req->exchange->field_errors = fields_read(req, fields, req->exchange->values);
+}
+
+/* ---- pages and JSON reads: one implicit transaction, one round trip ---- */
+
+static void work_page(void *context)
+{
+	struct request *req = context;
+
+	response_clear(req->response);
+	req->exchange->ending = ENDING_NONE;
+	exchange_open(req, req->route->access, "read");
+	req->exchange->layout = ask(req, SQL_WEB_LAYOUT, NO_PARAMS);
+	req->response->status = req->route->kind == ROUTE_PAGE ? req->route->handler(req) : req->route->page(req);
+}
+
+static void work_read(void *context)
+{
+	struct request *req = context;
+
+	response_clear(req->response);
+	req->exchange->errors = req->exchange->field_errors;
+	exchange_open(req, req->route->access, "read");
+	if (req->exchange->errors) {
+		sent(req);
+		exchange_problem_fields(req, req->exchange->errors);
+		return;
+	}
+	req->response->status = req->route->handler(req);
+}
+
+/* ---- actions: an explicit transaction ---- */
+
+static void finish_form(struct request *req)
+{
+	struct exchange *exchange = req->exchange;
+	const char *to = exchange->answer.to ? exchange->answer.to : "/";
+	const char *location = arena_printf(req->arena, "%s%s", exchange->site->prefix, to);
+	const char *flash = flash_write(req->arena, &exchange->answer);
+
+	req->response->status = HTTP_SEE_OTHER;
+	response_header(req->response, "Location", location);
+	flash_send(req, flash);
+	exchange_common_headers(req);
+	idempotency_keep(req, location, flash);
+	db_commit(req->db);
+}
+
+static void write_document(struct request *req, const struct result *document)
+{
+	if (document && !result_count(document))
+		request_fail(req, HTTP_NOT_FOUND);
+	if (!document)
+		return;
+	shape_write(req, &req->response->body, req->route->answer, document, 0);
+	response_header(req->response, "Content-Type", "application/json");
+}
+
+static void finish_api(struct request *req)
+{
+	const struct answer *answer = &req->exchange->answer;
+	struct result *document = answer->has_document ? ask(req, answer->document, answer->params) : NULL;
+
+	req->response->status = answer->status ? answer->status : document ? HTTP_OK : HTTP_NO_CONTENT;
+	exchange_common_headers(req);
+	if (!req->exchange->idempotency_key) {
+		db_commit(req->db);
+		write_document(req, document);
+		return;
+	}
+	sent(req);
+	write_document(req, document);
+	idempotency_keep(req, NULL, NULL);
+	db_commit(req->db);
+}
+
+/* A refusal that the handler decided on, as JSON; a form is shown again by dispatch. */
+static void finish_refused_api(struct request *req)
+{
+	if (req->exchange->ending == ENDING_CONFLICT)
+		exchange_error(req, HTTP_CONFLICT, req->exchange->code);
+	else
+		exchange_problem_fields(req, req->exchange->errors);
+	idempotency_keep(req, NULL, NULL);
+	db_commit(req->db);
+}
+
+static void finish(struct request *req)
+{
+	switch (req->exchange->ending) {
+	case ENDING_DONE:
+		if (req->is_api)
+			finish_api(req);
+		else
+			finish_form(req);
+		break;
+	case ENDING_CONFLICT:
+	case ENDING_INVALID:
+		if (req->is_api)
+			finish_refused_api(req);
+		else
+			db_commit(req->db);
+		break;
+	case ENDING_REFUSED:
+		if (req->is_api)
+			exchange_refusal(req);
+		db_commit(req->db);
+		break;
+	case ENDING_RENDERED:
+		db_commit(req->db);
+		break;
+	case ENDING_NONE:
+		log_error("%s ended without an answer", req->route->name);
+		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+	}
+}
+
+static void work_action(void *context)
+{
+	struct request *req = context;
+	struct exchange *exchange = req->exchange;
+
+	response_clear(req->response);
+	exchange->ending = ENDING_NONE;
+	exchange->errors = exchange->field_errors;
+	exchange->code = NULL;
+	db_begin(req->db);
+	exchange_open(req, req->route->access, "write");
+	if (exchange->errors) {
+		sent(req);
+		exchange->ending = ENDING_INVALID;
+		finish(req);
+		return;
+	}
+	if (exchange->idempotency_key && idempotency_replay(req)) {
+		db_commit(req->db);
+		return;
+	}
+	req->response->status = req->route->handler(req);
+	finish(req);
+}
+
+/* ---- what became of it ---- */
+
+/* To a page that must be passed first, which then leads on to what was asked for. */
+static void to_door(struct request *req, const char *door)
+{
+	struct strbuf location;
+	const char *query = req->query_string && *req->query_string ? req->query_string : NULL;
+
+	strbuf_init(&location, 8192);
+	strbuf_add_format(&location, "%s%s?next=", req->exchange->site->prefix, door);
+	strbuf_add_uri(&location, req->path, strlen(req->path));
+	if (query && req->method == HTTP_GET) {
+		strbuf_add_uri(&location, "?", 1);
+		strbuf_add_uri(&location, query, strlen(query));
+	}
+	response_clear(req->response);
+	req->response->status = HTTP_SEE_OTHER;
+	response_header(req->response, "Location", strbuf_text(&location));
+	exchange_common_headers(req);
+	strbuf_release(&location);
+}
+
+static void copy_error(struct request *req, struct db_error *error)
+{
+	*error = *db_last_error(req->db);
+	error->message = arena_strdup(req->arena, error->message);
+	error->column = arena_strdup(req->arena, error->column);
+}
+
+static void show_form_again(struct request *req, enum http_status status);
+
+/* reason: auth.open_session's word. */
+static void answer_signed_out(struct request *req, const char *reason)
+{
+	bool must_enrol = strcmp(reason, "totp_enrolment") == 0;
+
+	if (req->is_api)
+		exchange_error(req, must_enrol ? HTTP_FORBIDDEN : HTTP_UNAUTHORIZED, must_enrol ? reason : NULL);
+	else if (must_enrol)
+		to_door(req, "/settings/security");
+	else
+		to_door(req, strcmp(reason, "totp_pending") == 0 ? "/login/code" : "/login");
+}
+
+/* PostgreSQL said no. Our own codes are listed in sql/functions/auth.sql. */
+static void answer_refused(struct request *req)
+{
+	struct db_error error;
+
+	copy_error(req, &error);
+	if (strcmp(error.sqlstate, "SD401") == 0) {
+		answer_signed_out(req, error.message);
+	} else if (strcmp(error.sqlstate, "SD403") == 0) {
+		exchange_error(req, HTTP_FORBIDDEN, NULL);
+	} else if (strcmp(error.sqlstate, "SD404") == 0) {
+		exchange_error(req, HTTP_NOT_FOUND, NULL);
+	} else if (strcmp(error.sqlstate, "SD409") == 0) {
+		conflict(req, error.message);
+		show_form_again(req, HTTP_CONFLICT);
+	} else if (strcmp(error.sqlstate, "SD422") == 0) {
+		invalid(req, error.column, error.message, 0);
+		show_form_again(req, HTTP_UNPROCESSABLE_CONTENT);
+	} else if (strcmp(error.sqlstate, "57014") == 0 || strncmp(error.sqlstate, "53", 2) == 0 ||
+		   strncmp(error.sqlstate, "57P", 3) == 0 || strcmp(error.sqlstate, "40001") == 0 ||
+		   strcmp(error.sqlstate, "40P01") == 0) {
+		log_warning("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
+		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
+	} else if (strncmp(error.sqlstate, "22", 2) == 0) { /* a value of the path that is no such value */
+		exchange_error(req, HTTP_NOT_FOUND, NULL);
+	} else {
+		log_error("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
+		exchange_error(req, HTTP_INTERNAL_SERVER_ERROR, NULL);
+	}
+}
+
+static void answer_failed(struct request *req)
+{
+	enum http_status status = req->exchange->failed ? req->exchange->failed : HTTP_INTERNAL_SERVER_ERROR;
+
+	exchange_error(req, status, req->exchange->code);
+	if (status == HTTP_CONFLICT)
+		response_header(req->response, "Retry-After", "1");
+}
+
+static enum db_outcome attempt(struct request *req, void (*work)(void *context))
+{
+	enum db_outcome outcome = db_work(req->db, req->arena, req->unwind, work, req);
+
+	/* What follows an unsuccessful attempt makes its answer without the database. */
+	switch (outcome) {
+	case DB_DONE:
+		break;
+	case DB_REFUSED:
+		answer_refused(req);
+		break;
+	case DB_AWAY:
+		log_warning("%s: the database is away: %s", req->route->name, db_last_error(req->db)->message);
+		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
+		break;
+	case DB_ABANDONED:
+		answer_failed(req);
+		break;
+	}
+	return outcome;
+}
+
+static const struct route *route_of_page(const struct site *site, route_handler *page)
+{
+	for (size_t i = 0; i < site->table_count; i++)
+		for (size_t j = 0; j < site->tables[i]->count; j++)
+			if (site->tables[i]->routes[j].kind == ROUTE_PAGE && site->tables[i]->routes[j].handler == page)
+				return &site->tables[i]->routes[j];
+	return NULL;
+}
+
+/* The form's page once more, with what was typed and what is wrong with it. */
+static void show_form_again(struct request *req, enum http_status status)
+{
+	struct exchange *exchange = req->exchange;
+	const struct route *page = req->route->page ? route_of_page(exchange->site, req->route->page) : NULL;
+
+	if (req->is_api) {
+		if (status == HTTP_CONFLICT)
+			exchange_error(req, status, exchange->code);
+		else
+			exchange_problem_fields(req, exchange->errors);
+		return;
+	}
+	if (!page) {
+		exchange_error(req, status, exchange->code ? exchange->code : exchange->errors ? exchange->errors->code : NULL);
+		return;
+	}
+	req->route = page;
+	exchange->values = arena_array(req->arena, page->fields->count + 1, sizeof *exchange->values);
+	exchange->show_status = status;
+	attempt(req, work_page);
+}
+
+static void arena_full(void *context)
+{
+	struct request *req = context;
+
+	req->exchange->failed = HTTP_INTERNAL_SERVER_ERROR;
+	log_error("%s used all the memory a request may have", req->route ? req->route->name : "a request");
+	unwind_to(req->unwind);
+}
+
+static void answer_action(struct request *req)
+{
+	struct exchange *exchange = req->exchange;
+
+	if (!req->is_api && !frame_form_is_ours(req)) {
+		if (request_cookie(req, SESSION_COOKIE) || req->route->access == &ACCESS_PUBLIC)
+			exchange_error(req, HTTP_FORBIDDEN, "form_expired");
+		else
+			to_door(req, "/login");
+		return;
+	}
+	idempotency_read(req);
+	if (attempt(req, work_action) != DB_DONE || req->is_api)
+		return;
+	if (exchange->ending == ENDING_CONFLICT)
+		show_form_again(req, HTTP_CONFLICT);
+	else if (exchange->ending == ENDING_INVALID)
+		show_form_again(req, HTTP_UNPROCESSABLE_CONTENT);
+	else if (exchange->ending == ENDING_REFUSED) {
+		show_form_again(req, exchange->refused);
+		exchange_retry_after(req);
+	}
+}
+
+static void answer_route(struct request *req)
+{
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
+
+	read_fields(req);
+	if (req->route->kind == ROUTE_PAGE) {
+		attempt(req, work_page);
+	} else if (reads) {
+		attempt(req, work_read);
+	} else {
+		answer_action(req);
+	}
+}
+
+void dispatch(const struct site *site, struct request *req, enum http_status read_status)
+{
+	struct unwind unwind;
+	struct exchange *exchange = arena_alloc(req->arena, sizeof *exchange);
+	const char *allow = NULL;
+
+	exchange->site = site;
+	exchange->session = (struct login_session){.name = "", .school_name = "", .theme = "system", .kind = ""};
+	req->exchange = exchange;
+	req->session = &exchange->session;
+	req->unwind = &unwind;
+	if (read_status != HTTP_OK) {
+		exchange_error(req, read_status, NULL);
+		return;
+	}
+	req->route = route_find(site->tables, site->table_count, req, &exchange->parameters, &allow);
+	if (!req->route) {
+		exchange_error(req, allow ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_FOUND, NULL);
+		if (allow)
+			response_header(req->response, "Allow", allow);
+		return;
+	}
+	req->db = site->db;
+	arena_set_exhausted(req->arena, arena_full, req);
+	answer_route(req);
+	arena_set_exhausted(req->arena, NULL, NULL);
+}

@@ -1,0 +1,233 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/exchange.h"
+
+#include <string.h>
+
+#include "view/json_data.h"
+
+void exchange_open(struct request *req, const struct access *access, const char *scope)
+{
+	struct exchange *exchange = req->exchange;
+	const char *token = session_token(req);
+	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
+	struct uuid object = {"00000000-0000-0000-0000-000000000000"};
+
+	exchange->opened = NULL; /* of an earlier attempt, whose memory is gone */
+	exchange->layout = NULL;
+	exchange->opened = db_queue(req->db, SQL_AUTH_OPEN_SESSION,
+				    PARAMS(P_BYTES(token ? hash.bytes : NULL, sizeof hash.bytes), P_TEXT(access->roles),
+					   P_TEXT(scope)));
+	if (access->object == NO_OBJECT)
+		return;
+	if (exchange->parameters.count)
+		uuid_parse(&object, exchange->parameters.items[0].value);
+	db_queue(req->db, access->object, PARAMS(P_UUID(&object)));
+}
+
+void exchange_opened(struct request *req)
+{
+	if (result_arrived(req->exchange->opened))
+		session_read(&req->exchange->session, req->exchange->opened);
+	req->session = &req->exchange->session;
+}
+
+static bool locale_of(const char *text, enum view_locale *locale)
+{
+	if (!text || (strncmp(text, "ko", 2) != 0 && strncmp(text, "en", 2) != 0))
+		return false;
+	*locale = text[0] == 'k' ? VIEW_KO : VIEW_EN;
+	return true;
+}
+
+enum view_locale exchange_locale(const struct request *req)
+{
+	const struct pair *asked = pairs_find(&req->query, "lang");
+	enum view_locale locale = VIEW_KO;
+
+	if (locale_of(asked ? asked->value : NULL, &locale) || locale_of(request_cookie(req, LANGUAGE_COOKIE), &locale) ||
+	    locale_of(req->exchange->session.locale, &locale))
+		return locale;
+	locale_of(request_variable(req, "HTTP_ACCEPT_LANGUAGE"), &locale);
+	return locale;
+}
+
+/* ?lang= is remembered on this device. */
+static void remember_language(struct request *req)
+{
+	const struct pair *asked = pairs_find(&req->query, "lang");
+	enum view_locale locale;
+
+	if (asked && locale_of(asked->value, &locale))
+		response_cookie(req->response, LANGUAGE_COOKIE, locale == VIEW_KO ? "ko" : "en", LOOK_COOKIE_SECONDS);
+}
+
+static const char *sentence(struct request *req, const char *key, int64_t limit)
+{
+	struct strbuf text;
+	const char *copy;
+	json_t *params = json_data_prepare(json_pack("{s:I}", "limit", (json_int_t)limit));
+	struct view_object object = json_data_object(params);
+
+	strbuf_init(&text, 4096);
+	view_text(req->exchange->site->view, exchange_locale(req), key, &object, clock_now(), &text);
+	copy = arena_strdup(req->arena, strbuf_text(&text));
+	strbuf_release(&text);
+	json_decref(params);
+	return copy;
+}
+
+/* errors.FIELD.CODE where a field has words of its own, else errors.CODE. */
+const char *exchange_error_text(struct request *req, const struct field_error *error)
+{
+	const char *own = arena_printf(req->arena, "errors.%s.%s", error->field, error->code);
+
+	if (view_has_text(req->exchange->site->view, own))
+		return sentence(req, own, error->limit);
+	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error->limit);
+}
+
+/* The usual code of a status, for problem documents and catalogue keys. */
+static const char *usual_code(enum http_status status)
+{
+	switch ((int)status) {
+	case HTTP_BAD_REQUEST: return "bad_request";
+	case HTTP_UNAUTHORIZED: return "not_signed_in";
+	case HTTP_FORBIDDEN: return "forbidden";
+	case HTTP_NOT_FOUND: return "not_found";
+	case HTTP_METHOD_NOT_ALLOWED: return "method_not_allowed";
+	case HTTP_CONFLICT: return "conflict";
+	case HTTP_CONTENT_TOO_LARGE: return "content_too_large";
+	case HTTP_UNSUPPORTED_MEDIA_TYPE: return "unsupported_media_type";
+	case HTTP_UNPROCESSABLE_CONTENT: return "invalid";
+	case HTTP_TOO_MANY_REQUESTS: return "too_many_requests";
+	case HTTP_SERVICE_UNAVAILABLE: return "unavailable";
+	default: return "internal";
+	}
+}
+
+void exchange_common_headers(struct request *req)
+{
+	response_header(req->response, "Cache-Control", "no-store");
+	response_header(req->response, "X-Content-Type-Options", "nosniff");
+	response_header(req->response, "Referrer-Policy", "same-origin");
+}
+
+static void error_page(struct request *req, enum http_status status, const char *code)
+{
+	const struct view *view = req->exchange->site->view;
+	const char *title = arena_printf(req->arena, "error.%s.title", code);
+	const char *message = arena_printf(req->arena, "error.%s.message", code);
+
+	if (!view_has_text(view, title))
+		title = arena_printf(req->arena, "error.%s.title", usual_code(status));
+	if (!view_has_text(view, message))
+		message = arena_printf(req->arena, "errors.%s", code);
+	if (!view_has_text(view, message))
+		message = arena_printf(req->arena, "error.%s.message", usual_code(status));
+
+	req->exchange->show_status = 0;
+	req->exchange->errors = NULL;
+	render(req, "error", text("error_title", title), text("error_message", message));
+	req->response->status = status;
+}
+
+/* errors.CODE, else what the error page of the status says. */
+static const char *problem_detail(struct request *req, enum http_status status, const char *code)
+{
+	const char *own = arena_printf(req->arena, "errors.%s", code);
+
+	if (view_has_text(req->exchange->site->view, own))
+		return sentence(req, own, 0);
+	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), 0);
+}
+
+void exchange_error(struct request *req, enum http_status status, const char *code)
+{
+	if (!code)
+		code = usual_code(status);
+	response_clear(req->response);
+	if (req->is_api) {
+		response_problem(req->response, status, code, problem_detail(req, status, code), NULL);
+		exchange_common_headers(req);
+	} else {
+		error_page(req, status, code);
+	}
+	if (status == HTTP_SERVICE_UNAVAILABLE)
+		response_header(req->response, "Retry-After", "1");
+	if (status == HTTP_UNAUTHORIZED && req->is_api)
+		response_header(req->response, "WWW-Authenticate", "Bearer");
+}
+
+void exchange_problem_fields(struct request *req, const struct field_error *errors)
+{
+	struct strbuf list;
+	const char *separator = "";
+
+	strbuf_init(&list, RESPONSE_MAXIMUM);
+	strbuf_add_char(&list, '[');
+	for (; errors; errors = errors->next) {
+		const char *message = exchange_error_text(req, errors);
+
+		strbuf_add_format(&list, "%s{\"field\":", separator);
+		strbuf_add_json(&list, errors->field, strlen(errors->field));
+		strbuf_add_format(&list, ",\"code\":\"%s\",\"message\":", errors->code);
+		strbuf_add_json(&list, message, strlen(message));
+		strbuf_add_char(&list, '}');
+		separator = ",";
+	}
+	strbuf_add_char(&list, ']');
+	response_clear(req->response);
+	response_problem(req->response, HTTP_UNPROCESSABLE_CONTENT, "invalid", sentence(req, "errors.invalid", 0),
+			 strbuf_text(&list));
+	exchange_common_headers(req);
+	strbuf_release(&list);
+}
+
+static const struct field_error *last_error(const struct request *req)
+{
+	const struct field_error *error = req->exchange->errors;
+
+	while (error->next)
+		error = error->next;
+	return error;
+}
+
+void exchange_retry_after(struct request *req)
+{
+	if (req->exchange->refused == HTTP_TOO_MANY_REQUESTS)
+		response_header(req->response, "Retry-After",
+				arena_printf(req->arena, "%lld", (long long)last_error(req)->limit));
+}
+
+void exchange_refusal(struct request *req)
+{
+	const struct field_error *error = last_error(req);
+	enum http_status status = req->exchange->refused;
+
+	response_clear(req->response);
+	response_problem(req->response, status, error->code, exchange_error_text(req, error), NULL);
+	exchange_common_headers(req);
+	exchange_retry_after(req);
+	if (status == HTTP_UNAUTHORIZED)
+		response_header(req->response, "WWW-Authenticate", "Bearer");
+}
+
+void exchange_page_headers(struct request *req)
+{
+	static const char policy[] =
+		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+		"connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+		"frame-ancestors 'none'";
+
+	response_header(req->response, "Content-Type", "text/html; charset=utf-8");
+	response_header(req->response, "Content-Language", exchange_locale(req) == VIEW_KO ? "ko" : "en");
+	response_header(req->response, "Content-Security-Policy", policy);
+	response_header(req->response, "Cross-Origin-Opener-Policy", "same-origin");
+	response_header(req->response, "Permissions-Policy", "camera=(), geolocation=(), microphone=(self)");
+	exchange_common_headers(req);
+	remember_language(req);
+	if (!req->exchange->site->config->debug_headers || !req->db)
+		return;
+	response_header(req->response, "X-Seodang-Statements", arena_printf(req->arena, "%u", db_statements(req->db)));
+	response_header(req->response, "X-Seodang-Round-Trips", arena_printf(req->arena, "%u", db_round_trips(req->db)));
+}

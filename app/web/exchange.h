@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The running request as the web room sees it; for the web room alone. */
+#ifndef SEODANG_WEB_EXCHANGE_H
+#define SEODANG_WEB_EXCHANGE_H
+
+#include <jansson.h>
+
+#include "auth/session.h"
+#include "db/transaction.h"
+#include "web/page.h"
+#include "web/route.h"
+#include "web/site.h"
+
+/* How a handler left. */
+enum ending {
+	ENDING_NONE,
+	ENDING_RENDERED, /* the response is written */
+	ENDING_DONE,
+	ENDING_CONFLICT,
+	ENDING_INVALID,
+	ENDING_REFUSED,  /* as invalid, with the status in refused */
+};
+
+struct exchange {
+	const struct site *site;
+	struct path_parameters parameters;
+	struct field_value *values;      /* of the route's fields */
+	struct field_error *field_errors; /* found before the handler ran */
+	struct field_error *errors;      /* those, and what the handler found */
+
+	struct login_session session;
+	struct result *opened;           /* auth.open_session's row */
+	struct result *layout;           /* the layout's counts, where a page is made */
+
+	enum ending ending;
+	struct answer answer;
+	const char *code;                /* of a conflict or failure */
+	enum http_status failed;         /* set by request_fail, else 0 */
+	enum http_status refused;        /* of ENDING_REFUSED */
+	enum http_status show_status;    /* of a form that is shown again, else 0 */
+	const char *idempotency_key;
+	unsigned char request_hash[32];
+};
+
+/** Queue what every request asks first: the login session and the object of the path. */
+void exchange_open(struct request *req, const struct access *access, const char *scope);
+
+/** After the flush: read the session's row into exchange->session. */
+void exchange_opened(struct request *req);
+
+/** The language of this answer: ?lang=, its cookie, the person's, the browser's, Korean. */
+enum view_locale exchange_locale(const struct request *req);
+
+/** The headers of an HTML answer. */
+void exchange_page_headers(struct request *req);
+
+/** The headers of every answer made here. */
+void exchange_common_headers(struct request *req);
+
+/** Fill in an error page or a problem document. */
+void exchange_error(struct request *req, enum http_status status, const char *code);
+
+/** 422 with the fields named, as a problem document. */
+void exchange_problem_fields(struct request *req, const struct field_error *errors);
+
+/** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence. */
+void exchange_refusal(struct request *req);
+
+/** Retry-After of a refusal that says when to come again. */
+void exchange_retry_after(struct request *req);
+
+/** The sentence of an error at a field in the answer's language; in the arena. */
+const char *exchange_error_text(struct request *req, const struct field_error *error);
+
+#endif

@@ -1,0 +1,531 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/fields.h"
+
+#include <errno.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "core/text.h"
+#include "web/cursor.h"
+#include "web/exchange.h"
+
+#define USUAL_LIMIT 20
+#define LONGEST_SECRET 1024
+
+const struct fields NO_FIELDS = {"NO_FIELDS", NULL, 0};
+
+/* Fields every form may carry: the frame's own. */
+static const char *const frame_fields[] = {"token", "once"};
+
+struct reading {
+	struct request *req;
+	const struct fields *fields;
+	struct field_error *first, **last;
+};
+
+static void refuse(struct reading *reading, const char *field, const char *code, int64_t limit)
+{
+	struct field_error *error = arena_alloc(reading->req->arena, sizeof *error);
+
+	error->field = field;
+	error->code = code;
+	error->limit = limit;
+	*reading->last = error;
+	reading->last = &error->next;
+}
+
+/* Browsers end a text area's lines with CR LF. */
+static size_t unify_line_ends(char *text, size_t length)
+{
+	size_t kept = 0;
+
+	for (size_t i = 0; i < length; i++)
+		if (text[i] != '\r' || i + 1 == length || text[i + 1] != '\n')
+			text[kept++] = text[i];
+	text[kept] = '\0';
+	return kept;
+}
+
+static bool check_text(struct reading *reading, const struct field *field, const char *raw, size_t raw_length,
+		       const char **checked)
+{
+	struct arena *arena = reading->req->arena;
+	size_t length, characters;
+	char *text = text_nfc(arena, raw, raw_length, &length);
+
+	if (field->lines)
+		length = unify_line_ends(text, length);
+	text = text_trim(arena, text, length, &length);
+	characters = text_characters(text, length);
+	if (text_has_control(text, length, field->lines)) {
+		refuse(reading, field->name, "control_characters", 0);
+	} else if (characters == 0 && (field->required || field->min > 0)) {
+		refuse(reading, field->name, "required", 0);
+	} else if ((int64_t)characters < field->min && characters > 0) {
+		refuse(reading, field->name, "too_short", field->min);
+	} else if (field->max && (int64_t)characters > field->max) {
+		refuse(reading, field->name, "too_long", field->max);
+	} else {
+		*checked = text;
+		return true;
+	}
+	return false;
+}
+
+static bool check_secret(struct reading *reading, const struct field *field, const char *raw, size_t length,
+			 struct field_value *value)
+{
+	int64_t maximum = field->max ? field->max : LONGEST_SECRET;
+	size_t normal_length;
+	char *normal = text_nfc(reading->req->arena, raw, length, &normal_length);
+	int64_t characters = (int64_t)text_characters(normal, normal_length);
+
+	if (!characters && field->required)
+		refuse(reading, field->name, "required", 0);
+	else if (characters < field->min)
+		refuse(reading, field->name, "too_short", field->min);
+	else if (characters > maximum)
+		refuse(reading, field->name, "too_long", maximum);
+	else {
+		value->text = normal;
+		return true;
+	}
+	return false;
+}
+
+static bool check_integer(struct reading *reading, const struct field *field, long long integer,
+			  struct field_value *value)
+{
+	if (integer < field->min)
+		refuse(reading, field->name, "too_small", field->min);
+	else if (field->max && integer > field->max)
+		refuse(reading, field->name, "too_large", field->max);
+	else {
+		value->integer = integer;
+		return true;
+	}
+	return false;
+}
+
+static bool check_integer_text(struct reading *reading, const struct field *field, const char *text,
+			       struct field_value *value)
+{
+	char *end;
+	long long integer;
+
+	errno = 0;
+	integer = strtoll(text, &end, 10);
+	if (end == text || *end || errno || text[0] == ' ' || text[0] == '+') {
+		refuse(reading, field->name, "not_a_number", 0);
+		return false;
+	}
+	return check_integer(reading, field, integer, value);
+}
+
+/* text is one of "a|b|c". */
+static bool is_choice(const char *choices, const char *text)
+{
+	size_t length = strlen(text);
+
+	for (const char *choice = choices; length; choice = strchr(choice, '|') + 1) {
+		size_t size = strcspn(choice, "|");
+
+		if (size == length && memcmp(choice, text, size) == 0)
+			return true;
+		if (!choice[size])
+			return false;
+	}
+	return false;
+}
+
+static bool check_date(const char *text)
+{
+	clock_time time;
+
+	return strlen(text) == 10 && clock_parse(&time, text, 10);
+}
+
+bool field_is_time_of_day(const char *text)
+{
+	return text && strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 && text[0] < '3' &&
+	       (text[0] < '2' || text[1] < '4') && text[3] < '6' && text[4] != ':';
+}
+
+static bool check_boolean(const char *text, bool *boolean)
+{
+	*boolean = strcmp(text, "1") == 0 || strcmp(text, "on") == 0 || strcmp(text, "true") == 0;
+	return *boolean || strcmp(text, "0") == 0 || strcmp(text, "false") == 0 || !*text;
+}
+
+static bool wrong(struct reading *reading, const struct field *field, const char *code)
+{
+	refuse(reading, field->name, code, 0);
+	return false;
+}
+
+/* One value as text, from a form, a query or a JSON string. @return true when it passed */
+static bool check_one(struct reading *reading, const struct field *field, const char *text, size_t length,
+		      struct field_value *value)
+{
+	switch (field->kind) {
+	case FIELD_TEXT:
+		return check_text(reading, field, text, length, &value->text);
+	case FIELD_SECRET:
+		return check_secret(reading, field, text, length, value);
+	case FIELD_INTEGER:
+		return check_integer_text(reading, field, text, value);
+	case FIELD_BOOLEAN:
+		return check_boolean(text, &value->boolean) || wrong(reading, field, "not_a_boolean");
+	case FIELD_UUID:
+		return uuid_parse(&value->uuid, text) || wrong(reading, field, "not_an_id");
+	case FIELD_CHOICE:
+		value->text = text;
+		return is_choice(field->choices, text) || wrong(reading, field, "unknown_choice");
+	case FIELD_DATE:
+		value->text = text;
+		return check_date(text) || wrong(reading, field, "not_a_date");
+	case FIELD_TIME_OF_DAY:
+		value->text = text;
+		return field_is_time_of_day(text) || wrong(reading, field, "not_a_time");
+	case FIELD_CURSOR:
+		return cursor_read(reading->req->arena, text, field->by_name, &value->cursor_key, &value->uuid) ||
+		       wrong(reading, field, "bad_cursor");
+	case FIELD_TEXTS:
+	case FIELD_UUIDS:
+	case FIELD_FILE:
+	case FIELD_JSON:
+		break;
+	}
+	return wrong(reading, field, "wrong_type");
+}
+
+/* One more item of a PostgreSQL array being written: {"a","b"}. */
+static bool add_item(struct reading *reading, const struct field *field, struct strbuf *array, int *items,
+		     const char *text, size_t length)
+{
+	struct field one = *field;
+	const char *checked;
+	struct uuid uuid;
+
+	if (++*items > field->most) {
+		refuse(reading, field->name, "too_many", field->most);
+		return false;
+	}
+	if (field->kind == FIELD_UUIDS) {
+		if (!uuid_parse(&uuid, text))
+			return wrong(reading, field, "not_an_id");
+		strbuf_add_format(array, "%s%s", *items > 1 ? "," : "", uuid.text);
+		return true;
+	}
+	one.required = true;
+	if (!check_text(reading, &one, text, length, &checked))
+		return false;
+	strbuf_add_text(array, *items > 1 ? ",\"" : "\"");
+	for (; *checked; checked++) {
+		if (*checked == '"' || *checked == '\\')
+			strbuf_add_char(array, '\\');
+		strbuf_add_char(array, *checked);
+	}
+	strbuf_add_char(array, '"');
+	return true;
+}
+
+static bool keep_array(struct reading *reading, struct strbuf *array, bool good, struct field_value *value)
+{
+	strbuf_add_char(array, '}');
+	if (good)
+		value->array = arena_strdup(reading->req->arena, strbuf_text(array));
+	strbuf_release(array);
+	return good;
+}
+
+/* "수학, 과학" of a form. */
+static bool split_texts(struct reading *reading, const struct field *field, const char *text,
+			struct field_value *value)
+{
+	struct strbuf array;
+	bool good = true;
+	int items = 0;
+
+	strbuf_init(&array, reading->req->body_length * 2 + 64);
+	strbuf_add_char(&array, '{');
+	while (good && *text) {
+		size_t length = strcspn(text, ",");
+		size_t item_length;
+		char *item = text_trim(reading->req->arena, text, length, &item_length);
+
+		if (item_length)
+			good = add_item(reading, field, &array, &items, item, item_length);
+		text += length + (text[length] == ',');
+	}
+	if (good && !items && field->required)
+		good = wrong(reading, field, "required");
+	return keep_array(reading, &array, good, value);
+}
+
+static bool collect_uuids(struct reading *reading, const struct field *field, const struct pairs *pairs,
+			  struct field_value *value)
+{
+	struct strbuf array;
+	bool good = true;
+	int items = 0;
+
+	strbuf_init(&array, (size_t)field->most * UUID_TEXT_SIZE + 64);
+	strbuf_add_char(&array, '{');
+	for (size_t i = 0; good && i < pairs->count; i++)
+		if (strcmp(pairs->items[i].name, field->name) == 0)
+			good = add_item(reading, field, &array, &items, pairs->items[i].value, pairs->items[i].length);
+	if (good && !items && field->required)
+		good = wrong(reading, field, "required");
+	return keep_array(reading, &array, good, value);
+}
+
+static bool check_pair(struct reading *reading, const struct field *field, const struct pair *pair,
+		       const struct pairs *pairs, struct field_value *value)
+{
+	if (field->kind == FIELD_FILE) {
+		value->text = pair->file;
+		value->file_name = pair->file_name;
+		return pair->file || wrong(reading, field, "not_a_file");
+	}
+	if (pair->file)
+		return wrong(reading, field, "wrong_type");
+	if (field->kind == FIELD_TEXTS)
+		return split_texts(reading, field, pair->value, value);
+	if (field->kind == FIELD_UUIDS)
+		return collect_uuids(reading, field, pairs, value);
+	/* An empty box of a form is a field left out, except where the text itself may be empty. */
+	if (pair->length == 0 && field->kind != FIELD_TEXT && field->kind != FIELD_BOOLEAN) {
+		if (field->required)
+			refuse(reading, field->name, "required", 0);
+		return false;
+	}
+	return check_one(reading, field, pair->value, pair->length, value);
+}
+
+static bool is_doubled(const struct pairs *pairs, const struct pair *first)
+{
+	for (const struct pair *other = first + 1; other < pairs->items + pairs->count; other++)
+		if (strcmp(other->name, first->name) == 0)
+			return true;
+	return false;
+}
+
+static void read_pairs(struct reading *reading, const struct pairs *pairs, struct field_value *values)
+{
+	for (size_t i = 0; i < reading->fields->count; i++) {
+		const struct field *field = &reading->fields->items[i];
+		const struct pair *pair = pairs_find(pairs, field->name);
+
+		if (field->wildcard)
+			continue;
+		if (!pair && field->kind == FIELD_BOOLEAN && pairs == &reading->req->form)
+			values[i].present = true; /* a browser sends no box that is not ticked */
+		else if (!pair && field->required)
+			refuse(reading, field->name, "required", 0);
+		else if (pair && field->kind != FIELD_UUIDS && is_doubled(pairs, pair))
+			refuse(reading, field->name, "doubled", 0);
+		else if (pair)
+			values[i].present = check_pair(reading, field, pair, pairs, &values[i]);
+	}
+}
+
+static bool is_declared(const struct fields *fields, const char *name)
+{
+	for (size_t i = 0; i < fields->count; i++) {
+		const struct field *field = &fields->items[i];
+
+		if (field->wildcard ? strncmp(name, field->name, strlen(field->name)) == 0 :
+				      strcmp(name, field->name) == 0)
+			return true;
+	}
+	return false;
+}
+
+static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs)
+{
+	for (size_t i = 0; i < pairs->count; i++) {
+		const char *name = pairs->items[i].name;
+		bool known = is_declared(reading->fields, name);
+
+		for (size_t j = 0; !known && j < sizeof frame_fields / sizeof *frame_fields; j++)
+			known = strcmp(name, frame_fields[j]) == 0;
+		if (!known)
+			refuse(reading, name, "unknown_field", 0);
+	}
+}
+
+static bool check_json_array(struct reading *reading, const struct field *field, const json_t *json,
+			     struct field_value *value)
+{
+	struct strbuf array;
+	bool good = true;
+	int items = 0;
+
+	if (!json_is_array(json))
+		return wrong(reading, field, "wrong_type");
+	strbuf_init(&array, reading->req->body_length * 2 + 64);
+	strbuf_add_char(&array, '{');
+	for (size_t i = 0; good && i < json_array_size(json); i++) {
+		const json_t *item = json_array_get(json, i);
+
+		good = json_is_string(item) ? add_item(reading, field, &array, &items, json_string_value(item),
+						       json_string_length(item)) :
+					      wrong(reading, field, "wrong_type");
+	}
+	return keep_array(reading, &array, good, value);
+}
+
+static bool check_json(struct reading *reading, const struct field *field, json_t *json, struct field_value *value)
+{
+	switch (field->kind) {
+	case FIELD_JSON:
+		value->json = json;
+		return true;
+	case FIELD_BOOLEAN:
+		value->boolean = json_is_true(json);
+		return json_is_boolean(json) || wrong(reading, field, "not_a_boolean");
+	case FIELD_INTEGER:
+		if (!json_is_integer(json))
+			return wrong(reading, field, "not_a_number");
+		return check_integer(reading, field, json_integer_value(json), value);
+	case FIELD_TEXTS:
+	case FIELD_UUIDS:
+		return check_json_array(reading, field, json, value);
+	case FIELD_TEXT:
+	case FIELD_SECRET:
+	case FIELD_UUID:
+	case FIELD_CHOICE:
+	case FIELD_DATE:
+	case FIELD_TIME_OF_DAY:
+	case FIELD_CURSOR:
+	case FIELD_FILE:
+		break;
+	}
+	if (!json_is_string(json))
+		return wrong(reading, field, "wrong_type");
+	return check_one(reading, field, json_string_value(json), json_string_length(json), value);
+}
+
+static void read_json(struct reading *reading, struct field_value *values)
+{
+	json_t *object = reading->req->json;
+	const char *name;
+	json_t *member;
+
+	for (size_t i = 0; i < reading->fields->count; i++) {
+		const struct field *field = &reading->fields->items[i];
+		json_t *json = json_object_get(object, field->name);
+
+		if ((!json || json_is_null(json)) && field->required)
+			refuse(reading, field->name, "required", 0);
+		else if (json && !json_is_null(json))
+			values[i].present = check_json(reading, field, json, &values[i]);
+	}
+	/* A wildcard's members are the handler's to read, from req->json. */
+	json_object_foreach(object, name, member)
+		if (!is_declared(reading->fields, name))
+			refuse(reading, arena_strdup(reading->req->arena, name), "unknown_field", 0);
+}
+
+static void require_all(struct reading *reading)
+{
+	for (size_t i = 0; i < reading->fields->count; i++)
+		if (reading->fields->items[i].required)
+			refuse(reading, reading->fields->items[i].name, "required", 0);
+}
+
+struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)
+{
+	struct reading reading = {.req = req, .fields = fields};
+
+	reading.last = &reading.first;
+	if (req->method == HTTP_GET || req->method == HTTP_HEAD) {
+		read_pairs(&reading, &req->query, values);
+	} else if (req->body_kind == BODY_JSON) {
+		if (json_is_object(req->json))
+			read_json(&reading, values);
+		else
+			refuse(&reading, "", "not_an_object", 0);
+	} else if (req->body_kind == BODY_FORM) {
+		read_pairs(&reading, &req->form, values);
+		refuse_unknown_pairs(&reading, &req->form);
+	} else {
+		require_all(&reading);
+	}
+	return reading.first;
+}
+
+const struct field_value *field_value(const struct request *req, const char *name)
+{
+	const struct fields *fields = req->route->fields;
+
+	for (size_t i = 0; i < fields->count; i++)
+		if (strcmp(fields->items[i].name, name) == 0)
+			return &req->exchange->values[i];
+	log_die("%s does not declare the field %s", req->route->name, name);
+}
+
+bool field_present(const struct request *req, const char *name)
+{
+	return field_value(req, name)->present;
+}
+
+const char *field_text(const struct request *req, const char *name)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->text : NULL;
+}
+
+int64_t field_integer(const struct request *req, const char *name, int64_t otherwise)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->integer : otherwise;
+}
+
+bool field_boolean(const struct request *req, const char *name, bool otherwise)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->boolean : otherwise;
+}
+
+const struct uuid *field_uuid(const struct request *req, const char *name)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? &value->uuid : NULL;
+}
+
+const char *field_array(const struct request *req, const char *name)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->array : NULL;
+}
+
+const char *field_cursor_key(const struct request *req)
+{
+	const struct field_value *value = field_value(req, "cursor");
+
+	return value->present ? value->cursor_key : NULL;
+}
+
+const struct uuid *field_cursor_id(const struct request *req)
+{
+	return field_uuid(req, "cursor");
+}
+
+int64_t field_limit(const struct request *req)
+{
+	const struct fields *fields = req->route->fields;
+
+	for (size_t i = 0; i < fields->count; i++)
+		if (strcmp(fields->items[i].name, "limit") == 0)
+			return field_integer(req, "limit", USUAL_LIMIT);
+	return USUAL_LIMIT;
+}

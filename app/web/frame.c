@@ -1,0 +1,382 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/frame.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "core/random.h"
+#include "view/json_data.h"
+#include "web/exchange.h"
+#include "web/flash.h"
+
+#define VISITOR_COOKIE "__Host-visitor"
+#define TOKEN_PURPOSE "form"
+#define ROLE_ANY (ROLE_STUDENT | ROLE_TUTOR | ROLE_TEACHER | ROLE_ADMIN | ROLE_OPERATOR)
+#define MOST_OFFERS 8
+
+struct entry {
+	const char *name;
+	struct view_value value;
+};
+
+struct frame {
+	struct request *req;
+	struct entry entries[40];
+	size_t count;
+	struct view_object offers[MOST_OFFERS];
+	size_t offer_count;
+	const struct navigation *navigation[8];
+	size_t navigation_count;
+};
+
+struct navigation {
+	unsigned roles;
+	const char *path, *icon, *label;
+};
+
+static const struct navigation navigation[] = {
+#define NAVIGATION(roles_, path_, icon_, label_) {roles_, path_, icon_, label_},
+#include "web/navigation.def"
+};
+
+static struct view_value absent(void)
+{
+	return (struct view_value){.kind = VIEW_ABSENT};
+}
+
+static struct view_value text_value(const char *text)
+{
+	if (!text)
+		return (struct view_value){.kind = VIEW_FALSE};
+	return (struct view_value){.kind = VIEW_TEXT, .text = {text, strlen(text)}};
+}
+
+static struct view_value flag_value(bool flag)
+{
+	return flag ? text_value("true") : (struct view_value){.kind = VIEW_FALSE};
+}
+
+static bool is_named(const struct view_name *name, const char *text)
+{
+	return strncmp(text, name->text, name->length) == 0 && !text[name->length];
+}
+
+static void put(struct frame *frame, const char *name, struct view_value value)
+{
+	if (frame->count < sizeof frame->entries / sizeof *frame->entries)
+		frame->entries[frame->count++] = (struct entry){name, value};
+}
+
+/* ---- {{errors.NAME}} and error_list ---- */
+
+static struct view_value find_error(const struct view_object *object, const struct view_name *name)
+{
+	struct request *req = ((const struct frame *)object->self)->req;
+
+	for (const struct field_error *error = req->exchange->errors; error; error = error->next)
+		if (is_named(name, error->field))
+			return text_value(exchange_error_text(req, error));
+	return absent();
+}
+
+static const struct view_object_type errors_type = {.find = find_error};
+
+static const struct field_error *error_at(const struct frame *frame, size_t index)
+{
+	const struct field_error *error = frame->req->exchange->errors;
+
+	while (error && index--)
+		error = error->next;
+	return error;
+}
+
+static struct view_value find_in_error(const struct view_object *object, const struct view_name *name)
+{
+	const struct frame *frame = object->self;
+	const struct field_error *error = error_at(frame, object->index);
+
+	if (is_named(name, "field"))
+		return text_value(error->field);
+	if (is_named(name, "message"))
+		return text_value(exchange_error_text(frame->req, error));
+	return absent();
+}
+
+static const struct view_object_type error_type = {.find = find_in_error};
+
+static size_t count_errors(const struct view_list *list)
+{
+	size_t count = 0;
+
+	while (error_at(list->self, count))
+		count++;
+	return count;
+}
+
+static struct view_value error_item(const struct view_list *list, size_t index)
+{
+	return (struct view_value){.kind = VIEW_OBJECT,
+				   .object = {.type = &error_type, .self = list->self, .index = index}};
+}
+
+static const struct view_list_type error_list_type = {.count = count_errors, .item = error_item};
+
+/* ---- {{field.NAME}} ---- */
+
+static bool is_secret(const struct request *req, const struct view_name *name)
+{
+	const struct fields *fields = req->route->fields;
+
+	for (size_t i = 0; i < fields->count; i++)
+		if (is_named(name, fields->items[i].name))
+			return fields->items[i].kind == FIELD_SECRET;
+	return is_named(name, "password") || is_named(name, "token");
+}
+
+static struct view_value find_field(const struct view_object *object, const struct view_name *name)
+{
+	const struct frame *frame = object->self;
+	const struct pairs *form = &frame->req->form;
+
+	if (frame->req->exchange->show_status) {
+		if (is_secret(frame->req, name))
+			return (struct view_value){.kind = VIEW_FALSE};
+		for (size_t i = 0; i < form->count; i++)
+			if (is_named(name, form->items[i].name))
+				return strcmp(form->items[i].value, "0") == 0 ?
+					(struct view_value){.kind = VIEW_FALSE} : text_value(form->items[i].value);
+	}
+	for (size_t i = frame->offer_count; i-- > 0;) {
+		struct view_value value = frame->offers[i].type->find(&frame->offers[i], name);
+
+		if (value.kind != VIEW_ABSENT)
+			return value;
+	}
+	return (struct view_value){.kind = VIEW_FALSE};
+}
+
+static const struct view_object_type field_type = {.find = find_field};
+
+/* ---- navigation ---- */
+
+static bool is_current(const struct frame *frame, const char *path)
+{
+	size_t length = strlen(path);
+
+	if (length == 1)
+		return strcmp(frame->req->path, "/") == 0;
+	return strncmp(frame->req->path, path, length) == 0 && (!frame->req->path[length] || frame->req->path[length] == '/');
+}
+
+static struct view_value find_in_navigation(const struct view_object *object, const struct view_name *name)
+{
+	const struct frame *frame = object->self;
+	const struct navigation *item = frame->navigation[object->index];
+
+	if (is_named(name, "href"))
+		return text_value(item->path);
+	if (is_named(name, "icon"))
+		return text_value(item->icon);
+	if (is_named(name, "label"))
+		return text_value(item->label);
+	if (is_named(name, "is_inbox"))
+		return flag_value(strcmp(item->icon, "inbox") == 0);
+	if (is_named(name, "current"))
+		return flag_value(is_current(frame, item->path));
+	return absent();
+}
+
+static const struct view_object_type navigation_type = {.find = find_in_navigation};
+
+static size_t count_navigation(const struct view_list *list)
+{
+	return ((const struct frame *)list->self)->navigation_count;
+}
+
+static struct view_value navigation_item(const struct view_list *list, size_t index)
+{
+	return (struct view_value){.kind = VIEW_OBJECT,
+				   .object = {.type = &navigation_type, .self = list->self, .index = index}};
+}
+
+static const struct view_list_type navigation_list_type = {.count = count_navigation, .item = navigation_item};
+
+static void choose_navigation(struct frame *frame)
+{
+	size_t most = sizeof frame->navigation / sizeof *frame->navigation;
+
+	for (size_t i = 0; i < sizeof navigation / sizeof *navigation && frame->navigation_count < most; i++)
+		if (navigation[i].roles & frame->req->exchange->session.roles)
+			frame->navigation[frame->navigation_count++] = &navigation[i];
+}
+
+/* ---- form tokens ---- */
+
+static const char *token_holder(const struct request *req)
+{
+	const char *cookie = request_cookie(req, SESSION_COOKIE);
+
+	return cookie ? cookie : request_cookie(req, VISITOR_COOKIE);
+}
+
+const char *frame_form_token(struct request *req)
+{
+	const char *holder = token_holder(req);
+	char *tag = arena_alloc(req->arena, SECRET_TAG_SIZE);
+	char visitor[RANDOM_TOKEN_SIZE];
+
+	if (!holder) {
+		random_token(visitor);
+		response_cookie(req->response, VISITOR_COOKIE, visitor, 0);
+		holder = visitor;
+	}
+	secret_tag(&req->exchange->site->key, TOKEN_PURPOSE, holder, tag);
+	return tag;
+}
+
+/* Fetch metadata (W3C) where the browser sends it, else the Origin header (RFC 6454). */
+static bool is_same_origin(const struct request *req)
+{
+	const char *fetch_site = request_variable(req, "HTTP_SEC_FETCH_SITE");
+	const char *origin = request_variable(req, "HTTP_ORIGIN"), *host = request_variable(req, "HTTP_HOST");
+
+	if (fetch_site)
+		return strcmp(fetch_site, "same-origin") == 0;
+	if (!origin)
+		return true; /* an old browser: the token decides */
+	origin = strstr(origin, "://");
+	return origin && host && strcmp(origin + 3, host) == 0;
+}
+
+bool frame_form_is_ours(const struct request *req)
+{
+	const struct pair *token = pairs_find(&req->form, "token");
+	const char *holder = token_holder(req);
+
+	return is_same_origin(req) && token && holder &&
+	       secret_check(&req->exchange->site->key, TOKEN_PURPOSE, holder, token->value);
+}
+
+/* ---- the frame itself ---- */
+
+static struct view_value find_in_frame(const struct view_object *object, const struct view_name *name)
+{
+	const struct frame *frame = object->self;
+
+	for (size_t i = 0; i < frame->count; i++)
+		if (is_named(name, frame->entries[i].name))
+			return frame->entries[i].value;
+	return absent();
+}
+
+static const struct view_object_type frame_type = {.find = find_in_frame};
+
+static struct view_value frame_part(const struct frame *frame, const struct view_object_type *type)
+{
+	return (struct view_value){.kind = VIEW_OBJECT, .object = {.type = type, .self = frame}};
+}
+
+/* The person's, or before logging in what this device was last set to. */
+static const char *choose_theme(const struct frame *frame)
+{
+	const struct login_session *session = &frame->req->exchange->session;
+	const char *remembered = request_cookie(frame->req, THEME_COOKIE);
+
+	return session->signed_in || !remembered ? session->theme : remembered;
+}
+
+static void put_person(struct frame *frame)
+{
+	const struct login_session *session = &frame->req->exchange->session;
+	const char *theme = choose_theme(frame);
+
+	put(frame, "signed_in", flag_value(session->signed_in));
+	put(frame, "my_id", text_value(session->person.text));
+	put(frame, "my_name", text_value(session->name));
+	put(frame, "school_name", text_value(session->school_name));
+	put(frame, "is_student", flag_value(session->roles & ROLE_STUDENT));
+	put(frame, "is_tutor", flag_value(session->roles & ROLE_TUTOR));
+	put(frame, "is_teacher", flag_value(session->roles & ROLE_TEACHER));
+	put(frame, "is_admin", flag_value(session->roles & ROLE_ADMIN));
+	put(frame, "is_staff", flag_value(session->roles & (ROLE_TEACHER | ROLE_ADMIN)));
+	put(frame, "theme", text_value(theme));
+	put(frame, "theme_light", flag_value(strcmp(theme, "light") == 0));
+	put(frame, "theme_dark", flag_value(strcmp(theme, "dark") == 0));
+	put(frame, "theme_system", flag_value(strcmp(theme, "system") == 0));
+	if (!session->signed_in)
+		return;
+	choose_navigation(frame);
+	put(frame, "nav", (struct view_value){.kind = VIEW_LIST, .list = {.type = &navigation_list_type, .self = frame}});
+	put(frame, "live_path", text_value(arena_printf(frame->req->arena, "%s/live", frame->req->exchange->site->prefix)));
+}
+
+static void put_unread(struct frame *frame)
+{
+	const struct result *layout = frame->req->exchange->layout;
+	int64_t unread = result_arrived(layout) && result_count(layout) ? result_integer(layout, 0, "unread") : 0;
+
+	put(frame, "unread", text_value(unread ? arena_printf(frame->req->arena, "%lld", (long long)unread) : ""));
+}
+
+static void put_messages(struct frame *frame)
+{
+	struct exchange *exchange = frame->req->exchange;
+	json_t *flash = flash_take(frame->req);
+
+	if (exchange->show_status && exchange->code) {
+		put(frame, "flash", text_value(arena_printf(frame->req->arena, "errors.%s", exchange->code)));
+		put(frame, "flash_tone", text_value("bad"));
+	} else if (flash) {
+		put(frame, "flash_tone", text_value(arena_strdup(frame->req->arena, json_string_value(json_object_get(flash, "tone")))));
+		put(frame, "flash_undo", text_value(json_string_value(json_object_get(flash, "undo"))));
+		put(frame, "flash", (struct view_value){.kind = VIEW_OBJECT, .object = json_data_object(flash)});
+	}
+	put(frame, "errors", frame_part(frame, &errors_type));
+	if (exchange->errors) {
+		struct view_list list = {.type = &error_list_type, .self = frame};
+
+		put(frame, "error_list", (struct view_value){.kind = VIEW_LIST, .list = list});
+		put(frame, "error_count", text_value(arena_printf(frame->req->arena, "%zu", count_errors(&list))));
+	}
+}
+
+static void put_language(struct frame *frame)
+{
+	bool korean = exchange_locale(frame->req) == VIEW_KO;
+	char *now = arena_alloc(frame->req->arena, CLOCK_TEXT_SIZE);
+
+	clock_format(clock_now(), now);
+	put(frame, "lang", text_value(korean ? "ko" : "en"));
+	put(frame, "other_lang", text_value(korean ? "en" : "ko"));
+	put(frame, "is_korean", flag_value(korean));
+	put(frame, "today", text_value(now));
+	put(frame, "path", text_value(frame->req->path));
+}
+
+struct frame *frame_create(struct request *req)
+{
+	struct frame *frame = arena_alloc(req->arena, sizeof *frame);
+	char *once = arena_alloc(req->arena, RANDOM_TOKEN_SIZE);
+
+	frame->req = req;
+	random_token(once);
+	put_language(frame);
+	put_person(frame);
+	put_unread(frame);
+	put_messages(frame);
+	put(frame, "form_token", text_value(frame_form_token(req)));
+	put(frame, "once", text_value(once));
+	put(frame, "field", frame_part(frame, &field_type));
+	return frame;
+}
+
+struct view_object frame_object(const struct frame *frame)
+{
+	return (struct view_object){.type = &frame_type, .self = frame};
+}
+
+void frame_offer(struct frame *frame, struct view_object row)
+{
+	if (frame->offer_count < MOST_OFFERS)
+		frame->offers[frame->offer_count++] = row;
+}

@@ -1,0 +1,361 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/page.h"
+
+#include <string.h>
+
+#include "core/log.h"
+#include "view/json_data.h"
+#include "web/cursor.h"
+#include "web/exchange.h"
+#include "web/frame.h"
+#include "web/rows.h"
+
+#define MOST_BINDINGS 24
+#define MOST_SCOPES 8
+
+struct result *ask(struct request *req, enum sql_statement statement, struct params params)
+{
+	return db_queue(req->db, statement, params);
+}
+
+struct result *run(struct request *req, enum sql_statement statement, struct params params)
+{
+	struct result *result = db_queue(req->db, statement, params);
+
+	sent(req);
+	return result;
+}
+
+void sent(struct request *req)
+{
+	db_flush(req->db);
+	exchange_opened(req);
+}
+
+const char *path_text(const struct request *req, const char *name)
+{
+	const struct path_parameters *parameters = &req->exchange->parameters;
+
+	for (size_t i = 0; i < parameters->count; i++)
+		if (strlen(name) == parameters->items[i].name_length &&
+		    memcmp(name, parameters->items[i].name, parameters->items[i].name_length) == 0)
+			return parameters->items[i].value;
+	log_die("%s has no :%s in its path", req->route->name, name);
+}
+
+const struct uuid *path_uuid(const struct request *req, const char *name)
+{
+	struct uuid *uuid = arena_alloc(req->arena, sizeof *uuid);
+
+	if (!uuid_parse(uuid, path_text(req, name)))
+		uuid_parse(uuid, "00000000-0000-0000-0000-000000000000");
+	return uuid;
+}
+
+void request_fail_code(struct request *req, enum http_status status, const char *code)
+{
+	req->exchange->failed = status;
+	req->exchange->code = code;
+	unwind_to(req->unwind);
+}
+
+void request_fail(struct request *req, enum http_status status)
+{
+	request_fail_code(req, status, NULL);
+}
+
+const struct site *request_site(const struct request *req)
+{
+	return req->exchange->site;
+}
+
+/* ---- pages ---- */
+
+struct page {
+	struct request *req;
+	struct frame *frame;
+	struct view_object scopes[MOST_SCOPES]; /* outermost first */
+	size_t scope_count;
+	struct {
+		const char *name;
+		struct view_value value;
+	} bound[MOST_BINDINGS];
+	size_t bound_count;
+};
+
+static struct view_value find_bound(const struct view_object *object, const struct view_name *name)
+{
+	const struct page *page = object->self;
+
+	for (size_t i = 0; i < page->bound_count; i++)
+		if (strncmp(page->bound[i].name, name->text, name->length) == 0 && !page->bound[i].name[name->length])
+			return page->bound[i].value;
+	return (struct view_value){.kind = VIEW_ABSENT};
+}
+
+static const struct view_object_type bound_type = {.find = find_bound};
+
+static void bind(struct page *page, const char *name, struct view_value value)
+{
+	if (page->bound_count == MOST_BINDINGS)
+		log_die("%s binds more than %d names", page->req->route->name, MOST_BINDINGS);
+	page->bound[page->bound_count].name = name;
+	page->bound[page->bound_count++].value = value;
+}
+
+static struct view_value text_value(const char *text)
+{
+	if (!text)
+		return (struct view_value){.kind = VIEW_FALSE};
+	return (struct view_value){.kind = VIEW_TEXT, .text = {text, strlen(text)}};
+}
+
+static struct row_source *source_of(const struct page *page, const struct result *result, size_t count)
+{
+	return row_source_create(page->req->arena, result, view_names_count(page->req->exchange->site->view), count);
+}
+
+/* This page's own address with its filters, and the cursor of the next one. */
+static const char *more_path(struct request *req, const char *cursor)
+{
+	struct strbuf path;
+	const char *copy;
+
+	strbuf_init(&path, 8192);
+	strbuf_add_format(&path, "%s?", req->path);
+	for (size_t i = 0; i < req->query.count; i++) {
+		const struct pair *pair = &req->query.items[i];
+
+		if (strcmp(pair->name, "cursor") == 0 || strcmp(pair->name, "lang") == 0)
+			continue;
+		strbuf_add_uri(&path, pair->name, strlen(pair->name));
+		strbuf_add_char(&path, '=');
+		strbuf_add_uri(&path, pair->value, pair->length);
+		strbuf_add_char(&path, '&');
+	}
+	strbuf_add_format(&path, "cursor=%s", cursor);
+	copy = arena_strdup(req->arena, strbuf_text(&path));
+	strbuf_release(&path);
+	return copy;
+}
+
+static void bind_page(struct page *page, const struct binding *binding)
+{
+	struct request *req = page->req;
+	size_t limit = (size_t)field_limit(req), count = result_count(binding->result);
+
+	if (count > limit) {
+		const char *cursor = cursor_write(req->arena, result_text(binding->result, limit - 1, "cursor_key"),
+						  result_text(binding->result, limit - 1, "id"));
+
+		bind(page, "more_path", text_value(more_path(req, cursor)));
+		count = limit;
+	}
+	bind(page, binding->name, row_source_list(source_of(page, binding->result, count)));
+}
+
+static void bind_row(struct page *page, const struct binding *binding)
+{
+	struct view_value value = {.kind = VIEW_FALSE};
+
+	if (result_count(binding->result)) {
+		value = (struct view_value){.kind = VIEW_OBJECT,
+					    .object = row_source_row(source_of(page, binding->result, 1), 0)};
+		frame_offer(page->frame, value.object);
+	}
+	bind(page, binding->name, value);
+}
+
+static void merge_row(struct page *page, const struct binding *binding)
+{
+	struct view_object object;
+
+	if (!result_count(binding->result))
+		request_fail(page->req, HTTP_NOT_FOUND);
+	if (page->scope_count == MOST_SCOPES)
+		log_die("%s merges too many rows", page->req->route->name);
+	object = row_source_row(source_of(page, binding->result, 1), 0);
+	page->scopes[page->scope_count++] = object;
+	frame_offer(page->frame, object);
+}
+
+static void bind_one(struct page *page, const struct binding *binding)
+{
+	switch (binding->kind) {
+	case BINDING_ROWS:
+		bind(page, binding->name, row_source_list(source_of(page, binding->result, result_count(binding->result))));
+		break;
+	case BINDING_PAGE:
+		bind_page(page, binding);
+		break;
+	case BINDING_ROW:
+		bind_row(page, binding);
+		break;
+	case BINDING_MERGE:
+		merge_row(page, binding);
+		break;
+	case BINDING_TEXT:
+		bind(page, binding->name, text_value(binding->text));
+		break;
+	case BINDING_FLAG:
+		bind(page, binding->name, binding->number ? text_value("true") : (struct view_value){.kind = VIEW_FALSE});
+		break;
+	case BINDING_NUMBER:
+		bind(page, binding->name, text_value(arena_printf(page->req->arena, "%lld", (long long)binding->number)));
+		break;
+	case BINDING_JSON:
+		bind(page, binding->name, json_data_value(binding->json));
+		break;
+	case BINDING_END:
+		break;
+	}
+}
+
+enum http_status render_page(struct request *req, const char *template, const struct binding *bindings)
+{
+	const struct view *view = req->exchange->site->view;
+	const struct view_template *found = view_template(view, template);
+	struct page *page = arena_alloc(req->arena, sizeof *page);
+
+	if (!found)
+		log_die("there is no template %s", template);
+	if (req->db)
+		sent(req);
+	page->req = req;
+	page->frame = frame_create(req);
+	page->scopes[page->scope_count++] = frame_object(page->frame);
+	for (const struct binding *binding = bindings; binding->kind != BINDING_END; binding++)
+		bind_one(page, binding);
+	page->scopes[page->scope_count++] = (struct view_object){.type = &bound_type, .self = page};
+	exchange_page_headers(req);
+	if (!view_render(view, found, exchange_locale(req), page->scopes, page->scope_count, clock_now(), &req->response->body))
+		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+	req->response->status = req->exchange->show_status ? req->exchange->show_status : HTTP_OK;
+	req->exchange->ending = ENDING_RENDERED;
+	return req->response->status;
+}
+
+static void release_json(void *json)
+{
+	json_decref(json);
+}
+
+struct json_t *page_json(struct request *req, struct json_t *json)
+{
+	json = json_data_prepare(json);
+	arena_on_reset(req->arena, release_json, json);
+	return json;
+}
+
+enum http_status redirect_to(struct request *req, const char *to)
+{
+	sent(req);
+	response_header(req->response, "Location", arena_printf(req->arena, "%s%s", req->exchange->site->prefix, to));
+	exchange_common_headers(req);
+	req->exchange->ending = ENDING_RENDERED;
+	req->response->status = HTTP_SEE_OTHER;
+	return HTTP_SEE_OTHER;
+}
+
+/* ---- actions ---- */
+
+enum http_status answer_done(struct request *req, const struct answer *answer)
+{
+	req->exchange->ending = ENDING_DONE;
+	req->exchange->answer = *answer;
+	if (answer->params.count) {
+		struct param *params = arena_array(req->arena, (size_t)answer->params.count, sizeof *params);
+
+		memcpy(params, answer->params.items, (size_t)answer->params.count * sizeof *params);
+		req->exchange->answer.params.items = params;
+	}
+	return answer->status ? answer->status : HTTP_OK;
+}
+
+enum http_status conflict(struct request *req, const char *code)
+{
+	req->exchange->ending = ENDING_CONFLICT;
+	req->exchange->code = code;
+	return HTTP_CONFLICT;
+}
+
+enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit)
+{
+	struct field_error *error = arena_alloc(req->arena, sizeof *error);
+	struct field_error **last = &req->exchange->errors;
+
+	*error = (struct field_error){.field = field, .code = code, .limit = limit};
+	while (*last)
+		last = &(*last)->next;
+	*last = error;
+	req->exchange->ending = ENDING_INVALID;
+	return HTTP_UNPROCESSABLE_CONTENT;
+}
+
+enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit)
+{
+	invalid(req, field, code, limit);
+	req->exchange->ending = ENDING_REFUSED;
+	req->exchange->refused = status;
+	return status;
+}
+
+/* ---- JSON ---- */
+
+static void json_headers(struct request *req)
+{
+	response_header(req->response, "Content-Type", "application/json");
+	exchange_common_headers(req);
+	req->exchange->ending = ENDING_RENDERED;
+}
+
+enum http_status reply(struct request *req, const struct result *result)
+{
+	sent(req);
+	if (!result_count(result))
+		request_fail(req, HTTP_NOT_FOUND);
+	shape_write(req, &req->response->body, req->route->answer, result, 0);
+	json_headers(req);
+	return HTTP_OK;
+}
+
+enum http_status reply_list(struct request *req, const struct result *result, int64_t beside)
+{
+	const struct shape *shape = req->route->answer;
+	struct strbuf *body = &req->response->body;
+	size_t limit = (size_t)field_limit(req), count;
+
+	sent(req);
+	count = result_count(result);
+	strbuf_add_text(body, "{\"items\":[");
+	for (size_t i = 0; i < count && i < limit; i++) {
+		if (i)
+			strbuf_add_char(body, ',');
+		shape_write(req, body, shape, result, i);
+	}
+	strbuf_add_text(body, "],\"next\":");
+	if (count > limit)
+		strbuf_add_format(body, "\"%s\"", cursor_write(req->arena, result_text(result, limit - 1, "cursor_key"),
+							       result_text(result, limit - 1, "id")));
+	else
+		strbuf_add_text(body, "null");
+	if (shape->beside)
+		strbuf_add_format(body, ",\"%s\":%lld", shape->beside, (long long)beside);
+	strbuf_add_char(body, '}');
+	json_headers(req);
+	return HTTP_OK;
+}
+
+enum http_status reply_json(struct request *req, enum http_status status, struct json_t *json)
+{
+	char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
+
+	json_decref(json);
+	if (!text)
+		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+	strbuf_add_text(&req->response->body, text);
+	free(text);
+	json_headers(req);
+	req->response->status = status;
+	return status;
+}

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a handler says. A page queues its questions with ask() and ends with render(): one round trip in all, with the
+ * login, the access and the layout's counts in front. An action asks the domain to decide and ends with done(),
+ * conflict() or invalid(); the dispatcher turns that into a redirect with a flash line or a JSON document.
+ * Returning from a handler commits, request_fail undoes.
+ */
+#ifndef SEODANG_WEB_PAGE_H
+#define SEODANG_WEB_PAGE_H
+
+#include "auth/session.h"
+#include "db/params.h"
+#include "db/result.h"
+#include "db/statement.h"
+#include "http/request.h"
+#include "http/response.h"
+#include "web/fields.h"
+#include "web/shape.h"
+
+/** Queue a statement; read the result after render(), reply…() or sent(). */
+struct result *ask(struct request *req, enum sql_statement statement, struct params params);
+
+/** Queue a statement and send all that is queued: the result can be read at once. */
+struct result *run(struct request *req, enum sql_statement statement, struct params params);
+
+/** Send what is queued, so that a handler can look at results before it goes on. */
+void sent(struct request *req);
+
+/** A path parameter. An id that is no UUID reads as the nil UUID, which nothing has: it ends in the same 404. */
+const struct uuid *path_uuid(const struct request *req, const char *name);
+const char *path_text(const struct request *req, const char *name);
+
+/** End the request here with a status; nothing of it is stored. Unwinds. */
+_Noreturn void request_fail(struct request *req, enum http_status status);
+
+/** As request_fail, with a code for the problem document. */
+_Noreturn void request_fail_code(struct request *req, enum http_status status, const char *code);
+
+/* ---- pages ---- */
+
+enum binding_kind { BINDING_END, BINDING_ROWS, BINDING_PAGE, BINDING_ROW, BINDING_MERGE, BINDING_TEXT, BINDING_FLAG,
+		    BINDING_NUMBER, BINDING_JSON };
+
+struct binding {
+	enum binding_kind kind;
+	const char *name;
+	const struct result *result;
+	const char *text;
+	int64_t number;
+	struct json_t *json;
+};
+
+/** A list of all rows. */
+#define rows(name_, result_) ((struct binding){.kind = BINDING_ROWS, .name = name_, .result = result_})
+/** A list of at most field_limit rows; more_path is the address of the next page where there is one (after the prefix). */
+#define page_of(name_, result_) ((struct binding){.kind = BINDING_PAGE, .name = name_, .result = result_})
+/** The first row as an object; absent where there is none. */
+#define row(name_, result_) ((struct binding){.kind = BINDING_ROW, .name = name_, .result = result_})
+/** The first row's columns as names of the page itself; request_fail(404) where there is none. */
+#define columns(result_) ((struct binding){.kind = BINDING_MERGE, .result = result_})
+#define text(name_, text_) ((struct binding){.kind = BINDING_TEXT, .name = name_, .text = text_})
+#define flag(name_, flag_) ((struct binding){.kind = BINDING_FLAG, .name = name_, .number = flag_})
+#define number(name_, number_) ((struct binding){.kind = BINDING_NUMBER, .name = name_, .number = number_})
+/** A JSON value from page_json. */
+#define json_value(name_, json_) ((struct binding){.kind = BINDING_JSON, .name = name_, .json = json_})
+
+/** Take over a JSON value for as long as the request; what comes back can be bound. */
+struct json_t *page_json(struct request *req, struct json_t *json);
+
+/** Send the pipeline and write the page. */
+#define render(req, template, ...) render_page(req, template, (const struct binding[]){__VA_ARGS__ __VA_OPT__(,) {0}})
+enum http_status render_page(struct request *req, const char *template, const struct binding *bindings);
+
+/** A page that is only a way to another one. to is an address after the prefix. Sends the pipeline. */
+enum http_status redirect_to(struct request *req, const char *to);
+
+/* ---- actions ---- */
+
+/** What an action that was done says; both faces. */
+struct answer {
+	enum http_status status;         /* JSON: HTTP_OK unless set */
+	enum sql_statement document;     /* JSON: statement that reads what is answered, with params; rows[0] as the route's shape */
+	struct params params;
+	bool has_document;
+	const char *to;                  /* form: where the redirect leads, after the prefix */
+	const char *flash;               /* form: catalogue key of the line shown there */
+	const char *flash_name;          /* {name} in it */
+	int64_t flash_count;             /* {count} in it */
+	const char *undo;                /* form: address of a POST that takes it back, offered beside the flash line */
+	const char *tone;                /* "ok" unless set */
+};
+
+#define done(req, ...) answer_done(req, &(const struct answer){__VA_ARGS__})
+enum http_status answer_done(struct request *req, const struct answer *answer);
+
+/** A document the handler already holds. */
+#define DOCUMENT(statement_, ...) .document = statement_, .params = __VA_ARGS__, .has_document = true
+
+/** 409 with a code; its sentence is the catalogue's errors.CODE. A form is shown again with it. */
+enum http_status conflict(struct request *req, const char *code);
+
+/** 422 at a field with a code; {limit} in its sentence. A form is shown again with its input. */
+enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit);
+
+/**
+ * Refuse with a status of its own (401, 403, 429) and keep what the handler stored, such as the count of failed log-ins.
+ * field, code and limit as invalid's; at 429 limit is also Retry-After's seconds. A form is shown again with its input.
+ */
+enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
+
+/* ---- JSON ---- */
+
+/** The route's answer from the first row; 404 where there is none. Sends the pipeline. */
+enum http_status reply(struct request *req, const struct result *result);
+
+/** The route's list from field_limit rows, with next. beside is the shape's integer beside items, where it has one. */
+enum http_status reply_list(struct request *req, const struct result *result, int64_t beside);
+
+/** A document made by hand: for the few that are no rows (OpenAPI, health). json is taken over. */
+enum http_status reply_json(struct request *req, enum http_status status, struct json_t *json);
+
+/* ---- cookies that remember how pages look on this device ---- */
+
+#define LANGUAGE_COOKIE "__Host-language" /* "ko", "en" */
+#define THEME_COOKIE "__Host-theme"       /* "system", "light", "dark" */
+#define LOOK_COOKIE_SECONDS (365L * 86400)
+
+/* ---- of the running program ---- */
+
+struct site;
+/** What all requests of this process share: configuration, view, key. */
+const struct site *request_site(const struct request *req);
+
+#endif

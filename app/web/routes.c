@@ -1,0 +1,11 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "web/routes.h"
+
+#include "web/openapi.h"
+#include "web/system_pages.h"
+
+static const struct route routes[] = {
+#include "web/routes.def"
+};
+
+const struct route_table web_routes = ROUTE_TABLE("web", routes);

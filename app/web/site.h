@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What all requests of one process share. Made once at start; read-only afterwards. */
+#ifndef SEODANG_WEB_SITE_H
+#define SEODANG_WEB_SITE_H
+
+#include "auth/secret.h"
+#include "core/config.h"
+#include "db/connection.h"
+#include "view/view.h"
+#include "web/route.h"
+
+struct site {
+	const struct config *config;
+	const struct view *view;
+	const char *prefix;               /* path of base_url: "" or "/seodang" */
+	struct secret_key key;
+	const struct route_table *const *tables;
+	size_t table_count;
+	struct db *db;
+};
+
+#endif
