@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What has happened to a person, and whether they have read it. Notices are written by sql/functions/inbox.sql,
+ * inbox.notify, in the transaction of what they tell. Requirements: SpeakTracker section 12.
+ */
+#ifndef SEODANG_INBOX_NOTICE_H
+#define SEODANG_INBOX_NOTICE_H
+
+#include <stdbool.h>
+
+#include "web/page.h"
+
+/** Which notices to list. */
+struct notice_filter {
+	bool unread;      /* only unread ones */
+	bool archived;    /* the archive instead of the inbox; goes before the others */
+	const char *type; /* only of one type, or NULL */
+};
+
+/** Queue a list of field_limit notices and one more, newest first, after the request's cursor. */
+struct result *notice_list(struct request *req, const struct notice_filter *filter);
+
+#endif

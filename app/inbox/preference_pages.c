@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "inbox/preference_pages.h"
+
+#include <jansson.h>
+
+#include "web/page.h"
+
+enum http_status preferences_page(struct request *req)
+{
+	struct result *types = ask(req, SQL_INBOX_PREFERENCES, NO_PARAMS);
+	struct result *quiet = ask(req, SQL_INBOX_QUIET_HOURS, NO_PARAMS);
+
+	return render(req, "inbox/preferences", rows("types", types), row("quiet", quiet));
+}
+
+enum http_status preferences_read(struct request *req)
+{
+	struct result *result = run(req, SQL_INBOX_PREFERENCE_MATRIX, NO_PARAMS);
+	const char *matrix = result_text(result, 0, "matrix");
+
+	return reply_json(req, HTTP_OK, json_loads(matrix, 0, NULL));
+}

@@ -1,0 +1,42 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tutoring/feedback_pages.h"
+
+#include "web/page.h"
+
+/* GET /students/:student: what a tutor wrote to one student, and the form to write more. Staff leave a line in the log. */
+enum http_status student_page(struct request *req)
+{
+	const struct uuid *student = path_uuid(req, "student");
+	const struct pair *chosen = pairs_find(&req->form, "session_id");
+	struct result *shown = ask(req, SQL_TUTORING_STUDENT, PARAMS(P_UUID(student)));
+	struct result *sessions = ask(req, SQL_TUTORING_STUDENT_SESSIONS,
+				      PARAMS(P_UUID(student), P_TEXT(chosen ? chosen->value : NULL)));
+	struct result *feedback = ask(req, SQL_TUTORING_STUDENT_FEEDBACK,
+				      PARAMS(P_UUID(student), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
+					     P_INTEGER(field_limit(req) + 1)));
+
+	ask(req, SQL_TUTORING_STUDENT_LOOK, PARAMS(P_UUID(student)));
+	return render(req, "tutoring/student", row("student", shown), rows("sessions", sessions),
+		      page_of("feedback", feedback));
+}
+
+/* GET /feedback: the student's own; what is shown counts as read from now on. */
+enum http_status feedback_page(struct request *req)
+{
+	const char *key = field_cursor_key(req);
+	const struct uuid *id = field_cursor_id(req);
+	int64_t limit = field_limit(req);
+	struct result *summary = ask(req, SQL_TUTORING_MY_FEEDBACK_SUMMARY, NO_PARAMS);
+	struct result *feedback = ask(req, SQL_TUTORING_MY_FEEDBACK, PARAMS(P_TEXT(key), P_UUID(id), P_INTEGER(limit + 1)));
+
+	ask(req, SQL_TUTORING_MY_FEEDBACK_READ, PARAMS(P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
+	return render(req, "tutoring/feedback", row("summary", summary), page_of("feedback", feedback));
+}
+
+/* GET /feedback/:feedback/edit */
+enum http_status feedback_edit_page(struct request *req)
+{
+	struct result *feedback = ask(req, SQL_TUTORING_FEEDBACK, PARAMS(P_UUID(path_uuid(req, "feedback"))));
+
+	return render(req, "tutoring/feedback_edit", row("feedback", feedback));
+}

@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "tutoring/request_actions.h"
+
+#include "tutoring/request.h"
+#include "web/page.h"
+
+/* POST /tutor-requests */
+enum http_status request_send(struct request *req)
+{
+	struct uuid *request = arena_alloc(req->arena, sizeof *request);
+	const char *tutor_name;
+
+	switch (request_send_to(req, field_uuid(req, "tutor_id"), field_text(req, "message"), request, &tutor_name)) {
+	case REQUEST_ALREADY_OPEN:
+		return conflict(req, "already_open");
+	case REQUEST_ALREADY_MATCHED:
+		return conflict(req, "already_matched");
+	case REQUEST_TUTOR_NOT_ACCEPTING:
+		return conflict(req, "tutor_not_accepting");
+	case REQUEST_NO_PLACE:
+		return conflict(req, "tutor_full");
+	case REQUEST_SENT:
+		break;
+	}
+	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_TUTORING_REQUEST, PARAMS(P_UUID(request))));
+}
+
+/* What a decision answers: the request for JSON, a way on for a form. */
+static enum http_status answer_decision(struct request *req, enum request_decision decision, const char *flash,
+					const char *name)
+{
+	switch (decision) {
+	case REQUEST_ALREADY_DECIDED:
+		return conflict(req, "already_decided");
+	case REQUEST_TUTOR_FULL:
+		return conflict(req, "tutor_full");
+	case REQUEST_DECIDED:
+		break;
+	}
+	return done(req, DOCUMENT(SQL_TUTORING_REQUEST, PARAMS(P_UUID(path_uuid(req, "request")))), .to = "/", .flash = flash,
+		    .flash_name = name);
+}
+
+/* POST /requests/:request/approve, /tutor-requests/:request/approve */
+enum http_status request_approve(struct request *req)
+{
+	const char *student_name;
+	enum request_decision decision = request_decide_approved(req, path_uuid(req, "request"), &student_name);
+
+	return answer_decision(req, decision, "tutoring.flash.approved", student_name);
+}
+
+/* POST /requests/:request/reject, /tutor-requests/:request/reject */
+enum http_status request_reject(struct request *req)
+{
+	const char *student_name;
+	enum request_decision decision =
+		request_decide_rejected(req, path_uuid(req, "request"), field_text(req, "reason"), &student_name);
+
+	return answer_decision(req, decision, "tutoring.flash.rejected", student_name);
+}
+
+/* POST /requests/:request/cancel, /tutor-requests/:request/cancel */
+enum http_status request_cancel(struct request *req)
+{
+	const char *tutor_name;
+	enum request_decision decision = request_decide_cancelled(req, path_uuid(req, "request"), &tutor_name);
+
+	return answer_decision(req, decision, "tutoring.flash.cancelled", tutor_name);
+}

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is decided about a request. */
+#ifndef SEODANG_TUTORING_REQUEST_ACTIONS_H
+#define SEODANG_TUTORING_REQUEST_ACTIONS_H
+
+#include "http/request.h"
+
+enum http_status request_send(struct request *req);
+enum http_status request_approve(struct request *req);
+enum http_status request_reject(struct request *req);
+enum http_status request_cancel(struct request *req);
+
+#endif
