@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/rooms.h"
+
+#include "account/routes.h"
+#include "inbox/routes.h"
+#include "tutoring/routes.h"
+#include "web/routes.h"
+
+const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &tutoring_routes};
+const size_t room_count = sizeof rooms / sizeof *rooms;

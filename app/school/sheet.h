@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Tables as spreadsheets write and read them: RFC 4180 and its relatives. Comma, tab or semicolon, whichever the first
+ * line has most of; UTF-8 with or without a byte order mark, UTF-16 with one (Excel's "Unicode text"), else CP949, what
+ * Korean Windows saves. Parsed by libcsv, recoded by iconv.
+ *
+ * A spreadsheet takes a cell that starts with = + - @ or a tab for a formula (OWASP, "CSV Injection"). Such a cell is
+ * written with an apostrophe in front, and one apostrophe is taken away when it is read: what goes out comes back.
+ */
+#ifndef SEODANG_SCHOOL_SHEET_H
+#define SEODANG_SCHOOL_SHEET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "core/arena.h"
+#include "core/strbuf.h"
+
+#define SHEET_ROWS_MAXIMUM 20000
+#define SHEET_COLUMNS_MAXIMUM 50
+
+struct sheet_row {
+	const char **cells; /* UTF-8, blanks at the ends of unquoted ones taken away */
+	size_t count;
+	unsigned line;      /* of the file, from 1: where the row starts */
+};
+
+struct sheet {
+	struct sheet_row *rows; /* without empty ones */
+	size_t count;
+};
+
+enum sheet_fault {
+	SHEET_FINE,
+	SHEET_NOT_TEXT,       /* in none of the encodings, or with NUL in it */
+	SHEET_BROKEN,         /* quotes that do not close or stand where none may */
+	SHEET_TOO_LARGE,      /* past one of the limits above */
+};
+
+/**
+ * @param sheet  owned by the arena
+ * @param line   out: where it is broken or too large; 0 otherwise
+ */
+enum sheet_fault sheet_read(struct arena *arena, const char *bytes, size_t length, struct sheet *sheet, unsigned *line);
+
+/** Add one cell, quoted where it must be; NULL is an empty one. The first of a line needs no comma before it. */
+void sheet_write_cell(struct strbuf *out, const char *cell, bool is_first);
+
+/** End a line (CR LF). */
+void sheet_end_line(struct strbuf *out);
+
+#endif

@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Live regions, the unread count, drafts, focus after htmx. Every page works without it.
+ * An element with an id and data-live="inbox tutoring" is fetched again when an event of one of these names arrives. */
+'use strict';
+{
+	const POLL = 15000;
+	const one = (selector, root = document) => root.querySelector(selector);
+	const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+	const on = (name, act, capture) => document.addEventListener(name, act, capture);
+	const app = () => one('#app').dataset;
+	const isLogin = url => new URL(url, location).pathname === app().login;
+	const typed = new WeakSet(), drafts = new Map();
+	let stream, path, poller, timer, heard = new Set(), due = new Set(), missed = false;
+
+	function unread(text) {
+		const badge = one('#unread-count'), status = one('#live-status');
+		if (!badge) return;
+		if (+text > +badge.textContent) status.textContent = status.dataset.news;
+		badge.textContent = text;
+	}
+
+	/* What is focused or unfolded stays so */
+	function replace(old, fresh) {
+		const active = old.contains(document.activeElement) && document.activeElement;
+		const key = active && (active.id ? '#' + CSS.escape(active.id) : active.tagName);
+		const place = active && all(key, old).indexOf(active);
+		const open = all('details', old).map(d => d.open);
+		old.replaceWith(fresh);
+		all('details', fresh).forEach((d, i) => { d.open ||= open[i]; });
+		if (active) (all(key, fresh)[place] || one('#main')).focus({ preventScroll: true });
+		window.htmx?.process(fresh);
+	}
+
+	async function refresh() {
+		const names = due, here = location.href;
+		due = new Set();
+		timer = 0;
+		const answer = await fetch(here, { cache: 'no-store' }).catch(() => ({}));
+		if (!answer.ok || here !== location.href) return;
+		if (isLogin(answer.url)) return location.assign(answer.url);
+		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+		unread(one('#unread-count', page)?.textContent || '');
+		for (const region of all('[data-live]')) {
+			const topics = region.dataset.live.split(' ').filter(name => names.has('*') || names.has(name));
+			const fresh = topics.length && page.getElementById(region.id);
+			if (!fresh || fresh.isEqualNode(region)) continue;
+			if (typed.has(region)) setTimeout(want, POLL, topics[0]);
+			else replace(region, fresh);
+		}
+	}
+	function want(name) {
+		due.add(name);
+		timer ||= setTimeout(refresh, 250);
+	}
+
+	function listen() {
+		for (const name of ['inbox', ...all('[data-live]').flatMap(region => region.dataset.live.split(' '))]) {
+			if (heard.has(name)) continue;
+			heard.add(name);
+			stream.addEventListener(name, event => {
+				const { unread: count } = JSON.parse(event.data || '{}');
+				if (count >= 0) unread(String(count || ''));
+				want(name);
+			});
+		}
+	}
+	function connect() {
+		const wanted = app().livePath;
+		if (wanted && path === wanted && stream?.readyState < 2) return listen();
+		stream?.close();
+		path = wanted;
+		clearInterval(poller);
+		if (!path) return;
+		poller = setInterval(ask, POLL);
+		if (!window.EventSource) return;
+		heard = new Set();
+		stream = new EventSource(path);
+		stream.onopen = () => missed && want('*');
+		stream.addEventListener('reload', () => want('*'));
+		stream.addEventListener('signed_out', () => location.assign(app().login));
+		listen();
+	}
+	/* By the clock, only while there is no stream */
+	function ask() {
+		missed = stream?.readyState !== 1;
+		if (!missed) return;
+		want('*');
+		if (stream?.readyState === 2) connect();
+	}
+
+	function keep(form) {
+		const body = new URLSearchParams(new FormData(form)), state = one('[data-draft-state]', form);
+		clearTimeout(drafts.get(form));
+		drafts.delete(form);
+		body.delete('once');
+		fetch(form.dataset.draft, { method: 'POST', body, keepalive: true })
+			.then(answer => { state.textContent = answer.ok ? state.dataset.draftState : ''; }, () => {});
+	}
+	const keepAll = () => [...drafts.keys()].forEach(keep);
+	on('input', ({ target }) => {
+		const form = target.closest('form[data-draft]');
+		typed.add(target.closest('[data-live]') || target);
+		if (!form) return;
+		clearTimeout(drafts.get(form));
+		drafts.set(form, setTimeout(keep, 1000, form));
+	});
+	on('submit', ({ target }) => {
+		clearTimeout(drafts.get(target));
+		drafts.delete(target);
+	}, true);
+	on('visibilitychange', () => document.hidden && keepAll());
+	on('click', ({ target }) => target.closest('[data-print]') && print());
+
+	/* Signing in and what could not be loaded are ordinary navigation; a page is read from its errors or its top */
+	on('htmx:beforeRequest', keepAll);
+	on('htmx:beforeSwap', event => {
+		const url = event.detail.xhr.responseURL;
+		if (!isLogin(url)) return;
+		event.preventDefault();
+		location.assign(url);
+	});
+	on('htmx:sendError', ({ detail: { requestConfig: { verb, path: address } } }) => verb === 'get' && location.assign(address));
+	const begin = () => {
+		all('[data-script]').forEach(part => { part.hidden = false; });
+		connect();
+	};
+	on('htmx:afterSettle', ({ target }) => {
+		if (target !== document.body) return;
+		(one('#errors') || one('#main')).focus({ preventScroll: true });
+		begin();
+	});
+	one('#errors')?.focus();
+	begin();
+}

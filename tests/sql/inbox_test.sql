@@ -1,0 +1,123 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What a person is told, once, where they want it, and how they are done with it.
+\ir fixture.psql
+SELECT no_plan();
+CREATE FUNCTION pg_temp.tell(login text, event text, grouped text DEFAULT NULL, kind text DEFAULT 'request_received') RETURNS uuid LANGUAGE sql AS $$
+	SELECT inbox.notify(pg_temp.id(login), kind, '{"student": "학생1"}', '/requests', event, grouped)
+$$;
+CREATE FUNCTION pg_temp.mails(login text) RETURNS bigint LANGUAGE sql AS $$
+	SELECT count(*) FROM inbox.deliveries WHERE recipient = pg_temp.id(login) AND channel = 'email' AND status = 'pending'
+$$;
+
+SELECT pg_temp.sign_in('t1') \g /dev/null
+SELECT ok(pg_temp.tell('t1', 'a') IS NOT NULL, 'a notice arrives');
+SELECT is(pg_temp.tell('t1', 'a'), NULL, 'the same event is told once');
+SELECT is(inbox.unread_count(), 1, 'the badge counts it');
+SELECT is((SELECT type || link FROM inbox.notifications WHERE user_id = auth.user_id()), 'tutor_match/requests', 'it knows its type and what it opens');
+SELECT is((SELECT sent_via FROM inbox.notifications WHERE user_id = auth.user_id()), '{inbox,live}', 'and where it went');
+SELECT is((SELECT inbox.words(kind, 'title', params, group_count) FROM inbox.notifications WHERE user_id = auth.user_id()),
+	'{"key": "notifications.request_received.title", "student": "학생1", "count": 1}', 'its words are made when it is shown');
+
+-- groups
+SELECT pg_temp.tell('t2', 'b1', 'group') AS first, pg_temp.tell('t2', 'b2', 'group') AS second \gset
+SELECT is(:'second'::uuid, :'first'::uuid, 'an event of the same group joins the unread notice');
+SELECT pg_temp.sign_in('t2') \g /dev/null
+SELECT is((SELECT group_count FROM inbox.notifications WHERE id = :'first'), 2, 'which counts it');
+SELECT is(pg_temp.tell('t2', 'b2', 'group'), NULL, 'an event of a group, too, is told once');
+SELECT inbox.mark_read(ARRAY[:'first'::uuid]) \g /dev/null
+SELECT pg_temp.tell('t2', 'b3', 'group') AS third \gset
+SELECT isnt(:'third'::uuid, :'first'::uuid, 'a read notice swallows nothing new');
+SELECT is(inbox.unread_count(), 1, 'the new one is unread');
+SELECT lives_ok(format('SELECT inbox.mark_unread(ARRAY[%L]::uuid[])', :'first'), 'undo works beside the new open group');
+SELECT is(inbox.unread_count(), 2, 'and both are unread');
+SELECT inbox.archive(ARRAY[:'third'::uuid]) \g /dev/null
+SELECT pg_temp.tell('t2', 'b4', 'group') AS fourth \gset
+SELECT ok(:'fourth' NOT IN (:'first', :'third'), 'nor does an archived one swallow');
+
+-- being done
+SELECT is((SELECT unread FROM inbox.read_all()), 0, 'read all empties the badge');
+SELECT is(inbox.undo_read_all(now()), 2, 'and can be undone');
+SELECT is(inbox.archive(ARRAY[:'first'::uuid]), 1, 'archived notices do not count');
+SELECT is(inbox.unarchive(ARRAY[:'first'::uuid]), 2, 'until they come back');
+SELECT is(inbox.mark_read(ARRAY[:'first'::uuid]), 1, 'one is read');
+SELECT is(inbox.mark_read(ARRAY[:'first'::uuid]), 1, 'twice is the same');
+SELECT pg_temp.sign_in('t1') \g /dev/null
+SELECT throws_ok(format('SELECT inbox.mark_read(ARRAY[%L]::uuid[])', :'first'), 'SD404', NULL, 'somebody else''s notice is not there');
+SELECT throws_ok(format('SELECT inbox.archive(ARRAY[%L]::uuid[])', :'first'), 'SD404', NULL, 'to archive either');
+
+-- channels
+SELECT is(pg_temp.mails('t1'), 1::bigint, 'a matter of matching is mailed at once');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT count(*) FROM jobs.jobs WHERE type = 'mail' AND school_id = pg_temp.id('ONE') AND run_at <= now()
+	AND payload ->> 'delivery' IN (SELECT id::text FROM inbox.deliveries WHERE recipient = pg_temp.id('t1'))), 1::bigint, 'by a job');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.tell('s1', 'c') \g /dev/null
+SELECT is(pg_temp.mails('s1'), 0::bigint, 'not to who has no address');
+SELECT is((SELECT count(*) FROM inbox.preference_matrix()), 9::bigint, 'three types, three channels');
+SELECT ok((SELECT bool_and(mandatory AND modes = '{now}') FROM inbox.preference_matrix() WHERE channel = 'inbox'), 'the inbox cannot be turned off');
+SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'inbox', 'off')$$, 'SD422', 'mandatory', 'whoever tries');
+SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'live', 'digest')$$, 'SD422', 'unknown', 'there is no live digest');
+SELECT throws_ok($$SELECT inbox.set_preference('weather', 'live', 'off')$$, 'SD422', 'unknown', 'nor that type');
+SELECT inbox.set_preference('tutor_match', 'email', 'off'), inbox.set_preference('tutor_match', 'live', 'off') \g /dev/null
+SELECT pg_temp.tell('t1', 'd') AS quiet \gset
+SELECT is(pg_temp.mails('t1'), 1::bigint, 'who wants no mail gets none');
+SELECT is((SELECT sent_via FROM inbox.notifications WHERE id = :'quiet'), '{inbox}', 'nor a live line');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT payload FROM live.events WHERE topic = 'user:' || pg_temp.id('t1') ORDER BY id DESC LIMIT 1), '{}', 'only the badge is put right');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT inbox.set_preference('tutor_match', 'email', 'now') \g /dev/null
+SELECT is((SELECT count(*) FROM inbox.preferences WHERE person_id = auth.user_id() AND channel = 'email'), 0::bigint, 'the default is not stored');
+
+-- quiet hours and digests
+SELECT is(inbox.quiet_until('21:00', '07:00', 'Asia/Seoul', '2026-03-02 22:00+09'), '2026-03-03 07:00+09', 'quiet hours pass midnight');
+SELECT is(inbox.quiet_until('21:00', '07:00', 'Asia/Seoul', '2026-03-03 06:59+09'), '2026-03-03 07:00+09', 'until the morning');
+SELECT is(inbox.quiet_until('21:00', '07:00', 'Asia/Seoul', '2026-03-03 07:00+09'), NULL, 'and end');
+SELECT is(inbox.quiet_until('12:00', '13:00', 'Asia/Seoul', '2026-03-03 12:30+09'), '2026-03-03 13:00+09', 'they may lie within a day');
+SELECT is(inbox.quiet_until(NULL, NULL, 'Asia/Seoul', now()), NULL, 'or not be');
+SELECT is(inbox.next_digest('Asia/Seoul', '2026-03-03 16:59+09'), '2026-03-03 17:00+09', 'the digest comes at five');
+SELECT is(inbox.next_digest('Asia/Seoul', '2026-03-03 17:00+09'), '2026-03-04 17:00+09', 'of the next day when it is past');
+SELECT pg_temp.sign_in('t3') \g /dev/null
+SELECT inbox.set_quiet_hours('own', (now() AT TIME ZONE 'Asia/Seoul' - interval '1 hour')::time, (now() AT TIME ZONE 'Asia/Seoul' + interval '1 hour')::time) \g /dev/null
+SELECT pg_temp.tell('t3', 'e') AS late \gset
+SELECT cmp_ok((SELECT due_at FROM inbox.deliveries WHERE notification_id = :'late' AND channel = 'email'), '>', now() + interval '59 minutes', 'in quiet hours mail waits');
+SELECT throws_ok($$SELECT inbox.set_quiet_hours('own', '10:00', NULL)$$, 'SD422', 'required', 'quiet hours have two ends');
+SELECT inbox.set_quiet_hours('none', NULL, NULL) \g /dev/null
+SELECT is((SELECT choice FROM inbox.my_quiet_hours()), 'none', 'a person may have none');
+
+SELECT inbox.set_preference('tutor_match', 'email', 'digest') \g /dev/null
+SELECT pg_temp.tell('t3', 'f1', 'g'), pg_temp.tell('t3', 'f2', 'g'), pg_temp.tell('t3', 'f3') \g /dev/null
+RESET SESSION AUTHORIZATION;
+UPDATE inbox.deliveries SET due_at = now() WHERE recipient = pg_temp.id('t3') AND mode = 'digest';
+SET SESSION AUTHORIZATION seodang_app;
+SELECT is(inbox.enqueue_digests(), 1, 'a digest is one mail a person');
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT is((SELECT array_agg(group_count ORDER BY group_count) FROM inbox.take_digest(pg_temp.id('t3'))), '{1,2}', 'which tells each notice once');
+
+-- read in one place, not told in another
+SELECT is((SELECT count(*) FROM inbox.take_mail(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t1') AND channel = 'email'))), 1::bigint, 'an unread notice is mailed');
+SELECT inbox.mail_done(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t1') AND channel = 'email'), 'sent') \g /dev/null
+SELECT is((SELECT sent_via FROM inbox.notifications WHERE user_id = pg_temp.id('t1') AND 'email' = ANY (sent_via)), '{inbox,live,email}', 'and says so');
+SELECT pg_temp.sign_in('t3') \g /dev/null
+SELECT inbox.read_all() \g /dev/null
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT is((SELECT count(*) FROM inbox.take_mail(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND channel = 'email'))), 0::bigint, 'a read one is not mailed');
+SELECT is((SELECT count(*) FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND channel = 'email' AND status = 'pending'), 0::bigint, 'ever');
+
+-- announcements
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT throws_ok($$SELECT inbox.announce('{"all": true}', '제목', '내용')$$, 'SD403', NULL, 'a teacher does not announce');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(inbox.audience_count('{"all": true}'), 11, 'everybody is eleven');
+SELECT is(inbox.audience_count('{"role": "tutor"}'), 3, 'a role');
+SELECT is(inbox.audience_count('{"grade": 1}'), 4, 'a grade, with its teachers');
+SELECT is(inbox.audience_count(jsonb_build_object('class', pg_temp.id('ONEclass'))), 4, 'a class');
+SELECT is(inbox.audience_count(jsonb_build_object('class', pg_temp.id('TWOclass'))), 0, 'not another school''s');
+SELECT id AS announcement, reach FROM inbox.announce('{"all": true}', '개교기념일', '내일은 쉬어요') \gset
+SELECT is(:reach, 11, 'the reach is known before');
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT last_person, sent_count FROM inbox.announce_batch(:'announcement', NULL, 4) \gset
+SELECT is(:sent_count, 4, 'it goes out in batches');
+SELECT is((SELECT sent_count FROM inbox.announce_batch(:'announcement', :'last_person', 100)), 11, 'until all are told');
+SELECT is((SELECT sent_count FROM inbox.announce_batch(:'announcement', NULL, 100)), 11, 'and a job that begins again tells nobody twice');
+SELECT * FROM finish();
+ROLLBACK;

@@ -1,0 +1,104 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Nobody sees, changes or makes rows of another school, in any table there is.
+\ir fixture.psql
+SELECT no_plan();
+RESET SESSION AUTHORIZATION;
+
+-- Something of both schools in every table.
+DO $$
+DECLARE
+	mark text;
+	one uuid;
+BEGIN
+	FOREACH mark IN ARRAY '{"", 2}'::text[] LOOP
+		one := CASE mark WHEN '2' THEN pg_temp.id('TWO') ELSE pg_temp.id('ONE') END;
+		PERFORM pg_temp.sign_in(mark || 's1');
+		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't1'), '부탁드려요');
+		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't2'), '부탁드려요');
+		PERFORM inbox.set_preference('feedback', 'email', 'off'), inbox.set_quiet_hours('none', NULL, NULL);
+		PERFORM http.finish_idempotent('key', 'hash', 200, 'answer');
+		PERFORM pg_temp.sign_in(mark || 't1');
+		PERFORM tutoring.approve_request(id) FROM tutoring.tutor_requests WHERE tutor_id = pg_temp.id(mark || 't1');
+		PERFORM tutoring.give_feedback(pg_temp.id(mark || 's1'), '잘했어요'), tutoring.save_draft(pg_temp.id(mark || 's1'), '다음에는');
+		PERFORM pg_temp.sign_in(mark || 'admin');
+		PERFORM inbox.announce('{"all": true}', '제목', '내용'), school.record_consent(pg_temp.id(mark || 's1'), '보호자', 'paper');
+		PERFORM auth.create_link(pg_temp.id(mark || 's2'), 'activate', sha256((mark || 'link')::bytea), '1 day');
+		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report) VALUES (one, pg_temp.id(mark || 'admin'), 'a.csv', 'a', '{}');
+		INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (pg_temp.id(mark || 't3'), pg_temp.id(mark || 's3'), one);
+		INSERT INTO speaking.learning_sessions (school_id, student_id, session_type) VALUES (one, pg_temp.id(mark || 's1'), 'practice');
+		INSERT INTO auth.recovery_codes (person_id, school_id, code_hash) VALUES (pg_temp.id(mark || 's1'), one, 'x');
+		INSERT INTO live.connections (person_id, school_id, topics, node) VALUES (pg_temp.id(mark || 's1'), one, '{}', 'n');
+	END LOOP;
+END $$;
+
+CREATE TEMP TABLE tenant_tables AS
+SELECT c.oid::regclass AS name, c.relrowsecurity AND c.relforcerowsecurity AS is_forced,
+	has_table_privilege('seodang_app', c.oid, 'SELECT') OR has_any_column_privilege('seodang_app', c.oid, 'SELECT') AS can_read
+FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attname = 'school_id' AND NOT a.attisdropped
+WHERE c.relkind IN ('r', 'p') AND c.relnamespace::regnamespace::text NOT LIKE 'pg\_%';
+GRANT SELECT ON tenant_tables TO seodang_app;
+
+SELECT cmp_ok(count(*), '>=', 28::bigint, 'the tables of a school are found in the catalogue') FROM tenant_tables;
+SELECT ok(is_forced, name || ' is under row-level security, forced') FROM tenant_tables;
+SELECT is((SELECT count(DISTINCT x)::integer FROM unnest(xpath('//school_id/text()',
+	query_to_xml(format('SELECT DISTINCT school_id FROM %s WHERE school_id IN (%L, %L)', name, pg_temp.id('ONE'), pg_temp.id('TWO')),
+	true, false, ''))::text[]) AS x), 2, name || ' holds something of both schools in this test') FROM tenant_tables;
+
+CREATE FUNCTION pg_temp.seen_of(tab regclass, code text) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE n bigint;
+BEGIN
+	EXECUTE format('SELECT count(school_id) FROM %s WHERE school_id = %L', tab, pg_temp.id(code)) INTO n;
+	RETURN n;
+END $$;
+
+SET SESSION AUTHORIZATION seodang_app;
+SELECT auth.act_in_school(NULL) \g /dev/null
+SELECT is(pg_temp.seen_of(name, 'ONE') + pg_temp.seen_of(name, 'TWO'), 0::bigint, 'without a login nothing is seen of ' || name)
+FROM tenant_tables WHERE can_read AND name NOT IN (SELECT 'auth.recovery_codes'::regclass);
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(pg_temp.seen_of(name, 'TWO'), 0::bigint, 'the other school''s rows are not seen in ' || name) FROM tenant_tables WHERE can_read;
+SELECT cmp_ok(pg_temp.seen_of(name, 'ONE'), '>', 0::bigint, 'one''s own school is seen in ' || name) FROM tenant_tables
+WHERE can_read AND name::text NOT IN ('auth.sessions', 'http.idempotency_keys');
+SELECT is((SELECT count(*) FROM school.schools), 1::bigint, 'one school is seen');
+SELECT is((SELECT count(*) FROM auth.sessions), 1::bigint, 'an admin sees only their own log-ins');
+SELECT is((SELECT count(*) FROM http.idempotency_keys), 0::bigint, 'an admin sees nobody''s stored answers');
+
+UPDATE school.people SET name = '바뀐이름' WHERE id = pg_temp.id('2s1');
+DELETE FROM tutoring.tutor_students WHERE student_id = pg_temp.id('2s1');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT name::text FROM school.people WHERE id = pg_temp.id('2s1')), '학생12', 'a change of another school''s person changes nothing');
+SELECT is((SELECT count(*) FROM tutoring.tutor_students WHERE student_id = pg_temp.id('2s1')), 1::bigint, 'a deletion there deletes nothing');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT throws_ok(format('INSERT INTO school.classes (school_id, grade, name) VALUES (%L, 2, ''9'')', pg_temp.id('TWO')), '42501', NULL,
+	'a row cannot be made in another school');
+SELECT throws_ok(format('UPDATE school.people SET school_id = %L WHERE id = %L', pg_temp.id('TWO'), pg_temp.id('s1')), '42501', NULL,
+	'a person cannot be moved there');
+SELECT throws_ok(format('INSERT INTO school.class_students (person_id, school_id, class_id) VALUES (%L, %L, %L)',
+	pg_temp.id('s4'), pg_temp.id('ONE'), pg_temp.id('TWOclass')), '23503', NULL, 'a student cannot sit in another school''s class');
+
+SELECT pg_temp.sign_in('s2') \g /dev/null
+SELECT throws_ok(format('SELECT tutoring.request_tutor(%L, ''안녕하세요'')', pg_temp.id('2t2')), 'SD404', NULL, 'another school''s tutor is not found');
+RESET SESSION AUTHORIZATION;
+SELECT id AS request FROM tutoring.tutor_requests WHERE tutor_id = pg_temp.id('2t2') \gset
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('t2') \g /dev/null
+SELECT throws_ok(format('SELECT tutoring.approve_request(%L)', :'request'), 'SD404', NULL, 'nor are requests there');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT throws_ok(format('SELECT school.disable_person(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'an admin cannot disable another school''s person');
+SELECT throws_ok(format('SELECT auth.revoke_sessions(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor sign them out');
+SELECT throws_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('2admin')), 'SD404', NULL, 'nor take their second factor away');
+SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''x''), ''1 day'')', pg_temp.id('2s1')), 'SD404', NULL, 'nor make a link for them');
+SELECT throws_ok(format('SELECT school.withdraw_consent(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor withdraw a consent');
+
+SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,db}')
+	AND NOT COALESCE(array_to_string(p.proconfig, ' '), '') LIKE '%search_path=%'), 0::bigint, 'functions with the owner''s rights fix their search path');
+SELECT is((SELECT count(*) FROM pg_class WHERE relowner = 'seodang_app'::regrole AND relpersistence <> 't'), 0::bigint,
+	'the application owns nothing');
+SELECT ok(NOT rolbypassrls AND NOT rolsuper, 'and cannot pass by the policies') FROM pg_roles WHERE rolname = 'seodang_app';
+SELECT throws_ok('SELECT password_hash FROM auth.accounts', '42501', NULL, 'password hashes are not readable');
+SELECT throws_ok('SELECT token_hash FROM auth.sessions', '42501', NULL, 'nor are tokens');
+SELECT throws_ok('UPDATE jobs.jobs SET status = ''FAILED''', '42501', NULL, 'the queue changes through functions only');
+SELECT throws_ok('SELECT * FROM live.events', '42501', NULL, 'events are read through functions only');
+SELECT throws_ok(format('SELECT auth.put_password(%L, ''$x'')', pg_temp.id('s1')), '42501', NULL, 'passwords are not set past the checks');
+SELECT * FROM finish();
+ROLLBACK;

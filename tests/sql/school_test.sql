@@ -1,0 +1,35 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- People, and the log of who read what.
+\ir fixture.psql
+SELECT no_plan();
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT school.log_access(pg_temp.id('s1'), 'requests_read', '{"page": 1}') \g /dev/null
+SELECT is((SELECT actor_id FROM school.access_log WHERE student_id = pg_temp.id('s1')), pg_temp.id('teacher'), 'who read a student''s data is written down');
+SELECT school.log_access(pg_temp.id('teacher'), 'requests_read') \g /dev/null
+SELECT is((SELECT count(*) FROM school.access_log WHERE student_id = pg_temp.id('teacher')), 0::bigint, 'one''s own is nobody''s business');
+SELECT throws_ok('UPDATE school.access_log SET action = ''x''', '42501', NULL, 'the application cannot change the log');
+SELECT throws_ok('DELETE FROM school.access_log', '42501', NULL, 'nor delete from it');
+RESET SESSION AUTHORIZATION;
+SELECT throws_ok('DELETE FROM school.access_log', 'P0001', NULL, 'nor can anybody by mistake');
+SELECT throws_ok('UPDATE school.access_log SET action = ''x''', 'P0001', NULL, 'or change it');
+
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+CREATE FUNCTION pg_temp.add(name text, login text DEFAULT NULL, email text DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO school.people (school_id, name, login, email) VALUES (auth.school_id(), name, login, email)
+$$;
+SELECT lives_ok($$SELECT pg_temp.add('새 학생', '30101')$$, 'a person needs no address');
+SELECT throws_ok($$SELECT pg_temp.add('새 학생', '30101')$$, '23505', NULL, 'a login is one person''s');
+SELECT throws_ok($$SELECT pg_temp.add('새 학생', 'S1')$$, '23505', NULL, 'in any case of letters');
+SELECT lives_ok($$SELECT pg_temp.add('새 학생', '2s1')$$, 'in another school it may be another''s');
+SELECT throws_ok($$SELECT pg_temp.add('새 학생', 'a@b')$$, '23514', NULL, 'a login is no e-mail');
+SELECT throws_ok($$SELECT pg_temp.add('새 학생', 'a', 'nobody')$$, '23514', NULL, 'and an e-mail is one');
+SELECT throws_ok($$SELECT pg_temp.add(normalize('가나다', NFD), 'nfd')$$, '23514', NULL, 'taken-apart Hangul is not stored');
+SELECT throws_ok($$SELECT pg_temp.add(E'가\u0007나', 'bell')$$, '23514', NULL, 'nor are control characters');
+SELECT throws_ok($$SELECT pg_temp.add('  ', 'blank')$$, '23514', NULL, 'nor is nothing');
+SELECT is((SELECT array_agg(n ORDER BY n COLLATE db.natural) FROM unnest('{10반,2반,1반}'::text[]) AS n), '{1반,2반,10반}', 'classes sort as people count');
+SELECT ok(EXISTS (SELECT FROM school.settings WHERE school_id = pg_temp.id('ONE') AND max_tutors_per_student = 1), 'a school has settings from the start');
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT ok(school.teaches(pg_temp.id('s1')) AND NOT school.teaches(pg_temp.id('s6')), 'a teacher teaches a class');
+SELECT * FROM finish();
+ROLLBACK;
