@@ -78,6 +78,11 @@ static bool has_dot_segment(const char *path)
 	return false;
 }
 
+static bool is_api_path(const char *path)
+{
+	return strncmp(path, "/api/", strlen("/api/")) == 0;
+}
+
 static const char *without_prefix(const char *path, const char *prefix)
 {
 	size_t length = strlen(prefix);
@@ -87,20 +92,22 @@ static const char *without_prefix(const char *path, const char *prefix)
 	return path[length] ? path + length : "/";
 }
 
-/* Leaves "/" as the path when there is none to be read, so that an answer can always be made. */
+/* Leaves "/" as the path when there is none to be read, so that an answer can always be made, to the API as its own. */
 static enum http_status read_path(struct request *request)
 {
 	const char *address = variable_or_empty(request, "REQUEST_URI");
+	const char *prefix = variable_or_empty(request, "SEODANG_PREFIX");
 	size_t length = strcspn(address, "?#"), decoded;
 	char *path = arena_alloc(request->arena, length + 1);
 
 	request->path = "/";
+	request->is_api = is_api_path(without_prefix(address, prefix));
 	if (address[0] != '/' || !percent_decode(path, address, length, false, '/', &decoded) ||
 	    !text_is_utf8(path, decoded))
 		return HTTP_BAD_REQUEST;
 	path[decoded] = '\0';
-	request->path = without_prefix(path, variable_or_empty(request, "SEODANG_PREFIX"));
-	request->is_api = strncmp(request->path, "/api/", strlen("/api/")) == 0;
+	request->path = without_prefix(path, prefix);
+	request->is_api = is_api_path(request->path);
 	return has_dot_segment(path) ? HTTP_BAD_REQUEST : HTTP_OK;
 }
 

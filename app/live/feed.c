@@ -5,7 +5,8 @@
 #include "db/transaction.h"
 
 #define ARENA_CEILING ((size_t)16 * 1024 * 1024)
-#define BATCH 500
+#define BATCH 100
+#define MOST_BYTES 65536 /* written at once; the loop hands it on before more is put behind it */
 #define MOST_MISSED 500 /* events to one stream; beyond, a reload is cheaper */
 #define TOPIC_LIST_SIZE (SUBSCRIBER_MOST_TOPICS * (TOPIC_SIZE + 3) + 3)
 
@@ -98,18 +99,19 @@ static struct live_event event_of(const struct result *events, size_t row)
 static bool pump_batch(struct feed *feed, bool *more)
 {
 	struct fetch fetch = {.feed = feed};
-	size_t count;
+	size_t count, row, bytes = 0;
 
 	if (!run(feed, fetch_new, &fetch))
 		return false;
 	count = result_count(fetch.events);
-	for (size_t row = 0; row < count; row++) {
+	for (row = 0; row < count && bytes < MOST_BYTES; row++) {
 		struct live_event event = event_of(fetch.events, row);
 
 		feed->position = event.position;
+		bytes += strlen(event.payload);
 		hub_send(feed->hub, &event);
 	}
-	*more = count == BATCH;
+	*more = row < count || count == BATCH;
 	arena_reset(feed->arena);
 	return true;
 }
@@ -138,12 +140,22 @@ static void fetch_missed(void *context)
 	db_flush(fetch->feed->db);
 }
 
+static size_t bytes_of(const struct result *events)
+{
+	size_t bytes = 0;
+
+	for (size_t row = 0; row < result_count(events); row++)
+		bytes += strlen(result_text(events, row, "payload"));
+	return bytes;
+}
+
 static void send_missed(struct feed *feed, struct subscriber *subscriber, const struct fetch *fetch)
 {
 	size_t count = result_count(fetch->events);
 
 	subscriber->caught_up = true;
-	if (!result_boolean(fetch->can_resume, 0, "can_resume") || subscriber->last > feed->position || count > MOST_MISSED) {
+	if (!result_boolean(fetch->can_resume, 0, "can_resume") || subscriber->last > feed->position || count > MOST_MISSED ||
+	    bytes_of(fetch->events) > MOST_BYTES) {
 		hub_send_reload(subscriber, feed->position);
 		return;
 	}
@@ -201,14 +213,8 @@ static bool catch_up_all(struct feed *feed)
 	return true;
 }
 
-bool feed_pump(struct feed *feed)
+bool feed_pump(struct feed *feed, bool *more)
 {
-	bool more = true;
-
-	if (!place(feed))
-		return false;
-	while (more)
-		if (!pump_batch(feed, &more))
-			return false;
-	return catch_up_all(feed);
+	*more = false;
+	return place(feed) && pump_batch(feed, more) && catch_up_all(feed);
 }

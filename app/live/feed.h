@@ -19,10 +19,11 @@ struct feed *feed_create(struct db *db, struct hub *hub);
 void feed_destroy(struct feed *feed);
 
 /**
- * Send all that is new, then bring the streams up to date that are not.
+ * Send what is new, then bring the streams up to date that are not.
+ * @param more  there is more than should be written at once: let the loop write it out, then call again
  * @return false while the database is away; call again later
  */
-bool feed_pump(struct feed *feed);
+bool feed_pump(struct feed *feed, bool *more);
 
 /** Bring one new stream up to date now, or leave it to a later feed_pump when the database is away. */
 void feed_catch_up(struct feed *feed, struct subscriber *subscriber);

@@ -59,16 +59,19 @@ static void note_database(struct server *server, bool here)
 		log_warning("the database is away; %zu streams stay open", server->hub.count);
 }
 
+static void on_poll(evutil_socket_t descriptor, short what, void *context);
+
 /* Notices that came while the answers were read would not wake the loop again. */
 static void pump(struct server *server)
 {
-	bool here;
+	static const struct timeval soon = {.tv_usec = 1000}; /* 0 would come before the writing */
+	bool more, here = feed_pump(server->feed, &more);
 
-	do
-		here = feed_pump(server->feed);
-	while (here && db_take_notices(server->db) > 0);
+	more = db_take_notices(server->db) > 0 || more;
 	note_database(server, here);
 	watch_database(server);
+	if (here && more)
+		event_base_once(server->base, -1, EV_TIMEOUT, on_poll, server, &soon);
 }
 
 static void on_notice(evutil_socket_t descriptor, short what, void *context)

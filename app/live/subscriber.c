@@ -80,13 +80,15 @@ bool subscription_read(struct subscription *subscription, const char *query, con
 	return good;
 }
 
-static void set_timeouts(struct evhttp_request *request)
+static void prepare_stream(struct evhttp_request *request)
 {
 	struct bufferevent *stream = evhttp_connection_get_bufferevent(evhttp_request_get_connection(request));
 	struct timeval write = {.tv_sec = WRITE_SECONDS};
 
 	/* The reader says nothing for hours; evhttp's read timeout would end the stream. */
 	bufferevent_set_timeouts(stream, NULL, &write);
+	/* libevent's 16 KiB a round would leave a burst waiting behind a reader that is ready for it. */
+	bufferevent_set_max_single_write(stream, SUBSCRIBER_MOST_PENDING);
 }
 
 static void start_answer(struct evhttp_request *request)
@@ -97,7 +99,7 @@ static void start_answer(struct evhttp_request *request)
 	evhttp_add_header(headers, "Cache-Control", "no-store");
 	evhttp_add_header(headers, "X-Accel-Buffering", "no");
 	evhttp_add_header(headers, "X-Content-Type-Options", "nosniff");
-	set_timeouts(request);
+	prepare_stream(request);
 	evhttp_send_reply_start(request, HTTP_OK, "OK");
 }
 

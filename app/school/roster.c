@@ -8,6 +8,7 @@
 
 #include "core/clock.h"
 #include "core/text.h"
+#include "school/person.h"
 #include "school/sheet.h"
 
 #define LONGEST_NAME 100
@@ -108,18 +109,18 @@ static void read_login(struct reading *reading, const struct sheet_row *row)
 		refuse(reading, ROSTER_LOGIN, "required");
 	else if (is_longer(login, LONGEST_LOGIN))
 		refuse(reading, ROSTER_LOGIN, "too_long");
-	else if (strpbrk(login, "@ "))
+	else if (!person_login_is_good(login))
 		refuse(reading, ROSTER_LOGIN, "bad_login");
 	add_member(reading, "login", login);
 }
 
 static void read_email(struct reading *reading, const struct sheet_row *row)
 {
-	const char *email = cell(reading, row, ROSTER_EMAIL), *at = strchr(email, '@');
+	const char *email = cell(reading, row, ROSTER_EMAIL);
 
 	if (is_longer(email, LONGEST_EMAIL))
 		refuse(reading, ROSTER_EMAIL, "too_long");
-	else if (*email && (!at || at == email || !at[1] || strchr(at + 1, '@') || strchr(email, ' ')))
+	else if (*email && !person_email_is_good(email))
 		refuse(reading, ROSTER_EMAIL, "bad_email");
 	add_member(reading, "email", email);
 }
@@ -432,7 +433,8 @@ bool roster_read(struct arena *arena, const char *bytes, size_t length, struct r
 	strbuf_add_char(reading.out, ']');
 	if (strbuf_overflowed(reading.out))
 		return fail(fault, "too_large", 0, NULL);
-	*roster = (struct roster){.rows = strbuf_text(reading.out), .columns = column_list(&reading), .count = sheet.count - 1};
+	*roster = (struct roster){.text = sheet.text, .rows = strbuf_text(reading.out), .columns = column_list(&reading),
+				  .count = sheet.count - 1};
 	return true;
 }
 

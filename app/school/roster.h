@@ -31,6 +31,7 @@ enum roster_column {
 
 /** A file that was read: what school.plan_roster takes. Owned by the arena. */
 struct roster {
+	const char *text;    /* the file in UTF-8 */
 	const char *rows;    /* JSON array of objects */
 	const char *columns; /* those the file has, as PostgreSQL writes a text[] */
 	size_t count;

@@ -210,6 +210,7 @@ enum sheet_fault sheet_read(struct arena *arena, const char *bytes, size_t lengt
 	*sheet = (struct sheet){0};
 	if (!text)
 		return SHEET_NOT_TEXT;
+	sheet->text = arena_copy(arena, text, length);
 	reading->arena = arena;
 	reading->sheet = sheet;
 	reading->room = 64;

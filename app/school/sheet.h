@@ -26,6 +26,7 @@ struct sheet_row {
 };
 
 struct sheet {
+	const char *text;       /* the whole file in UTF-8, without a mark */
 	struct sheet_row *rows; /* without empty ones */
 	size_t count;
 };

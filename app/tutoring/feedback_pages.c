@@ -9,6 +9,7 @@ enum http_status student_page(struct request *req)
 	const struct uuid *student = path_uuid(req, "student");
 	const struct pair *chosen = pairs_find(&req->form, "session_id");
 	struct result *shown = ask(req, SQL_TUTORING_STUDENT, PARAMS(P_UUID(student)));
+	struct result *matches = ask(req, SQL_TUTORING_STUDENT_MATCHES, PARAMS(P_UUID(student)));
 	struct result *sessions = ask(req, SQL_TUTORING_STUDENT_SESSIONS,
 				      PARAMS(P_UUID(student), P_TEXT(chosen ? chosen->value : NULL)));
 	struct result *feedback = ask(req, SQL_TUTORING_STUDENT_FEEDBACK,
@@ -16,8 +17,8 @@ enum http_status student_page(struct request *req)
 					     P_INTEGER(field_limit(req) + 1)));
 
 	ask(req, SQL_TUTORING_STUDENT_LOOK, PARAMS(P_UUID(student)));
-	return render(req, "tutoring/student", row("student", shown), rows("sessions", sessions),
-		      page_of("feedback", feedback));
+	return render(req, "tutoring/student", row("student", shown), rows("matches", matches),
+		      rows("sessions", sessions), page_of("feedback", feedback));
 }
 
 /* GET /feedback: the student's own; what is shown counts as read from now on. */

@@ -352,7 +352,7 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 	req->exchange = exchange;
 	req->session = &exchange->session;
 	req->unwind = &unwind;
-	if (read_status != HTTP_OK) {
+	if (read_status != HTTP_OK && read_status != HTTP_METHOD_NOT_ALLOWED) {
 		exchange_error(req, read_status, NULL);
 		return;
 	}

@@ -307,15 +307,20 @@ static void put_person(struct frame *frame)
 		return;
 	choose_navigation(frame);
 	put(frame, "nav", (struct view_value){.kind = VIEW_LIST, .list = {.type = &navigation_list_type, .self = frame}});
-	put(frame, "live_path", text_value(arena_printf(frame->req->arena, "%s/live", frame->req->exchange->site->prefix)));
 }
 
-static void put_unread(struct frame *frame)
+/* The badge, and the stream of what comes after this page. */
+static void put_layout(struct frame *frame)
 {
-	const struct result *layout = frame->req->exchange->layout;
-	int64_t unread = result_arrived(layout) && result_count(layout) ? result_integer(layout, 0, "unread") : 0;
+	struct request *req = frame->req;
+	const struct result *layout = req->exchange->layout;
+	bool counted = result_arrived(layout) && result_count(layout);
+	int64_t unread = counted ? result_integer(layout, 0, "unread") : 0;
 
-	put(frame, "unread", text_value(unread ? arena_printf(frame->req->arena, "%lld", (long long)unread) : ""));
+	put(frame, "unread", text_value(unread ? arena_printf(req->arena, "%lld", (long long)unread) : ""));
+	if (counted && req->exchange->session.signed_in)
+		put(frame, "live_path", text_value(arena_printf(req->arena, "%s/live?last=%lld", req->exchange->site->prefix,
+								(long long)result_integer(layout, 0, "position"))));
 }
 
 static void put_messages(struct frame *frame)
@@ -362,7 +367,7 @@ struct frame *frame_create(struct request *req)
 	random_token(once);
 	put_language(frame);
 	put_person(frame);
-	put_unread(frame);
+	put_layout(frame);
 	put_messages(frame);
 	put(frame, "form_token", text_value(frame_form_token(req)));
 	put(frame, "once", text_value(once));

@@ -19,6 +19,9 @@ void idempotency_read(struct request *req)
 
 	if (!key || !*key || strlen(key) > LONGEST_KEY || req->method != HTTP_POST)
 		return;
+	/* Logging in answers with a secret, which is kept nowhere; and before it there is nobody to keep an answer for. */
+	if (req->route->access == &ACCESS_PUBLIC || req->route->access == &ACCESS_PENDING)
+		return;
 	whole = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
 	head = strlen(whole);
 	whole = arena_copy(req->arena, whole, head + req->body_length);
@@ -79,6 +82,6 @@ void idempotency_keep(struct request *req, const char *location, const char *fla
 	ask(req, SQL_HTTP_FINISH_IDEMPOTENT,
 	    PARAMS(P_TEXT(req->exchange->idempotency_key),
 		   P_BYTES(req->exchange->request_hash, sizeof req->exchange->request_hash), P_INTEGER(response->status),
-		   P_TEXT(req->is_api ? strbuf_text(&response->body) : flash),
+		   P_TEXT(req->is_api ? strbuf_text(&response->body) : flash ? flash : ""),
 		   P_TEXT(problem ? "application/problem+json" : "application/json"), P_TEXT(location)));
 }

@@ -115,8 +115,12 @@ static json_t *nullable(json_t *schema)
 
 static json_t *shape_schema(const struct shape *shape)
 {
-	json_t *properties = json_object(), *required = json_array();
+	json_t *properties, *required;
 
+	if (shape->schema)
+		return json_loads(shape->schema, 0, NULL);
+	properties = json_object();
+	required = json_array();
 	for (size_t i = 0; i < shape->count; i++) {
 		json_t *schema = member_schema(&shape->members[i]);
 
@@ -144,6 +148,11 @@ static json_t *answer_schema(const struct shape *shape)
 	return schema;
 }
 
+static bool is_answered(const struct shape *shape)
+{
+	return shape->count || shape->schema;
+}
+
 static json_t *content(const char *type, json_t *schema)
 {
 	return json_pack("{s:{s:o}}", type, "schema", schema);
@@ -152,17 +161,22 @@ static json_t *content(const char *type, json_t *schema)
 static json_t *body_schema(const struct fields *fields)
 {
 	json_t *properties = json_object(), *required = json_array();
+	bool is_open = false;
 
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct field *field = &fields->items[i];
-		json_t *schema = field_schema(field);
+		json_t *schema;
 
+		is_open |= field->wildcard;
+		if (field->wildcard)
+			continue;
+		schema = field_schema(field);
 		json_object_set_new(properties, field->name, field->required ? schema : nullable(schema));
 		if (field->required)
 			json_array_append_new(required, json_string(field->name));
 	}
 	return json_pack("{s:s, s:o, s:o, s:b}", "type", "object", "properties", properties, "required", required,
-			 "additionalProperties", 0);
+			 "additionalProperties", is_open);
 }
 
 /* "/tutors/:tutor" as "/tutors/{tutor}"; each parameter is added to the operation's. */
@@ -203,7 +217,7 @@ static json_t *responses(const struct route *route)
 
 	json_object_set_new(all, "default", json_pack("{s:s, s:o}", "description", "problem document (RFC 9457)", "content",
 		content("application/problem+json", json_pack("{s:s}", "$ref", "#/components/schemas/PROBLEM"))));
-	if (route->answer->count)
+	if (is_answered(route->answer))
 		json_object_set_new(all, "2XX", json_pack("{s:s, s:o}", "description", "done", "content",
 							  content("application/json", answer_schema(route->answer))));
 	else
@@ -237,7 +251,7 @@ static void add_operation(struct arena *arena, json_t *paths, json_t *schemas, c
 		json_object_set_new(paths, path, item);
 	}
 	json_object_set_new(item, names[route->api_method], operation);
-	if (route->answer->count && !json_object_get(schemas, route->answer->name))
+	if (is_answered(route->answer) && !json_object_get(schemas, route->answer->name))
 		json_object_set_new(schemas, route->answer->name, shape_schema(route->answer));
 }
 

@@ -257,6 +257,16 @@ enum http_status redirect_to(struct request *req, const char *to)
 	return HTTP_SEE_OTHER;
 }
 
+enum http_status reply_file(struct request *req, const char *content_type, const char *file_name)
+{
+	sent(req);
+	response_header(req->response, "Content-Type", content_type);
+	response_header(req->response, "Content-Disposition", arena_printf(req->arena, "attachment; filename=\"%s\"", file_name));
+	exchange_common_headers(req);
+	req->exchange->ending = ENDING_RENDERED;
+	return HTTP_OK;
+}
+
 /* ---- actions ---- */
 
 enum http_status answer_done(struct request *req, const struct answer *answer)

@@ -74,6 +74,12 @@ enum http_status render_page(struct request *req, const char *template, const st
 /** A page that is only a way to another one. to is an address after the prefix. Sends the pipeline. */
 enum http_status redirect_to(struct request *req, const char *to);
 
+/**
+ * A file to keep, whose bytes are in req->response->body already. Sends the pipeline.
+ * @param file_name  that the browser offers: letters, digits, ".", "-", "_"
+ */
+enum http_status reply_file(struct request *req, const char *content_type, const char *file_name);
+
 /* ---- actions ---- */
 
 /** What an action that was done says; both faces. */

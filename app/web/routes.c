@@ -4,6 +4,12 @@
 #include "web/openapi.h"
 #include "web/system_pages.h"
 
+#include "web/system_shapes.def"
+
+/* The position of the page that listens; see live/server.h. */
+FIELDS(LIVE_FIELDS,
+	INTEGER("last"))
+
 static const struct route routes[] = {
 #include "web/routes.def"
 };

@@ -9,7 +9,7 @@
 #include "view/json_data.h"
 #include "web/exchange.h"
 
-const struct shape NO_ANSWER = {"NO_ANSWER", NULL, 0, false, NULL};
+const struct shape NO_ANSWER = {.name = "NO_ANSWER"};
 
 static void write_string(struct strbuf *out, const char *text)
 {

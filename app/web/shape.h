@@ -44,16 +44,17 @@ struct shape {
 	size_t count;
 	bool list;             /* {"items":[…],"next":…} of these */
 	const char *beside;    /* a list's integer member beside items, or NULL */
+	const char *schema;    /* JSON schema as text, of an answer written by hand: it has no members */
 };
 
 #define SHAPE(shape_name, ...)                                                        \
 	static const struct member shape_name##_MEMBERS[] = {__VA_ARGS__};            \
 	static const struct shape shape_name __attribute__((unused)) = {              \
-		#shape_name, shape_name##_MEMBERS,                                    \
-		sizeof shape_name##_MEMBERS / sizeof(struct member), false, NULL};    \
+		.name = #shape_name, .members = shape_name##_MEMBERS,                 \
+		.count = sizeof shape_name##_MEMBERS / sizeof(struct member)};        \
 	static const struct shape shape_name##_LIST __attribute__((unused)) = {       \
-		#shape_name, shape_name##_MEMBERS,                                    \
-		sizeof shape_name##_MEMBERS / sizeof(struct member), true, NULL};
+		.name = #shape_name, .members = shape_name##_MEMBERS,                 \
+		.count = sizeof shape_name##_MEMBERS / sizeof(struct member), .list = true};
 
 #define MEMBER_ID(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_ID, __VA_ARGS__}
 #define MEMBER_TEXT(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_TEXT, __VA_ARGS__}

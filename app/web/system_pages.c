@@ -12,9 +12,9 @@ enum http_status live_subscribe(struct request *req)
 
 	sent(req);
 	response_header(req->response, "X-Accel-Redirect",
-			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=user:%s",
+			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=user:%s&last=%lld",
 				     req->exchange->site->prefix, session->person.text, session->id.text,
-				     session->person.text));
+				     session->person.text, (long long)field_integer(req, "last", 0)));
 	response_header(req->response, "X-Accel-Buffering", "no");
 	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;

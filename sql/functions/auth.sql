@@ -66,7 +66,8 @@ BEGIN
 		WHEN NOT FOUND THEN 'signed_out'
 		WHEN s.is_expired THEN 'session_expired'
 		WHEN s.disabled_at IS NOT NULL THEN 'disabled'
-		WHEN s.birth_date IS NOT NULL AND school.needs_consent(s.person_id) THEN 'consent_missing'
+		-- A day more than 14 years, so that only who may be younger costs a look.
+		WHEN s.birth_date > current_date - 5115 AND school.needs_consent(s.person_id) THEN 'consent_missing'
 		WHEN s.totp_pending AND NOT is_totp THEN 'totp_pending'
 		WHEN s.require_totp_of_staff AND NOT s.totp_enabled AND NOT is_enrol AND s.roles && '{teacher,admin,operator}'::text[]
 			THEN 'totp_enrolment'

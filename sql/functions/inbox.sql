@@ -6,14 +6,17 @@
 
 -- The end of the quiet hours that at falls into, or NULL outside of them. They may pass midnight.
 CREATE OR REPLACE FUNCTION inbox.quiet_until(quiet_start time, quiet_end time, zone text, at timestamptz) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
-	SELECT CASE
-		WHEN quiet_start < quiet_end AND l.clock >= quiet_start AND l.clock < quiet_end THEN (l.day + quiet_end) AT TIME ZONE zone
-		WHEN quiet_start > quiet_end AND l.clock >= quiet_start THEN (l.day + 1 + quiet_end) AT TIME ZONE zone
-		WHEN quiet_start > quiet_end AND l.clock < quiet_end THEN (l.day + quiet_end) AT TIME ZONE zone
-	END
-	FROM (SELECT (at AT TIME ZONE zone)::time AS clock, (at AT TIME ZONE zone)::date AS day) AS l;
-$$;
+LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	clock time := at AT TIME ZONE zone;
+	day date := at AT TIME ZONE zone;
+BEGIN
+	RETURN CASE
+		WHEN quiet_start < quiet_end AND clock >= quiet_start AND clock < quiet_end THEN (day + quiet_end) AT TIME ZONE zone
+		WHEN quiet_start > quiet_end AND clock >= quiet_start THEN (day + 1 + quiet_end) AT TIME ZONE zone
+		WHEN quiet_start > quiet_end AND clock < quiet_end THEN (day + quiet_end) AT TIME ZONE zone
+	END;
+END $$;
 
 -- The next five in the afternoon, when school is over: the daily digest. See jobs.schedule 'digest'.
 CREATE OR REPLACE FUNCTION inbox.next_digest(zone text, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
@@ -90,16 +93,18 @@ RETURN params || jsonb_build_object('key', 'notifications.' || kind || '.' || pa
 -- ---------------------------------------------------------------- reading
 
 -- The badge.
-CREATE OR REPLACE FUNCTION inbox.unread_count() RETURNS integer LANGUAGE sql STABLE AS $$
-	SELECT count(*)::integer FROM inbox.notifications n
-	WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL;
-$$;
+CREATE OR REPLACE FUNCTION inbox.unread_count() RETURNS integer LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM inbox.notifications n
+		WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL);
+END $$;
 
 -- Completes live events of kind inbox when their position is given; see live.completed_kinds.
-CREATE OR REPLACE FUNCTION inbox.unread_of_topic(topic text) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('unread', count(*)) FROM inbox.notifications n
-	WHERE n.user_id = split_part(topic, ':', 2)::uuid AND NOT n.is_read AND n.archived_at IS NULL;
-$$;
+CREATE OR REPLACE FUNCTION inbox.unread_of_topic(topic text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT jsonb_build_object('unread', count(*)) FROM inbox.notifications n
+		WHERE n.user_id = split_part(topic, ':', 2)::uuid AND NOT n.is_read AND n.archived_at IS NULL);
+END $$;
 
 -- The caller's other windows follow. Returns the unread count as the caller's transaction leaves it.
 CREATE OR REPLACE FUNCTION inbox.changed() RETURNS integer LANGUAGE plpgsql AS $$

@@ -3,10 +3,11 @@
 
 -- Say in the transaction of a change that it happened; nobody hears of what was rolled back.
 CREATE OR REPLACE FUNCTION live.publish(topic text, kind text, payload jsonb DEFAULT '{}') RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	INSERT INTO live.events (topic, kind, payload) VALUES (topic, kind, payload);
-	SELECT pg_notify('live', '');
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	INSERT INTO live.events (topic, kind, payload) VALUES (publish.topic, publish.kind, publish.payload);
+	PERFORM pg_notify('live', '');
+END $$;
 
 -- What a kind's payload lacks until now; see live.completed_kinds.
 CREATE OR REPLACE FUNCTION live.completion(function_name text, topic text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
@@ -56,9 +57,10 @@ $$;
 -- The newest position that is visible. A page that asks for it first and listens from there misses nothing. Retention keeps the
 -- newest event whatever its age, so that this never falls back.
 CREATE OR REPLACE FUNCTION live.last_position() RETURNS bigint
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT COALESCE((SELECT max(e.position) FROM live.events e), 0);
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN COALESCE((SELECT max(e.position) FROM live.events e), 0);
+END $$;
 
 -- Whether all that came after a position is still kept; if not, the browser must load the page again.
 CREATE OR REPLACE FUNCTION live.can_resume(after bigint) RETURNS boolean

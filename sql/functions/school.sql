@@ -3,11 +3,12 @@
 
 -- Whether an account must not work yet: its owner is under 14 in Korea today and no guardian's consent is open.
 CREATE OR REPLACE FUNCTION school.needs_consent(person uuid) RETURNS boolean
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT COALESCE((SELECT p.birth_date > ((now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years')
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN COALESCE((SELECT p.birth_date > ((now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years')
 		AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL)
 		FROM school.people p WHERE p.id = person), false);
-$$;
+END $$;
 
 CREATE OR REPLACE FUNCTION school.record_consent(person uuid, guardian_name text, method text) RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_column

@@ -138,7 +138,7 @@ BEGIN
 			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
 		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
 		CASE WHEN j.code IS NULL THEN j.changes END,
-		j.code IS NULL AND j.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years'
+		j.code IS NULL AND COALESCE(j.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years', false)
 			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
 	FROM school.judge_roster(file_rows, file_columns, left_out) j
 	ORDER BY j.line;

@@ -5,9 +5,10 @@
 
 -- ---------------------------------------------------------------- small things used below
 
-CREATE OR REPLACE FUNCTION tutoring.name_of(person uuid) RETURNS text LANGUAGE sql STABLE AS $$
-	SELECT p.name::text FROM school.people p WHERE p.id = person;
-$$;
+CREATE OR REPLACE FUNCTION tutoring.name_of(person uuid) RETURNS text LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT p.name::text FROM school.people p WHERE p.id = person);
+END $$;
 
 -- Whether the caller may see what is between this student and this tutor.
 CREATE OR REPLACE FUNCTION tutoring.may_see(student uuid, tutor uuid) RETURNS boolean LANGUAGE sql STABLE
@@ -86,10 +87,11 @@ BEGIN
 	END LOOP;
 END $$;
 
-CREATE OR REPLACE FUNCTION tutoring.has_all_tutors(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT (SELECT count(*) FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active')
+CREATE OR REPLACE FUNCTION tutoring.has_all_tutors(student uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active')
 		>= (SELECT g.max_tutors_per_student FROM school.settings g JOIN school.people p ON p.school_id = g.school_id WHERE p.id = student);
-$$;
+END $$;
 
 -- The match itself; the caller holds the locks and has checked.
 CREATE OR REPLACE FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -492,7 +494,7 @@ RETURN CASE
 -- decided part after a time and an id. Built as text, so that each box reads its own index in order.
 CREATE OR REPLACE FUNCTION tutoring.requests_page(box text, statuses text[], in_waiting boolean, after_time timestamptz, after_id uuid,
 	row_limit integer)
-RETURNS TABLE (id uuid, is_waiting boolean, created_at timestamptz) LANGUAGE plpgsql STABLE AS $$
+RETURNS TABLE (id uuid, is_waiting boolean, created_at timestamptz) LANGUAGE plpgsql STABLE ROWS 20 AS $$
 DECLARE
 	owner_column text := CASE box WHEN 'sent' THEN 'student_id' WHEN 'received' THEN 'tutor_id' WHEN 'school' THEN 'school_id' END;
 	owner uuid := CASE box WHEN 'school' THEN auth.school_id() ELSE auth.user_id() END;
@@ -524,13 +526,14 @@ CREATE OR REPLACE FUNCTION tutoring.class_shown(asked uuid) RETURNS uuid LANGUAG
 	ORDER BY c.id IS DISTINCT FROM asked, c.grade, c.name, c.id LIMIT 1;
 $$;
 
--- Each student of a class: who has a tutor, who waits, who has had no feedback for 14 days; needs_look is what a teacher should see to.
+-- Each student of a class: who has a tutor, who waits, who has had no feedback for 14 days. needs_look
+-- is whom a teacher should see to: those, and whoever has neither a tutor nor a request, or one past half its time.
 CREATE OR REPLACE FUNCTION tutoring.class_overview(class uuid)
 RETURNS TABLE (id uuid, student_name text, number integer, needs_look boolean, has_tutor boolean, tutor_name text,
 	is_waiting boolean, waiting_tutor text, waiting_since timestamptz, is_late boolean, is_quiet boolean,
 	last_feedback_at timestamptz, is_overdue boolean, is_due boolean)
-LANGUAGE sql STABLE AS $$
-	SELECT p.id, p.name, n.number, s.is_quiet OR m.tutor_name IS NULL, m.tutor_name IS NOT NULL, m.tutor_name,
+LANGUAGE sql STABLE ROWS 30 AS $$
+	SELECT p.id, p.name, n.number, s.is_quiet OR m.tutor_name IS NULL AND COALESCE(w.is_late, true), m.tutor_name IS NOT NULL, m.tutor_name,
 		w.created_at IS NOT NULL, w.tutor_name, w.created_at, COALESCE(w.is_late, false), s.is_quiet,
 		f.last_feedback_at, s.is_quiet, COALESCE(f.last_feedback_at, m.assigned_at) < now() - interval '7 days'
 	FROM school.class_students n

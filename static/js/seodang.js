@@ -1,16 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Live regions, the unread count, drafts, focus after htmx. Every page works without it.
- * An element with an id and data-live="inbox tutoring" is fetched again when an event of one of these names arrives. */
+ * An element with an id and data-live="inbox requests" is fetched again when an event of one of these names comes. */
 'use strict';
 {
 	const POLL = 15000;
-	const one = (selector, root = document) => root.querySelector(selector);
-	const all = (selector, root = document) => [...root.querySelectorAll(selector)];
+	const one = (what, root = document) => root.querySelector(what);
+	const all = (what, root = document) => [...root.querySelectorAll(what)];
 	const on = (name, act, capture) => document.addEventListener(name, act, capture);
-	const app = () => one('#app').dataset;
+	const app = () => one('#app')?.dataset || {};
+	const topics = region => region.dataset.live.split(' ');
 	const isLogin = url => new URL(url, location).pathname === app().login;
 	const typed = new WeakSet(), drafts = new Map();
-	let stream, path, poller, timer, heard = new Set(), due = new Set(), missed = false;
+	let stream, path, poller, timer, missed, heard, due = new Set();
 
 	function unread(text) {
 		const badge = one('#unread-count'), status = one('#live-status');
@@ -24,9 +25,9 @@
 		const active = old.contains(document.activeElement) && document.activeElement;
 		const key = active && (active.id ? '#' + CSS.escape(active.id) : active.tagName);
 		const place = active && all(key, old).indexOf(active);
-		const open = all('details', old).map(d => d.open);
+		const open = all('details', old).map(part => part.open);
 		old.replaceWith(fresh);
-		all('details', fresh).forEach((d, i) => { d.open ||= open[i]; });
+		all('details', fresh).forEach((part, i) => { part.open ||= open[i]; });
 		if (active) (all(key, fresh)[place] || one('#main')).focus({ preventScroll: true });
 		window.htmx?.process(fresh);
 	}
@@ -41,12 +42,13 @@
 		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
 		unread(one('#unread-count', page)?.textContent || '');
 		for (const region of all('[data-live]')) {
-			const topics = region.dataset.live.split(' ').filter(name => names.has('*') || names.has(name));
-			const fresh = topics.length && page.getElementById(region.id);
+			const name = topics(region).find(topic => names.has('*') || names.has(topic));
+			const fresh = name && page.getElementById(region.id);
 			if (!fresh || fresh.isEqualNode(region)) continue;
-			if (typed.has(region)) setTimeout(want, POLL, topics[0]);
+			if (typed.has(region)) setTimeout(want, POLL, name);
 			else replace(region, fresh);
 		}
+		begin();
 	}
 	function want(name) {
 		due.add(name);
@@ -54,7 +56,7 @@
 	}
 
 	function listen() {
-		for (const name of ['inbox', ...all('[data-live]').flatMap(region => region.dataset.live.split(' '))]) {
+		for (const name of ['inbox', ...all('[data-live]').flatMap(topics)]) {
 			if (heard.has(name)) continue;
 			heard.add(name);
 			stream.addEventListener(name, event => {
@@ -88,10 +90,13 @@
 		if (stream?.readyState === 2) connect();
 	}
 
+	function forget(form) {
+		clearTimeout(drafts.get(form));
+		return drafts.delete(form);
+	}
 	function keep(form) {
 		const body = new URLSearchParams(new FormData(form)), state = one('[data-draft-state]', form);
-		clearTimeout(drafts.get(form));
-		drafts.delete(form);
+		forget(form);
 		body.delete('once');
 		fetch(form.dataset.draft, { method: 'POST', body, keepalive: true })
 			.then(answer => { state.textContent = answer.ok ? state.dataset.draftState : ''; }, () => {});
@@ -101,13 +106,10 @@
 		const form = target.closest('form[data-draft]');
 		typed.add(target.closest('[data-live]') || target);
 		if (!form) return;
-		clearTimeout(drafts.get(form));
+		forget(form);
 		drafts.set(form, setTimeout(keep, 1000, form));
 	});
-	on('submit', ({ target }) => {
-		clearTimeout(drafts.get(target));
-		drafts.delete(target);
-	}, true);
+	on('submit', ({ target }) => forget(target), true);
 	on('visibilitychange', () => document.hidden && keepAll());
 	on('click', ({ target }) => target.closest('[data-print]') && print());
 
@@ -119,11 +121,11 @@
 		event.preventDefault();
 		location.assign(url);
 	});
-	on('htmx:sendError', ({ detail: { requestConfig: { verb, path: address } } }) => verb === 'get' && location.assign(address));
-	const begin = () => {
+	on('htmx:sendError', ({ detail: { requestConfig: { verb, path: url } } }) => verb === 'get' && location.assign(url));
+	function begin() {
 		all('[data-script]').forEach(part => { part.hidden = false; });
 		connect();
-	};
+	}
 	on('htmx:afterSettle', ({ target }) => {
 		if (target !== document.body) return;
 		(one('#errors') || one('#main')).focus({ preventScroll: true });

@@ -56,8 +56,8 @@ SELECT is(pg_temp.mails('s1'), 0::bigint, 'not to who has no address');
 SELECT is((SELECT count(*) FROM inbox.preference_matrix()), 9::bigint, 'three types, three channels');
 SELECT ok((SELECT bool_and(mandatory AND modes = '{now}') FROM inbox.preference_matrix() WHERE channel = 'inbox'), 'the inbox cannot be turned off');
 SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'inbox', 'off')$$, 'SD422', 'mandatory', 'whoever tries');
-SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'live', 'digest')$$, 'SD422', 'unknown', 'there is no live digest');
-SELECT throws_ok($$SELECT inbox.set_preference('weather', 'live', 'off')$$, 'SD422', 'unknown', 'nor that type');
+SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'live', 'digest')$$, 'SD422', 'unknown_choice', 'there is no live digest');
+SELECT throws_ok($$SELECT inbox.set_preference('weather', 'live', 'off')$$, 'SD422', 'unknown_choice', 'nor that type');
 SELECT inbox.set_preference('tutor_match', 'email', 'off'), inbox.set_preference('tutor_match', 'live', 'off') \g /dev/null
 SELECT pg_temp.tell('t1', 'd') AS quiet \gset
 SELECT is(pg_temp.mails('t1'), 1::bigint, 'who wants no mail gets none');

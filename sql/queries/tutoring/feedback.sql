@@ -25,6 +25,13 @@ WHERE p.id = $1
 -- Staff who look at a student's feedback leave a line in the access log.
 SELECT school.log_access($1::uuid, 'feedback_read') WHERE tutoring.looks_as_staff($1)
 
+-- name: tutoring_student_matches
+-- Who teaches the student now, for staff, who may end it.
+SELECT m.id, t.name AS tutor_name, m.assigned_at
+FROM tutoring.tutor_students m JOIN school.people t ON t.id = m.tutor_id
+WHERE m.student_id = $1::uuid AND m.status = 'active' AND (SELECT tutoring.looks_as_staff($1))
+ORDER BY m.assigned_at DESC, m.id DESC
+
 -- name: tutoring_student_sessions
 -- What feedback may be about.
 SELECT l.id, json_build_object('key', 'tutoring.session.' || l.session_type, 'started_at', l.started_at) AS label,

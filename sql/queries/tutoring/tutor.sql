@@ -4,25 +4,32 @@
 -- name: tutoring_tutors
 -- The directory in order of names, for page and API. $1 search, $2 only those with a place now, $3 subject, $4 and $5 cursor, $6 rows.
 WITH me AS MATERIALIZED (
-	SELECT auth.user_id() AS id, auth.has_role('student') AND NOT tutoring.has_all_tutors(auth.user_id()) AS may_ask)
+	SELECT auth.user_id() AS id, auth.has_role('student') AND NOT tutoring.has_all_tutors(auth.user_id()) AS may_ask),
+page AS (
+	SELECT p.id, p.name, t.introduction, t.subjects, t.is_accepting, t.max_student, t.student_count,
+		t.is_accepting AND t.student_count < t.max_student AS has_place
+	FROM school.roles o
+	JOIN tutoring.tutors t ON t.person_id = o.person_id
+	JOIN school.people p ON p.id = o.person_id
+	WHERE o.role = 'tutor' AND p.disabled_at IS NULL
+		AND (p.name, p.id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
+		AND ($2::boolean IS NOT TRUE OR t.is_accepting AND t.student_count < t.max_student)
+		AND (NULLIF($3::text, '') IS NULL OR $3 = ANY (t.subjects))
+		AND (NULLIF($1::text, '') IS NULL
+			OR strpos(lower(p.name || ' ' || array_to_string(t.subjects, ' ') || ' ' || t.introduction), lower($1)) > 0)
+	ORDER BY p.name, p.id
+	LIMIT $6::integer
+)
 SELECT p.id, p.name, p.name AS tutor_name, p.name AS cursor_key, tutoring.short_name(p.name) AS tutor_short,
-	t.introduction, to_json(t.subjects) AS subjects, t.is_accepting, t.max_student, t.student_count,
-	t.max_student - t.student_count AS free_count, t.student_count >= t.max_student AS is_full,
+	p.introduction, to_json(p.subjects) AS subjects, p.is_accepting, p.max_student, p.student_count,
+	p.max_student - p.student_count AS free_count, p.student_count >= p.max_student AS is_full,
 	m.id IS NOT NULL AS is_mine, r.id IS NOT NULL AS is_requested, r.id AS request_id,
-	me.may_ask AND m.id IS NULL AND r.id IS NULL AND t.is_accepting AND t.student_count < t.max_student AND p.id <> me.id AS can_request
-FROM me
-CROSS JOIN school.people p
-JOIN tutoring.tutors t ON t.person_id = p.id
-JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor'
-LEFT JOIN tutoring.tutor_students m ON m.tutor_id = p.id AND m.student_id = me.id AND m.status = 'active'
-LEFT JOIN tutoring.tutor_requests r ON r.tutor_id = p.id AND r.student_id = me.id AND r.status = 'PENDING'
-WHERE p.disabled_at IS NULL
-	AND (p.name, p.id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
-	AND ($2::boolean IS NOT TRUE OR t.is_accepting AND t.student_count < t.max_student)
-	AND (NULLIF($3::text, '') IS NULL OR $3 = ANY (t.subjects))
-	AND strpos(lower(p.name || ' ' || array_to_string(t.subjects, ' ') || ' ' || t.introduction), lower(COALESCE($1::text, ''))) > 0
+	me.may_ask AND m.id IS NULL AND r.id IS NULL AND p.has_place AND p.id <> me.id AS can_request
+FROM page p
+CROSS JOIN me
+LEFT JOIN tutoring.tutor_students m ON m.tutor_id = p.id AND m.student_id = (SELECT auth.user_id()) AND m.status = 'active'
+LEFT JOIN tutoring.tutor_requests r ON r.tutor_id = p.id AND r.student_id = (SELECT auth.user_id()) AND r.status = 'PENDING'
 ORDER BY p.name, p.id
-LIMIT $6::integer
 
 -- name: tutoring_tutor_summary
 SELECT count(*)::integer AS tutor_count,

@@ -1,8 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- name: web_layout
--- What every page's frame counts.
-SELECT inbox.unread_count() AS unread
+-- What every page's frame counts, and where its stream of events begins: read before the page's own data, so that nothing is missed.
+SELECT live.last_position() AS position, inbox.unread_count() AS unread
 
 -- name: web_health
 -- Whether a worker answered lately: their heartbeats come every few seconds.

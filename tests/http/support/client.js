@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // How tests speak to the server: as a program with a token (ApiClient), or as a browser without script (FormClient).
 'use strict';
+const { checkAnswer } = require('./contract.js');
 
-/** JSON under /api/v1. Every call answers {status, headers, body}; body is the parsed document, or null. */
+/** JSON under /api/v1. Every call answers {status, headers, body}; body is the parsed document, or null. Each answer is held against OpenAPI. */
 class ApiClient {
 	constructor(url, token = null) {
 		Object.assign(this, { url, token });
@@ -17,6 +18,7 @@ class ApiClient {
 		const body = document === undefined || typeof document === 'string' || Buffer.isBuffer(document) ? document : JSON.stringify(document);
 		const answer = await fetch(`${this.url}/api/v1${path}`, { method, headers: all, body, redirect: 'manual' });
 		const text = await answer.text();
+		await checkAnswer(this.url, method, path, answer, text);
 		return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : null };
 	}
 
@@ -75,6 +77,12 @@ class Page {
 
 	get heading() {
 		const found = /<h1[^>]*>([\s\S]*?)<\/h1>/.exec(this.html);
+		return found ? decode(found[1].replace(/<[^>]*>/g, '')).trim() : null;
+	}
+
+	/** The line that says what just happened, or null. */
+	get note() {
+		const found = /<div class="note [a-z]*" role="status">([\s\S]*?)<\/p>/.exec(this.html);
 		return found ? decode(found[1].replace(/<[^>]*>/g, '')).trim() : null;
 	}
 

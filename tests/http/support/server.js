@@ -2,7 +2,7 @@
 // The running server that the tests speak to, and schools of their own: tests run side by side and in any order.
 //   SEODANG_URL       where it answers, without a slash at its end (http://127.0.0.1:8080)
 //   SEODANG_ACCOUNTS  the accounts of the demo schools ($STATE/demo-accounts.json)
-//   PORT, STATE       as ./dev takes them: schools are made through ./dev psql
+//   SEODANG_STATE     its STATE directory, SEODANG_DEV its ./dev: schools are made through ./dev psql (PORT, STATE do as well)
 'use strict';
 const { spawnSync } = require('node:child_process');
 const { createHash, randomBytes, randomUUID } = require('node:crypto');
@@ -10,7 +10,8 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { ApiClient, FormClient } = require('./client.js');
 
-const DEV = path.join(__dirname, '..', '..', '..', 'dev');
+const DEV = process.env.SEODANG_DEV || path.join(__dirname, '..', '..', '..', 'dev');
+const environment = { ...process.env, STATE: process.env.SEODANG_STATE || process.env.STATE || '.run' };
 
 const url = (process.env.SEODANG_URL || `http://127.0.0.1:${process.env.PORT || 8080}`).replace(/\/$/, '');
 
@@ -30,7 +31,7 @@ function account(wanted) {
 
 /** Run SQL as the owner of the database; rows as arrays of texts. */
 function sql(text) {
-	const run = spawnSync(DEV, ['psql', '-qAtX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { input: text, encoding: 'utf8', env: process.env });
+	const run = spawnSync(DEV, ['psql', '-qAtX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { input: text, encoding: 'utf8', env: environment });
 	if (run.status !== 0)
 		throw new Error(`psql: ${run.stderr || run.error}`);
 	return run.stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
@@ -54,12 +55,12 @@ class Person {
 /**
  * A school with people: makeSchool({student: 3, tutor: [{max_student: 1}], teacher: 1}). A role's value is how many there are, or a list
  * of what is special about each. Students are in one class, which the teachers teach.
- * @return {code, id, classId, student: [Person], tutor: [Person], teacher: [Person], admin: [Person]}
+ * @return {code, id, classId, student: [Person], tutor: [Person], teacher: [Person], admin: [Person], operator: [Person]}
  */
 function makeSchool(people = {}) {
 	const id = randomUUID();
 	const classId = randomUUID();
-	const school = { id, classId, code: `T-${id.slice(0, 8).toUpperCase()}`, student: [], tutor: [], teacher: [], admin: [] };
+	const school = { id, classId, code: `T-${id.slice(0, 8).toUpperCase()}`, student: [], tutor: [], teacher: [], admin: [], operator: [] };
 	const lines = ['BEGIN;', `INSERT INTO school.schools (id, code, name) VALUES ('${id}', '${school.code}', '시험학교 ${school.code}');`,
 		`INSERT INTO school.classes (id, school_id, grade, name) VALUES ('${classId}', '${id}', 1, '1');`];
 	for (const [role, wanted] of Object.entries(people)) {

@@ -1,0 +1,141 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- People and classes as the school's admin keeps them one by one, and the codes with which they set a password.
+
+-- NULL person: a new one. Classes that somebody teaches are kept apart, see save_class_teachers.
+CREATE OR REPLACE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text,
+	wanted_roles text[], class uuid, number integer) RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+	saved uuid := person;
+	broken text;
+	before text[];
+	fields text[];
+BEGIN
+	PERFORM school.check_is_admin();
+	IF cardinality(wanted_roles) = 0 THEN
+		PERFORM auth.refuse_field('roles', 'required');
+	END IF;
+	IF number IS NOT NULL AND (class IS NULL OR NOT 'student' = ANY (wanted_roles)) THEN
+		PERFORM auth.refuse_field('number', 'number_without_class');
+	END IF;
+	IF class IS NOT NULL AND NOT 'student' = ANY (wanted_roles) THEN
+		PERFORM auth.refuse_field('class', 'class_of_students');
+	END IF;
+	IF class IS NOT NULL THEN
+		PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id()));
+	END IF;
+	BEGIN
+		IF person IS NULL THEN
+			INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
+			VALUES (auth.school_id(), name, login, email, birth_date, guardian_contact) RETURNING people.id INTO saved;
+		ELSE
+			SELECT ARRAY[p.name::text, p.login::text, p.email::text, p.birth_date::text, p.guardian_contact::text] INTO before
+			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
+			PERFORM auth.found(FOUND);
+			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
+				PERFORM auth.refuse_field('roles', 'own_admin');
+			END IF;
+			UPDATE school.people p SET name = name, login = login, email = email, birth_date = birth_date,
+				guardian_contact = guardian_contact
+			WHERE p.id = person;
+			fields := ARRAY(SELECT f FROM unnest('{name,login,email,birth_date,guardian_contact}'::text[], before,
+				ARRAY[name, login, email, birth_date::text, guardian_contact]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
+		END IF;
+		DELETE FROM school.roles r WHERE r.person_id = saved AND r.role <> 'operator' AND r.role <> ALL (wanted_roles);
+		INSERT INTO school.roles (person_id, school_id, role) SELECT saved, auth.school_id(), w FROM unnest(wanted_roles) AS w
+		ON CONFLICT DO NOTHING;
+		IF NOT 'teacher' = ANY (wanted_roles) THEN
+			DELETE FROM school.class_teachers t WHERE t.person_id = saved;
+		END IF;
+		IF class IS NULL THEN
+			DELETE FROM school.class_students s WHERE s.person_id = saved;
+		ELSE
+			INSERT INTO school.class_students AS s (person_id, school_id, class_id, number) VALUES (saved, auth.school_id(), class, number)
+			ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
+		END IF;
+	EXCEPTION WHEN unique_violation THEN
+		GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+		CASE broken
+			WHEN 'people_school_id_login_key' THEN PERFORM auth.refuse_field('login', 'login_taken');
+			WHEN 'people_school_id_email_key' THEN PERFORM auth.refuse_field('email', 'email_taken');
+			ELSE PERFORM auth.refuse_field('number', 'number_taken');
+		END CASE;
+	END;
+	IF 'student' = ANY (wanted_roles) THEN
+		PERFORM school.log_access(saved, CASE WHEN person IS NULL THEN 'person_added' ELSE 'person_changed' END,
+			jsonb_strip_nulls(jsonb_build_object('fields', to_jsonb(fields))));
+	END IF;
+	RETURN saved;
+END $$;
+
+-- NULL class: a new one.
+CREATE OR REPLACE FUNCTION school.save_class(class uuid, grade integer, name text) RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_variable
+DECLARE
+	saved uuid := class;
+BEGIN
+	PERFORM school.check_is_admin();
+	IF class IS NULL THEN
+		INSERT INTO school.classes (school_id, grade, name) VALUES (auth.school_id(), grade, name) RETURNING classes.id INTO saved;
+	ELSE
+		UPDATE school.classes c SET grade = grade, name = name WHERE c.id = class AND c.school_id = auth.school_id();
+		PERFORM auth.found(FOUND);
+	END IF;
+	RETURN saved;
+EXCEPTION WHEN unique_violation THEN
+	PERFORM auth.refuse_field('name', 'class_exists');
+END $$;
+
+-- Exactly these teach the class from now on.
+CREATE OR REPLACE FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM school.check_is_admin();
+	PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id())
+		AND NOT EXISTS (SELECT FROM unnest(teachers) AS t WHERE NOT EXISTS (SELECT FROM school.roles r
+			WHERE r.person_id = t AND r.role = 'teacher' AND r.school_id = auth.school_id())));
+	DELETE FROM school.class_teachers t WHERE t.class_id = class AND t.person_id <> ALL (teachers);
+	INSERT INTO school.class_teachers (class_id, person_id, school_id) SELECT class, t, auth.school_id() FROM unnest(teachers) AS t
+	ON CONFLICT DO NOTHING;
+END $$;
+
+-- Whom codes are made for: of a class (all who have no password yet, or the given ones of it), or one of the school for its admin.
+-- activate for a first password, reset for a new one.
+CREATE OR REPLACE FUNCTION school.code_people(class uuid, people uuid[])
+RETURNS TABLE (person_id uuid, name text, login text, grade integer, class_name text, number integer, purpose text, needs_consent boolean)
+LANGUAGE sql STABLE AS $$
+	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
+		CASE WHEN a.password_changed_at IS NULL THEN 'activate' ELSE 'reset' END, school.needs_consent(p.id)
+	FROM school.people p
+	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN school.classes c ON c.id = s.class_id
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	WHERE p.school_id = auth.school_id() AND p.disabled_at IS NULL
+		AND CASE WHEN class IS NULL THEN p.id = ANY (people)
+			ELSE s.class_id = class AND CASE WHEN people IS NULL THEN a.password_changed_at IS NULL ELSE p.id = ANY (people) END END
+	ORDER BY s.number, p.name;
+$$;
+
+-- What the admin's first page says.
+CREATE OR REPLACE FUNCTION school.summary()
+RETURNS TABLE (people_count integer, student_count integer, tutor_count integer, teacher_count integer, admin_count integer,
+	disabled_count integer, idle_count integer, consent_count integer, class_count integer, untaught_count integer, placeless_count integer,
+	failed_count integer, waiting_count integer)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'tutor' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND a.password_changed_at IS NULL),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years'
+			AND k.person_id IS NULL),
+		(SELECT count(*) FROM school.classes c),
+		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL),
+		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
+		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
+	FROM school.people p
+	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN (SELECT DISTINCT c.person_id FROM school.consents c WHERE c.withdrawn_at IS NULL) AS k ON k.person_id = p.id;
+$$;

@@ -1,0 +1,44 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What the administrator's command asks, as the owner; see app/cmd.
+
+-- name: school_of_code
+-- A school by its code, in any case: one row or none.
+SELECT id, code, name FROM school.schools WHERE code = upper($1::text)
+
+-- name: school_add
+-- One of: added, code_taken.
+INSERT INTO school.schools (code, name) VALUES (upper($1::text), $2::text) ON CONFLICT (code) DO NOTHING RETURNING id, code, name
+
+-- name: school_list_people
+-- Everyone of a school, or of all schools with NULL.
+SELECT p.id, c.code AS school, p.login, p.email, p.name, p.disabled_at IS NOT NULL AS disabled,
+	(SELECT string_agg(r.role, '/' ORDER BY array_position('{student,tutor,teacher,admin,operator}', r.role)) FROM school.roles r
+		WHERE r.person_id = p.id) AS roles
+FROM school.people p JOIN school.schools c ON c.id = p.school_id
+WHERE $1::uuid IS NULL OR p.school_id = $1
+ORDER BY c.code, p.name, p.id
+
+-- name: school_person_of_login
+-- Somebody of the school that is acted in, by login or e-mail.
+SELECT p.id, p.name FROM school.people p
+WHERE p.school_id = auth.school_id() AND (lower(p.login) = lower($1::text) OR lower(p.email) = lower($1))
+ORDER BY lower(p.login) = lower($1) DESC NULLS LAST LIMIT 1
+
+-- name: school_put_password
+-- The first password of somebody the command adds.
+SELECT auth.put_password($1::uuid, $2::text)
+
+-- name: school_list_jobs
+-- The newest of all schools and of the platform; of one status with $1.
+SELECT j.job_id AS id, j.type, j.status, c.code AS school, j.attempts, j.max_attempts, j.created_at, j.finished_at, j.error
+FROM jobs.jobs j LEFT JOIN school.schools c ON c.id = j.school_id
+WHERE $1::text IS NULL OR j.status = $1
+ORDER BY j.created_at DESC, j.job_id DESC LIMIT $2::integer
+
+-- name: school_doctor
+-- What the database says of the running parts.
+SELECT h.workers, h.seconds_since_heartbeat::integer AS heartbeat_seconds, h.waiting, h.oldest_waiting_seconds::integer AS waiting_seconds, h.failed,
+	(SELECT max(m.number) FROM db.migrations m) AS migration,
+	current_setting('server_version_num')::integer / 10000 AS server_version,
+	(SELECT count(*) FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'failed' AND d.created_at > now() - interval '1 day') AS failed_mails
+FROM jobs.health() h

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks the whole route table as every role, as nobody, and with the other school's objects: the access column holds at every address.
+'use strict';
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { randomUUID } = require('node:crypto');
+const { url } = require('./support/server.js');
+const { ApiClient, FormClient } = require('./support/client.js');
+const { routes } = require('./support/instance.js');
+const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people.js');
+
+// Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
+const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
+	notice: ROLES, session: ROLES, token: ROLES };
+// Not the id of a row: a one-time word, a time, the name of a file.
+const WORDS = { link: 'no-such-link', marked: '2026-01-01T00:00:00Z' };
+// What only exists in a state that this walk does not bring about answers 404 for its owner too.
+const STATEFUL = new Set(['/login/code']);
+
+const parameters = (path) => [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name);
+const fill = (path, value) => path.replace(/:([a-z_]+)/g, (_, name) => encodeURIComponent(value(name)));
+
+/** One call of a route: {status, location, type, text}. Forms carry a valid token and nothing else. */
+async function call(route, path, token) {
+	if (route.isApi) {
+		const client = new ApiClient(url, token);
+		const { status, headers, body } = await client.send(route.method, path.slice('/api/v1'.length), ['GET', 'HEAD'].includes(route.method) ? undefined : {});
+		return { status, type: headers.get('content-type'), headers, text: JSON.stringify(body) };
+	}
+	const browser = token ? new FormClient(url, token) : visitor();
+	if (route.method === 'GET' && path === '/live')
+		return openStream(browser);
+	if (route.method === 'GET')
+		return described(await browser.request(path));
+	const fields = { token: await formToken(browser, token ? undefined : '/login') };
+	return described(await browser.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: url } }));
+}
+
+async function described(answer) {
+	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: await answer.text() };
+}
+
+/** /live never ends by itself: the head of its answer is enough. */
+async function openStream(browser) {
+	const stop = new AbortController();
+	const answer = await browser.request('/live', { signal: stop.signal });
+	stop.abort();
+	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: '' };
+}
+
+function told(route, path, who, answer) {
+	return `${route.method} ${path} as ${who}: ${answer.status} ${answer.location || ''} ${(answer.text || '').slice(0, 300)}`;
+}
+
+function refusesNobody(route, path, answer) {
+	if (route.isApi) {
+		assert.equal(answer.status, 401, told(route, path, 'nobody', answer));
+	} else {
+		assert.equal(answer.status, 303, told(route, path, 'nobody', answer));
+		assert.match(answer.location, /\/login(\?|$)/, told(route, path, 'nobody', answer));
+	}
+}
+
+const isPublic = (route) => route.roles.includes('public');
+const isOfRole = (route, role) => route.roles.includes(role) || route.roles.some((word) => ['enrol', 'totp', 'public'].includes(word));
+
+function isAnswered(route, path, who, answer) {
+	assert.ok(answer.status < 500, told(route, path, who, answer));
+	assert.notEqual(answer.status, 401, told(route, path, who, answer));
+	assert.notEqual(answer.status, 403, told(route, path, who, answer));
+}
+
+/** Someone whose object it is gets in: a page shows, an action is done or says what it lacks. */
+function isLetIn(route, path, who, answer) {
+	isAnswered(route, path, who, answer);
+	const good = route.method === 'GET' ? [200, 303] : [200, 201, 202, 204, 303, 409, 422];
+	assert.ok(good.includes(answer.status), told(route, path, who, answer));
+	if (route.method === 'GET' && answer.status === 303)
+		assert.doesNotMatch(answer.location, /\/login(\?|$)/, told(route, path, who, answer));
+}
+
+function isNotThere(route, path, who, answer) {
+	assert.equal(answer.status, 404, told(route, path, who, answer));
+}
+
+async function walk(route, school, otherSchool) {
+	const names = parameters(route.path);
+	const words = names.length > 0 && names.every((name) => name in WORDS);
+	for (const name of names)
+		assert.ok(name in WORDS || name in school.objects, `say in tests/http/support/people.js where the ids of :${name} come from`);
+	const own = (of, person) => fill(route.path, (name) => WORDS[name] || of.objects[name](person));
+
+	const signedOut = await call(route, own(school, school.student[0]), null);
+	if (isPublic(route))
+		assert.ok(signedOut.status < 500, told(route, route.path, 'nobody', signedOut));
+	else
+		refusesNobody(route, route.path, signedOut);
+	for (const role of ROLES) {
+		const person = personFor(route, school, role);
+		const strangerPath = own(otherSchool, otherSchool[role][0]);
+		const paths = names.length && !words ? [strangerPath, fill(route.path, () => randomUUID()), fill(route.path, () => 'no-uuid')] : [];
+		if (!isOfRole(route, role)) {
+			for (const path of [...paths, own(school, person)]) {
+				const answer = await call(route, path, person.token);
+				assert.equal(answer.status, 403, told(route, path, role, answer));
+			}
+			continue;
+		}
+		for (const path of paths)
+			isNotThere(route, path, role, await call(route, path, person.token));
+		const owned = names.find((name) => (OWNED[name] || []).includes(role));
+		const other = school[role][1] && school[role].find((one) => one !== person && one !== school.student[1] && one !== school.tutor[0]);
+		if (owned && other && !words) {
+			const path = own(school, person);
+			isNotThere(route, path, `another ${role}`, await call(route, path, other.token));
+		}
+		const path = own(school, person);
+		const answer = await call(route, path, person.token);
+		if (words || isPublic(route) || STATEFUL.has(route.path))
+			isAnswered(route, path, role, answer);
+		else
+			isLetIn(route, path, role, answer);
+	}
+}
+
+/** Of several people of a role the one to whom the school's objects belong. */
+function personFor(route, school, role) {
+	return role === 'student' && !parameters(route.path).includes('request') ? school.student[1] : school[role][0];
+}
+
+test('every route, as every role and as the other school', async (t) => {
+	const otherSchool = await furnishedSchool();
+	const readSchool = await furnishedSchool();
+	for (const route of routes())
+		await t.test(`${route.method} ${route.path} (${route.access})`, async () => walk(route, route.method === 'GET' ? readSchool : await furnishedSchool(), otherSchool));
+});
+
+test('an address that is in no table is nowhere', async (t) => {
+	const school = await furnishedSchool();
+	for (const path of ['/nothing', '/nothing/here', '/requests/x/y/z', '/static/none.css'])
+		await t.test(path, async () => {
+			const answer = await school.student[0].form().request(path);
+			assert.equal(answer.status, 404);
+			assert.match(answer.headers.get('content-type'), /^text\/html/);
+			await answer.text();
+		});
+	await t.test('/api/v1/nothing', async () => {
+		const { status, headers, body } = await school.student[0].api.get('/nothing');
+		assert.equal(status, 404);
+		assert.equal(headers.get('content-type'), 'application/problem+json');
+		assert.equal(body.code, 'not_found');
+	});
+});
