@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account/login_actions.h"
 
-#include <string.h>
-
 #include "account/login_pages.h"
 #include "auth/login.h"
 #include "auth/session.h"
@@ -44,17 +42,9 @@ static enum http_status let_in(struct request *req, const struct login *login)
 /* The pending session's page, which leads on to where this form would have. */
 static enum http_status ask_code(struct request *req, const struct login *login)
 {
-	const char *next = login_next(req);
-	struct strbuf address;
-	const char *to;
+	const char *to = arena_printf(req->arena, "/login/code?next=%s%s", login_next_query(req),
+				      login->is_shared ? "&shared=1" : "");
 
-	strbuf_init(&address, 8192);
-	strbuf_add_text(&address, "/login/code?next=");
-	strbuf_add_uri(&address, next, strlen(next));
-	if (login->is_shared)
-		strbuf_add_text(&address, "&shared=1");
-	to = arena_strdup(req->arena, strbuf_text(&address));
-	strbuf_release(&address);
 	response_cookie(req->response, SESSION_COOKIE, login->token, login->cookie_seconds);
 	return done(req, .to = to);
 }

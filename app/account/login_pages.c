@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account/login_pages.h"
 
+#include <string.h>
+
 #include "account/local_path.h"
 #include "web/page.h"
 
@@ -14,10 +16,24 @@ const char *login_next(const struct request *req)
 	return local_path(asked ? asked->value : NULL);
 }
 
+const char *login_next_query(struct request *req)
+{
+	const char *next = login_next(req);
+	struct strbuf encoded;
+	const char *copy;
+
+	strbuf_init(&encoded, 8192);
+	strbuf_add_uri(&encoded, next, strlen(next));
+	copy = arena_strdup(req->arena, strbuf_text(&encoded));
+	strbuf_release(&encoded);
+	return copy;
+}
+
 /* GET /login */
 enum http_status login_page(struct request *req)
 {
-	return render(req, "account/login", text("next", login_next(req)));
+	return render(req, "account/login", text("next", login_next(req)),
+		      text("next_query", login_next_query(req)));
 }
 
 /* GET /login/code: the password was right, the second factor is still owed. */
@@ -25,5 +41,6 @@ enum http_status login_code_page(struct request *req)
 {
 	bool is_shared = pairs_find(&req->form, "shared") || pairs_find(&req->query, "shared");
 
-	return render(req, "account/login_code", text("next", login_next(req)), flag("is_shared", is_shared));
+	return render(req, "account/login_code", text("next", login_next(req)),
+		      text("next_query", login_next_query(req)), flag("is_shared", is_shared));
 }

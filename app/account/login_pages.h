@@ -11,4 +11,7 @@ enum http_status login_code_page(struct request *req);
 /** Where the page or form at hand leads afterwards; "/" when nothing, or nothing of ours, was asked for. */
 const char *login_next(const struct request *req);
 
+/** login_next as it stands in an address's query. */
+const char *login_next_query(struct request *req);
+
 #endif

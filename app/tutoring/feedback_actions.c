@@ -26,7 +26,7 @@ enum http_status student_draft(struct request *req)
 	const char *message = field_text(req, "message");
 
 	feedback_keep_draft(req, student, message ? message : "");
-	return done(req, .to = student_path(req, student));
+	return done(req);
 }
 
 /* POST /feedback/:feedback/edit */

@@ -50,12 +50,12 @@ static void work_read(void *context)
 static void finish_form(struct request *req)
 {
 	struct exchange *exchange = req->exchange;
-	const char *to = exchange->answer.to ? exchange->answer.to : "/";
-	const char *location = arena_printf(req->arena, "%s%s", exchange->site->prefix, to);
-	const char *flash = flash_write(req->arena, &exchange->answer);
+	const char *to = exchange->answer.to, *flash = flash_write(req->arena, &exchange->answer);
+	const char *location = to ? arena_printf(req->arena, "%s%s", exchange->site->prefix, to) : NULL;
 
-	req->response->status = HTTP_SEE_OTHER;
-	response_header(req->response, "Location", location);
+	req->response->status = to ? HTTP_SEE_OTHER : HTTP_NO_CONTENT;
+	if (to)
+		response_header(req->response, "Location", location);
 	flash_send(req, flash);
 	exchange_common_headers(req);
 	idempotency_keep(req, location, flash);
@@ -288,10 +288,12 @@ static void show_form_again(struct request *req, enum http_status status)
 		exchange_error(req, status, exchange->code ? exchange->code : exchange->errors ? exchange->errors->code : NULL);
 		return;
 	}
+	exchange->posted = req->route->fields;
 	req->route = page;
 	exchange->values = arena_array(req->arena, page->fields->count + 1, sizeof *exchange->values);
 	exchange->show_status = status;
 	attempt(req, work_page);
+	response_header(req->response, "HX-Push-Url", "false"); /* what the form posts to is no place to come back to */
 }
 
 static void arena_full(void *context)

@@ -38,6 +38,7 @@ struct exchange {
 	enum http_status failed;         /* set by request_fail, else 0 */
 	enum http_status refused;        /* of ENDING_REFUSED */
 	enum http_status show_status;    /* of a form that is shown again, else 0 */
+	const struct fields *posted;     /* what that form declares */
 	const char *idempotency_key;
 	unsigned char request_hash[32];
 };

@@ -123,28 +123,40 @@ static const struct view_list_type error_list_type = {.count = count_errors, .it
 
 /* ---- {{field.NAME}} ---- */
 
-static bool is_secret(const struct request *req, const struct view_name *name)
+/* What the form that is shown again declares under a name; NULL when it was another form's. */
+static const struct field *posted_field(const struct request *req, const struct view_name *name)
 {
-	const struct fields *fields = req->route->fields;
+	const struct fields *fields = req->exchange->posted;
 
 	for (size_t i = 0; i < fields->count; i++)
 		if (is_named(name, fields->items[i].name))
-			return fields->items[i].kind == FIELD_SECRET;
-	return is_named(name, "password") || is_named(name, "token");
+			return &fields->items[i];
+	return NULL;
+}
+
+/* What was typed: secrets are not shown again, a box that is not there was not ticked. */
+static struct view_value typed_value(const struct request *req, const struct view_name *name)
+{
+	const struct field *field = posted_field(req, name);
+
+	if (field && field->kind == FIELD_SECRET)
+		return (struct view_value){.kind = VIEW_FALSE};
+	for (size_t i = 0; i < req->form.count; i++)
+		if (is_named(name, req->form.items[i].name))
+			return strcmp(req->form.items[i].value, "0") == 0 ? (struct view_value){.kind = VIEW_FALSE} :
+									     text_value(req->form.items[i].value);
+	return field && field->kind == FIELD_BOOLEAN ? (struct view_value){.kind = VIEW_FALSE} : absent();
 }
 
 static struct view_value find_field(const struct view_object *object, const struct view_name *name)
 {
 	const struct frame *frame = object->self;
-	const struct pairs *form = &frame->req->form;
 
 	if (frame->req->exchange->show_status) {
-		if (is_secret(frame->req, name))
-			return (struct view_value){.kind = VIEW_FALSE};
-		for (size_t i = 0; i < form->count; i++)
-			if (is_named(name, form->items[i].name))
-				return strcmp(form->items[i].value, "0") == 0 ?
-					(struct view_value){.kind = VIEW_FALSE} : text_value(form->items[i].value);
+		struct view_value typed = typed_value(frame->req, name);
+
+		if (typed.kind != VIEW_ABSENT)
+			return typed;
 	}
 	for (size_t i = frame->offer_count; i-- > 0;) {
 		struct view_value value = frame->offers[i].type->find(&frame->offers[i], name);

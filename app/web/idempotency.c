@@ -14,7 +14,7 @@ void idempotency_read(struct request *req)
 	const struct pair *once = pairs_find(&req->form, "once");
 	const char *key = req->is_api ? request_variable(req, "HTTP_IDEMPOTENCY_KEY") : once ? once->value : NULL;
 	struct hash hash;
-	char *whole;
+	char *whole, *place;
 	size_t head;
 
 	if (!key || !*key || strlen(key) > LONGEST_KEY || req->method != HTTP_POST)
@@ -22,9 +22,10 @@ void idempotency_read(struct request *req)
 	/* Logging in answers with a secret, which is kept nowhere; and before it there is nobody to keep an answer for. */
 	if (req->route->access == &ACCESS_PUBLIC || req->route->access == &ACCESS_PENDING)
 		return;
-	whole = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
-	head = strlen(whole);
-	whole = arena_copy(req->arena, whole, head + req->body_length);
+	place = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
+	head = strlen(place);
+	whole = arena_alloc(req->arena, head + req->body_length);
+	memcpy(whole, place, head);
 	memcpy(whole + head, req->body, req->body_length);
 	hash = hash_sha256(whole, head + req->body_length);
 	memcpy(exchange->request_hash, hash.bytes, sizeof exchange->request_hash);

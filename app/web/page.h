@@ -88,7 +88,7 @@ struct answer {
 	enum sql_statement document;     /* JSON: statement that reads what is answered, with params; rows[0] as the route's shape */
 	struct params params;
 	bool has_document;
-	const char *to;                  /* form: where the redirect leads, after the prefix */
+	const char *to;                  /* form: where the redirect leads, after the prefix; NULL answers 204, for what a script sends */
 	const char *flash;               /* form: catalogue key of the line shown there */
 	const char *flash_name;          /* {name} in it */
 	int64_t flash_count;             /* {count} in it */

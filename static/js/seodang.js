@@ -99,7 +99,7 @@
 		forget(form);
 		body.delete('once');
 		fetch(form.dataset.draft, { method: 'POST', body, keepalive: true })
-			.then(answer => { state.textContent = answer.ok ? state.dataset.draftState : ''; }, () => {});
+			.then(answer => { state.textContent = answer.ok && !answer.redirected ? state.dataset.draftState : ''; }, () => {});
 	}
 	const keepAll = () => [...drafts.keys()].forEach(keep);
 	on('input', ({ target }) => {

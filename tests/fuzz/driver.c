@@ -15,6 +15,7 @@
 #include "core/log.h"
 
 #define INPUT_MAXIMUM ((size_t)64 * 1024)
+#define PIECE_MAXIMUM 4096
 #define CORPUS_MAXIMUM 4096
 #define INPUT_SECONDS 10
 
@@ -126,10 +127,13 @@ static void try_input(struct fuzz *fuzz, const uint8_t *bytes, size_t length)
 
 static size_t insert(uint8_t *bytes, size_t length, size_t at, const uint8_t *piece, size_t piece_length)
 {
+	uint8_t copy[PIECE_MAXIMUM]; /* the piece may lie in bytes itself */
+
 	if (length + piece_length > INPUT_MAXIMUM)
 		return length;
+	memcpy(copy, piece, piece_length);
 	memmove(bytes + at + piece_length, bytes + at, length - at);
-	memcpy(bytes + at, piece, piece_length);
+	memcpy(bytes + at, copy, piece_length);
 	return length + piece_length;
 }
 
@@ -160,11 +164,11 @@ static size_t mutate(struct fuzz *fuzz, uint8_t *bytes, size_t length)
 		return at;
 	case 4: /* a part of it once more */
 		size = below(fuzz, length - at + 1);
-		return insert(bytes, length, below(fuzz, at + 1), bytes + at, size > 1024 ? 1024 : size);
+		return insert(bytes, length, below(fuzz, at + 1), bytes + at, size > PIECE_MAXIMUM ? PIECE_MAXIMUM : size);
 	case 5: /* a part of another one */
 		other = &fuzz->corpus[below(fuzz, fuzz->count)];
 		size = below(fuzz, other->length + 1);
-		return insert(bytes, length, at, other->bytes + below(fuzz, other->length - size + 1), size > 4096 ? 4096 : size);
+		return insert(bytes, length, at, other->bytes + below(fuzz, other->length - size + 1), size > PIECE_MAXIMUM ? PIECE_MAXIMUM : size);
 	case 6: /* NUL */
 		return insert(bytes, length, at, (const uint8_t *)"", 1);
 	default:

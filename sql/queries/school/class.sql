@@ -36,7 +36,7 @@ WHERE c.id = $1::uuid
 
 -- name: school_class_students
 -- In order of their numbers; a class is one page.
-SELECT p.id, p.name AS person_name, p.login, s.number, a.password_changed_at IS NULL AS is_idle,
+SELECT p.id, s.class_id, p.name AS person_name, p.login, s.number, a.password_changed_at IS NULL AS is_idle,
 	p.birth_date IS NOT NULL AND school.needs_consent(p.id) AS needs_consent
 FROM school.class_students s
 JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL

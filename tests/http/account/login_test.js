@@ -118,6 +118,8 @@ test('whoever is not signed in comes back to where they were going', async () =>
 	assert.equal(answer.status, 303);
 	const door = answer.headers.get('location');
 	assert.match(door, /^\/login\?next=%2Fsettings%3Fx%3D1$/);
+	const page = await browser.get(door);
+	assert.match(page.html, /href="\?next=%2Fsettings%3Fx%3D1&amp;lang=en"/, 'also in the other language');
 	assert.equal((await typeLogin(browser, { login: student.login, password: student.password }, door)).location, '/settings?x=1');
 });
 

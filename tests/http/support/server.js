@@ -39,7 +39,7 @@ function sql(text) {
 
 const quoted = (text) => `'${String(text).replace(/'/g, "''")}'`;
 
-/** Someone of a school, already logged in: through the API as .api, in a browser as .form(). */
+/** Someone of a school, already logged in: through the API as .api, in a browser as .form(). There is no password. */
 class Person {
 	constructor(role, id, name, school) {
 		Object.assign(this, { role, id, name, school, token: randomBytes(24).toString('base64url') });
@@ -77,18 +77,21 @@ function makeSchool(people = {}) {
 
 function personLines(person, special, index) {
 	const { id, role, name, school } = person;
-	const lines = [`INSERT INTO school.people (id, school_id, name, login) VALUES ('${id}', '${school.id}', ${quoted(name)}, '${role}-${id.slice(0, 8)}');`,
+	const login = `${role}-${id.slice(0, 8)}`;
+	const lines = [`INSERT INTO school.people (id, school_id, name, login) VALUES ('${id}', '${school.id}', ${quoted(name)}, '${login}');`,
 		`INSERT INTO school.roles (person_id, school_id, role) VALUES ('${id}', '${school.id}', '${role}');`];
 	for (const other of special.roles || [])
 		lines.push(`INSERT INTO school.roles (person_id, school_id, role) VALUES ('${id}', '${school.id}', '${other}');`);
 	if (role === 'student')
-		lines.push(`INSERT INTO school.class_students (person_id, school_id, class_id, number) VALUES ('${id}', '${school.id}', '${school.classId}', ${index + 1});`);
+		lines.push(`INSERT INTO school.class_students (person_id, school_id, class_id, number)
+			VALUES ('${id}', '${school.id}', '${school.classId}', ${index + 1});`);
 	if (role === 'teacher')
-		lines.push(`INSERT INTO school.class_teachers (class_id, person_id, school_id) VALUES ('${school.classId}', '${id}', '${school.id}');`);
+		lines.push(`INSERT INTO school.class_teachers (class_id, person_id, school_id)
+			VALUES ('${school.classId}', '${id}', '${school.id}');`);
 	if (role === 'tutor' || (special.roles || []).includes('tutor'))
 		lines.push(`UPDATE tutoring.tutors SET max_student = ${special.max_student || 5}, is_accepting = ${special.is_accepting !== false},
 			introduction = ${quoted(special.introduction || '')}, subjects = ${quoted(`{${(special.subjects || []).join(',')}}`)} WHERE person_id = '${id}';`);
-	// The database knows a token by its SHA-256 only; an API session serves both faces here.
+	// The database knows a token by its SHA-256 only; one session serves both faces here.
 	const hash = createHash('sha256').update(person.token).digest('hex');
 	lines.push(`SELECT FROM auth.create_session('\\x${hash}'::bytea, '${id}', 'browser');`);
 	return lines;
