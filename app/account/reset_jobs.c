@@ -6,7 +6,7 @@
 
 #include "auth/link.h"
 #include "core/random.h"
-#include "inbox/delivery_jobs.h"
+#include "inbox/delivery.h"
 #include "view/json_data.h"
 
 #define PART_MAXIMUM ((size_t)64 * 1024)

@@ -2,7 +2,7 @@
 /*
  * Passwords as they are kept: scrypt (RFC 7914) at N = 2^15, r = 8, p = 3, written as "$scrypt$ln=15,r=8,p=3$salt$hash".
  *
- * Hashing costs 32 MB and about a tenth of a second. It is done only by handlers under /login, /api/v1/login,
+ * Hashing costs 32 MB and about a fifth of a second. It is done only by handlers under /login, /api/v1/login,
  * /activate, /reset and /settings/password: nginx gives these addresses to seodang-web's login processes, whose
  * number (login_processes) bounds how much is hashed at once. A handler that hashes belongs under one of them.
  *

@@ -3,8 +3,9 @@
 
 #include "account/routes.h"
 #include "inbox/routes.h"
+#include "school/routes.h"
 #include "tutoring/routes.h"
 #include "web/routes.h"
 
-const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &tutoring_routes};
+const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &school_routes, &tutoring_routes};
 const size_t room_count = sizeof rooms / sizeof *rooms;

@@ -15,7 +15,7 @@ enum http_status announcements_page(struct request *req)
 	const struct pair *chosen = pairs_find(&req->form, "audience");
 	struct result *sent_before = ask(req, SQL_INBOX_ANNOUNCEMENTS,
 					 PARAMS(P_INTEGER(field_limit(req)), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req))));
-	struct result *audiences = ask(req, SQL_INBOX_AUDIENCES, PARAMS(P_TEXT(chosen ? chosen->value : "")));
+	struct result *audiences = ask(req, SQL_INBOX_AUDIENCES, PARAMS(P_TEXT(chosen ? chosen->value : NULL)));
 
 	return render(req, "inbox/announcements", page_of("announcements", sent_before), rows("audiences", audiences));
 }

@@ -8,17 +8,8 @@
 #ifndef SEODANG_INBOX_DELIVERY_JOBS_H
 #define SEODANG_INBOX_DELIVERY_JOBS_H
 
-#include "core/config.h"
-#include "inbox/mail.h"
+#include "inbox/delivery.h"
 #include "jobs/job_type.h"
-#include "view/view.h"
-
-/** What job_run.services must be for these jobs. */
-struct delivery_services {
-	const struct config *config;
-	const struct view *view;
-	struct mailer *mailer;
-};
 
 job_handler delivery_mail_job;
 job_handler delivery_digest_job;

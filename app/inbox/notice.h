@@ -17,7 +17,13 @@ struct notice_filter {
 	const char *type; /* only of one type, or NULL */
 };
 
-/** Queue a list of field_limit notices and one more, newest first, after the request's cursor. */
+/** The request's fields unread and type as a filter. */
+struct notice_filter notice_filter_of(const struct request *req);
+
+/**
+ * Queue a list of field_limit notices and one more, newest first, after the request's cursor. A type that there is not
+ * ends the request with 422 at the field type.
+ */
 struct result *notice_list(struct request *req, const struct notice_filter *filter);
 
 #endif

@@ -5,7 +5,7 @@
 
 enum http_status notices_list(struct request *req)
 {
-	struct notice_filter filter = {.unread = field_boolean(req, "unread", false), .type = field_text(req, "type")};
+	struct notice_filter filter = notice_filter_of(req);
 	struct result *notices = notice_list(req, &filter);
 	struct result *unread = ask(req, SQL_INBOX_UNREAD, NO_PARAMS);
 

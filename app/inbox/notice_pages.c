@@ -15,14 +15,12 @@ static json_t *shown_filter(struct request *req, const struct notice_filter *fil
 
 enum http_status inbox_page(struct request *req)
 {
-	struct notice_filter filter = {
-		.unread = field_boolean(req, "unread", false),
-		.archived = field_boolean(req, "archived", false),
-		.type = field_text(req, "type"),
-	};
-	struct result *notices = notice_list(req, &filter);
-	struct result *types = ask(req, SQL_INBOX_TYPES, PARAMS(P_TEXT(filter.type)));
+	struct notice_filter filter = notice_filter_of(req);
+	struct result *notices, *types;
 
+	filter.archived = field_boolean(req, "archived", false);
+	notices = notice_list(req, &filter);
+	types = ask(req, SQL_INBOX_TYPES, PARAMS(P_TEXT(filter.type)));
 	return render(req, "inbox/inbox", page_of("notices", notices), rows("types", types),
 		      json_value("filter", shown_filter(req, &filter)));
 }

@@ -63,7 +63,7 @@ static void set_quiet_hours(struct request *req, const char *choice, const char 
 	ask(req, SQL_INBOX_SET_QUIET_HOURS, PARAMS(P_TEXT(choice), P_TEXT(start), P_TEXT(end)));
 }
 
-/* "quiet_hours" of the JSON: absent leaves them, null takes the school's. @return false when it has another form */
+/* "quiet_hours" of the JSON, see preferences_read. @return false when it has another form */
 static bool set_quiet_hours_json(struct request *req, const json_t *quiet)
 {
 	const char *start = json_string_value(json_object_get(quiet, "start"));
@@ -71,9 +71,14 @@ static bool set_quiet_hours_json(struct request *req, const json_t *quiet)
 
 	if (!quiet)
 		return true;
-	if (!json_is_null(quiet) && (!field_is_time_of_day(start) || !field_is_time_of_day(end)))
+	if (json_is_null(quiet))
+		set_quiet_hours(req, "school", NULL, NULL);
+	else if (json_is_string(quiet) && strcmp(json_string_value(quiet), "none") == 0)
+		set_quiet_hours(req, "none", NULL, NULL);
+	else if (field_is_time_of_day(start) && field_is_time_of_day(end) && json_object_size(quiet) == 2)
+		set_quiet_hours(req, "own", start, end);
+	else
 		return false;
-	set_quiet_hours(req, json_is_null(quiet) ? "school" : "own", start, end);
 	return true;
 }
 
@@ -101,10 +106,8 @@ enum http_status preferences_change(struct request *req)
 		return change_json(req);
 	matrix = matrix_of_form(&req->form);
 	arena_on_reset(req->arena, release_json, matrix);
-	if (field_boolean(req, "quiet_own", false))
-		set_quiet_hours(req, "own", field_text(req, "quiet_start"), field_text(req, "quiet_end"));
-	else
-		set_quiet_hours(req, "school", NULL, NULL);
+	if (field_present(req, "quiet"))
+		set_quiet_hours(req, field_text(req, "quiet"), field_text(req, "quiet_start"), field_text(req, "quiet_end"));
 	set_matrix(req, matrix);
 	return done(req, .to = "/inbox/preferences", .flash = "inbox.flash.preferences");
 }

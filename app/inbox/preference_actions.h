@@ -6,8 +6,9 @@
 #include "http/request.h"
 
 /**
- * A form with a field "type.channel" a cell, quiet_own, quiet_start, quiet_end; or JSON with any part of the document
- * that GET answers. 422 names the cell that does not exist, takes no such value, or cannot be turned off.
+ * A form with a field "type.channel" a cell, quiet (school, none, own), quiet_start, quiet_end; or JSON with any part of
+ * the document that GET answers. What is left out stays. 422 names the cell that does not exist, takes no such value, or
+ * cannot be turned off.
  */
 enum http_status preferences_change(struct request *req);
 

@@ -7,8 +7,9 @@
 
 enum http_status preferences_page(struct request *req)
 {
+	const struct pair *chosen = pairs_find(&req->form, "quiet");
 	struct result *types = ask(req, SQL_INBOX_PREFERENCES, NO_PARAMS);
-	struct result *quiet = ask(req, SQL_INBOX_QUIET_HOURS, NO_PARAMS);
+	struct result *quiet = ask(req, SQL_INBOX_QUIET_HOURS, PARAMS(P_TEXT(chosen ? chosen->value : NULL)));
 
 	return render(req, "inbox/preferences", rows("types", types), row("quiet", quiet));
 }

@@ -8,9 +8,10 @@
 /** GET /inbox/preferences */
 enum http_status preferences_page(struct request *req);
 
-/** GET /notification-preferences: {"tutor_match": {"inbox": "now", …}, …, "quiet_hours": {"start", "end"} or null} */
+/**
+ * GET /notification-preferences: {"tutor_match": {"inbox": "now", …}, …, "quiet_hours": {"start", "end"}}; quiet_hours
+ * is null where the school's hold, "none" where mail may come at any time.
+ */
 enum http_status preferences_read(struct request *req);
-
-
 
 #endif

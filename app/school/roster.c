@@ -97,7 +97,7 @@ static void read_name(struct reading *reading, const struct sheet_row *row)
 	if (!*name)
 		refuse(reading, ROSTER_NAME, "required");
 	else if (is_longer(name, LONGEST_NAME))
-		refuse(reading, ROSTER_NAME, "too_long");
+		refuse(reading, ROSTER_NAME, "cell_too_long");
 	add_member(reading, "name", name);
 }
 
@@ -108,7 +108,7 @@ static void read_login(struct reading *reading, const struct sheet_row *row)
 	if (!*login)
 		refuse(reading, ROSTER_LOGIN, "required");
 	else if (is_longer(login, LONGEST_LOGIN))
-		refuse(reading, ROSTER_LOGIN, "too_long");
+		refuse(reading, ROSTER_LOGIN, "cell_too_long");
 	else if (!person_login_is_good(login))
 		refuse(reading, ROSTER_LOGIN, "bad_login");
 	add_member(reading, "login", login);
@@ -119,7 +119,7 @@ static void read_email(struct reading *reading, const struct sheet_row *row)
 	const char *email = cell(reading, row, ROSTER_EMAIL);
 
 	if (is_longer(email, LONGEST_EMAIL))
-		refuse(reading, ROSTER_EMAIL, "too_long");
+		refuse(reading, ROSTER_EMAIL, "cell_too_long");
 	else if (*email && !person_email_is_good(email))
 		refuse(reading, ROSTER_EMAIL, "bad_email");
 	add_member(reading, "email", email);
@@ -234,7 +234,7 @@ static void add_class(struct reading *reading, long grade, const char *name, boo
 	else if (!*name)
 		refuse(reading, ROSTER_CLASS, "class_incomplete");
 	else if (is_longer(name, LONGEST_CLASS))
-		refuse(reading, ROSTER_CLASS, "too_long");
+		refuse(reading, ROSTER_CLASS, "cell_too_long");
 	strbuf_add_format(reading->out, "%s{\"grade\":%ld,\"name\":", is_first ? "" : ",", grade);
 	strbuf_add_json(reading->out, name, strlen(name));
 	strbuf_add_char(reading->out, '}');
@@ -248,7 +248,7 @@ static void add_classes(struct reading *reading, const char *text)
 		char *one = arena_copy(reading->arena, text, length), *dash = strchr(one, '-');
 
 		if (!dash || count == MOST_CLASSES) {
-			refuse(reading, ROSTER_CLASS, dash ? "too_many" : "class_incomplete");
+			refuse(reading, ROSTER_CLASS, dash ? "too_many_classes" : "class_incomplete");
 			return;
 		}
 		*dash = '\0';
@@ -294,7 +294,7 @@ static void read_contact(struct reading *reading, const struct sheet_row *row)
 	const char *contact = cell(reading, row, ROSTER_GUARDIAN_CONTACT);
 
 	if (is_longer(contact, LONGEST_CONTACT))
-		refuse(reading, ROSTER_GUARDIAN_CONTACT, "too_long");
+		refuse(reading, ROSTER_GUARDIAN_CONTACT, "cell_too_long");
 	add_member(reading, "guardian_contact", contact);
 }
 

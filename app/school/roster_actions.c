@@ -59,7 +59,7 @@ enum http_status import_apply(struct request *req)
 		return done(req, .to = import_path(req, import->text), .flash = "school.flash.import_done");
 	text_of_file = result_text(kept, 0, "file_text");
 	if (!roster_read(req->arena, text_of_file, strlen(text_of_file), &roster, &fault))
-		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+		return conflict(req, "roster_refused");
 	applied = run(req, SQL_SCHOOL_IMPORT_APPLY,
 		      PARAMS(P_UUID(import), P_TEXT(roster.rows), P_TEXT(roster.columns), P_BOOLEAN(field_boolean(req, "skip_refused", false))));
 	if (strcmp(result_text(applied, 0, "decision"), "refused") == 0)

@@ -29,15 +29,27 @@ static void release_json(void *json)
 	json_decref(json);
 }
 
-static struct view_value json_column(const struct row_source *source, const char *text, size_t length)
-{
-	json_t *json = json_loadb(text, length, JSON_DECODE_ANY, NULL);
+struct row_json {
+	bool is_open;
+	size_t row;
+	struct view_value value;
+};
 
+static struct view_value json_column(const struct row_source *source, size_t row, size_t column, const char *text,
+				     size_t length)
+{
+	struct row_json *kept = &source->json[column];
+	json_t *json;
+
+	if (kept->is_open && kept->row == row)
+		return kept->value;
+	json = json_loadb(text, length, JSON_DECODE_ANY, NULL);
 	if (!json)
 		return (struct view_value){.kind = VIEW_FALSE};
 	json = json_data_prepare(json);
 	arena_on_reset(source->arena, release_json, json);
-	return json_data_value(json);
+	*kept = (struct row_json){.is_open = true, .row = row, .value = json_data_value(json)};
+	return kept->value;
 }
 
 static struct view_value find_column(const struct view_object *object, const struct view_name *name)
@@ -58,7 +70,7 @@ static struct view_value find_column(const struct view_object *object, const str
 			return (struct view_value){.kind = VIEW_FALSE};
 		break;
 	case COLUMN_JSON:
-		return json_column(source, text, length);
+		return json_column(source, object->index, (size_t)column, text, length);
 	case COLUMN_TEXT:
 	case COLUMN_NUMBER:
 	case COLUMN_TIME:
@@ -88,8 +100,8 @@ struct row_source *row_source_create(struct arena *arena, const struct result *r
 	source->result = result;
 	source->arena = arena;
 	source->count = count;
-	source->names = names;
 	source->columns = arena_array(arena, names, sizeof *source->columns);
+	source->json = arena_array(arena, result_columns(result), sizeof *source->json);
 	return source;
 }
 

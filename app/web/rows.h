@@ -13,7 +13,7 @@ struct row_source {
 	struct arena *arena;
 	size_t count;          /* rows shown */
 	short *columns;        /* by view_name.id: column + 1, 0 not looked for yet, -1 none */
-	size_t names;
+	struct row_json *json; /* by column: the last json value opened there, since templates show one several times */
 };
 
 /**

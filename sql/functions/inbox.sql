@@ -18,7 +18,7 @@ BEGIN
 	END;
 END $$;
 
--- The next five in the afternoon, when school is over: the daily digest. See jobs.schedule 'digest'.
+-- The next five in the afternoon, when school is over: the daily digest.
 CREATE OR REPLACE FUNCTION inbox.next_digest(zone text, at timestamptz) RETURNS timestamptz LANGUAGE sql STABLE AS $$
 	SELECT ((l.t::date + CASE WHEN l.t::time < '17:00' THEN 0 ELSE 1 END) + time '17:00') AT TIME ZONE zone
 	FROM (SELECT at AT TIME ZONE zone AS t) AS l;
@@ -35,14 +35,14 @@ DECLARE
 	r record;
 	notice uuid;
 	delivery uuid;
-	is_live boolean;
+	channels text[];
 	due timestamptz;
 BEGIN
 	SELECT p.school_id, t.type, p.email, g.time_zone,
 		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
 		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
-		inbox.quiet_until(CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END,
-			CASE WHEN q.person_id IS NULL THEN g.quiet_end ELSE q.quiet_end END, g.time_zone, now()) AS quiet_until
+		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
+		CASE WHEN q.person_id IS NULL THEN g.quiet_end ELSE q.quiet_end END AS quiet_end
 	INTO r
 	FROM school.people p
 	JOIN school.settings g ON g.school_id = p.school_id
@@ -57,31 +57,34 @@ BEGIN
 		RETURN NULL;
 	END IF;
 	-- Quiet hours hold back what reaches a person from outside, not the page that they have open.
-	is_live := r.live_mode = 'now';
+	channels := CASE r.live_mode WHEN 'now' THEN '{inbox,live}'::text[] ELSE '{inbox}' END;
 
 	INSERT INTO inbox.notifications AS n (school_id, user_id, type, kind, params, link, group_key, sent_via)
-	VALUES (r.school_id, notify.recipient, r.type, notify.kind, notify.params, notify.link, notify.group_key,
-		CASE WHEN is_live THEN '{inbox,live}'::text[] ELSE '{inbox}' END)
+	VALUES (r.school_id, notify.recipient, r.type, notify.kind, notify.params, notify.link, notify.group_key, channels)
 	ON CONFLICT (user_id, group_key) WHERE NOT is_read AND archived_at IS NULL AND group_key IS NOT NULL
-	DO UPDATE SET group_count = n.group_count + 1, kind = EXCLUDED.kind, params = EXCLUDED.params, link = EXCLUDED.link, created_at = now()
+	DO UPDATE SET group_count = n.group_count + 1, kind = EXCLUDED.kind, params = EXCLUDED.params, link = EXCLUDED.link,
+		sent_via = n.sent_via || ARRAY(SELECT unnest(channels) EXCEPT SELECT unnest(n.sent_via)), created_at = now()
 	RETURNING n.id INTO notice;
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
-	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now()
-	FROM unnest(CASE WHEN is_live THEN '{inbox,live}'::text[] ELSE '{inbox}' END) AS c;
+	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
 
 	IF r.email IS NOT NULL AND r.email_mode <> 'off' THEN
-		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE COALESCE(r.quiet_until, now()) END;
+		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
+		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
 		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
 		VALUES (r.school_id, notice, notify.event_key, notify.recipient, 'email', r.email_mode, due)
 		RETURNING d.id INTO delivery;
 		IF r.email_mode = 'now' THEN
 			PERFORM jobs.enqueue('mail', jsonb_build_object('delivery', delivery), r.school_id, due, 6,
 				'mail:' || delivery, 20, NULL);
+		ELSE -- the first notice of a day makes the job, the others join it
+			PERFORM jobs.enqueue('digest_mail', jsonb_build_object('person', notify.recipient), r.school_id, due, 7,
+				'digest_mail:' || notify.recipient || ':' || due, 20, NULL);
 		END IF;
 	END IF;
 	-- Without a notice the badge and the list are still put right, quietly.
 	PERFORM live.publish('user:' || notify.recipient, 'inbox',
-		CASE WHEN is_live THEN jsonb_build_object('notice', notice) ELSE '{}' END);
+		CASE r.live_mode WHEN 'now' THEN jsonb_build_object('notice', notice) ELSE '{}' END);
 	RETURN notice;
 END $$;
 
@@ -111,6 +114,14 @@ CREATE OR REPLACE FUNCTION inbox.changed() RETURNS integer LANGUAGE plpgsql AS $
 BEGIN
 	PERFORM live.publish('user:' || auth.user_id(), 'inbox', '{}');
 	RETURN inbox.unread_count();
+END $$;
+
+-- SD422 for the name of a type that there is not; NULL is none.
+CREATE OR REPLACE FUNCTION inbox.check_type(wanted text) RETURNS void LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM inbox.notification_types t WHERE t.type = wanted) AND wanted IS NOT NULL THEN
+		PERFORM auth.refuse_field('type', 'unknown_choice');
+	END IF;
 END $$;
 
 -- SD404 unless at least one of the notices is the caller's; others among them are left alone.
@@ -211,17 +222,19 @@ BEGIN
 	END IF;
 END $$;
 
--- choice: school (its quiet hours), none, or own (both times).
+-- choice: school (its quiet hours), none, or own (both times). SD422 for anything else.
 CREATE OR REPLACE FUNCTION inbox.set_quiet_hours(choice text, quiet_start time, quiet_end time) RETURNS void LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
 	IF choice = 'school' THEN
 		DELETE FROM inbox.quiet_hours WHERE person_id = auth.user_id();
 		RETURN;
-	ELSIF choice = 'own' AND (set_quiet_hours.quiet_start IS NULL OR set_quiet_hours.quiet_end IS NULL) THEN
+	ELSIF choice = 'own' AND set_quiet_hours.quiet_start IS NULL THEN
 		PERFORM auth.refuse_field('quiet_start', 'required');
+	ELSIF choice = 'own' AND set_quiet_hours.quiet_end IS NULL THEN
+		PERFORM auth.refuse_field('quiet_end', 'required');
 	ELSIF choice = 'own' AND set_quiet_hours.quiet_start = set_quiet_hours.quiet_end THEN
-		PERFORM auth.refuse_field('quiet_end', 'same');
+		PERFORM auth.refuse_field('quiet_end', 'same_time');
 	ELSIF choice IS DISTINCT FROM 'own' AND choice IS DISTINCT FROM 'none' THEN
 		PERFORM auth.refuse_field('quiet_hours', 'unknown_choice');
 	END IF;
@@ -242,17 +255,23 @@ $$;
 -- ---------------------------------------------------------------- mail, for the worker acting in the school
 
 -- What to mail of a set of pending deliveries. Those whose notice was read or archived meanwhile, or whose reader has no address any
--- more, are skipped: read in one channel is not sent in another. Nobody else touches them until the transaction ends.
+-- more, are skipped: read in one channel is not sent in another. A mail tells a whole group, so its other pending mails are skipped.
 CREATE OR REPLACE FUNCTION inbox.take_mail(wanted uuid[])
 RETURNS TABLE (delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
-	PERFORM FROM inbox.deliveries d WHERE d.id = ANY (wanted) AND d.status = 'pending' ORDER BY d.id FOR UPDATE;
+	-- In one order for all takers, so that two of the same group wait for each other.
+	PERFORM FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'pending' AND d.notification_id IN (
+		SELECT w.notification_id FROM inbox.deliveries w WHERE w.id = ANY (wanted)) ORDER BY d.id FOR UPDATE;
 	UPDATE inbox.deliveries d SET status = 'skipped'
 	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
 	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
 		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
+	UPDATE inbox.deliveries d SET status = 'skipped'
+	FROM (SELECT DISTINCT ON (w.notification_id) w.notification_id, w.id FROM inbox.deliveries w
+		WHERE w.id = ANY (wanted) AND w.status = 'pending' ORDER BY w.notification_id, w.id) AS kept
+	WHERE d.notification_id = kept.notification_id AND d.channel = 'email' AND d.status = 'pending' AND d.id <> kept.id;
 	RETURN QUERY
 	SELECT d.id, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, n.link, n.group_count, n.created_at
 	FROM inbox.deliveries d JOIN inbox.notifications n ON n.id = d.notification_id JOIN school.people p ON p.id = n.user_id
@@ -263,17 +282,10 @@ END $$;
 -- The daily digest of one person: what is due of it, each notice once.
 CREATE OR REPLACE FUNCTION inbox.take_digest(person uuid)
 RETURNS TABLE (delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
-	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-BEGIN
-	-- A group was told once an event but is one notice.
-	UPDATE inbox.deliveries d SET status = 'skipped'
-	WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND EXISTS (
-		SELECT FROM inbox.deliveries o WHERE o.notification_id = d.notification_id AND o.channel = 'email' AND o.mode = 'digest'
-			AND o.status = 'pending' AND o.id > d.id);
-	RETURN QUERY SELECT t.* FROM inbox.take_mail(ARRAY(SELECT d.id FROM inbox.deliveries d
+	group_count integer, created_at timestamptz) LANGUAGE sql AS $$
+	SELECT t.* FROM inbox.take_mail(ARRAY(SELECT d.id FROM inbox.deliveries d
 		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS t;
-END $$;
+$$;
 
 -- The mail server took it (sent), or never will (failed).
 CREATE OR REPLACE FUNCTION inbox.mail_done(wanted uuid[], outcome text) RETURNS void LANGUAGE sql AS $$
@@ -282,23 +294,6 @@ CREATE OR REPLACE FUNCTION inbox.mail_done(wanted uuid[], outcome text) RETURNS 
 	UPDATE inbox.notifications n SET sent_via = n.sent_via || '{email}'::text[]
 	FROM inbox.deliveries d WHERE outcome = 'sent' AND d.id = ANY (wanted) AND n.id = d.notification_id AND NOT 'email' = ANY (n.sent_via);
 $$;
-
--- A mail job for each person whose digest is due, in every school. Returns how many.
-CREATE OR REPLACE FUNCTION inbox.enqueue_digests() RETURNS integer
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	d record;
-	enqueued integer := 0;
-BEGIN
-	FOR d IN SELECT DISTINCT x.recipient, x.school_id FROM inbox.deliveries x
-		WHERE x.status = 'pending' AND x.channel = 'email' AND x.mode = 'digest' AND x.due_at <= now()
-	LOOP
-		PERFORM jobs.enqueue('digest_mail', jsonb_build_object('person', d.recipient), d.school_id, priority => 7,
-			unique_key => 'digest_mail:' || d.recipient, max_attempts => 20, created_by => NULL);
-		enqueued := enqueued + 1;
-	END LOOP;
-	RETURN enqueued;
-END $$;
 
 -- ---------------------------------------------------------------- announcements
 
@@ -320,14 +315,25 @@ CREATE OR REPLACE FUNCTION inbox.audience_count(wanted jsonb) RETURNS integer LA
 	SELECT count(*)::integer FROM inbox.audience(wanted);
 $$;
 
--- Write it down and let a job carry it out. The author must be an admin.
+-- How many an announcement reaches. SD422 (field: audience) for nobody.
+CREATE OR REPLACE FUNCTION inbox.checked_audience_count(wanted jsonb) RETURNS integer LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	reach integer := inbox.audience_count(wanted);
+BEGIN
+	IF reach = 0 THEN
+		PERFORM auth.refuse_field('audience', 'nobody');
+	END IF;
+	RETURN reach;
+END $$;
+
+-- Write it down and let a job carry it out. The author must be an admin. SD422 (field: audience) when it reaches nobody.
 CREATE OR REPLACE FUNCTION inbox.announce(audience jsonb, title text, body text) RETURNS TABLE (id uuid, reach integer, job_id uuid)
 LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 BEGIN
 	PERFORM auth.require_role('admin', 'operator');
 	id := gen_random_uuid();
-	reach := inbox.audience_count(announce.audience);
+	reach := inbox.checked_audience_count(announce.audience);
 	job_id := jobs.enqueue('announce', jsonb_build_object('announcement', id));
 	INSERT INTO inbox.announcements (id, school_id, author_id, audience, title, body, reach, job_id)
 	VALUES (id, auth.school_id(), auth.user_id(), announce.audience, announce.title, announce.body, reach, job_id);
@@ -355,5 +361,7 @@ BEGIN
 	END LOOP;
 	UPDATE inbox.announcements x SET sent_count = x.sent_count + told WHERE x.id = announcement
 	RETURNING x.sent_count, x.reach INTO sent_count, reach;
+	-- The page on which the author waits for the progress.
+	PERFORM live.publish('user:' || a.author_id, 'inbox', '{}');
 	RETURN NEXT;
 END $$;

@@ -14,8 +14,8 @@ BEGIN
 	FROM generate_series(1, 5000) AS i;
 	INSERT INTO school.roles (person_id, school_id, role)
 	SELECT md5('bench' || i)::uuid, bench, CASE WHEN i > 4800 THEN 'tutor' ELSE 'student' END FROM generate_series(1, 5000) AS i;
-	INSERT INTO tutoring.tutors (person_id, school_id, max_student, introduction, subjects)
-	SELECT md5('bench' || i)::uuid, bench, 30, '짧은 문장부터 천천히 같이 읽어요.', '{영어 말하기, 듣기}' FROM generate_series(4801, 5000) AS i;
+	UPDATE tutoring.tutors SET max_student = 30, introduction = '짧은 문장부터 천천히 같이 읽어요.', subjects = '{영어 말하기, 듣기}'
+	WHERE school_id = bench;
 	INSERT INTO tutoring.tutor_students (school_id, tutor_id, student_id, assigned_at)
 	SELECT bench, md5('bench' || 4801 + i % 200)::uuid, md5('bench' || i)::uuid, now() - i % 60 * interval '1 day'
 	FROM generate_series(1, 4000) AS i;
@@ -37,5 +37,5 @@ BEGIN
 	SELECT sha256(convert_to('bench-tutor-' || i, 'UTF8')), md5('bench' || 4800 + i)::uuid, bench, 'browser', now() + interval '1 day'
 	FROM generate_series(1, 200) AS i;
 END $data$;
-ANALYZE;
+ANALYZE school.people, school.roles, auth.sessions, tutoring.tutors, tutoring.tutor_students, tutoring.tutor_requests, tutoring.feedback_messages;
 VACUUM ANALYZE inbox.notifications;

@@ -1,7 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From the change to the browser: 200 people hold a stream open, each is told something, 20 a second.
 'use strict';
+const { execFileSync } = require('node:child_process');
+const fs = require('node:fs');
 const http = require('node:http');
+const path = require('node:path');
 const instance = require('./instance.js');
 
 const SUBSCRIBERS = 200;
@@ -29,11 +32,12 @@ module.exports = async function live(row) {
 	for (let i = 1; i <= SUBSCRIBERS; i++)
 		requests.push(await subscribe(i, ({ at }) => delays.push(Date.now() - at)));
 	await new Promise((resolve) => setTimeout(resolve, 1000));
-	/* pg_sleep between publishes in one session: what is measured is the way from COMMIT to the browser. */
-	instance.dev('psql', '-XqAt', '-c', `DO $$ BEGIN FOR i IN 1..${EVENTS} LOOP
-		PERFORM live.publish('user:' || md5('bench' || (1 + i % ${SUBSCRIBERS}) * 20)::uuid, 'bench',
-			jsonb_build_object('at', floor(extract(epoch FROM clock_timestamp()) * 1000)));
-		COMMIT; PERFORM pg_sleep(0.05); END LOOP; END $$`);
+	const file = path.join(instance.state, 'live.pgbench');
+	fs.writeFileSync(file, `\\set i random(1, ${SUBSCRIBERS})
+SELECT live.publish('user:' || md5('bench' || :i * 20)::uuid, 'bench', jsonb_build_object('at', floor(extract(epoch FROM clock_timestamp()) * 1000)));
+`);
+	execFileSync(instance.program('pgbench'), ['-n', '-R', '20', '-t', String(EVENTS), '-f', file, '-h', instance.run(), '-U', 'seodang_owner', 'seodang'],
+		{ stdio: 'ignore' });
 	await new Promise((resolve) => setTimeout(resolve, 1000));
 	requests.forEach((request) => request.destroy());
 	delays.sort((a, b) => a - b);

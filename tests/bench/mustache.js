@@ -28,16 +28,16 @@ module.exports = async function mustache(row) {
 		return { out, ms: Number(process.hrtime.bigint() - start) / 1e6 };
 	};
 	seodang('data.json');
-	const parse = JSON.parse(fs.readFileSync(path.join(folder, 'data.json'), 'utf8'));
+	const text = fs.readFileSync(path.join(folder, 'data.json'), 'utf8');
 	const start = process.hrtime.bigint();
-	const theirs = Mustache.render(TEMPLATE, parse, { when: WHEN });
+	const theirs = Mustache.render(TEMPLATE, JSON.parse(text), { when: WHEN });
 	const theirMs = Number(process.hrtime.bigint() - start) / 1e6;
 	const ours = seodang('data.json');
-	const ourMs = ours.ms - seodang('empty.json').ms; /* without starting a process; reading the JSON is still ours alone */
+	const ourMs = ours.ms - seodang('empty.json').ms; /* without starting a process */
 	const plain = (text) => text.replaceAll('&#39;', "'").replaceAll('&#x2F;', '/').replaceAll('&#x3D;', '=');
 	if (plain(ours.out) !== plain(theirs))
 		throw new Error('the two renderings differ');
-	row(`${ROWS} rows, mustache.js`, theirMs, 'ms');
+	row(`${ROWS} rows, mustache.js with JSON.parse`, theirMs, 'ms');
 	row(`${ROWS} rows, seodang render with reading the JSON`, ourMs, 'ms', ourMs / theirMs, 'mustache.js');
 	fs.rmSync(folder, { recursive: true });
 };

@@ -9,8 +9,9 @@ WHERE a.id = $1::uuid AND (auth.has_role('admin') OR EXISTS (SELECT FROM inbox.n
 
 -- name: inbox_announcements
 -- The school's, newest first, with how far each has come.
-SELECT a.id, a.title, left(a.body, 140) AS excerpt, a.reach, a.sent_count, a.sent_count >= a.reach AS is_sent,
-	CASE WHEN a.reach = 0 THEN 100 ELSE 100 * a.sent_count / a.reach END AS percent, a.created_at, a.created_at AS cursor_key,
+-- Who is disabled on the way is not told, who comes is: only the job knows when all are. It is kept for some days.
+SELECT a.id, a.title, a.reach, a.sent_count, COALESCE(j.status = 'COMPLETED', true) AS is_sent,
+	least(99, 100 * a.sent_count / greatest(a.reach, 1)) AS percent, a.created_at, a.created_at AS cursor_key,
 	p.name AS author_name, j.status = 'FAILED' AS is_failed
 FROM inbox.announcements a
 JOIN school.people p ON p.id = a.author_id
@@ -19,17 +20,13 @@ WHERE (a.created_at, a.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3
 ORDER BY a.created_at DESC, a.id DESC LIMIT $1::integer + 1
 
 -- name: inbox_audience_count
--- $1: all, role:student, grade:2 or class:UUID. SD422 for anything else.
-SELECT inbox.audience_count(a.audience) AS reach FROM inbox.read_audience($1::text) AS a(audience)
+-- $1: all, role:student, grade:2 or class:UUID. SD422 for anything else and for who is nobody.
+SELECT inbox.checked_audience_count(inbox.read_audience($1::text)) AS reach
 
 -- name: inbox_announce
 SELECT n.id, n.reach FROM inbox.read_audience($1::text) AS a(audience)
 CROSS JOIN LATERAL inbox.announce(a.audience, $2::text, $3::text) AS n
 
 -- name: inbox_audiences
--- What the form offers besides everyone and the roles: the grades and classes there are.
-SELECT 'grade:' || c.grade AS value, NULL::text AS class_name, c.grade, $1::text = 'grade:' || c.grade AS is_chosen
-FROM school.classes c GROUP BY c.grade
-UNION ALL
-SELECT 'class:' || c.id, c.name::text, c.grade, $1::text = 'class:' || c.id FROM school.classes c
-ORDER BY grade, class_name NULLS FIRST
+-- What the form offers; $1: the one chosen, or NULL.
+SELECT o.value, o.label, o.value IS NOT DISTINCT FROM $1::text AS is_chosen FROM inbox.offered_audiences() AS o

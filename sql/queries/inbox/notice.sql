@@ -2,7 +2,7 @@
 -- Lists of notices, newest first, one statement a filter so that each reads its own index in order: page 400 costs what page 1 costs.
 
 -- name: inbox_notices
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
 	n.created_at, n.created_at AS cursor_key,
 	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
 	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
@@ -14,7 +14,7 @@ ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_unread
 -- $4: only of one type, or NULL.
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
 	n.created_at, n.created_at AS cursor_key,
 	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
 	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
@@ -25,7 +25,7 @@ FROM (SELECT * FROM inbox.notices n
 ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_of_type
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
 	n.created_at, n.created_at AS cursor_key,
 	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
 	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
@@ -36,7 +36,7 @@ FROM (SELECT * FROM inbox.notices n
 ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_archived
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived,
+SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
 	n.created_at, n.created_at AS cursor_key,
 	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
 	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
@@ -45,6 +45,10 @@ FROM (SELECT * FROM inbox.notices n
 		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
 ORDER BY n.created_at DESC, n.id DESC
+
+-- name: inbox_check_type
+-- SD422 (field: type) for the name of a type that there is not.
+SELECT inbox.check_type($1::text)
 
 -- name: inbox_types
 -- The filters of the page; $1: the one chosen.

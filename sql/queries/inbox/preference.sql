@@ -10,16 +10,20 @@ FROM (SELECT x.*, row_number() OVER () AS position FROM inbox.preference_matrix(
 GROUP BY m.type ORDER BY min(m.position)
 
 -- name: inbox_quiet_hours
-SELECT q.choice = 'own' AS quiet_own, to_char(COALESCE(q.quiet_start, q.school_start), 'HH24:MI') AS quiet_start,
+-- $1: the choice of a form that is shown again, or NULL; without an address no mail goes anywhere.
+SELECT COALESCE($1::text, q.choice) = 'school' AS is_school, COALESCE($1::text, q.choice) = 'none' AS is_none,
+	COALESCE($1::text, q.choice) = 'own' AS is_own, to_char(COALESCE(q.quiet_start, q.school_start), 'HH24:MI') AS quiet_start,
 	to_char(COALESCE(q.quiet_end, q.school_end), 'HH24:MI') AS quiet_end,
-	to_char(q.school_start, 'HH24:MI') AS school_start, to_char(q.school_end, 'HH24:MI') AS school_end
+	to_char(q.school_start, 'HH24:MI') AS school_start, to_char(q.school_end, 'HH24:MI') AS school_end,
+	(SELECT p.email IS NULL FROM school.people p WHERE p.id = (SELECT auth.user_id())) AS has_no_address
 FROM inbox.my_quiet_hours() q
 
 -- name: inbox_preference_matrix
--- {"tutor_match": {"inbox": "now", "live": "now", "email": "digest"}, …, "quiet_hours": {"start", "end"} or null}
+-- {"tutor_match": {"inbox": "now", "live": "now", "email": "digest"}, …, "quiet_hours": {"start", "end"}, "none" or null (the school's)}
 SELECT (json_object_agg(m.type, m.channels)::jsonb
-	|| jsonb_build_object('quiet_hours', (SELECT CASE WHEN q.choice = 'own' THEN jsonb_build_object(
-		'start', to_char(q.quiet_start, 'HH24:MI'), 'end', to_char(q.quiet_end, 'HH24:MI')) END FROM inbox.my_quiet_hours() q)))::text AS matrix
+	|| jsonb_build_object('quiet_hours', (SELECT CASE q.choice WHEN 'own' THEN jsonb_build_object(
+		'start', to_char(q.quiet_start, 'HH24:MI'), 'end', to_char(q.quiet_end, 'HH24:MI')) WHEN 'none' THEN '"none"'::jsonb END
+		FROM inbox.my_quiet_hours() q)))::text AS matrix
 FROM (SELECT x.type, json_object_agg(x.channel, x.mode) AS channels FROM inbox.preference_matrix() x GROUP BY x.type) AS m
 
 -- name: inbox_set_preferences

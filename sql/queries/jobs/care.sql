@@ -12,6 +12,3 @@ SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS pay
 
 -- name: jobs_remind_requests
 SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded;
-
--- name: jobs_digest
-SELECT inbox.enqueue_digests() FROM (SELECT $1::jsonb) AS payload;

@@ -107,6 +107,25 @@ function up() {
 	});
 }
 
+/** Runs a script of SQL beside the test, each statement a transaction. */
+function sqlBeside(script) {
+	return new Promise((resolve, reject) => {
+		const child = spawn(DEV, ['psql', '-qAtX', '-o', '/dev/null', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { env: environment, stdio: ['pipe', 'ignore', 'inherit'] });
+		child.on('exit', (status) => (status === 0 ? resolve() : reject(new Error('psql failed'))));
+		child.stdin.end(script);
+	});
+}
+
+/** kill -9; somebody else may have been quicker. */
+function killNow(process_) {
+	try {
+		process.kill(process_, 'SIGKILL');
+	} catch (error) {
+		if (error.code !== 'ESRCH')
+			throw error;
+	}
+}
+
 /** Runs a statement in a transaction of its own and leaves it open; call the answer to end it. */
 function holdTransaction(statement) {
 	const child = spawn(DEV, ['psql', '-qAtX', '-v', 'ON_ERROR_STOP=1'], { env: environment, stdio: ['pipe', 'pipe', 'inherit'] });
@@ -124,4 +143,4 @@ function holdTransaction(statement) {
 	});
 }
 
-module.exports = { dev, seodang, routes, processes, isHealthy, until, untilHealthy, configure, holdTransaction, stateDirectory, sleep };
+module.exports = { dev, seodang, routes, processes, isHealthy, until, untilHealthy, configure, holdTransaction, sqlBeside, killNow, stateDirectory, sleep };
