@@ -9,7 +9,7 @@
 
 int main(int argc, char **argv)
 {
-	struct program program;
+	static struct program program;
 	char host[HOST_SIZE] = "";
 	const char *socket_path;
 

@@ -8,6 +8,7 @@
 #include "core/config.h"
 #include "view/view.h"
 
+/** One a process, and declared static: what it holds lives until the process ends. */
 struct program {
 	struct config config;
 	struct arena *arena; /* for as long as the program runs */

@@ -56,7 +56,7 @@ static bool write_accounts(struct program *program, const char *path, const char
 int command_demo(int argc, char **argv)
 {
 	char password[PASSWORD_DIGITS + 1];
-	struct program program;
+	static struct program program;
 	struct strbuf error;
 	bool good;
 

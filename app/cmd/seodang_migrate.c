@@ -11,7 +11,7 @@
 
 int command_migrate(int argc, char **argv)
 {
-	struct program program;
+	static struct program program;
 	struct strbuf report, error;
 	bool good;
 

@@ -44,8 +44,8 @@ static void stop_child(void *child)
 
 int main(int argc, char **argv)
 {
-	struct program program;
-	struct site site = {0};
+	static struct program program;
+	static struct site site;
 	struct server_pool pools[2];
 	struct server_options options;
 

@@ -25,7 +25,7 @@ static void *start_services(void *context)
 
 int main(int argc, char **argv)
 {
-	struct program program;
+	static struct program program;
 	struct delivery_services services;
 
 	program_start(&program, "seodang-worker", argc, argv);

@@ -5,10 +5,13 @@
 
 enum http_status announcement_check(struct request *req)
 {
-	struct result *reach = run(req, SQL_INBOX_AUDIENCE_COUNT, PARAMS(P_TEXT(field_text(req, "audience"))));
+	const char *audience = field_text(req, "audience");
+	struct result *check = ask(req, SQL_INBOX_ANNOUNCEMENT_CHECK,
+				   PARAMS(P_TEXT(audience), P_TEXT(field_text(req, "title")), P_TEXT(field_text(req, "body"))));
+	struct result *audiences = ask(req, SQL_INBOX_AUDIENCES, PARAMS(P_TEXT(audience)));
 
-	return render(req, "inbox/announcement_check", columns(reach), text("audience", field_text(req, "audience")),
-		      text("announcement_title", field_text(req, "title")), text("announcement_body", field_text(req, "body")));
+	response_header(req->response, "HX-Push-Url", "false"); /* there is nothing to come back to before it is sent */
+	return render(req, "inbox/announcement_check", row("check", check), rows("audiences", audiences));
 }
 
 enum http_status announcement_send(struct request *req)

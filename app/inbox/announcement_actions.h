@@ -5,7 +5,7 @@
 
 #include "http/request.h"
 
-/** POST /admin/announcements/check: shows the announcement as it will go out and how many it reaches. */
+/** POST /admin/announcements/check: shows the announcement as it will go out, how many it reaches, and the form once more. */
 enum http_status announcement_check(struct request *req);
 
 /** POST /admin/announcements: send it. */

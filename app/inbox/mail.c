@@ -27,8 +27,10 @@ static void read_password(const char *path, char password[PASSWORD_SIZE])
 {
 	FILE *file = fopen(path, "re");
 
-	if (!file || !fgets(password, PASSWORD_SIZE, file))
+	if (!file)
 		log_die("mail_password_file %s: %m", path);
+	if (!fgets(password, PASSWORD_SIZE, file))
+		log_die("mail_password_file %s is empty", path);
 	fclose(file);
 	password[strcspn(password, "\r\n")] = '\0';
 }
@@ -54,6 +56,8 @@ static CURL *connect_to(const struct config *config)
 	curl_easy_setopt(connection, CURLOPT_URL, config->mail_url);
 	curl_easy_setopt(connection, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
 	curl_easy_setopt(connection, CURLOPT_USE_SSL, config->mail_require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+	if (*config->mail_ca_file)
+		curl_easy_setopt(connection, CURLOPT_CAINFO, config->mail_ca_file);
 	curl_easy_setopt(connection, CURLOPT_CONNECTTIMEOUT, CONNECT_SECONDS);
 	curl_easy_setopt(connection, CURLOPT_TIMEOUT, SEND_SECONDS);
 	curl_easy_setopt(connection, CURLOPT_NOSIGNAL, 1L);

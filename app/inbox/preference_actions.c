@@ -4,33 +4,13 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "inbox/preference.h"
 #include "inbox/preference_pages.h"
 #include "web/page.h"
 
 static void release_json(void *json)
 {
 	json_decref(json);
-}
-
-/* The cells of a form, "feedback.email" = "off", as {"feedback": {"email": "off"}}. */
-static json_t *matrix_of_form(const struct pairs *form)
-{
-	json_t *matrix = json_object();
-
-	for (size_t i = 0; i < form->count; i++) {
-		const char *dot = strchr(form->items[i].name, '.');
-		json_t *type;
-
-		if (!dot)
-			continue;
-		type = json_object_getn(matrix, form->items[i].name, (size_t)(dot - form->items[i].name));
-		if (!type) {
-			type = json_object();
-			json_object_setn_new(matrix, form->items[i].name, (size_t)(dot - form->items[i].name), type);
-		}
-		json_object_set_new(type, dot + 1, json_string(form->items[i].value));
-	}
-	return matrix;
 }
 
 /* What is not of the form {"type": {"channel": "mode"}}, or NULL. */
@@ -47,15 +27,6 @@ static const char *misshapen(json_t *matrix)
 				return type;
 	}
 	return NULL;
-}
-
-static void set_matrix(struct request *req, json_t *matrix)
-{
-	char *text = json_dumps(matrix, JSON_COMPACT);
-	const char *copy = arena_strdup(req->arena, text);
-
-	free(text);
-	ask(req, SQL_INBOX_SET_PREFERENCES, PARAMS(P_TEXT(copy)));
 }
 
 static void set_quiet_hours(struct request *req, const char *choice, const char *start, const char *end)
@@ -86,6 +57,7 @@ static enum http_status change_json(struct request *req)
 {
 	json_t *matrix = json_copy(req->json), *quiet = json_object_get(req->json, "quiet_hours");
 	const char *wrong;
+	char *cells;
 
 	arena_on_reset(req->arena, release_json, matrix);
 	json_object_del(matrix, "quiet_hours");
@@ -94,20 +66,18 @@ static enum http_status change_json(struct request *req)
 		return invalid(req, arena_strdup(req->arena, wrong), "wrong_type", 0);
 	if (!set_quiet_hours_json(req, quiet))
 		return invalid(req, "quiet_hours", "not_a_time", 0);
-	set_matrix(req, matrix);
+	cells = json_dumps(matrix, JSON_COMPACT);
+	ask(req, SQL_INBOX_SET_PREFERENCES, PARAMS(P_TEXT(arena_strdup(req->arena, cells))));
+	free(cells);
 	return preferences_read(req);
 }
 
 enum http_status preferences_change(struct request *req)
 {
-	json_t *matrix;
-
 	if (req->is_api)
 		return change_json(req);
-	matrix = matrix_of_form(&req->form);
-	arena_on_reset(req->arena, release_json, matrix);
 	if (field_present(req, "quiet"))
 		set_quiet_hours(req, field_text(req, "quiet"), field_text(req, "quiet_start"), field_text(req, "quiet_end"));
-	set_matrix(req, matrix);
+	ask(req, SQL_INBOX_SET_PREFERENCES, PARAMS(P_TEXT(preference_cells(req))));
 	return done(req, .to = "/inbox/preferences", .flash = "inbox.flash.preferences");
 }

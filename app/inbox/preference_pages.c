@@ -3,12 +3,12 @@
 
 #include <jansson.h>
 
-#include "web/page.h"
+#include "inbox/preference.h"
 
 enum http_status preferences_page(struct request *req)
 {
 	const struct pair *chosen = pairs_find(&req->form, "quiet");
-	struct result *types = ask(req, SQL_INBOX_PREFERENCES, NO_PARAMS);
+	struct result *types = ask(req, SQL_INBOX_PREFERENCES, PARAMS(P_TEXT(preference_cells(req))));
 	struct result *quiet = ask(req, SQL_INBOX_QUIET_HOURS, PARAMS(P_TEXT(chosen ? chosen->value : NULL)));
 
 	return render(req, "inbox/preferences", rows("types", types), row("quiet", quiet));

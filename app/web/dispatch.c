@@ -271,6 +271,30 @@ static const struct route *route_of_page(const struct site *site, route_handler 
 	return NULL;
 }
 
+/* The page's own address: its pattern with this request's parameters. */
+static const char *address_of_page(struct request *req, const char *pattern)
+{
+	struct strbuf address;
+	const char *copy;
+
+	strbuf_init(&address, 8192);
+	while (*pattern) {
+		size_t length = strcspn(pattern, ":");
+
+		strbuf_add(&address, pattern, length);
+		pattern += length;
+		if (*pattern == ':') {
+			length = strcspn(++pattern, "/");
+			copy = path_text(req, arena_copy(req->arena, pattern, length));
+			strbuf_add_uri(&address, copy, strlen(copy));
+			pattern += length;
+		}
+	}
+	copy = arena_strdup(req->arena, strbuf_text(&address));
+	strbuf_release(&address);
+	return copy;
+}
+
 /* The form's page once more, with what was typed and what is wrong with it. */
 static void show_form_again(struct request *req, enum http_status status)
 {
@@ -289,6 +313,7 @@ static void show_form_again(struct request *req, enum http_status status)
 		return;
 	}
 	exchange->posted = req->route->fields;
+	req->path = address_of_page(req, page->pattern);
 	req->route = page;
 	exchange->values = arena_array(req->arena, page->fields->count + 1, sizeof *exchange->values);
 	exchange->show_status = status;

@@ -23,6 +23,7 @@ struct frame {
 	struct request *req;
 	struct entry entries[40];
 	size_t count;
+	short *known; /* by view_name.id: entry + 1, 0 not looked for yet, -1 none */
 	struct view_object offers[MOST_OFFERS];
 	size_t offer_count;
 	const struct navigation *navigation[8];
@@ -274,11 +275,15 @@ bool frame_form_is_ours(const struct request *req)
 static struct view_value find_in_frame(const struct view_object *object, const struct view_name *name)
 {
 	const struct frame *frame = object->self;
+	short *known = &frame->known[name->id];
 
-	for (size_t i = 0; i < frame->count; i++)
-		if (is_named(name, frame->entries[i].name))
-			return frame->entries[i].value;
-	return absent();
+	if (!*known) {
+		*known = -1;
+		for (size_t i = 0; i < frame->count && *known < 0; i++)
+			if (is_named(name, frame->entries[i].name))
+				*known = (short)(i + 1);
+	}
+	return *known > 0 ? frame->entries[*known - 1].value : absent();
 }
 
 static const struct view_object_type frame_type = {.find = find_in_frame};
@@ -376,6 +381,7 @@ struct frame *frame_create(struct request *req)
 	char *once = arena_alloc(req->arena, RANDOM_TOKEN_SIZE);
 
 	frame->req = req;
+	frame->known = arena_array(req->arena, view_names_count(req->exchange->site->view), sizeof *frame->known);
 	random_token(once);
 	put_language(frame);
 	put_person(frame);

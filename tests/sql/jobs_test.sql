@@ -75,12 +75,12 @@ SELECT is((SELECT count(*) FROM jobs.claim(pg_temp.id('w3'), '{parallel_test}', 
 
 -- schedule
 SET SESSION AUTHORIZATION seodang_app;
-SELECT cmp_ok((SELECT count(*) FROM jobs.due_schedule() WHERE next_run_at IS NULL), '>=', 6::bigint, 'the platform''s care has no time at first');
-SELECT ok(jobs.run_scheduled('digest', NULL, now() - interval '1 second'), 'the worker reckons one');
-SELECT is((SELECT count(*) FROM jobs.due_schedule() WHERE name = 'digest'), 1::bigint, 'when it has come it is due');
-SELECT ok(jobs.run_scheduled('digest', now() - interval '1 second', now() + interval '1 day'), 'one worker runs it');
-SELECT ok(NOT jobs.run_scheduled('digest', now() - interval '1 second', now() + interval '1 day'), 'the other is late');
-SELECT is(pg_temp.claim('w1', 9, '{digest}'), '{digest}', 'it is a job like any other');
+SELECT cmp_ok((SELECT count(*) FROM jobs.due_schedule() WHERE next_run_at IS NULL), '>=', 5::bigint, 'the platform''s care has no time at first');
+SELECT ok(jobs.run_scheduled('retention_day', NULL, now() - interval '1 second'), 'the worker reckons one');
+SELECT is((SELECT count(*) FROM jobs.due_schedule() WHERE name = 'retention_day'), 1::bigint, 'when it has come it is due');
+SELECT ok(jobs.run_scheduled('retention_day', now() - interval '1 second', now() + interval '1 day'), 'one worker runs it');
+SELECT ok(NOT jobs.run_scheduled('retention_day', now() - interval '1 second', now() + interval '1 day'), 'the other is late');
+SELECT is(pg_temp.claim('w1', 9, '{retention}'), '{retention}', 'it is a job like any other');
 
 -- retention
 RESET SESSION AUTHORIZATION;

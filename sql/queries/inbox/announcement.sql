@@ -19,9 +19,9 @@ LEFT JOIN jobs.jobs j ON j.job_id = a.job_id
 WHERE (a.created_at, a.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
 ORDER BY a.created_at DESC, a.id DESC LIMIT $1::integer + 1
 
--- name: inbox_audience_count
--- $1: all, role:student, grade:2 or class:UUID. SD422 for anything else and for who is nobody.
-SELECT inbox.checked_audience_count(inbox.read_audience($1::text)) AS reach
+-- name: inbox_announcement_check
+-- What would go out, and how many it reaches. $1: all, role:student, grade:2 or class:UUID. SD422 for anything else and for nobody.
+SELECT $1::text AS audience, $2::text AS title, $3::text AS body, inbox.checked_audience_count(inbox.read_audience($1::text)) AS reach
 
 -- name: inbox_announce
 SELECT n.id, n.reach FROM inbox.read_audience($1::text) AS a(audience)

@@ -1,12 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- name: inbox_preferences
--- One row a type, its channels within.
+-- One row a type, its channels within. $1: cells of a form that is shown again, {"feedback": {"email": "off"}}, shown as they were sent.
 SELECT m.type, 'inbox.type.' || m.type AS label, 'inbox.type.' || m.type || '.hint' AS hint,
 	json_agg(json_build_object('type', m.type, 'channel', m.channel, 'channel_label', 'inbox.channel.' || m.channel,
 		'is_fixed', m.mandatory, 'is_now', m.mode = 'now', 'is_digest', m.mode = 'digest', 'is_off', m.mode = 'off',
 		'has_digest', 'digest' = ANY (m.modes)) ORDER BY m.position) AS channels
-FROM (SELECT x.*, row_number() OVER () AS position FROM inbox.preference_matrix() x) AS m
+FROM (SELECT x.type, x.channel, x.mandatory, x.modes, COALESCE($1::jsonb #>> ARRAY[x.type, x.channel], x.mode) AS mode,
+	row_number() OVER () AS position FROM inbox.preference_matrix() x) AS m
 GROUP BY m.type ORDER BY min(m.position)
 
 -- name: inbox_quiet_hours

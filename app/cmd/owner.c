@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "cmd/owner.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "view/json_data.h"
+
+#define STATEMENT_TIMEOUT 300 /* seconds: nobody waits for a page */
+#define SENTENCE_MAXIMUM 4096
+
+_Noreturn void owner_refuse(struct owner *owner, const char *message)
+{
+	owner->message = message;
+	unwind_to(&owner->unwind);
+}
+
+static void enter_school(struct owner *owner)
+{
+	struct result *found = db_run(owner->db, SQL_SCHOOL_OF_CODE, PARAMS(P_TEXT(owner->school_code)));
+
+	if (!result_count(found))
+		owner_refuse(owner, arena_printf(owner->program.arena, "there is no school %s", owner->school_code));
+	result_uuid(found, 0, "id", &owner->school);
+	db_queue(owner->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&owner->school)));
+}
+
+static void work_in_transaction(void *context)
+{
+	struct owner *owner = context;
+
+	owner->failed = false;
+	owner->output = NULL;
+	db_begin(owner->db);
+	if (owner->school_code)
+		enter_school(owner);
+	owner->work(owner);
+	db_commit(owner->db);
+}
+
+static enum view_locale terminal_locale(void)
+{
+	const char *language = getenv("LC_ALL");
+
+	if (!language || !*language)
+		language = getenv("LC_MESSAGES");
+	if (!language || !*language)
+		language = getenv("LANG");
+	return language && strncmp(language, "ko", 2) == 0 ? VIEW_KO : VIEW_EN;
+}
+
+const char *owner_sentence(struct owner *owner, const char *code, int64_t limit)
+{
+	static const struct view *view;
+	const char *key = arena_printf(owner->program.arena, "errors.%s", code);
+	json_t *params = json_data_prepare(json_pack("{s:I}", "limit", (json_int_t)limit));
+	struct view_object object = json_data_object(params);
+	struct strbuf text;
+
+	if (!view)
+		view = program_view(&owner->program);
+	strbuf_init(&text, SENTENCE_MAXIMUM);
+	if (view_has_text(view, key))
+		view_text(view, terminal_locale(), key, &object, clock_now(), &text);
+	else
+		strbuf_add_text(&text, code);
+	key = arena_strdup(owner->program.arena, strbuf_text(&text));
+	strbuf_release(&text);
+	json_decref(params);
+	return key;
+}
+
+static void say_refusal(struct owner *owner)
+{
+	const struct db_error *error = db_last_error(owner->db);
+
+	if (strcmp(error->sqlstate, "SD422") == 0)
+		fprintf(stderr, "seodang: %s: %s\n", error->column, owner_sentence(owner, error->message, 0));
+	else if (strcmp(error->sqlstate, "SD404") == 0)
+		fprintf(stderr, "seodang: there is nothing of that id\n");
+	else
+		fprintf(stderr, "seodang: %s\n", error->message);
+}
+
+int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *context)
+{
+	enum db_outcome outcome;
+
+	owner->work = work;
+	owner->context = context;
+	owner->db = db_create(&(struct db_options){.conninfo = owner->program.config.owner_database, .program = "seodang",
+						   .statement_timeout = STATEMENT_TIMEOUT});
+	outcome = db_work(owner->db, owner->program.arena, &owner->unwind, work_in_transaction, owner);
+	switch (outcome) {
+	case DB_DONE:
+		fputs(owner->output ? owner->output : "", stdout);
+		break;
+	case DB_REFUSED:
+		say_refusal(owner);
+		break;
+	case DB_AWAY:
+		fprintf(stderr, "seodang: the database is away: %s\n", db_last_error(owner->db)->message);
+		break;
+	case DB_ABANDONED:
+		fprintf(stderr, "seodang: %s\n", owner->message);
+		break;
+	}
+	db_destroy(owner->db);
+	return outcome == DB_DONE && !owner->failed ? EXIT_SUCCESS : EXIT_FAILURE;
+}

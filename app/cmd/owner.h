@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a word of the administrator's command does with the database: it connects as the owner's role, works in one
+ * transaction, mostly in one school, and says what went wrong on standard error.
+ */
+#ifndef SEODANG_CMD_OWNER_H
+#define SEODANG_CMD_OWNER_H
+
+#include <stdbool.h>
+
+#include "cmd/program.h"
+#include "db/transaction.h"
+
+struct owner {
+	struct program program;
+	struct db *db;
+	const char *school_code;  /* given with --school; NULL for no school in particular */
+	struct uuid school;       /* its id, once the work runs */
+	bool failed;              /* set by the work: what it did is stored and printed, and the exit status is 1 */
+	const char *message;      /* of a refusal that the work found */
+	const char *output;       /* set by the work: printed on standard output once it is stored */
+	struct unwind unwind;
+	void (*work)(struct owner *owner);
+	void *context;
+};
+
+/**
+ * Run work in one transaction, again where PostgreSQL asks for it; in the school of owner->school_code when it is set.
+ * @return the exit status: EXIT_SUCCESS, or EXIT_FAILURE with the reason printed
+ */
+int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *context);
+
+/** End the work here: nothing of it is stored, the message is printed, the exit status is 1. Unwinds. */
+_Noreturn void owner_refuse(struct owner *owner, const char *message);
+
+/** The catalogue's sentence for errors.CODE in the terminal's language (LANG), or the code itself; in the arena. */
+const char *owner_sentence(struct owner *owner, const char *code, int64_t limit);
+
+#endif

@@ -1,0 +1,249 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seodang doctor: is everything that must run and be there, there? Each check says what to do in one sentence. */
+#include <curl/curl.h>
+#include <dirent.h>
+#include <errno.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "auth/secret.h"
+#include "cmd/command.h"
+#include "cmd/program.h"
+#include "db/transaction.h"
+
+#define ARENA_CEILING ((size_t)16 * 1024 * 1024)
+#define TEXT_MAXIMUM 4096
+#define HEARTBEAT_LIMIT 30                                  /* seconds */
+#define LEAST_SPACE ((unsigned long long)1024 * 1024 * 1024) /* bytes */
+#define MAIL_PATIENCE 5L                                    /* seconds */
+#define OLDEST_POSTGRESQL 15
+
+struct doctor {
+	struct program program;
+	struct db *db;
+	json_t *checks;
+	bool json, all_good;
+	struct result *found;
+};
+
+/* Note one check. fix: what to do; printed only when it is not good. */
+static void note(struct doctor *doctor, const char *name, bool good, const char *detail, const char *fix)
+{
+	json_array_append_new(doctor->checks, json_pack("{s:s, s:b, s:s, s:s?}", "check", name, "ok", good, "detail", detail,
+							"fix", good ? NULL : fix));
+	doctor->all_good &= good;
+	if (doctor->json)
+		return;
+	fprintf(good ? stdout : stderr, "%-7s %-11s %s\n", good ? "ok" : "FAILED", name, detail);
+	if (!good)
+		fprintf(stderr, "%-19s %s\n", "", fix);
+}
+
+static const char *say(struct doctor *doctor, const char *what, const char *value)
+{
+	return arena_printf(doctor->program.arena, "%s %s", what, value);
+}
+
+/* ---- files ---- */
+
+static bool check_configuration(struct doctor *doctor)
+{
+	const char *path = getenv("SEODANG_CONFIG");
+	struct strbuf error;
+	bool good;
+
+	strbuf_init(&error, TEXT_MAXIMUM);
+	good = config_load(&doctor->program.config, NULL, &error);
+	note(doctor, "config", good, good ? path ? path : "the installed file" : strbuf_text(&error),
+	     "Correct the line that is named, or set SEODANG_CONFIG to the file that is meant.");
+	strbuf_release(&error);
+	return good;
+}
+
+static void check_secret(struct doctor *doctor)
+{
+	const char *path = doctor->program.config.secret_file;
+	struct secret_key key;
+	struct strbuf error;
+	struct stat status;
+
+	strbuf_init(&error, TEXT_MAXIMUM);
+	if (!secret_load(&key, path, &error))
+		note(doctor, "secret", false, strbuf_text(&error),
+		     "Make it with: (umask 077; openssl rand -hex 32 > FILE), owned by the user that runs Seodang.");
+	else if (stat(path, &status) != 0 || (status.st_mode & 077))
+		note(doctor, "secret", false, say(doctor, path, "can be read by others"), "Take their rights away: chmod 600 FILE.");
+	else
+		note(doctor, "secret", true, path, NULL);
+	explicit_bzero(&key, sizeof key);
+	strbuf_release(&error);
+}
+
+static void check_space(struct doctor *doctor)
+{
+	const char *path = doctor->program.config.state_directory;
+	struct statvfs space;
+	unsigned long long free_bytes;
+
+	if (statvfs(path, &space) != 0) {
+		note(doctor, "disk", false, say(doctor, path, strerror(errno)), "Make the directory of state_directory, owned by the user that runs Seodang.");
+		return;
+	}
+	free_bytes = (unsigned long long)space.f_bavail * space.f_frsize;
+	note(doctor, "disk", free_bytes >= LEAST_SPACE, arena_printf(doctor->program.arena, "%llu MB free in %s", free_bytes >> 20, path),
+	     "Free some space, or move state_directory to a larger disk.");
+}
+
+/* ---- database ---- */
+
+static void ask_database(void *context)
+{
+	struct doctor *doctor = context;
+
+	doctor->found = db_run(doctor->db, SQL_SCHOOL_DOCTOR, NO_PARAMS);
+}
+
+static int newest_migration(struct doctor *doctor)
+{
+	DIR *directory = opendir(program_data(&doctor->program, "sql/migrations"));
+	struct dirent *entry;
+	int newest = 0;
+
+	while (directory && (entry = readdir(directory))) {
+		int number = (int)strtol(entry->d_name, NULL, 10);
+
+		if (number > newest)
+			newest = number;
+	}
+	if (directory)
+		closedir(directory);
+	return newest;
+}
+
+static void check_running(struct doctor *doctor)
+{
+	struct arena *arena = doctor->program.arena;
+	int64_t version = result_integer(doctor->found, 0, "server_version"), applied = result_integer(doctor->found, 0, "migration");
+	int64_t workers = result_integer(doctor->found, 0, "workers"), age = result_integer(doctor->found, 0, "heartbeat_seconds");
+	int64_t failed = result_integer(doctor->found, 0, "failed");
+	int newest = newest_migration(doctor);
+
+	note(doctor, "postgresql", version >= OLDEST_POSTGRESQL, arena_printf(arena, "version %lld", (long long)version),
+	     "Upgrade PostgreSQL to 15 or later.");
+	note(doctor, "migrations", applied == newest, arena_printf(arena, "%lld of %d applied", (long long)applied, newest),
+	     applied > newest ? "The database is of a later release: install that one." : "Run: seodang migrate");
+	note(doctor, "worker", workers > 0 && age < HEARTBEAT_LIMIT,
+	     workers ? arena_printf(arena, "last heard of %lld s ago, %lld jobs waiting", (long long)age,
+				    (long long)result_integer(doctor->found, 0, "waiting")) : "none has been heard of",
+	     "Start seodang-worker: systemctl start seodang-worker, and look into its log.");
+	note(doctor, "jobs", failed == 0, arena_printf(arena, "%lld failed in the last 7 days", (long long)failed),
+	     "Look at them with: seodang jobs list --status FAILED; run one again with: seodang jobs retry ID");
+}
+
+static bool check_owner(struct doctor *doctor)
+{
+	struct unwind unwind;
+	bool good;
+
+	doctor->db = db_create(&(struct db_options){.conninfo = doctor->program.config.owner_database, .program = "seodang",
+						    .statement_timeout = doctor->program.config.statement_timeout});
+	good = db_work(doctor->db, doctor->program.arena, &unwind, ask_database, doctor) == DB_DONE;
+	note(doctor, "owner", good, good ? "the owner's role answers" : arena_strdup(doctor->program.arena, db_last_error(doctor->db)->message),
+	     "Start PostgreSQL and check owner_database; on a new database run: seodang migrate");
+	if (good)
+		check_running(doctor);
+	db_destroy(doctor->db);
+	return good;
+}
+
+static void check_application(struct doctor *doctor)
+{
+	struct db *db = db_create(&(struct db_options){.conninfo = doctor->program.config.database, .program = "seodang",
+						       .statement_timeout = doctor->program.config.statement_timeout, .prepare_nothing = true});
+	bool good = db_connect(db);
+
+	note(doctor, "database", good, good ? "the application's role answers" : arena_strdup(doctor->program.arena, db_last_error(db)->message),
+	     "Check database in the configuration, and pg_hba.conf for that role.");
+	db_destroy(db);
+}
+
+/* ---- what runs beside it ---- */
+
+static void check_socket(struct doctor *doctor, const char *name, const char *service)
+{
+	const char *path = program_path(&doctor->program, name);
+	struct sockaddr_un address = {.sun_family = AF_UNIX};
+	int file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	bool good;
+
+	snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
+	good = file >= 0 && connect(file, (const struct sockaddr *)&address, sizeof address) == 0;
+	note(doctor, name, good, good ? path : say(doctor, path, strerror(errno)),
+	     arena_printf(doctor->program.arena, "Start %s: systemctl start %s, and look into its log.", service, service));
+	if (file >= 0)
+		close(file);
+}
+
+static void check_mail(struct doctor *doctor)
+{
+	const char *address = doctor->program.config.mail_url;
+	CURL *curl;
+	CURLcode outcome;
+
+	if (!*address || strncmp(address, "file:", 5) == 0) {
+		note(doctor, "mail", true, "mails are written as files", NULL);
+		return;
+	}
+	curl_global_init(CURL_GLOBAL_DEFAULT);
+	curl = curl_easy_init();
+	if (!curl) {
+		note(doctor, "mail", false, "libcurl does not start", "Reinstall libcurl.");
+		return;
+	}
+	curl_easy_setopt(curl, CURLOPT_URL, address);
+	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, MAIL_PATIENCE);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, doctor->program.config.mail_require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+	outcome = curl_easy_perform(curl);
+	note(doctor, "mail", outcome == CURLE_OK, outcome == CURLE_OK ? address : say(doctor, address, curl_easy_strerror(outcome)),
+	     "Check mail_url and that this machine may reach the mail server; mails wait until then.");
+	curl_easy_cleanup(curl);
+}
+
+int command_doctor(int argc, char **argv)
+{
+	struct doctor doctor = {.all_good = true, .json = argc == 2 && strcmp(argv[1], "--json") == 0};
+
+	if (argc != 1 && !doctor.json)
+		return command_usage(argv[0]);
+	doctor.checks = json_array();
+	doctor.program.arena = arena_create(ARENA_CEILING);
+	if (check_configuration(&doctor)) {
+		check_secret(&doctor);
+		check_application(&doctor);
+		check_owner(&doctor);
+		check_socket(&doctor, "web.sock", "seodang-web");
+		check_socket(&doctor, "login.sock", "seodang-web");
+		check_socket(&doctor, "live.sock", "seodang-live");
+		check_space(&doctor);
+		check_mail(&doctor);
+	}
+	if (doctor.json) {
+		json_t *all = json_pack("{s:b, s:O}", "ok", doctor.all_good, "checks", doctor.checks);
+
+		json_dumpf(all, stdout, JSON_INDENT(1));
+		putchar('\n');
+		json_decref(all);
+	}
+	json_decref(doctor.checks);
+	arena_destroy(doctor.program.arena);
+	return doctor.all_good ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,279 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* seodang user add, list, disable, enable. */
+#include <getopt.h>
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/link.h"
+#include "auth/password.h"
+#include "cmd/command.h"
+#include "cmd/owner.h"
+#include "core/text.h"
+#include "school/person.h"
+
+#define OUTPUT_MAXIMUM ((size_t)64 * 1024 * 1024)
+#define MOST_ROLES 4
+
+struct user_arguments {
+	const char *school, *login, *name, *email;
+	const char *roles[MOST_ROLES];
+	int role_count;
+	bool password_stdin, json;
+	const char *password_hash;
+	struct strbuf out;
+};
+
+static bool read_arguments(struct user_arguments *arguments, int argc, char **argv)
+{
+	static const struct option options[] = {
+		{"school", required_argument, NULL, 's'}, {"role", required_argument, NULL, 'r'},   {"login", required_argument, NULL, 'l'},
+		{"name", required_argument, NULL, 'n'},   {"email", required_argument, NULL, 'e'},  {"password-stdin", no_argument, NULL, 'p'},
+		{"json", no_argument, NULL, 'j'},         {NULL, 0, NULL, 0},
+	};
+	int option;
+
+	optind = 0;
+	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (option) {
+		case 's': arguments->school = optarg; break;
+		case 'l': arguments->login = optarg; break;
+		case 'n': arguments->name = optarg; break;
+		case 'e': arguments->email = optarg; break;
+		case 'p': arguments->password_stdin = true; break;
+		case 'j': arguments->json = true; break;
+		case 'r':
+			if (arguments->role_count == MOST_ROLES)
+				return false;
+			arguments->roles[arguments->role_count++] = optarg;
+			break;
+		default: return false;
+		}
+	}
+	if (optind < argc && !arguments->login)
+		arguments->login = argv[optind++];
+	return optind == argc;
+}
+
+static int fail(const char *message)
+{
+	fprintf(stderr, "seodang: %s\n", message);
+	return EXIT_FAILURE;
+}
+
+/* NFC without blanks at its ends. @return NULL when it is not UTF-8 */
+static const char *clean(struct arena *arena, const char *given)
+{
+	size_t length;
+	char *text;
+
+	if (!given || !text_is_utf8(given, strlen(given)))
+		return NULL;
+	text = text_nfc(arena, given, strlen(given), &length);
+	return text_trim(arena, text, length, &length);
+}
+
+/* ---- add ---- */
+
+static bool is_role(const char *word)
+{
+	return strcmp(word, "student") == 0 || strcmp(word, "tutor") == 0 || strcmp(word, "teacher") == 0 || strcmp(word, "admin") == 0;
+}
+
+static const char *role_list(struct arena *arena, const struct user_arguments *arguments)
+{
+	const char *list = "";
+
+	for (int i = 0; i < arguments->role_count; i++)
+		list = arena_printf(arena, "%s%s%s", list, i ? "," : "", arguments->roles[i]);
+	return arena_printf(arena, "{%s}", list);
+}
+
+static void add_code(struct owner *owner, struct user_arguments *arguments, const struct uuid *id, json_t *user)
+{
+	const char *code = link_code(owner->program.arena);
+	struct hash hash = link_hash(code);
+	struct result *made = db_run(owner->db, SQL_AUTH_CREATE_LINK, PARAMS(P_UUID(id), P_TEXT("activate"),
+									   P_BYTES(hash.bytes, sizeof hash.bytes), P_INTEGER(LINK_ACTIVATE_HOURS)));
+	const char *address = arena_printf(owner->program.arena, "%s/activate/%s", owner->program.config.base_url, code);
+	char until[CLOCK_TEXT_SIZE] = "";
+	clock_time expires;
+
+	if (result_time(made, 0, "expires_at", &expires))
+		clock_format(expires, until);
+	json_object_set_new(user, "activation_url", json_string(address));
+	json_object_set_new(user, "activation_code", json_string(code));
+	json_object_set_new(user, "expires_at", json_string(until));
+	if (!arguments->json)
+		strbuf_add_format(&arguments->out, "%s\n", address);
+}
+
+static void add(struct owner *owner)
+{
+	struct user_arguments *arguments = owner->context;
+	struct result *saved = db_run(owner->db, SQL_SCHOOL_PERSON_SAVE,
+				      PARAMS(P_NULL(), P_TEXT(arguments->name), P_TEXT(arguments->login), P_TEXT(arguments->email), P_NULL(), P_NULL(),
+					     P_TEXT(role_list(owner->program.arena, arguments)), P_NULL(), P_NULL()));
+	json_t *user = json_pack("{s:s, s:s, s:s}", "id", result_text(saved, 0, "id"), "login", arguments->login, "name", arguments->name);
+	struct uuid id;
+
+	strbuf_clear(&arguments->out);
+	result_uuid(saved, 0, "id", &id);
+	if (arguments->password_hash)
+		db_run(owner->db, SQL_SCHOOL_PUT_PASSWORD, PARAMS(P_UUID(&id), P_TEXT(arguments->password_hash)));
+	else
+		add_code(owner, arguments, &id, user);
+	if (arguments->json) {
+		char *text = json_dumps(user, JSON_INDENT(1));
+
+		strbuf_add_format(&arguments->out, "%s\n", text);
+		free(text);
+	} else if (arguments->password_hash) {
+		strbuf_add_format(&arguments->out, "%s\n", id.text);
+	}
+	json_decref(user);
+	owner->output = strbuf_text(&arguments->out);
+}
+
+/* The first line of standard input. @return false with the reason printed */
+static bool read_password(struct owner *owner, struct user_arguments *arguments)
+{
+	char line[PASSWORD_MOST * 4 + 2];
+	size_t length;
+	enum password_fault fault;
+	const char *password;
+
+	if (!fgets(line, sizeof line, stdin))
+		line[0] = '\0';
+	length = strcspn(line, "\r\n");
+	line[length] = '\0';
+	if (!text_is_utf8(line, length)) {
+		fail("the password is not UTF-8");
+		return false;
+	}
+	password = text_nfc(owner->program.arena, line, length, &length);
+	fault = password_check(password, arguments->login);
+	if (fault != PASSWORD_FINE) {
+		fail(owner_sentence(owner, password_fault_code(fault), PASSWORD_LEAST));
+		return false;
+	}
+	arguments->password_hash = password_hash(owner->program.arena, password);
+	return true;
+}
+
+static int command_add(struct owner *owner, struct user_arguments *arguments)
+{
+	struct arena *arena = owner->program.arena;
+
+	if (!arguments->school || !arguments->role_count || !arguments->login || !arguments->name)
+		return command_usage("user");
+	for (int i = 0; i < arguments->role_count; i++)
+		if (!is_role(arguments->roles[i]))
+			return fail("a role is student, tutor, teacher or admin");
+	arguments->login = clean(arena, arguments->login);
+	arguments->name = clean(arena, arguments->name);
+	if (!arguments->login || !arguments->name || !*arguments->name)
+		return fail("name and login must be UTF-8 and not empty");
+	if (!person_login_is_good(arguments->login))
+		return fail(owner_sentence(owner, "bad_login", 0));
+	if (arguments->email && !person_email_is_good(arguments->email))
+		return fail(owner_sentence(owner, "bad_email", 0));
+	if (arguments->password_stdin && !read_password(owner, arguments))
+		return EXIT_FAILURE;
+	return owner_run(owner, add, arguments);
+}
+
+/* ---- list ---- */
+
+static void list(struct owner *owner)
+{
+	static const char *const columns[] = {"id", "school", "login", "name", "email", "roles"};
+	struct user_arguments *arguments = owner->context;
+	struct result *people = db_run(owner->db, SQL_SCHOOL_LIST_PEOPLE, PARAMS(owner->school_code ? P_UUID(&owner->school) : P_NULL()));
+	json_t *all = json_array();
+
+	strbuf_clear(&arguments->out);
+	for (size_t i = 0; i < result_count(people); i++) {
+		json_t *person = json_object();
+		bool is_disabled = result_boolean(people, i, "disabled");
+
+		for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
+			const char *value = result_text(people, i, columns[j]);
+
+			json_object_set_new(person, columns[j], value ? json_string(value) : json_null());
+			if (!arguments->json)
+				strbuf_add_format(&arguments->out, "%s%s", j ? "\t" : "", value ? value : "");
+		}
+		json_object_set_new(person, "disabled", json_boolean(is_disabled));
+		json_array_append_new(all, person);
+		if (!arguments->json)
+			strbuf_add_format(&arguments->out, "\t%s\n", is_disabled ? "disabled" : "");
+	}
+	if (arguments->json) {
+		char *text = json_dumps(all, JSON_INDENT(1));
+
+		strbuf_add_format(&arguments->out, "%s\n", text);
+		free(text);
+	}
+	json_decref(all);
+	owner->output = strbuf_text(&arguments->out);
+}
+
+/* ---- disable, enable ---- */
+
+static struct uuid find(struct owner *owner)
+{
+	struct user_arguments *arguments = owner->context;
+	struct result *found = db_run(owner->db, SQL_SCHOOL_PERSON_OF_LOGIN, PARAMS(P_TEXT(arguments->login)));
+	struct uuid id;
+
+	if (!result_count(found) || !result_uuid(found, 0, "id", &id))
+		owner_refuse(owner, arena_printf(owner->program.arena, "there is no %s in %s", arguments->login, owner->school_code));
+	return id;
+}
+
+static void disable(struct owner *owner)
+{
+	struct uuid id = find(owner);
+
+	db_run(owner->db, SQL_SCHOOL_PERSON_DISABLE, PARAMS(P_UUID(&id)));
+}
+
+static void enable(struct owner *owner)
+{
+	struct uuid id = find(owner);
+
+	db_run(owner->db, SQL_SCHOOL_PERSON_ENABLE, PARAMS(P_UUID(&id)));
+}
+
+static int command_one(struct owner *owner, struct user_arguments *arguments, void (*work)(struct owner *owner))
+{
+	if (!arguments->school || !arguments->login)
+		return command_usage("user");
+	return owner_run(owner, work, arguments);
+}
+
+int command_user(int argc, char **argv)
+{
+	struct user_arguments arguments = {0};
+	struct owner owner = {0};
+	const char *word = argc > 1 ? argv[1] : "";
+	int status;
+
+	if (argc < 2 || !read_arguments(&arguments, argc - 1, argv + 1))
+		return command_usage("user");
+	if (strcmp(word, "add") != 0 && strcmp(word, "list") != 0 && strcmp(word, "disable") != 0 && strcmp(word, "enable") != 0)
+		return command_usage("user");
+	program_start(&owner.program, "seodang", 0, NULL);
+	owner.school_code = arguments.school;
+	strbuf_init(&arguments.out, OUTPUT_MAXIMUM);
+	if (strcmp(word, "add") == 0)
+		status = command_add(&owner, &arguments);
+	else if (strcmp(word, "list") == 0)
+		status = owner_run(&owner, list, &arguments);
+	else
+		status = command_one(&owner, &arguments, strcmp(word, "disable") == 0 ? disable : enable);
+	strbuf_release(&arguments.out);
+	return status;
+}
