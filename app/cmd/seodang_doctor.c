@@ -143,8 +143,8 @@ static void check_running(struct doctor *doctor)
 	     workers ? arena_printf(arena, "last heard of %lld s ago, %lld jobs waiting", (long long)age,
 				    (long long)result_integer(doctor->found, 0, "waiting")) : "none has been heard of",
 	     "Start seodang-worker: systemctl start seodang-worker, and look into its log.");
-	note(doctor, "jobs", failed == 0, arena_printf(arena, "%lld failed in the last 7 days", (long long)failed),
-	     "Look at them with: seodang jobs list --status FAILED; run one again with: seodang jobs retry ID");
+	note(doctor, "jobs", true, arena_printf(arena, "%lld failed in the last 7 days%s", (long long)failed,
+						failed ? ": seodang jobs list --status FAILED" : ""), NULL);
 }
 
 static bool check_owner(struct doctor *doctor)

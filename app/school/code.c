@@ -54,7 +54,7 @@ static void add_person(struct request *req, struct sheet_of_codes *sheet, const 
 		"grade", result_text(people, row, "grade"), "class_name", result_text(people, row, "class_name"),
 		"number", result_text(people, row, "number"), "is_first", is_first,
 		"needs_consent", result_boolean(people, row, "needs_consent"),
-		"address", arena_printf(req->arena, "%s/%s", request_site(req)->config->base_url, is_first ? "activate" : "reset")));
+		"address", arena_printf(req->arena, "%s/activate", request_site(req)->config->base_url)));
 }
 
 enum http_status code_sheet(struct request *req, const struct uuid *class, const char *people, const char *back)

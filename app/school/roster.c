@@ -411,12 +411,14 @@ static void release_buffer(void *buffer)
 bool roster_read(struct arena *arena, const char *bytes, size_t length, struct roster *roster, struct roster_fault *fault)
 {
 	struct reading reading = {.arena = arena, .out = arena_alloc(arena, sizeof *reading.out)};
+	enum sheet_fault sheet_fault;
 	struct sheet sheet;
 	unsigned line;
 
 	if (length > ROSTER_BYTES_MAXIMUM)
 		return fail(fault, "too_large", 0, NULL);
-	if (!refuse_sheet(sheet_read(arena, bytes, length, &sheet, &line), line, fault))
+	sheet_fault = sheet_read(arena, bytes, length, &sheet, &line);
+	if (!refuse_sheet(sheet_fault, line, fault))
 		return false;
 	if (!sheet.count)
 		return fail(fault, "empty_file", 0, NULL);

@@ -5,6 +5,14 @@
 
 #include "web/exchange.h"
 
+/* What concerns the person, and to staff what happens in the school: see live.publish in sql/functions/. */
+static const char *topics_of(struct request *req, const struct login_session *session)
+{
+	if (session->roles & (ROLE_TEACHER | ROLE_ADMIN))
+		return arena_printf(req->arena, "user:%s,school:%s:staff", session->person.text, session->school.text);
+	return arena_printf(req->arena, "user:%s", session->person.text);
+}
+
 /* nginx hands the connection to seodang-live; the internal location cannot be reached from outside. */
 enum http_status live_subscribe(struct request *req)
 {
@@ -12,9 +20,9 @@ enum http_status live_subscribe(struct request *req)
 
 	sent(req);
 	response_header(req->response, "X-Accel-Redirect",
-			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=user:%s&last=%lld",
+			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=%s&last=%lld",
 				     req->exchange->site->prefix, session->person.text, session->id.text,
-				     session->person.text, (long long)field_integer(req, "last", 0)));
+				     topics_of(req, session), (long long)field_integer(req, "last", 0)));
 	response_header(req->response, "X-Accel-Buffering", "no");
 	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;

@@ -30,7 +30,8 @@ SELECT auth.put_password($1::uuid, $2::text)
 
 -- name: school_list_jobs
 -- The newest of all schools and of the platform; of one status with $1.
-SELECT j.job_id AS id, j.type, j.status, c.code AS school, j.attempts, j.max_attempts, j.created_at, j.finished_at, j.error
+SELECT j.job_id AS id, j.type, j.status, c.code AS school, j.attempts, j.max_attempts,
+	to_char(j.created_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS created_at, to_char(j.finished_at, 'YYYY-MM-DD"T"HH24:MI:SS"Z"') AS finished_at, j.error
 FROM jobs.jobs j LEFT JOIN school.schools c ON c.id = j.school_id
 WHERE $1::text IS NULL OR j.status = $1
 ORDER BY j.created_at DESC, j.job_id DESC LIMIT $2::integer

@@ -2,15 +2,21 @@
 // Server-sent events as a browser's EventSource takes them: comes back by itself with the id it saw last.
 'use strict';
 const http = require('node:http');
+const { after } = require('node:test');
 const { url } = require('./server.js');
 const { until } = require('./instance.js');
 
 const COME_BACK_MS = 100;
+const streams = new Set();
+
+// What a failed test leaves open would keep its process alive.
+after(() => streams.forEach((stream) => stream.close()));
 
 class EventStream {
 	/** @param token  the login session's cookie; @param path  what is asked for, /live */
 	constructor(token, { path = '/live', lastId = null, comesBack = true } = {}) {
 		Object.assign(this, { token, path, lastId, comesBack, events: [], connections: 0, refusals: [], isOpen: false, isEnded: false });
+		streams.add(this);
 		this.connect();
 	}
 
@@ -84,6 +90,7 @@ class EventStream {
 
 	close() {
 		this.comesBack = false;
+		streams.delete(this);
 		this.request.destroy();
 	}
 }

@@ -1,13 +1,22 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A small real SMTP server (RFC 5321) for tests: keeps what it accepts and can be slow, refuse, or drop the line.
 //
-//   const server = await startSmtpServer({ port });   // port 0 or none: any free one
-//   server.messages   [{ from, to: [..], data, headers: {subject, …}, text, html }], decoded
+//   const server = await startSmtpServer({ port, login, certificate, secure });   // port 0 or none: any free one
+//   server.messages   [{ from, to: [..], data, headers: {subject, …}, text, html, isSecure, user }], decoded
 //   server.mode       'accept' | 'busy' (450 to RCPT) | 'refuse' (550 to RCPT) | 'drop' (closes after DATA, before 250)
 //   server.delay      milliseconds before each answer
+//   server.attempts   how many mails were begun, those refused with
 //   await server.waitFor(count, milliseconds); await server.stop();
+//
+//   certificate   of makeCertificate: STARTTLS (RFC 3207) is offered, or with secure: true the line is TLS from the start
+//   login         { user, password }: mail is taken only after AUTH PLAIN or LOGIN (RFC 4954), and where there is a
+//                 certificate these only on a secure line
 'use strict';
+const { spawnSync } = require('node:child_process');
+const fs = require('node:fs');
 const net = require('node:net');
+const path = require('node:path');
+const tls = require('node:tls');
 
 function decodeWords(value) {
 	return value.replace(/\r\n[ \t]/g, ' ').replace(/(=\?UTF-8\?B\?[^?]*\?=)\s+(?==\?)/gi, '$1')
@@ -46,85 +55,162 @@ function parseMail(data) {
 	return mail;
 }
 
-function serve(server, socket) {
-	let waiting = '';
-	let envelope = { from: null, to: [] };
-	let isData = false;
-	let queue = Promise.resolve();
+/** One connection: what a client said, and what it is answered. */
+class Conversation {
+	constructor(server, socket, isSecure) {
+		Object.assign(this, { server, isSecure, user: null, take: null });
+		this.queue = Promise.resolve();
+		this.begin(socket);
+		this.answer('220 seodang.test ESMTP');
+	}
 
-	const answer = (line) => {
-		queue = queue.then(() => new Promise((resolve) => setTimeout(() => {
+	begin(socket) {
+		Object.assign(this, { socket, waiting: '', envelope: { from: null, to: [] }, isData: false });
+		socket.setEncoding('latin1');
+		socket.on('error', () => {});
+		socket.on('data', (bytes) => this.hear(bytes));
+	}
+
+	answer(line, then) {
+		const { socket } = this;
+		this.queue = this.queue.then(() => new Promise((resolve) => setTimeout(() => {
 			if (!socket.destroyed)
-				socket.write(line + '\r\n');
+				socket.write(line + '\r\n', then);
 			resolve();
-		}, server.delay)));
-	};
-	const takeMail = (data) => {
-		if (server.mode === 'drop') {
-			socket.destroy();
-			return;
-		}
-		server.messages.push({ ...envelope, data, ...parseMail(data) });
-		envelope = { from: null, to: [] };
-		answer('250 kept');
-	};
-	const takeRecipient = (line) => {
-		if (server.mode === 'busy')
-			return answer('450 try again later');
-		if (server.mode === 'refuse')
-			return answer('550 no such mailbox');
-		envelope.to.push(/<(.*?)>/.exec(line)[1]);
-		return answer('250 recipient taken');
-	};
-	const takeLine = (line) => {
-		const word = line.slice(0, 4).toUpperCase();
-		if (word === 'EHLO' || word === 'HELO')
-			answer('250-seodang.test\r\n250-8BITMIME\r\n250 SIZE 10000000');
-		else if (word === 'MAIL') {
-			envelope = { from: /<(.*?)>/.exec(line)[1], to: [] };
-			answer('250 sender taken');
-		} else if (word === 'RCPT')
-			takeRecipient(line);
-		else if (word === 'DATA') {
-			isData = true;
-			answer('354 go on');
-		} else if (word === 'RSET' || word === 'NOOP')
-			answer('250 done');
-		else if (word === 'QUIT') {
-			answer('221 bye');
-			queue.then(() => socket.end());
-		} else
-			answer('500 what?');
-	};
-	answer('220 seodang.test ESMTP');
-	socket.setEncoding('latin1');
-	socket.on('error', () => {});
-	socket.on('data', (bytes) => {
-		waiting += bytes;
+		}, this.server.delay)));
+	}
+
+	hear(bytes) {
+		this.waiting += bytes;
 		for (;;) {
-			const end = waiting.indexOf(isData ? '\r\n.\r\n' : '\r\n');
+			const mark = this.isData ? '\r\n.\r\n' : '\r\n';
+			const end = this.waiting.indexOf(mark);
 			if (end < 0)
 				return;
-			const piece = waiting.slice(0, end);
-			waiting = waiting.slice(end + (isData ? 5 : 2));
-			if (isData) {
-				isData = false;
-				takeMail(Buffer.from(piece.replace(/^\.\./gm, '.') + '\r\n', 'latin1').toString('utf8'));
+			const piece = this.waiting.slice(0, end);
+			this.waiting = this.waiting.slice(end + mark.length);
+			if (this.isData) {
+				this.isData = false;
+				this.takeMail(Buffer.from(piece.replace(/^\.\./gm, '.') + '\r\n', 'latin1').toString('utf8'));
+			} else if (this.take) {
+				const take = this.take;
+				this.take = null;
+				take(Buffer.from(piece, 'base64').toString('utf8'));
 			} else
-				takeLine(piece);
+				this.takeLine(piece);
 		}
-	});
+	}
+
+	takeLine(line) {
+		const words = {
+			EHLO: () => this.greet(), HELO: () => this.greet(), STARTTLS: () => this.startTls(), AUTH: () => this.logIn(line.split(' ')),
+			MAIL: () => this.takeSender(line), RCPT: () => this.takeRecipient(line), DATA: () => {
+				this.isData = true;
+				this.answer('354 go on');
+			},
+			RSET: () => this.answer('250 done'), NOOP: () => this.answer('250 done'), QUIT: () => {
+				this.answer('221 bye');
+				this.queue.then(() => this.socket.end());
+			},
+		};
+		(words[line.split(' ')[0].toUpperCase()] || (() => this.answer('500 what?')))();
+	}
+
+	get mayLogIn() {
+		return this.server.login && (this.isSecure || !this.server.certificate);
+	}
+
+	greet() {
+		const offers = ['seodang.test', '8BITMIME', 'SIZE 10000000'];
+		if (this.server.certificate && !this.isSecure)
+			offers.push('STARTTLS');
+		if (this.mayLogIn)
+			offers.push('AUTH PLAIN LOGIN');
+		this.answer(offers.map((offer, index) => `250${index < offers.length - 1 ? '-' : ' '}${offer}`).join('\r\n'));
+	}
+
+	startTls() {
+		if (!this.server.certificate || this.isSecure)
+			return this.answer('502 not here');
+		const plain = this.socket;
+		return this.answer('220 begin', () => {
+			plain.removeAllListeners('data');
+			this.isSecure = true;
+			this.begin(new tls.TLSSocket(plain, { isServer: true, ...this.server.certificate }));
+		});
+	}
+
+	logIn([, method, first]) {
+		if (!this.mayLogIn)
+			return this.answer('538 encryption required');
+		const check = (user, password) => {
+			const isRight = user === this.server.login.user && password === this.server.login.password;
+			this.user = isRight ? user : null;
+			this.answer(isRight ? '235 come in' : '535 no');
+		};
+		if (/^login$/i.test(method)) {
+			this.take = (user) => {
+				this.take = (password) => check(user, password);
+				this.answer(`334 ${Buffer.from('Password:').toString('base64')}`);
+			};
+			return this.answer(`334 ${Buffer.from('Username:').toString('base64')}`);
+		}
+		this.take = (text) => check(...text.split('\0').slice(1));
+		if (!first)
+			return this.answer('334 ');
+		const take = this.take;
+		this.take = null;
+		return take(Buffer.from(first, 'base64').toString('utf8'));
+	}
+
+	takeSender(line) {
+		if (this.server.login && !this.user)
+			return this.answer('530 log in first');
+		this.server.attempts++;
+		this.envelope = { from: /<(.*?)>/.exec(line)[1], to: [] };
+		return this.answer('250 sender taken');
+	}
+
+	takeRecipient(line) {
+		if (this.server.mode === 'busy')
+			return this.answer('450 try again later');
+		if (this.server.mode === 'refuse')
+			return this.answer('550 no such mailbox');
+		this.envelope.to.push(/<(.*?)>/.exec(line)[1]);
+		return this.answer('250 recipient taken');
+	}
+
+	takeMail(data) {
+		if (this.server.mode === 'drop') {
+			this.socket.destroy();
+			return;
+		}
+		this.server.messages.push({ ...this.envelope, data, ...parseMail(data), isSecure: this.isSecure, user: this.user });
+		this.answer('250 kept');
+	}
 }
 
-function startSmtpServer({ port = 0, mode = 'accept', delay = 0 } = {}) {
-	const sockets = new Set();
-	const server = { messages: [], mode, delay };
-	const listener = net.createServer((socket) => {
-		sockets.add(socket);
-		socket.on('close', () => sockets.delete(socket));
-		serve(server, socket);
-	});
+/** A self-signed certificate for 127.0.0.1 and localhost in a directory, made now: {key, cert, file} (file: the PEM to trust). */
+function makeCertificate(directory) {
+	const [keyFile, file] = ['key.pem', 'certificate.pem'].map((name) => path.join(directory, name));
+	const run = spawnSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=localhost',
+		'-addext', 'subjectAltName=DNS:localhost,IP:127.0.0.1', '-keyout', keyFile, '-out', file], { encoding: 'utf8' });
+	if (run.status !== 0)
+		throw new Error(`openssl: ${run.stderr || run.error}`);
+	return { key: fs.readFileSync(keyFile), cert: fs.readFileSync(file), file };
+}
 
+function startSmtpServer({ port = 0, mode = 'accept', delay = 0, login = null, certificate = null, secure = false } = {}) {
+	const sockets = new Set();
+	const server = { messages: [], attempts: 0, mode, delay, login, certificate };
+	const listener = secure ? tls.createServer(certificate) : net.createServer();
+
+	listener.on(secure ? 'secureConnection' : 'connection', (socket) => new Conversation(server, socket, secure));
+	listener.on('connection', (socket) => {
+		sockets.add(socket);
+		socket.on('error', () => {});
+		socket.on('close', () => sockets.delete(socket));
+	});
 	server.waitFor = async (count, milliseconds = 10000) => {
 		const end = Date.now() + milliseconds;
 		while (server.messages.length < count && Date.now() < end)
@@ -139,10 +225,10 @@ function startSmtpServer({ port = 0, mode = 'accept', delay = 0 } = {}) {
 		listener.once('error', reject);
 		listener.listen(port, '127.0.0.1', () => {
 			server.port = listener.address().port;
-			server.url = `smtp://127.0.0.1:${server.port}`;
+			server.url = `smtp${secure ? 's' : ''}://127.0.0.1:${server.port}`;
 			resolve(server);
 		});
 	});
 }
 
-module.exports = { startSmtpServer, parseMail };
+module.exports = { startSmtpServer, makeCertificate, parseMail };

@@ -1,0 +1,273 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// The inbox as people use it: what is there, what was read, and that it is the same on every device.
+'use strict';
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { randomUUID } = require('node:crypto');
+const { makeSchool, sql, url } = require('../support/server.js');
+const { newToken, formToken } = require('../support/people.js');
+const { FormClient } = require('../support/client.js');
+const { EventStream } = require('../support/events.js');
+
+/** Tell a person of something, as the rooms do. @return the notice */
+function tell({ id }, { kind = 'request_received', params = { student: '윤민아', excerpt: '부탁드려요.' }, link = '/requests', group = null } = {}) {
+	return sql(`SELECT inbox.notify('${id}', '${kind}', '${JSON.stringify(params)}', '${link}', '${randomUUID()}', ${group ? `'${group}'` : 'NULL'});`)[0][0];
+}
+
+const feedback = { kind: 'feedback_received', params: { tutor: '정하윤', excerpt: '또렷해요.' }, link: '/feedback' };
+const announcement = { kind: 'announcement', params: { title: '체육대회', excerpt: '금요일' }, link: '/' };
+const list = async (person, query = '') => (await person.api.get(`/notifications${query}`)).body;
+const ids = async (person, query) => (await list(person, query)).items.map((notice) => notice.id);
+const shown = (page) => [...page.html.matchAll(/id="notice-([0-9a-f-]{36})"/g)].map(([, id]) => id);
+
+test('nothing has come yet: the page says what will, and one way on', async () => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const page = await student.form().get('/inbox');
+	assert.equal(page.status, 200);
+	assert.equal(page.unread, '');
+	assert.match(page.text, /아직 온 알림이 없어요/);
+	assert.match(page.html, /class="card stack empty"[\s\S]*href="\/inbox\/preferences"|class="card stack empty"[\s\S]*\/inbox\/preferences"/);
+	assert.deepEqual(await list(student), { items: [], next: null, unread: 0 });
+});
+
+test('what came is listed newest first, by day, with where it went and what it opens', async () => {
+	const { tutor: [tutor], student: [other] } = makeSchool({ tutor: 1, student: 1 });
+	const first = tell(tutor);
+	sql(`UPDATE inbox.notifications SET created_at = now() - interval '3 days', sent_via = '{inbox,live,email}' WHERE id = '${first}';`);
+	const second = tell(tutor, announcement);
+	tell(other, announcement);
+	const { items, next, unread } = await list(tutor);
+	assert.deepEqual([items.map((notice) => notice.id), next, unread], [[second, first], null, 2]);
+	assert.deepEqual({ ...items[1], created_at: null }, { id: first, type: 'tutor_match', title: '윤민아 학생이 튜터링을 요청했어요', message: '부탁드려요.',
+		is_read: false, created_at: null, sent_via: ['inbox', 'live', 'email'], link: '/requests' });
+	const page = await tutor.form().get('/inbox');
+	assert.deepEqual(shown(page), [second, first]);
+	assert.equal([...page.html.matchAll(/class="day"/g)].length, 2);
+	assert.match(page.text, /오늘[\s\S]*체육대회[\s\S]*윤민아 학생이 튜터링을 요청했어요[\s\S]*메일로도 보냈어요/);
+	const english = await tutor.form().get('/inbox?lang=en');
+	assert.match(english.text, /윤민아 asks you to be their tutor[\s\S]*also sent by e-mail/);
+	const inEnglish = await tutor.api.get('/notifications', { 'Accept-Language': 'en' });
+	assert.equal(inEnglish.status, 200);
+});
+
+test('filters change what is listed, never the count', async (t) => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const browser = student.form();
+	const [read, fresh, news, archived] = [tell(student, feedback), tell(student, feedback), tell(student, announcement), tell(student, announcement)];
+	await student.api.post(`/notifications/${read}/read`);
+	await student.api.post(`/notifications/${archived}/archive`);
+	const cases = [['', [news, fresh, read]], ['?unread=1', [news, fresh]], ['?unread=0', [news, fresh, read]], ['?type=feedback', [fresh, read]],
+		['?type=system', [news]], ['?type=tutor_match', []], ['?type=feedback&unread=1', [fresh]], ['?type=', [news, fresh, read]]];
+	for (const [query, wanted] of cases)
+		await t.test(query || 'all', async () => {
+			assert.deepEqual(await ids(student, query), wanted);
+			assert.equal((await list(student, query)).unread, 2);
+			const page = await browser.get(`/inbox${query}`);
+			assert.deepEqual(shown(page), wanted);
+			assert.equal(page.unread, '2');
+			assert.equal([...page.html.matchAll(/class="btn pill"[^>]*aria-current="true"/g)].length, query.includes('&') ? 2 : 1, 'the filter in force is said');
+		});
+	await t.test('the archive', async () => assert.deepEqual(shown(await browser.get('/inbox?archived=1')), [archived]));
+	await t.test('a type that there is not', async () => {
+		for (const type of ['gossip', 'Feedback', "'", '%']) {
+			const answer = await student.api.get(`/notifications?type=${encodeURIComponent(type)}`);
+			assert.equal(answer.status, 422);
+			assert.deepEqual(answer.body.errors.map(({ field, code }) => [field, code]), [['type', 'unknown_choice']]);
+			assert.equal((await browser.get(`/inbox?type=${encodeURIComponent(type)}`)).status, 422);
+		}
+	});
+});
+
+test('every page carries the number of what is unread', async () => {
+	const { student: [student], tutor: [tutor], teacher: [teacher], admin: [admin] } = makeSchool({ student: 1, tutor: 1, teacher: 1, admin: 1 });
+	const pages = { student: ['/', '/tutors', '/requests', '/feedback', '/inbox', '/inbox?type=system', '/settings'], tutor: ['/', '/profile'],
+		teacher: ['/', '/classes'], admin: ['/admin', '/admin/announcements'] };
+	for (const person of [student, tutor, teacher, admin]) {
+		const browser = person.form();
+		for (const path of pages[person.role])
+			assert.equal((await browser.get(path)).unread, '', `${person.role} ${path}`);
+		tell(person, announcement);
+		tell(person, announcement);
+		for (const path of pages[person.role])
+			assert.equal((await browser.get(path)).unread, '2', `${person.role} ${path}`);
+	}
+});
+
+test('looking at the list marks nothing read; opening one does, and leads on', async () => {
+	const { student: [student, other] } = makeSchool({ student: 2 });
+	const browser = student.form();
+	const notice = tell(student, { ...feedback, link: '/feedback?page=1#feedback-1' });
+	for (const path of ['/inbox', '/inbox?unread=1', '/inbox', '/'])
+		assert.equal((await browser.get(path)).unread, '1');
+	assert.equal((await list(student)).unread, 1);
+	assert.equal((await other.form().get(`/inbox/${notice}`)).status, 404);
+	assert.equal((await list(student)).unread, 1);
+	const opened = await browser.request(`/inbox/${notice}`);
+	assert.equal(opened.status, 303);
+	assert.equal(opened.headers.get('location').replace(new URL(url).pathname.replace(/\/$/, ''), ''), '/feedback?page=1#feedback-1');
+	assert.equal((await browser.get('/inbox')).unread, '');
+	assert.equal((await browser.request(`/inbox/${notice}`)).status, 303, 'and again');
+});
+
+test('each kind of notice opens a page that is there', async () => {
+	const school = makeSchool({ student: 2, tutor: [{ max_student: 1 }, {}], teacher: 1 });
+	const { student: [student, second], tutor: [tutor, other], teacher: [teacher] } = school;
+	const ask = async (who, whom) => (await who.api.post('/tutor-requests', { tutor_id: whom.id, message: '부탁드려요.' })).body;
+	const requests = [await ask(student, tutor), await ask(student, other)];
+	await second.form().submit(await second.form().get(`/tutors/${tutor.id}`), `/tutors/${tutor.id}/request`, { message: '저도요.' });
+	await tutor.api.post(`/tutor-requests/${requests[0].id}/approve`);
+	await tutor.api.post('/feedback', { student_id: student.id, message: '잘했어요.' });
+	const [match] = (await tutor.api.get('/tutor-students')).body.items;
+	await teacher.form().submit(await teacher.form().get(`/matches/${match.id}/end`), `/matches/${match.id}/end`, { reason: '전학' });
+	for (const person of [student, second, tutor, other]) {
+		const { items } = await list(person);
+		for (const notice of items)
+			assert.equal((await person.form().get(notice.link.split('#')[0])).status, 200, `${notice.title}: ${notice.link}`);
+	}
+	assert.ok((await list(student)).items.length >= 3);
+});
+
+test('read, unread, archive and back, each with a way to undo it', async (t) => {
+	const { student: [student, other] } = makeSchool({ student: 2 });
+	const browser = student.form();
+	const notice = tell(student);
+	tell(student, announcement);
+	const act = async (page, action) => browser.submit(page, `/inbox/${notice}/${action}`);
+	const undone = [['read', '1', 'unread', '2'], ['archive', '1', 'unarchive', '2']];
+	for (const [action, after, opposite, before] of undone)
+		await t.test(action, async () => {
+			const done = await act(await browser.get('/inbox'), action);
+			assert.equal(done.unread, after);
+			assert.ok(done.note);
+			assert.ok(done.form(`/inbox/${notice}/${opposite}`), 'the line that says so offers to take it back');
+			const back = await act(done, opposite);
+			assert.equal(back.unread, before);
+			assert.ok(shown(back).includes(notice));
+		});
+	await t.test('twice is the same', async () => {
+		for (const [action, unread] of [['read', 1], ['read', 1], ['archive', 1], ['archive', 1], ['unarchive', 1], ['unread', 2], ['unread', 2]])
+			assert.deepEqual([(await student.api.post(`/notifications/${notice}/${action}`)).body, action], [{ unread }, action]);
+	});
+	await t.test('what is archived can be put back from the archive', async () => {
+		await student.api.post(`/notifications/${notice}/archive`);
+		const archive = await browser.get('/inbox?archived=1');
+		assert.deepEqual(shown(archive), [notice]);
+		assert.ok(shown(await browser.submit(archive, `/inbox/${notice}/unarchive`)).includes(notice));
+	});
+	await t.test('somebody else’s is not there', async () => {
+		for (const action of ['read', 'unread', 'archive', 'unarchive'])
+			assert.equal((await other.api.post(`/notifications/${notice}/${action}`)).status, 404);
+		assert.equal((await list(student)).unread, 2);
+	});
+});
+
+test('read all empties the badge of another device at once, and can be taken back', async () => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const token = newToken(student);
+	const [browser, phone] = [student.form(), new FormClient(url, token)];
+	const [read, archived] = [tell(student), tell(student)];
+	await student.api.post(`/notifications/${read}/read`);
+	await student.api.post(`/notifications/${archived}/archive`);
+	const fresh = [tell(student, announcement), tell(student, feedback)];
+	const [, path] = /data-live-path="[^"]*(\/live\?[^"]*)"/.exec((await phone.get('/tutors')).html);
+	const stream = new EventStream(token, { path });
+
+	const done = await browser.submit(await browser.get('/inbox'), '/inbox/read-all');
+	assert.equal(done.unread, '');
+	assert.equal((await stream.arrived('inbox', ({ unread }) => unread === 0)).data.notice, undefined, 'it is no news');
+	assert.equal((await phone.get('/tutors')).unread, '');
+	const [action] = /\/inbox\/read-all\/[^"]+\/undo/.exec(done.html);
+	const later = tell(student, announcement);
+	await stream.arrived('inbox', ({ unread, notice }) => unread === 1 && notice === later);
+	assert.equal((await browser.submit(done, action)).unread, '3', 'what was read before stays read, what came since is kept');
+	await stream.arrived('inbox', ({ unread }) => unread === 3);
+	assert.deepEqual((await ids(student, '?unread=1')).sort(), [...fresh, later].sort());
+
+	assert.deepEqual((await student.api.post('/notifications/read-all')).body, { unread: 0 });
+	assert.deepEqual((await student.api.post('/notifications/read-all')).body, { unread: 0 });
+	assert.equal((await browser.get('/inbox')).form('/inbox/read-all'), null, 'with nothing unread it is not offered');
+	stream.close();
+	for (const when of ['nonsense', '2020-01-01T00:00:00Z', 'infinity']) {
+		const form = { token: await formToken(browser) };
+		assert.ok([303, 404].includes((await browser.post(`/inbox/read-all/${when}/undo`, form)).status), when);
+	}
+	assert.equal((await list(student)).unread, 0);
+});
+
+test('one thing that happens many times is one notice, until it is read', async () => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: [{ name: '정하윤' }] });
+	const { id } = (await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body;
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	await student.api.post('/notifications/read-all');
+	const write = (message) => tutor.api.post('/feedback', { student_id: student.id, message });
+	const newest = async () => (await list(student)).items[0];
+
+	await write('하나');
+	assert.equal((await newest()).title, '정하윤 튜터가 피드백을 남겼어요');
+	await write('둘');
+	await write('셋');
+	const grouped = await newest();
+	assert.deepEqual([grouped.title, grouped.message, (await list(student)).unread], ['정하윤 튜터가 피드백 3개를 남겼어요', '셋', 1]);
+
+	await student.api.post(`/notifications/${grouped.id}/read`);
+	await write('넷');
+	const fresh = await newest();
+	assert.notEqual(fresh.id, grouped.id, 'a read notice swallows nothing new');
+	assert.deepEqual([fresh.title, fresh.is_read, (await list(student)).unread], ['정하윤 튜터가 피드백을 남겼어요', false, 1]);
+
+	assert.deepEqual((await student.api.post(`/notifications/${grouped.id}/unread`)).body, { unread: 2 }, 'undo works beside the new one');
+	await student.api.post(`/notifications/${fresh.id}/archive`);
+	await write('다섯');
+	assert.equal((await newest()).message, '다섯');
+	assert.ok(![grouped.id, fresh.id].includes((await newest()).id), 'nor do an archived one and one that came back');
+	assert.equal((await list(student)).unread, 2);
+});
+
+test('pages follow each other by cursor to the last, whatever comes meanwhile', async (t) => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	// Many of the same moment, so that the order needs the id as well.
+	sql(`INSERT INTO inbox.notifications (school_id, user_id, type, kind, params, link, is_read, read_at, created_at)
+		SELECT '${student.school.id}', '${student.id}', 'system', 'announcement', jsonb_build_object('title', n, 'excerpt', ''), '/', n % 3 > 0,
+			CASE WHEN n % 3 > 0 THEN now() END, now() - make_interval(mins => n / 7) FROM generate_series(1, 230) AS n;`);
+	const all = sql(`SELECT id FROM inbox.notifications WHERE user_id = '${student.id}' ORDER BY created_at DESC, id DESC;`).flat();
+
+	await t.test('through the API', async () => {
+		const seen = [];
+		let pages = 0;
+		for (let cursor = ''; cursor !== null; pages++) {
+			const { items, next } = await list(student, `?limit=25${cursor && `&cursor=${cursor}`}`);
+			seen.push(...items.map((notice) => notice.id));
+			cursor = next;
+			if (pages === 2)
+				tell(student, announcement);
+		}
+		assert.deepEqual(seen, all);
+		assert.equal(pages, 10);
+		const unread = sql(`SELECT id FROM inbox.notifications WHERE user_id = '${student.id}' AND NOT is_read ORDER BY created_at DESC, id DESC;`).flat();
+		assert.deepEqual((await student.api.all('/notifications?unread=1', 20)).map((notice) => notice.id), unread);
+	});
+
+	await t.test('and through the pages, which keep their filters', async () => {
+		const browser = student.form();
+		const seen = [];
+		let path = '/inbox?type=system&unread=1';
+		for (let page; path; path = (/href="([^"]+)" rel="next"/.exec(page.html) || [])[1]?.replace(/&amp;/g, '&')) {
+			assert.match(path, /type=system&unread=1/);
+			page = await browser.get(path);
+			assert.equal(page.unread, '77', 'the badge counts all of it on every page');
+			seen.push(...shown(page));
+		}
+		assert.equal(seen.length, 77);
+		assert.equal(new Set(seen).size, 77);
+	});
+});
+
+test('what is kept in view belongs to one school and one person', async () => {
+	const [one, other] = [makeSchool({ admin: 1, student: 1 }), makeSchool({ admin: 1 })];
+	const notice = tell(one.student[0], announcement);
+	for (const person of [one.admin[0], other.admin[0]]) {
+		assert.deepEqual(await ids(person), []);
+		assert.equal((await person.api.post(`/notifications/${notice}/read`)).status, 404);
+		assert.equal((await person.form().get(`/inbox/${notice}`)).status, 404);
+	}
+});

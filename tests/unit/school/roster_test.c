@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+#include <jansson.h>
+
+#include "school/roster.h"
+
+static struct arena *arena;
+static struct roster roster;
+static struct roster_fault fault;
+static json_t *rows;
+
+static bool read_text(const char *text)
+{
+	bool good = roster_read(arena, text, strlen(text), &roster, &fault);
+
+	json_decref(rows);
+	rows = good ? json_loads(roster.rows, 0, NULL) : NULL;
+	return good;
+}
+
+static const char *member(size_t row, const char *name)
+{
+	return json_string_value(json_object_get(json_array_get(rows, row), name));
+}
+
+static void assert_fault(const char *text, const char *code, int64_t place)
+{
+	assert_false(read_text(text));
+	assert_string_equal(fault.code, code);
+	assert_int_equal(fault.place, place);
+}
+
+/* The one row under all headings is refused for this. */
+static void assert_refused(const char *row, const char *field, const char *code)
+{
+	char text[1024];
+
+	snprintf(text, sizeof text, "role,name,login,email,birth_date,grade,class,number,guardian_contact\n%s\n", row);
+	assert_true(read_text(text));
+	assert_string_equal(member(0, "field"), field);
+	assert_string_equal(member(0, "code"), code);
+}
+
+static void headings_are_known_in_both_languages(void **state)
+{
+	(void)state;
+	assert_true(read_text("역할,이름,아이디,이메일,생년월일,학년,반,번호,보호자연락처\n학생,김하늘,s1,,2012-03-04,2,3,12,010\n"));
+	assert_string_equal(roster.columns, "{role,name,login,email,birth_date,grade,class,number,guardian_contact}");
+	assert_true(read_text("Login, NAME ,Role,Birth Date,보호자 연락처\ns1,김하늘,student,2012-03-04,010\n"));
+	assert_string_equal(roster.columns, "{role,name,login,birth_date,guardian_contact}");
+	assert_string_equal(member(0, "birth_date"), "2012-03-04");
+	assert_string_equal(member(0, "guardian_contact"), "010");
+	assert_null(member(0, "code"));
+}
+
+static void wrong_headings_are_named(void **state)
+{
+	(void)state;
+	assert_fault("role,name,login,nickname\nstudent,a,b,c\n", "unknown_heading", 4);
+	assert_string_equal(fault.heading, "nickname");
+	assert_fault("role,name,login,이름\nstudent,a,b,c\n", "doubled_heading", 4);
+	assert_fault("name,login\na,b\n", "missing_heading", 0);
+	assert_fault("role,name,login,class\nstudent,a,b,c\n", "class_heading_alone", 0);
+	assert_fault("role,name,login\n", "empty_file", 0);
+	assert_fault("", "empty_file", 0);
+	assert_fault("role,name,login\nstudent,\"a,b\n", "broken_quotes", 2);
+}
+
+static void counters_and_dates_are_understood(void **state)
+{
+	static const char *const dates[] = {"2012-3-4", "2012.03.04", "2012. 3. 4.", "2012/3/4", "20120304"};
+	char text[256];
+
+	(void)state;
+	for (size_t i = 0; i < sizeof dates / sizeof *dates; i++) {
+		snprintf(text, sizeof text, "role,name,login,birth_date,grade,class,number\n학생,김하늘,s1,%s,2학년,3반,12번\n", dates[i]);
+		assert_true(read_text(text));
+		assert_null(member(0, "code"));
+		assert_string_equal(member(0, "birth_date"), "2012-03-04");
+		assert_non_null(strstr(roster.rows, "\"classes\":[{\"grade\":2,\"name\":\"3\"}],\"number\":12"));
+	}
+	assert_true(read_text("role,name,login,grade,class\nteacher/admin,박준호,t1,,1-2/2-3\n"));
+	assert_non_null(strstr(roster.rows, "\"roles\":[\"teacher\",\"admin\"]"));
+	assert_non_null(strstr(roster.rows, "[{\"grade\":1,\"name\":\"2\"},{\"grade\":2,\"name\":\"3\"}]"));
+}
+
+static void wrong_cells_are_named(void **state)
+{
+	(void)state;
+	assert_refused(",김하늘,s1,,,,,,", "role", "required");
+	assert_refused("왕,김하늘,s1,,,,,,", "role", "unknown_role");
+	assert_refused("student,,s1,,,,,,", "name", "required");
+	assert_refused("student,김하늘,,,,,,,", "login", "required");
+	assert_refused("student,김하늘,a@b,,,,,,", "login", "bad_login");
+	assert_refused("student,김하늘,s1,a@,,,,,", "email", "bad_email");
+	assert_refused("student,김하늘,s1,,2012-02-30,,,,", "birth_date", "not_a_date");
+	assert_refused("student,김하늘,s1,,2999-01-01,,,,", "birth_date", "not_a_date");
+	assert_refused("student,김하늘,s1,,어제,,,,", "birth_date", "not_a_date");
+	assert_refused("student,김하늘,s1,,,13,1,,", "grade", "not_a_grade");
+	assert_refused("student,김하늘,s1,,,2,,,", "class", "class_incomplete");
+	assert_refused("student,김하늘,s1,,,,3,,", "grade", "class_incomplete");
+	assert_refused("tutor,김하늘,s1,,,2,3,,", "class", "class_not_for_role");
+	assert_refused("student,김하늘,s1,,,2,3,0,", "number", "not_a_class_number");
+	assert_refused("student,김하늘,s1,,,,,4,", "number", "number_without_class");
+	assert_refused("teacher,김하늘,s1,,,2,3,4,", "number", "number_not_for_role");
+	assert_refused("student,김하늘,s1,,,,,,,more", "row", "cell_without_heading");
+}
+
+static void hangul_is_composed(void **state)
+{
+	(void)state;
+	assert_true(read_text("role,name,login\nstudent,\xe1\x84\x80\xe1\x85\xa1,s1\n"));
+	assert_string_equal(member(0, "name"), "가");
+}
+
+static int set_up(void **state)
+{
+	(void)state;
+	arena = arena_create((size_t)64 * 1024 * 1024);
+	return 0;
+}
+
+static int tear_down(void **state)
+{
+	(void)state;
+	json_decref(rows);
+	rows = NULL;
+	arena_destroy(arena);
+	return 0;
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		cmocka_unit_test_setup_teardown(headings_are_known_in_both_languages, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(wrong_headings_are_named, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(counters_and_dates_are_understood, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(wrong_cells_are_named, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(hangul_is_composed, set_up, tear_down),
+	};
+
+	return cmocka_run_group_tests(tests, NULL, NULL);
+}
