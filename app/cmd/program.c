@@ -34,17 +34,16 @@ void program_start(struct program *program, const char *name, int argc, char **a
 const struct view *program_view(struct program *program)
 {
 	struct strbuf error;
-	const struct view *view;
 
 	strbuf_init(&error, 4096);
-	view = view_open(&(struct view_options){.templates_directory = program_data(program, "templates"),
+	program->view = view_open(&(struct view_options){.templates_directory = program_data(program, "templates"),
 						.locales_directory = program_data(program, "locales"),
 						.manifest = program_data(program, "static.manifest"),
 						.base = program_prefix(program)}, &error);
-	if (!view)
+	if (!program->view)
 		log_die("%s", strbuf_text(&error));
 	strbuf_release(&error);
-	return view;
+	return program->view;
 }
 
 const char *program_prefix(const struct program *program)

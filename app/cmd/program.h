@@ -12,6 +12,7 @@
 struct program {
 	struct config config;
 	struct arena *arena; /* for as long as the program runs */
+	const struct view *view; /* once asked for */
 };
 
 /** Read the configuration (--config FILE, else $SEODANG_CONFIG, else the installed one). Ends the process on any error. */

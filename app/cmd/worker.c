@@ -26,7 +26,7 @@ static void *start_services(void *context)
 int main(int argc, char **argv)
 {
 	static struct program program;
-	struct delivery_services services;
+	static struct delivery_services services;
 
 	program_start(&program, "seodang-worker", argc, argv);
 	services = (struct delivery_services){.config = &program.config, .view = program_view(&program)};

@@ -45,7 +45,8 @@ void db_attach(struct db *db, struct arena *arena, struct unwind *unwind)
 	db->round_trips = 0;
 }
 
-void db_disconnect(struct db *db)
+/* A BEGIN that was asked for and not sent yet is for the next connection. */
+static void close_connection(struct db *db)
 {
 	if (db->connection)
 		PQfinish(db->connection);
@@ -53,6 +54,11 @@ void db_disconnect(struct db *db)
 	db->queue = NULL;
 	db->last_result = &db->queue;
 	db->in_transaction = false;
+}
+
+void db_disconnect(struct db *db)
+{
+	close_connection(db);
 	db->begin_queued = false;
 }
 
@@ -225,12 +231,12 @@ bool db_connect(struct db *db)
 {
 	if (db->connection && PQstatus(db->connection) == CONNECTION_OK)
 		return true;
-	db_disconnect(db);
+	close_connection(db);
 	db->connection = open_connection(db);
 	if (PQstatus(db->connection) != CONNECTION_OK) {
 		note_lost(db);
 		db->unreachable = true;
-		db_disconnect(db);
+		close_connection(db);
 		return false;
 	}
 	db->unreachable = false;
@@ -241,7 +247,7 @@ bool db_connect(struct db *db)
 	if (PQsetnonblocking(db->connection, 1) != 0 || !PQenterPipelineMode(db->connection) || !prepare_all(db)) {
 		if (db->failure == DB_FAILURE_NONE)
 			note_lost(db);
-		db_disconnect(db);
+		close_connection(db);
 		return false;
 	}
 	return true;
@@ -321,8 +327,16 @@ static struct result *expect(struct db *db, enum sql_statement statement)
 	return result;
 }
 
+/* The connection died in the middle: a new one would know neither the transaction nor who is asking. */
+static bool is_cut_off(const struct db *db)
+{
+	return (db->queue || db->in_transaction) && (!db->connection || PQstatus(db->connection) != CONNECTION_OK);
+}
+
 struct result *db_queue(struct db *db, enum sql_statement statement, struct params params)
 {
+	if (is_cut_off(db))
+		lost(db);
 	if (!db_connect(db))
 		raise_failure(db);
 	if (db->begin_queued) {

@@ -63,6 +63,7 @@ enum http_status code_sheet(struct request *req, const struct uuid *class, const
 	struct sheet_of_codes *sheet = create(req->arena);
 	size_t wanted = 0, count = result_count(found);
 	struct result *made, *layout;
+	int64_t unread;
 
 	for (const char *end = people; end; end = strchr(end + 1, ','))
 		wanted++;
@@ -82,7 +83,8 @@ enum http_status code_sheet(struct request *req, const struct uuid *class, const
 	sheet->slips = page_json(req, sheet->slips);
 	made = ask(req, SQL_SCHOOL_CODES_CREATE, PARAMS(P_TEXT(strbuf_text(&sheet->people)), P_TEXT(strbuf_text(&sheet->hashes)),
 							P_TEXT(strbuf_text(&sheet->purposes))));
-	layout = ask(req, SQL_WEB_LAYOUT, NO_PARAMS); /* an action that shows a page brings the badge itself */
-	return render(req, "school/codes", columns(layout), columns(made), json_value("slips", sheet->slips),
+	layout = run(req, SQL_WEB_LAYOUT, NO_PARAMS); /* an action that shows a page brings the badge itself */
+	unread = result_integer(layout, 0, "unread");
+	return render(req, "school/codes", columns(made), text("unread", unread ? result_text(layout, 0, "unread") : ""), json_value("slips", sheet->slips),
 		      number("slip_count", (int64_t)count), text("back", back));
 }

@@ -6,7 +6,32 @@
 #include "web/exchange.h"
 #include "web/flash.h"
 
-#define LONGEST_KEY 255
+#define LONGEST_ONCE 64
+
+static struct hash hash_request(struct request *req)
+{
+	const char *place = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
+	size_t head = strlen(place);
+	char *whole = arena_alloc(req->arena, head + req->body_length);
+
+	memcpy(whole, place, head);
+	memcpy(whole + head, req->body, req->body_length);
+	return hash_sha256(whole, head + req->body_length);
+}
+
+/*
+ * The key that is stored: of a caller, the hash of the key that was given. Of a form, its "once" with the hash of what
+ * was sent: a page's forms share one "once", and a form may be sent again with other words from a page that the browser
+ * went back to; only the same words to the same place are the same form.
+ */
+static const char *stored_key(struct request *req, const char *key, const struct hash *request)
+{
+	struct hash hash = req->is_api ? hash_sha256(key, strlen(key)) : *request;
+	char digits[HASH_HEX_SIZE];
+
+	hex_encode(digits, hash.bytes, sizeof hash.bytes);
+	return req->is_api ? arena_printf(req->arena, "api:%s", digits) : arena_printf(req->arena, "form:%s:%s", key, digits);
+}
 
 void idempotency_read(struct request *req)
 {
@@ -14,22 +39,15 @@ void idempotency_read(struct request *req)
 	const struct pair *once = pairs_find(&req->form, "once");
 	const char *key = req->is_api ? request_variable(req, "HTTP_IDEMPOTENCY_KEY") : once ? once->value : NULL;
 	struct hash hash;
-	char *whole, *place;
-	size_t head;
 
-	if (!key || !*key || strlen(key) > LONGEST_KEY || req->method != HTTP_POST)
+	if (!key || !*key || req->method != HTTP_POST || (!req->is_api && strlen(key) > LONGEST_ONCE))
 		return;
 	/* Logging in answers with a secret, which is kept nowhere; and before it there is nobody to keep an answer for. */
 	if (req->route->access == &ACCESS_PUBLIC || req->route->access == &ACCESS_PENDING)
 		return;
-	place = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
-	head = strlen(place);
-	whole = arena_alloc(req->arena, head + req->body_length);
-	memcpy(whole, place, head);
-	memcpy(whole + head, req->body, req->body_length);
-	hash = hash_sha256(whole, head + req->body_length);
+	hash = hash_request(req);
 	memcpy(exchange->request_hash, hash.bytes, sizeof exchange->request_hash);
-	exchange->idempotency_key = arena_printf(req->arena, "%s:%s", req->is_api ? "api" : "form", key);
+	exchange->idempotency_key = stored_key(req, key, &hash);
 }
 
 static void write_kept(struct request *req, const struct result *kept)

@@ -273,7 +273,8 @@ BEGIN
 		WHERE w.id = ANY (wanted) AND w.status = 'pending' ORDER BY w.notification_id, w.id) AS kept
 	WHERE d.notification_id = kept.notification_id AND d.channel = 'email' AND d.status = 'pending' AND d.id <> kept.id;
 	RETURN QUERY
-	SELECT d.id, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, n.link, n.group_count, n.created_at
+	-- The way from a mail leads through the inbox, so that what was opened there is read here.
+	SELECT d.id, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id, n.group_count, n.created_at
 	FROM inbox.deliveries d JOIN inbox.notifications n ON n.id = d.notification_id JOIN school.people p ON p.id = n.user_id
 	WHERE d.id = ANY (wanted) AND d.status = 'pending'
 	ORDER BY n.created_at, n.id;

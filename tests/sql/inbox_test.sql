@@ -28,6 +28,12 @@ SELECT inbox.mark_read(ARRAY[:'first'::uuid]) \g /dev/null
 SELECT pg_temp.tell('t2', 'b3', 'group') AS third \gset
 SELECT isnt(:'third'::uuid, :'first'::uuid, 'a read notice swallows nothing new');
 SELECT is(inbox.unread_count(), 1, 'the new one is unread');
+SELECT inbox.set_preference('tutor_match', 'live', 'off') \g /dev/null
+SELECT pg_temp.tell('t2', 'h1', 'loud') AS loud \gset
+SELECT inbox.set_preference('tutor_match', 'live', 'now') \g /dev/null
+SELECT pg_temp.tell('t2', 'h2', 'loud') \g /dev/null
+SELECT is((SELECT sent_via FROM inbox.notifications WHERE id = :'loud'), '{inbox,live}', 'a group went where any of its events did');
+SELECT inbox.archive(ARRAY[:'loud'::uuid]) \g /dev/null
 SELECT lives_ok(format('SELECT inbox.mark_unread(ARRAY[%L]::uuid[])', :'first'), 'undo works beside the new open group');
 SELECT is(inbox.unread_count(), 2, 'and both are unread');
 SELECT inbox.archive(ARRAY[:'third'::uuid]) \g /dev/null
@@ -68,6 +74,17 @@ SET SESSION AUTHORIZATION seodang_app;
 SELECT inbox.set_preference('tutor_match', 'email', 'now') \g /dev/null
 SELECT is((SELECT count(*) FROM inbox.preferences WHERE person_id = auth.user_id() AND channel = 'email'), 0::bigint, 'the default is not stored');
 
+-- a later feature adds its type in a row
+SELECT lives_ok($$SELECT inbox.check_type('system'), inbox.check_type(NULL)$$, 'a type may be asked for, or none');
+SELECT throws_ok($$SELECT inbox.check_type('speaking')$$, 'SD422', 'unknown_choice', 'not one that there is not');
+RESET SESSION AUTHORIZATION;
+INSERT INTO inbox.notification_types (type, icon, mandatory, position) VALUES ('speaking', 'bell', '{inbox}', 4);
+INSERT INTO inbox.kinds VALUES ('speaking_scored', 'speaking');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT lives_ok($$SELECT inbox.check_type('speaking')$$, 'until its row is there');
+SELECT is((SELECT count(*) FROM inbox.preference_matrix() WHERE type = 'speaking'), 3::bigint, 'then it can be preferred');
+SELECT ok(pg_temp.tell('t1', 'spoken', NULL, 'speaking_scored') IS NOT NULL, 'and told');
+
 -- quiet hours and digests
 SELECT is(inbox.quiet_until('21:00', '07:00', 'Asia/Seoul', '2026-03-02 22:00+09'), '2026-03-03 07:00+09', 'quiet hours pass midnight');
 SELECT is(inbox.quiet_until('21:00', '07:00', 'Asia/Seoul', '2026-03-03 06:59+09'), '2026-03-03 07:00+09', 'until the morning');
@@ -87,11 +104,20 @@ SELECT is((SELECT choice FROM inbox.my_quiet_hours()), 'none', 'a person may hav
 SELECT inbox.set_preference('tutor_match', 'email', 'digest') \g /dev/null
 SELECT pg_temp.tell('t3', 'f1', 'g'), pg_temp.tell('t3', 'f2', 'g'), pg_temp.tell('t3', 'f3') \g /dev/null
 RESET SESSION AUTHORIZATION;
+SELECT is((SELECT count(*) FROM jobs.jobs WHERE type = 'digest_mail' AND payload ->> 'person' = pg_temp.id('t3')::text
+	AND run_at = inbox.next_digest('Asia/Seoul', now())), 1::bigint, 'a digest is one mail a person and day');
 UPDATE inbox.deliveries SET due_at = now() WHERE recipient = pg_temp.id('t3') AND mode = 'digest';
 SET SESSION AUTHORIZATION seodang_app;
-SELECT is(inbox.enqueue_digests(), 1, 'a digest is one mail a person');
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
 SELECT is((SELECT array_agg(group_count ORDER BY group_count) FROM inbox.take_digest(pg_temp.id('t3'))), '{1,2}', 'which tells each notice once');
+SELECT is((SELECT array_agg(status ORDER BY status) FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND mode = 'digest'),
+	'{pending,pending,skipped}', 'and its other mails no more');
+SELECT pg_temp.sign_in('t3') \g /dev/null
+SELECT inbox.set_quiet_hours('own', '16:00', '19:00') \g /dev/null
+SELECT pg_temp.tell('t3', 'f4') AS evening \gset
+SELECT is((SELECT (due_at AT TIME ZONE 'Asia/Seoul')::time FROM inbox.deliveries WHERE notification_id = :'evening' AND channel = 'email'),
+	'19:00', 'a digest, too, waits for the end of quiet hours');
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
 
 -- read in one place, not told in another
 SELECT is((SELECT count(*) FROM inbox.take_mail(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t1') AND channel = 'email'))), 1::bigint, 'an unread notice is mailed');
@@ -112,6 +138,9 @@ SELECT is(inbox.audience_count('{"role": "tutor"}'), 3, 'a role');
 SELECT is(inbox.audience_count('{"grade": 1}'), 4, 'a grade, with its teachers');
 SELECT is(inbox.audience_count(jsonb_build_object('class', pg_temp.id('ONEclass'))), 4, 'a class');
 SELECT is(inbox.audience_count(jsonb_build_object('class', pg_temp.id('TWOclass'))), 0, 'not another school''s');
+SELECT throws_ok(format('SELECT inbox.read_audience(%L)', 'class:' || pg_temp.id('TWOclass')), 'SD422', 'unknown_choice', 'which cannot be named either');
+SELECT throws_ok($$SELECT inbox.announce('{"grade": 9}', '제목', '내용')$$, 'SD422', 'nobody', 'nobody is no audience');
+SELECT ok((SELECT bool_and(inbox.read_audience(value) IS NOT NULL) FROM inbox.offered_audiences()), 'all that is offered can be read');
 SELECT id AS announcement, reach FROM inbox.announce('{"all": true}', '개교기념일', '내일은 쉬어요') \gset
 SELECT is(:reach, 11, 'the reach is known before');
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
@@ -119,5 +148,13 @@ SELECT last_person, sent_count FROM inbox.announce_batch(:'announcement', NULL, 
 SELECT is(:sent_count, 4, 'it goes out in batches');
 SELECT is((SELECT sent_count FROM inbox.announce_batch(:'announcement', :'last_person', 100)), 11, 'until all are told');
 SELECT is((SELECT sent_count FROM inbox.announce_batch(:'announcement', NULL, 100)), 11, 'and a job that begins again tells nobody twice');
+
+-- 90 days
+RESET SESSION AUTHORIZATION;
+UPDATE inbox.notifications SET created_at = now() - interval '91 days' WHERE id = :'first';
+UPDATE inbox.notifications SET created_at = now() - interval '89 days' WHERE id = :'third';
+SELECT jobs.apply_retention('day') \g /dev/null
+SELECT is((SELECT array_agg(id) FROM inbox.notifications WHERE id IN (:'first', :'third')), ARRAY[:'third'::uuid], 'notices are kept for 90 days');
+SELECT is((SELECT count(*) FROM inbox.deliveries WHERE notification_id = :'first'), 0::bigint, 'with where they went');
 SELECT * FROM finish();
 ROLLBACK;

@@ -90,7 +90,10 @@ SELECT auth.revoke_sessions($1::uuid) AS count,
 	(SELECT school.log_access(r.person_id, 'signed_out') FROM school.roles r WHERE r.person_id = $1 AND r.role = 'student')
 
 -- name: school_person_reset_totp
-SELECT auth.reset_totp($1::uuid)
+-- Somebody who never set a password has none to take away.
+SELECT auth.reset_totp(a.person_id), CASE WHEN r.person_id IS NOT NULL THEN school.log_access(r.person_id, 'totp_reset') END
+FROM auth.accounts a LEFT JOIN school.roles r ON r.person_id = a.person_id AND r.role = 'student'
+WHERE a.person_id = $1::uuid
 
 -- name: school_consent_record
 SELECT school.record_consent($1::uuid, $2::text, $3::text) AS id

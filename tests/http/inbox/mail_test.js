@@ -25,8 +25,8 @@ function someone({ name = '윤민아', locale = 'ko', email } = {}) {
 	return { id, name, address };
 }
 
-function tell({ id }, { kind = 'request_approved', params = { tutor: '박서연' }, link = '/requests', group = null } = {}) {
-	return place.sql(`SELECT inbox.notify('${id}', '${kind}', '${JSON.stringify(params)}', '${link}', '${randomUUID()}', ${group ? `'${group}'` : 'NULL'});`)[0][0];
+function tell({ id }, { kind = 'request_approved', params = { tutor: '박서연' }, group = null } = {}) {
+	return place.sql(`SELECT inbox.notify('${id}', '${kind}', '${JSON.stringify(params)}', '/requests', '${randomUUID()}', ${group ? `'${group}'` : 'NULL'});`)[0][0];
 }
 
 const prefer = ({ id }, type, mode) => place.sql(`INSERT INTO inbox.preferences (person_id, school_id, type, channel, mode)
@@ -67,7 +67,7 @@ test('mails to a server that takes them', async (t) => {
 	await sending(server, [], async () => {
 		await t.test('a mail says what the notice says, in text and HTML, with Korean headings', async () => {
 			const mina = someone();
-			const notice = tell(mina, { link: '/requests/abc' });
+			const notice = tell(mina);
 			await untilArrived(server, mina);
 			await untilEnded(mina);
 			const [mail] = arrived(server, mina);
@@ -82,7 +82,7 @@ test('mails to a server that takes them', async (t) => {
 			for (const body of [mail.text, mail.html]) {
 				assert.match(body, /윤민아님, 안녕하세요/);
 				assert.match(body, /이제 박서연 튜터와 함께해요/);
-				assert.ok(body.includes(`${url}/requests/abc`), 'it leads to what it speaks about');
+				assert.ok(body.includes(`${url}/inbox/${notice}`), 'it leads through the inbox to what it speaks about');
 				assert.ok(body.includes(`${url}/inbox/preferences`), 'and to where mails are turned off');
 			}
 			assert.match(mail.html, /<html lang="ko">/);
@@ -131,9 +131,9 @@ test('mails to a server that takes them', async (t) => {
 
 		await t.test('a day of notices is one mail', async () => {
 			const reader = someone();
-			const first = tell(reader, { kind: 'feedback_received', params: { tutor: '정하윤', excerpt: '첫 번째' }, link: '/feedback', group: 'feedback' });
-			tell(reader, { kind: 'feedback_received', params: { tutor: '정하윤', excerpt: '두 번째' }, link: '/feedback#2', group: 'feedback' });
-			tell(reader, { kind: 'announcement', params: { title: '체육대회', excerpt: '금요일이에요' }, link: '/inbox/announcements/x' });
+			const first = tell(reader, { kind: 'feedback_received', params: { tutor: '정하윤', excerpt: '첫 번째' }, group: 'feedback' });
+			tell(reader, { kind: 'feedback_received', params: { tutor: '정하윤', excerpt: '두 번째' }, group: 'feedback' });
+			tell(reader, { kind: 'announcement', params: { title: '체육대회', excerpt: '금요일이에요' } });
 			const gone = tell(reader, { kind: 'announcement', params: { title: '지난 일', excerpt: '' } });
 			read(gone);
 			assert.deepEqual(jobsOf(reader).map(([status, , , isLater]) => [status, isLater]), [['PENDING', 't']], 'one job waits for its hour');
@@ -146,7 +146,7 @@ test('mails to a server that takes them', async (t) => {
 			for (const body of [mail.text, mail.html]) {
 				assert.match(body, /정하윤 튜터가 피드백 2개를 남겼어요[\s\S]*두 번째[\s\S]*체육대회/);
 				assert.doesNotMatch(body, /지난 일|첫 번째/);
-				assert.ok(body.includes(`${url}/feedback#2`));
+				assert.ok(body.includes(`${url}/inbox/${first}`));
 			}
 			assert.equal(sentVia(first), '{inbox,live,email}');
 			assert.deepEqual(deliveries(reader).sort(), ['sent', 'sent', 'skipped', 'skipped']);

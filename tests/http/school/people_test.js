@@ -102,7 +102,7 @@ test('classes are made, renamed, given teachers and deleted', async () => {
 	assert.equal(twice.status, 422);
 	assert.match(twice.text, /이미 있는 반이에요/);
 	await browser.submit(made, `${made.path}/teachers`, { teachers: school.teacher[1].id });
-	const renamed = await browser.submit(made, made.path, { grade: '2', name: '매화' });
+	const renamed = await browser.submit(await browser.get(made.path), made.path, { grade: '2', name: '매화' });
 	assert.match(renamed.text, /2학년 매화반 teacher 2/);
 	await browser.submit(await browser.get(`${made.path}/delete`), `${made.path}/delete`);
 	assert.equal((await browser.get(made.path)).status, 404);

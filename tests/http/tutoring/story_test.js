@@ -59,7 +59,7 @@ test('a student finds a tutor, is approved, reads feedback, and everybody sees h
 		const page = await tutor.get(`/students/${mina.id}`);
 		const { token } = page.form(`/students/${mina.id}/feedback`).fields;
 		const draft = await tutor.post(`/students/${mina.id}/draft`, { token, message: '오늘은 문장 끝을', session_id: '' });
-		assert.equal(draft.status, 303);
+		assert.equal(draft.status, 204);
 		const again = await tutor.get(`/students/${mina.id}`);
 		assert.equal(again.form(`/students/${mina.id}/feedback`).fields.message, '오늘은 문장 끝을');
 		const sent = await tutor.submit(again, `/students/${mina.id}/feedback`, { message: '오늘은 문장 끝을 잘 올렸어요.' });

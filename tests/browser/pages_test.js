@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Every page for every role, in both languages and themes: axe finds nothing, nothing sticks out at 360 px, the console is silent, and what comes
+// over the wire is small.
+'use strict';
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const http = require('node:http');
+const { url } = require('../http/support/server.js');
+const { PHONE, DESK, openPage, address, violations, overflow } = require('./support/browser.js');
+const { everyPage } = require('./support/walk.js');
+
+const FIRST_VISIT = 50 * 1000;
+const DOCUMENT = 10 * 1000;
+const COLOURS = ['color-contrast', 'link-in-text-block'];
+
+/** The bytes of a page's document as a browser gets them, compressed; 0 when it is no page. */
+function compressedBytes(path, token) {
+	return new Promise((resolve, reject) => {
+		http.get(`${url}${path}`, { agent: false, headers: { 'Accept-Encoding': 'gzip', Cookie: `__Host-seodang=${token || ''}` } }, (answer) => {
+			let length = 0;
+			answer.on('data', (bytes) => { length += bytes.length; });
+			answer.on('end', () => resolve(/text\/html/.test(answer.headers['content-type']) ? { length, encoding: answer.headers['content-encoding'] } : null));
+		}).on('error', reject);
+	});
+}
+
+/** Counts what the page loads, headers included, as if nothing were kept. */
+async function weigh(page, open) {
+	const session = await page.context().newCDPSession(page);
+	let bytes = 0;
+	await session.send('Network.enable');
+	await session.send('Network.setCacheDisabled', { cacheDisabled: true });
+	session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
+	await open();
+	await session.detach();
+	return bytes;
+}
+
+async function isSound(page, { role, path }, lang) {
+	const state = await page.evaluate(() => ({ lang: document.documentElement.lang, title: document.title, headings: document.querySelectorAll('h1').length,
+		badge: document.getElementById('unread-count')?.textContent, text: document.body.innerText }));
+	assert.equal(state.lang, lang);
+	assert.ok(state.title.length > 3);
+	assert.equal(state.headings, 1, 'one heading tells what the page is');
+	assert.doesNotMatch(`${state.title} ${state.text}`, /\{\{|\}\}|\{[a-z_]+\}|undefined|\[object/, 'a text without its values');
+	assert.doesNotMatch(state.text, /(^|\s)(account|admin|error|errors|inbox|layout|nav|notifications|school|tutoring)\.[a-z_]+(\.[a-z_]+)*(\s|$)/, 'a key instead of its text');
+	if (role)
+		assert.match(String(state.badge), /^[0-9]*$/, `${path} carries the badge`);
+}
+
+test('every page', async (t) => {
+	const { pages } = await everyPage();
+	for (const lang of ['ko', 'en']) {
+		const windows = new Map();
+		for (const one of pages)
+			await t.test(`${one.route} ${one.role || 'signed out'} ${lang}`, async () => {
+				const whole = await compressedBytes(one.path, one.person?.token);
+				if (!whole)
+					return; // a file to keep
+				assert.equal(whole.encoding, 'gzip');
+				assert.ok(whole.length < DOCUMENT, `${whole.length} bytes of HTML`);
+				const holder = one.person?.id || '';
+				if (!windows.has(holder))
+					windows.set(holder, await openPage(one.person, { lang }));
+				const page = windows.get(holder);
+				page.faults.length = 0;
+				await page.setViewportSize(DESK);
+				await page.emulateMedia({ colorScheme: 'light' });
+				let status;
+				const bytes = await weigh(page, async () => { status = (await page.goto(address(one.path), { waitUntil: 'load' })).status(); });
+				assert.ok(bytes < FIRST_VISIT, `${bytes} bytes on the first visit`);
+				assert.ok(status < 400 || one.route.includes(':link'), `${one.path}: ${status}`);
+				await isSound(page, one, lang);
+				const found = await violations(page);
+				await page.setViewportSize(PHONE);
+				found.push(...(await overflow(page)).map((line) => `at 360 px: ${line}`));
+				await page.emulateMedia({ colorScheme: 'dark' });
+				found.push(...(await violations(page, { rules: COLOURS })).map((line) => `dark: ${line}`));
+				assert.deepEqual(found, []);
+				if (status < 400)
+					assert.deepEqual(page.faults, []);
+			});
+		for (const page of windows.values())
+			await page.context().close();
+	}
+});
