@@ -25,8 +25,7 @@ static void work_page(void *context)
 
 	response_clear(req->response);
 	req->exchange->ending = ENDING_NONE;
-	exchange_open(req, req->route->access, "read");
-	req->exchange->layout = ask(req, SQL_WEB_LAYOUT, NO_PARAMS);
+	exchange_open_page(req, req->route->access);
 	req->response->status = req->route->kind == ROUTE_PAGE ? req->route->handler(req) : req->route->page(req);
 }
 
@@ -178,6 +177,26 @@ static void to_door(struct request *req, const char *door)
 	strbuf_release(&location);
 }
 
+/* What an error page has around it: who is signed in, and the badge. */
+static void work_frame(void *context)
+{
+	struct request *req = context;
+
+	exchange_open_page(req, &ACCESS_PUBLIC);
+	sent(req);
+}
+
+/* An error page of someone who is signed in looks so, also where the request itself never got as far. */
+static void answer_error(struct request *req, enum http_status status)
+{
+	const struct result *layout = req->exchange->layout;
+	bool framed = result_arrived(layout) && result_count(layout);
+
+	if (!req->is_api && !framed && request_cookie(req, SESSION_COOKIE))
+		db_work(req->db, req->arena, req->unwind, work_frame, req);
+	exchange_error(req, status, NULL);
+}
+
 static void copy_error(struct request *req, struct db_error *error)
 {
 	*error = *db_last_error(req->db);
@@ -209,9 +228,9 @@ static void answer_refused(struct request *req)
 	if (strcmp(error.sqlstate, "SD401") == 0) {
 		answer_signed_out(req, error.message);
 	} else if (strcmp(error.sqlstate, "SD403") == 0) {
-		exchange_error(req, HTTP_FORBIDDEN, NULL);
+		answer_error(req, HTTP_FORBIDDEN);
 	} else if (strcmp(error.sqlstate, "SD404") == 0) {
-		exchange_error(req, HTTP_NOT_FOUND, NULL);
+		answer_error(req, HTTP_NOT_FOUND);
 	} else if (strcmp(error.sqlstate, "SD409") == 0) {
 		conflict(req, error.message);
 		show_form_again(req, HTTP_CONFLICT);
@@ -224,7 +243,7 @@ static void answer_refused(struct request *req)
 		log_warning("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
 		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
 	} else if (strncmp(error.sqlstate, "22", 2) == 0) { /* a value of the path that is no such value */
-		exchange_error(req, HTTP_NOT_FOUND, NULL);
+		answer_error(req, HTTP_NOT_FOUND);
 	} else {
 		log_error("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
 		exchange_error(req, HTTP_INTERNAL_SERVER_ERROR, NULL);
@@ -383,14 +402,14 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 		exchange_error(req, read_status, NULL);
 		return;
 	}
+	req->db = site->db;
 	req->route = route_find(site->tables, site->table_count, req, &exchange->parameters, &allow);
 	if (!req->route) {
-		exchange_error(req, allow ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_FOUND, NULL);
+		answer_error(req, allow ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_FOUND);
 		if (allow)
 			response_header(req->response, "Allow", allow);
 		return;
 	}
-	req->db = site->db;
 	arena_set_exhausted(req->arena, arena_full, req);
 	answer_route(req);
 	arena_set_exhausted(req->arena, NULL, NULL);

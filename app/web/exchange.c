@@ -5,23 +5,41 @@
 
 #include "view/json_data.h"
 
-void exchange_open(struct request *req, const struct access *access, const char *scope)
+static void ask_session(struct request *req, const struct access *access, const char *scope)
 {
 	struct exchange *exchange = req->exchange;
 	const char *token = session_token(req);
 	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
-	struct uuid object = {"00000000-0000-0000-0000-000000000000"};
 
 	exchange->opened = NULL; /* of an earlier attempt, whose memory is gone */
 	exchange->layout = NULL;
 	exchange->opened = db_queue(req->db, SQL_AUTH_OPEN_SESSION,
 				    PARAMS(P_BYTES(token ? hash.bytes : NULL, sizeof hash.bytes), P_TEXT(access->roles),
 					   P_TEXT(scope)));
+}
+
+static void ask_object(struct request *req, const struct access *access)
+{
+	struct uuid object = {"00000000-0000-0000-0000-000000000000"};
+
 	if (access->object == NO_OBJECT)
 		return;
-	if (exchange->parameters.count)
-		uuid_parse(&object, exchange->parameters.items[0].value);
+	if (req->exchange->parameters.count)
+		uuid_parse(&object, req->exchange->parameters.items[0].value);
 	db_queue(req->db, access->object, PARAMS(P_UUID(&object)));
+}
+
+void exchange_open(struct request *req, const struct access *access, const char *scope)
+{
+	ask_session(req, access, scope);
+	ask_object(req, access);
+}
+
+void exchange_open_page(struct request *req, const struct access *access)
+{
+	ask_session(req, access, "read");
+	req->exchange->layout = db_queue(req->db, SQL_WEB_LAYOUT, NO_PARAMS);
+	ask_object(req, access);
 }
 
 void exchange_opened(struct request *req)

@@ -46,6 +46,9 @@ struct exchange {
 /** Queue what every request asks first: the login session and the object of the path. */
 void exchange_open(struct request *req, const struct access *access, const char *scope);
 
+/** As exchange_open to read, with the layout's counts before the object, so that its error page has them too. */
+void exchange_open_page(struct request *req, const struct access *access);
+
 /** After the flush: read the session's row into exchange->session. */
 void exchange_opened(struct request *req);
 

@@ -45,7 +45,7 @@ async function furnishedSchool() {
 	const everybody = ROLES.flatMap((role) => school[role]);
 	const rows = sql(`INSERT INTO inbox.announcements (school_id, author_id, audience, title, body, reach)
 			VALUES ('${school.id}', '${school.admin[0].id}', '{"to":"all"}', '체육대회', '금요일에 열려요.', 9) RETURNING id;
-		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'deliver_mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
+		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
 		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
 			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;`);
 	const notices = notify(everybody, { link: `/inbox/announcements/${rows[0][0]}` });
