@@ -8,6 +8,7 @@
 #include "auth/totp.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/text.h"
 #include "db/connection.h"
 
 #define SHARED_HOURS 12
@@ -69,8 +70,11 @@ static enum login_outcome try_totp(struct request *req, const struct secret_key 
 static void open_session(struct request *req, const struct uuid *person, bool owes_totp, struct login *login)
 {
 	const char *earlier = login->kind == LOGIN_BROWSER ? request_cookie(req, SESSION_COOKIE) : NULL;
+	const char *agent = request_variable(req, "HTTP_USER_AGENT");
 	struct hash hash;
 
+	if (agent && !text_is_utf8(agent, strlen(agent))) /* a header may be any bytes, the database's texts may not */
+		agent = NULL;
 	if (earlier) {
 		hash = session_token_hash(earlier);
 		db_queue(req->db, SQL_AUTH_END_SESSION, PARAMS(P_BYTES(hash.bytes, sizeof hash.bytes)));
@@ -81,7 +85,7 @@ static void open_session(struct request *req, const struct uuid *person, bool ow
 	db_queue(req->db, SQL_AUTH_CREATE_SESSION,
 		 PARAMS(P_BYTES(hash.bytes, sizeof hash.bytes), P_UUID(person),
 			P_TEXT(login->kind == LOGIN_BROWSER ? "browser" : "api"),
-			P_TEXT(request_variable(req, "HTTP_USER_AGENT")), P_TEXT(req->address), P_BOOLEAN(owes_totp),
+			P_TEXT(agent), P_TEXT(req->address), P_BOOLEAN(owes_totp),
 			login->is_shared ? P_INTEGER(SHARED_HOURS) : P_NULL()));
 }
 

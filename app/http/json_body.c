@@ -39,13 +39,18 @@ static void release(void *object)
 
 json_t *json_body_parse(struct arena *arena, const char *text, size_t length)
 {
+	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;
 	json_t **value;
+	json_error_t error;
 
 	if (!text_is_utf8(text, length) || !is_bounded(text, length))
 		return NULL;
 	/* The hook comes first: it may unwind, and then nothing is held. */
 	value = arena_alloc(arena, sizeof(json_t *));
 	arena_on_reset(arena, release, value);
-	*value = json_loadb(text, length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+	*value = json_loadb(text, length, flags, &error);
+	/* An integer beyond 64 bits is JSON all the same; as a real number it is refused with the name of its field. */
+	if (!*value && json_error_code(&error) == json_error_numeric_overflow)
+		*value = json_loadb(text, length, flags | JSON_DECODE_INT_AS_REAL, NULL);
 	return *value;
 }

@@ -16,7 +16,7 @@
 /**
  * Read any JSON value.
  * @return the value, released with the arena, or NULL: not JSON, not UTF-8, doubled members, NUL in a text, numbers
- *         that do not fit, nested deeper than JSON_BODY_DEPTH or of more than JSON_BODY_VALUES values
+ *         beyond what a double holds, nested deeper than JSON_BODY_DEPTH or of more than JSON_BODY_VALUES values
  */
 json_t *json_body_parse(struct arena *arena, const char *text, size_t length);
 

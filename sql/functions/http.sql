@@ -2,14 +2,18 @@
 -- Idempotency-Key: the first answer is kept in the transaction of the change, so that neither exists without the other.
 
 -- new: do it, then finish_idempotent. replay: give the stored answer. mismatch: the key was used for another body.
--- running: the first one has not ended. Without a login all is new and nothing is kept. The lock is the transaction's and needs no clean-up after a crash.
+-- running: the first one has not ended; a form waits for it instead, because a browser shows only the answer to its last click.
+-- Without a login all is new and nothing is kept. The lock is the transaction's and needs no clean-up after a crash.
 CREATE OR REPLACE FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea)
 RETURNS TABLE (outcome text, status integer, response text, content_type text, location text) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
 	first http.idempotency_keys;
+	place bigint := hashtextextended('http.idempotency ' || auth.user_id() || ' ' || wanted_key, 0);
 BEGIN
-	IF NOT pg_try_advisory_xact_lock(hashtextextended('http.idempotency ' || auth.user_id() || ' ' || wanted_key, 0)) THEN
+	IF wanted_key LIKE 'form:%' THEN
+		PERFORM pg_advisory_xact_lock(place);
+	ELSIF NOT pg_try_advisory_xact_lock(place) THEN
 		outcome := 'running';
 		RETURN NEXT;
 		RETURN;

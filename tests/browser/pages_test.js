@@ -5,7 +5,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const http = require('node:http');
-const { url } = require('../http/support/server.js');
+const { url, makeSchool } = require('../http/support/server.js');
 const { PHONE, DESK, openPage, address, violations, overflow } = require('./support/browser.js');
 const { everyPage } = require('./support/walk.js');
 
@@ -82,5 +82,19 @@ test('every page', async (t) => {
 			});
 		for (const page of windows.values())
 			await page.context().close();
+	}
+});
+
+test('the home of a person of several roles is one page all the same', async () => {
+	const { student: [student], teacher: [teacher] } = makeSchool({ student: [{ roles: ['tutor'] }], teacher: [{ roles: ['tutor', 'admin'] }] });
+	for (const person of [student, teacher]) {
+		const page = await openPage(person, { viewport: PHONE });
+		for (const path of ['/', '/requests', '/inbox', '/settings']) {
+			await page.goto(address(path));
+			assert.deepEqual(await violations(page), [], path);
+			assert.deepEqual(await overflow(page), [], path);
+		}
+		assert.deepEqual(page.faults, []);
+		await page.context().close();
 	}
 });

@@ -4,12 +4,14 @@
 'use strict';
 const fs = require('node:fs');
 const path = require('node:path');
-const { launch } = require('./support/browser.js');
+const { chromium } = require('playwright-core');
 
 const url = process.env.SEODANG_URL;
 const folder = path.join(process.env.SEODANG_STATE, 'pictures');
 const accounts = JSON.parse(fs.readFileSync(process.env.SEODANG_ACCOUNTS, 'utf8'));
 
+const FLAGS = ['--headless', '--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+	'--disable-component-update', '--disable-sync'];
 const PAGES = [
 	{ name: 'login', address: '/login' },
 	{ name: 'student', role: 'student', address: '/' },
@@ -47,7 +49,7 @@ async function draw(browser, { name, role, address }, { width, colorScheme, lang
 
 (async () => {
 	fs.mkdirSync(folder, { recursive: true });
-	const browser = await launch();
+	const browser = await chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS });
 	for (const page of PAGES)
 		for (const look of LOOKS)
 			await draw(browser, page, look);

@@ -4,7 +4,7 @@
 const { createHash, createHmac, randomBytes, scryptSync } = require('node:crypto');
 const http = require('node:http');
 const { url, sql } = require('../support/server.js');
-const { FormClient } = require('../support/client.js');
+const { FormClient, setCookies } = require('../support/client.js');
 
 const COOKIE = '__Host-seodang';
 
@@ -62,6 +62,6 @@ async function loggedIn(person) {
 }
 
 /** The Set-Cookie line of a name, or undefined. */
-const cookieLine = (answer, name = COOKIE) => answer.headers.getSetCookie().find((line) => line.startsWith(`${name}=`));
+const cookieLine = (answer, name = COOKIE) => setCookies(answer).find((line) => line.startsWith(`${name}=`));
 
 module.exports = { COOKIE, givePassword, linkHash, totp, logInFrom, typeLogin, loggedIn, cookieLine };

@@ -54,6 +54,12 @@ class ApiClient {
 	}
 }
 
+/** The Set-Cookie lines of an answer. Debian 12's node has no Headers.getSetCookie, and joins them with commas. */
+function setCookies(answer) {
+	const joined = answer.headers.get('set-cookie');
+	return joined ? joined.split(/, (?=[A-Za-z0-9_-]+=)/) : [];
+}
+
 const decode = (text) => text.replace(/&(#x?[0-9a-f]+|lt|gt|quot|amp);/gi, (whole, name) => {
 	const named = { lt: '<', gt: '>', quot: '"', amp: '&' }[name];
 	return named || String.fromCodePoint(name[1] === 'x' || name[1] === 'X' ? parseInt(name.slice(2), 16) : Number(name.slice(1)));
@@ -124,7 +130,7 @@ class FormClient {
 		const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
 		const headers = { Accept: 'text/html', ...(cookie ? { Cookie: cookie } : {}), ...options.headers };
 		const answer = await fetch(`${this.url}${path}`, { ...options, headers, redirect: 'manual' });
-		for (const line of answer.headers.getSetCookie()) {
+		for (const line of setCookies(answer)) {
 			const [, name, value] = /^([^=]+)=([^;]*)/.exec(line);
 			if (/max-age=0/i.test(line) || value === '')
 				this.cookies.delete(name);
@@ -162,4 +168,4 @@ class FormClient {
 	}
 }
 
-module.exports = { ApiClient, FormClient, Page };
+module.exports = { ApiClient, FormClient, Page, setCookies };
