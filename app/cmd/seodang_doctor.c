@@ -26,7 +26,7 @@
 #define OLDEST_POSTGRESQL 15
 
 struct doctor {
-	struct program program;
+	static struct program program;
 	struct db *db;
 	json_t *checks;
 	bool json, all_good;

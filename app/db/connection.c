@@ -315,6 +315,7 @@ static void clear_rows(void *result)
 	PQclear(((struct result *)result)->rows);
 }
 
+/* Before its statement is sent: it may unwind, and an answer that nobody expects would be taken for the next one's. */
 static struct result *expect(struct db *db, enum sql_statement statement)
 {
 	struct result *result = arena_alloc(db->arena, sizeof *result);
@@ -335,20 +336,23 @@ static bool is_cut_off(const struct db *db)
 
 struct result *db_queue(struct db *db, enum sql_statement statement, struct params params)
 {
+	struct result *result;
+
 	if (is_cut_off(db))
 		lost(db);
 	if (!db_connect(db))
 		raise_failure(db);
 	if (db->begin_queued) {
+		expect(db, SQL_STATEMENT_COUNT);
 		db->begin_queued = false;
 		db->in_transaction = true;
 		send_command(db, "BEGIN");
-		expect(db, SQL_STATEMENT_COUNT);
 	}
+	result = expect(db, statement);
 	if (!send_statement(db, statement, params))
 		lost(db);
 	db->statements++;
-	return expect(db, statement);
+	return result;
 }
 
 static void keep_rows(struct db *db, PGresult *rows)
@@ -402,8 +406,8 @@ void db_commit(struct db *db)
 		db_flush(db);
 		return;
 	}
-	send_command(db, "COMMIT");
 	expect(db, SQL_STATEMENT_COUNT);
+	send_command(db, "COMMIT");
 	db->commit_sent = true;
 	db_flush(db);
 	db->commit_sent = false;
@@ -416,6 +420,13 @@ static void drop_result(struct db *db, PGresult *result)
 	PQclear(result);
 }
 
+/* Let all that was sent be answered, and drop the answers. */
+static bool drain(struct db *db)
+{
+	return PQpipelineSync(db->connection) && send_all(db, answer_deadline(db)) && read_until_sync(db, drop_result);
+}
+
+/* What waits is drained first: after a statement that failed the server passes over all up to the next sync, ROLLBACK too. */
 void db_rollback(struct db *db)
 {
 	bool open = db->in_transaction, sent = db->queue != NULL;
@@ -424,35 +435,11 @@ void db_rollback(struct db *db)
 	db->in_transaction = false;
 	db->queue = NULL;
 	db->last_result = &db->queue;
-	if (!db->connection || (!open && !sent))
+	if (!db->connection)
 		return;
-	if (open && !PQsendQueryParams(db->connection, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0)) {
+	if ((sent && !drain(db)) ||
+	    (open && (!PQsendQueryParams(db->connection, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0) || !drain(db))))
 		db_disconnect(db);
-		return;
-	}
-	if (!PQpipelineSync(db->connection) || !send_all(db, answer_deadline(db)) || !read_until_sync(db, drop_result))
-		db_disconnect(db);
-}
-
-bool db_in_transaction(const struct db *db)
-{
-	return db->in_transaction;
-}
-
-bool db_run_script(struct db *db, const char *script)
-{
-	PGresult *result;
-	bool good;
-
-	if (!db_connect(db))
-		return false;
-	result = PQexec(db->connection, script);
-	good = PQresultStatus(result) == PGRES_COMMAND_OK || PQresultStatus(result) == PGRES_TUPLES_OK ||
-	       PQresultStatus(result) == PGRES_EMPTY_QUERY;
-	if (!good)
-		note_refused(db, result, SQL_STATEMENT_COUNT);
-	PQclear(result);
-	return good;
 }
 
 const struct db_error *db_last_error(const struct db *db)

@@ -21,7 +21,7 @@ struct db_options {
 	const char *conninfo;
 	const char *program;         /* application_name */
 	int64_t statement_timeout;   /* seconds */
-	bool prepare_nothing;        /* for migrate: the statements' tables may not exist yet; only db_run_script works */
+	bool prepare_nothing;        /* only to see whether the database lets this role in: no statement can be queued */
 };
 
 /** What went wrong last; texts belong to the connection until its next statement. */
@@ -60,12 +60,6 @@ void db_commit(struct db *db);
 
 /** End whatever is open; the connection is usable again or dropped. Never unwinds. */
 void db_rollback(struct db *db);
-
-/** True between db_begin and db_commit or db_rollback. */
-bool db_in_transaction(const struct db *db);
-
-/** Run a script of several statements without parameters, outside of pipelines: migrations only. */
-bool db_run_script(struct db *db, const char *script);
 
 const struct db_error *db_last_error(const struct db *db);
 

@@ -24,7 +24,6 @@ struct db {
 	bool begin_queued;           /* BEGIN goes out before the next statement */
 	bool in_transaction;
 	bool commit_sent;            /* between sending COMMIT and hearing of it */
-	bool maybe_stored;           /* the last work was lost in that time */
 
 	bool unreachable;            /* the last try to connect failed */
 	enum db_failure failure;

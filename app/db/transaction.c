@@ -17,10 +17,10 @@ static bool has_state(const struct db *db, const char *sqlstate)
 }
 
 /* PostgreSQL appendix A: the work was undone whole, and may go through when run again. */
-static bool may_go_through(const struct db *db, bool maybe_stored)
+static bool may_go_through(const struct db *db)
 {
 	if (db->failure == DB_FAILURE_LOST)
-		return !maybe_stored && !db->unreachable;
+		return !db->commit_sent && !db->unreachable;
 	return has_state(db, "40001") || has_state(db, "40P01") || has_state(db, "57P01") /* admin_shutdown */ ||
 	       has_state(db, "0A000") /* cached plan must not change result type, after a migration */;
 }
@@ -57,7 +57,6 @@ enum db_outcome db_work(struct db *db, struct arena *arena, struct unwind *unwin
 
 		db_attach(db, arena, unwind);
 		db->failure = DB_FAILURE_NONE;
-		db->maybe_stored = false;
 		db->commit_sent = false;
 		if (UNWIND_PLACE(unwind) == 0) {
 			work(context);
@@ -65,7 +64,6 @@ enum db_outcome db_work(struct db *db, struct arena *arena, struct unwind *unwin
 		} else {
 			outcome = outcome_of(db);
 		}
-		db->maybe_stored = outcome == DB_AWAY && db->commit_sent;
 		db->unwind = NULL;
 		if (outcome == DB_DONE && !db->in_transaction)
 			return outcome;
@@ -73,16 +71,11 @@ enum db_outcome db_work(struct db *db, struct arena *arena, struct unwind *unwin
 			log_error("a transaction was left open and is undone");
 		db_rollback(db);
 		if (outcome == DB_DONE || outcome == DB_ABANDONED || attempt == MOST_ATTEMPTS ||
-		    !may_go_through(db, db->maybe_stored))
+		    !may_go_through(db))
 			return outcome;
 		if (has_state(db, "0A000") || has_state(db, "57P01"))
 			db_disconnect(db);
 		arena_rewind(arena, mark);
 		pause_before(attempt);
 	}
-}
-
-bool db_maybe_stored(const struct db *db)
-{
-	return db->maybe_stored;
 }
