@@ -19,14 +19,10 @@ const char *login_next(const struct request *req)
 const char *login_next_query(struct request *req)
 {
 	const char *next = login_next(req);
-	struct strbuf encoded;
-	const char *copy;
+	struct strbuf *encoded = strbuf_in_arena(req->arena, 8192);
 
-	strbuf_init(&encoded, 8192);
-	strbuf_add_uri(&encoded, next, strlen(next));
-	copy = arena_strdup(req->arena, strbuf_text(&encoded));
-	strbuf_release(&encoded);
-	return copy;
+	strbuf_add_uri(encoded, next, strlen(next));
+	return strbuf_text(encoded);
 }
 
 /* GET /login */

@@ -25,17 +25,15 @@ static void draw_row(struct strbuf *path, const unsigned char *modules, int widt
 
 struct qr qr_make(struct arena *arena, const char *content)
 {
+	struct strbuf *path = strbuf_in_arena(arena, LONGEST_PATH);
 	QRcode *code = QRcode_encodeString8bit(content, 0, QR_ECLEVEL_M);
-	struct strbuf path;
 	struct qr qr;
 
 	if (!code)
 		log_die("a QR code could not be made: %m");
-	strbuf_init(&path, LONGEST_PATH);
 	for (int y = 0; y < code->width; y++)
-		draw_row(&path, code->data + y * code->width, code->width, y);
-	qr = (struct qr){.path = arena_strdup(arena, strbuf_text(&path)), .size = code->width + 2 * MARGIN};
-	strbuf_release(&path);
+		draw_row(path, code->data + y * code->width, code->width, y);
+	qr = (struct qr){.path = strbuf_text(path), .size = code->width + 2 * MARGIN};
 	QRcode_free(code);
 	return qr;
 }

@@ -6,10 +6,8 @@
 
 #include "auth/link.h"
 #include "core/random.h"
-#include "inbox/delivery.h"
+#include "inbox/letter.h"
 #include "view/json_data.h"
-
-#define PART_MAXIMUM ((size_t)64 * 1024)
 
 struct reset {
 	struct job_run *run;
@@ -31,44 +29,13 @@ static void make_link(void *context)
 	db_flush(db);
 }
 
-struct letter {
-	struct strbuf subject, sender, text, html;
-};
-
 static bool write_letter(const struct reset *reset, struct letter *letter)
 {
-	const struct delivery_services *services = reset->run->services;
 	struct arena *arena = reset->run->worker->arena;
-	enum view_locale locale = strcmp(result_text(reset->person, 0, "locale"), "en") == 0 ? VIEW_EN : VIEW_KO;
-	json_t *data = json_data_prepare(json_pack("{s:s, s:s, s:s, s:s}", "name", result_text(reset->person, 0, "name"),
-		"link", arena_printf(arena, "/reset/%s", reset->token), "base_url", services->config->base_url,
-		"lang", locale == VIEW_EN ? "en" : "ko"));
-	struct view_object scope = json_data_object(data);
-	bool written;
+	json_t *data = json_pack("{s:s, s:s}", "name", result_text(reset->person, 0, "name"),
+				 "link", arena_printf(arena, "/reset/%s", reset->token));
 
-	view_text(services->view, locale, "mail.reset.title", NULL, clock_now(), &letter->subject);
-	view_text(services->view, locale, "mail.sender", NULL, clock_now(), &letter->sender);
-	written = view_render(services->view, view_template(services->view, "mail/reset.txt"), locale, &scope, 1,
-			      clock_now(), &letter->text) &&
-		  view_render(services->view, view_template(services->view, "mail/reset.html"), locale, &scope, 1,
-			      clock_now(), &letter->html);
-	json_decref(data);
-	return written;
-}
-
-static enum mail_outcome send_letter(const struct reset *reset, struct letter *letter, char *error)
-{
-	const struct delivery_services *services = reset->run->services;
-
-	return mail_send(services->mailer, &(struct mail){
-		.id = uuid_random().text, /* another link is another mail */
-		.sender_name = strbuf_text(&letter->sender),
-		.name = result_text(reset->person, 0, "name"),
-		.address = result_text(reset->person, 0, "email"),
-		.subject = strbuf_text(&letter->subject),
-		.text = strbuf_text(&letter->text),
-		.html = strbuf_text(&letter->html),
-	}, error);
+	return letter_write(reset->run, letter, "mail.reset.title", NULL, "mail/reset", json_data_keep(arena, data));
 }
 
 static enum job_outcome outcome_of(enum mail_outcome sent)
@@ -85,6 +52,7 @@ static enum job_outcome outcome_of(enum mail_outcome sent)
 enum job_outcome reset_mail_job(struct job_run *run)
 {
 	struct reset reset = {.run = run};
+	struct uuid mail = uuid_random(); /* another link is another mail */
 	char error[MAIL_ERROR_SIZE] = "the mail cannot be written";
 	enum job_outcome outcome;
 	struct letter letter;
@@ -93,16 +61,11 @@ enum job_outcome reset_mail_job(struct job_run *run)
 	outcome = job_work(run, make_link, &reset);
 	if (outcome != JOB_DONE || !result_count(reset.person))
 		return outcome;
-	strbuf_init(&letter.subject, PART_MAXIMUM);
-	strbuf_init(&letter.sender, PART_MAXIMUM);
-	strbuf_init(&letter.text, PART_MAXIMUM);
-	strbuf_init(&letter.html, PART_MAXIMUM);
-	outcome = write_letter(&reset, &letter) ? outcome_of(send_letter(&reset, &letter, error)) : JOB_HOPELESS;
+	letter = letter_begin(run, result_text(reset.person, 0, "locale"));
+	outcome = JOB_HOPELESS;
+	if (write_letter(&reset, &letter))
+		outcome = outcome_of(letter_send(run, &letter, mail.text, reset.person, error));
 	if (outcome != JOB_DONE)
 		snprintf(run->error, sizeof run->error, "%s", error);
-	strbuf_release(&letter.subject);
-	strbuf_release(&letter.sender);
-	strbuf_release(&letter.text);
-	strbuf_release(&letter.html);
 	return outcome;
 }

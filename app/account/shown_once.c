@@ -32,11 +32,6 @@ void shown_once_send(struct request *req, json_t *shown)
 	response_cookie(req->response, COOKIE, base64url_encode(req->arena, encrypted, length), SECONDS);
 }
 
-static void release(void *json)
-{
-	json_decref(json);
-}
-
 json_t *shown_once_take(struct request *req)
 {
 	const char *cookie = request_cookie(req, COOKIE);
@@ -48,8 +43,5 @@ json_t *shown_once_take(struct request *req)
 
 	if (cookie)
 		response_cookie(req->response, COOKIE, "", -1);
-	if (!shown)
-		return NULL;
-	arena_on_reset(req->arena, release, shown);
-	return shown;
+	return json_data_keep(req->arena, shown);
 }

@@ -17,23 +17,19 @@
 static const char *make_recovery_codes(struct request *req)
 {
 	json_t *codes = json_array();
-	struct strbuf hashes;
-	const char *array;
+	struct strbuf *hashes = strbuf_in_arena(req->arena, 4096);
 
-	strbuf_init(&hashes, 4096);
 	for (int i = 0; i < RECOVERY_CODES; i++) {
 		char *code = totp_recovery_code(req->arena), digits[HASH_HEX_SIZE];
 		struct hash hash = totp_recovery_hash(code);
 
 		json_array_append_new(codes, json_string(code));
 		hex_encode(digits, hash.bytes, HASH_SIZE);
-		strbuf_add_format(&hashes, "%s\"\\\\x%s\"", i ? "," : "{", digits);
+		strbuf_add_format(hashes, "%s\"\\\\x%s\"", i ? "," : "{", digits);
 	}
-	strbuf_add_char(&hashes, '}');
-	array = arena_strdup(req->arena, strbuf_text(&hashes));
-	strbuf_release(&hashes);
+	strbuf_add_char(hashes, '}');
 	shown_once_send(req, json_pack("{s:o}", "codes", codes));
-	return array;
+	return strbuf_text(hashes);
 }
 
 /* POST /settings/password/totp/start */

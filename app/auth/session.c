@@ -4,7 +4,6 @@
 #include <string.h>
 #include <strings.h>
 
-
 const char *session_token(const struct request *req)
 {
 	static const char scheme[] = "Bearer ";
@@ -42,7 +41,7 @@ unsigned session_roles(const char *array)
 
 void session_read(struct login_session *session, const struct result *opened)
 {
-	*session = (struct login_session){.name = "", .school_name = "", .theme = "system", .kind = ""};
+	*session = NO_LOGIN_SESSION;
 	if (!result_count(opened) || !result_uuid(opened, 0, "person_id", &session->person))
 		return;
 	session->signed_in = result_uuid(opened, 0, "school_id", &session->school) &&

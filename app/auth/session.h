@@ -33,6 +33,9 @@ struct login_session {
 	unsigned roles;                 /* enum role, together */
 };
 
+/** Nobody is logged in. */
+#define NO_LOGIN_SESSION ((struct login_session){.name = "", .school_name = "", .theme = "system", .kind = ""})
+
 /** The token a request carries: of the Authorization header (Bearer, RFC 6750) for the API, else of the cookie. */
 const char *session_token(const struct request *req);
 

@@ -1,15 +1,43 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "cmd/owner.h"
 
-#include <jansson.h>
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/log.h"
 #include "view/json_data.h"
 
 #define STATEMENT_TIMEOUT 300 /* seconds: nobody waits for a page */
 #define SENTENCE_MAXIMUM 4096
+#define OUTPUT_MAXIMUM ((size_t)64 * 1024 * 1024)
+
+void owner_start(struct owner *owner)
+{
+	program_start(&owner->program, "seodang", 0, NULL);
+	owner->out = strbuf_in_arena(owner->program.arena, OUTPUT_MAXIMUM);
+}
+
+void owner_write_json(struct owner *owner, json_t *json)
+{
+	char *text = json_dumps(json, JSON_INDENT(1));
+
+	if (!text)
+		log_die("a JSON document cannot be written");
+	strbuf_add_format(owner->out, "%s\n", text);
+	free(text);
+	json_decref(json);
+}
+
+void owner_write_columns(struct owner *owner, const struct result *rows, size_t row, const char *const *columns, size_t count)
+{
+	for (size_t i = 0; i < count; i++) {
+		const char *value = result_text(rows, row, columns[i]);
+
+		strbuf_add_format(owner->out, "%s%s", i ? "\t" : "", value ? value : "");
+	}
+}
 
 _Noreturn void owner_refuse(struct owner *owner, const char *message)
 {
@@ -32,7 +60,7 @@ static void work_in_transaction(void *context)
 	struct owner *owner = context;
 
 	owner->failed = false;
-	owner->output = NULL;
+	strbuf_clear(owner->out);
 	db_begin(owner->db);
 	if (owner->school_code)
 		enter_school(owner);
@@ -84,6 +112,17 @@ static void say_refusal(struct owner *owner)
 		fprintf(stderr, "seodang: %s\n", error->message);
 }
 
+static bool print_output(struct owner *owner)
+{
+	if (strbuf_overflowed(owner->out))
+		fprintf(stderr, "seodang: the answer is longer than %zu bytes\n", OUTPUT_MAXIMUM);
+	else if (fputs(strbuf_text(owner->out), stdout) < 0 || fflush(stdout) != 0)
+		fprintf(stderr, "seodang: the answer cannot be written: %s\n", strerror(errno));
+	else
+		return true;
+	return false;
+}
+
 int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *context)
 {
 	enum db_outcome outcome;
@@ -95,7 +134,7 @@ int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *cont
 	outcome = db_work(owner->db, owner->program.arena, &owner->unwind, work_in_transaction, owner);
 	switch (outcome) {
 	case DB_DONE:
-		fputs(owner->output ? owner->output : "", stdout);
+		owner->failed |= !print_output(owner);
 		break;
 	case DB_REFUSED:
 		say_refusal(owner);

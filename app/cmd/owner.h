@@ -6,6 +6,7 @@
 #ifndef SEODANG_CMD_OWNER_H
 #define SEODANG_CMD_OWNER_H
 
+#include <jansson.h>
 #include <stdbool.h>
 
 #include "cmd/program.h"
@@ -18,11 +19,14 @@ struct owner {
 	struct uuid school;       /* its id, once the work runs */
 	bool failed;              /* set by the work: what it did is stored and printed, and the exit status is 1 */
 	const char *message;      /* of a refusal that the work found */
-	const char *output;       /* set by the work: printed on standard output once it is stored */
+	struct strbuf *out;       /* the work writes to it; printed on standard output once all is stored */
 	struct unwind unwind;
 	void (*work)(struct owner *owner);
 	void *context;
 };
+
+/** Start the program (cmd/program.h) as the administrator's command. owner is zeroed, and declared static. */
+void owner_start(struct owner *owner);
 
 /**
  * Run work in one transaction, again where PostgreSQL asks for it; in the school of owner->school_code when it is set.
@@ -35,5 +39,11 @@ _Noreturn void owner_refuse(struct owner *owner, const char *message);
 
 /** The catalogue's sentence for errors.CODE in the terminal's language (LANG), or the code itself; in the arena. */
 const char *owner_sentence(struct owner *owner, const char *code, int64_t limit);
+
+/** Add a JSON document to out; it is taken over. */
+void owner_write_json(struct owner *owner, json_t *json);
+
+/** Add a row's columns to out, with tabs between them; what is NULL is empty. The line is not ended. */
+void owner_write_columns(struct owner *owner, const struct result *rows, size_t row, const char *const *columns, size_t count);
 
 #endif

@@ -22,11 +22,11 @@
 #define TEXT_MAXIMUM 4096
 #define HEARTBEAT_LIMIT 30                                  /* seconds */
 #define LEAST_SPACE ((unsigned long long)1024 * 1024 * 1024) /* bytes */
-#define MAIL_PATIENCE 5L                                    /* seconds */
+#define PATIENCE 5L                                         /* seconds */
 #define OLDEST_POSTGRESQL 15
 
 struct doctor {
-	static struct program program;
+	struct program program;
 	struct db *db;
 	json_t *checks;
 	bool json, all_good;
@@ -48,7 +48,18 @@ static void note(struct doctor *doctor, const char *name, bool good, const char 
 
 static const char *say(struct doctor *doctor, const char *what, const char *value)
 {
-	return arena_printf(doctor->program.arena, "%s %s", what, value);
+	return arena_printf(doctor->program.arena, "%s: %s", what, value);
+}
+
+/* libpq ends its messages with a newline. */
+static const char *last_error(struct doctor *doctor, const struct db *db)
+{
+	const char *message = db_last_error(db)->message;
+	size_t length = strlen(message);
+
+	while (length && message[length - 1] == '\n')
+		length--;
+	return arena_copy(doctor->program.arena, message, length);
 }
 
 /* ---- files ---- */
@@ -79,7 +90,7 @@ static void check_secret(struct doctor *doctor)
 		note(doctor, "secret", false, strbuf_text(&error),
 		     "Make it with: (umask 077; openssl rand -hex 32 > FILE), owned by the user that runs Seodang.");
 	else if (stat(path, &status) != 0 || (status.st_mode & 077))
-		note(doctor, "secret", false, say(doctor, path, "can be read by others"), "Take their rights away: chmod 600 FILE.");
+		note(doctor, "secret", false, say(doctor, path, "others can read it"), "Take their rights away: chmod 600 FILE.");
 	else
 		note(doctor, "secret", true, path, NULL);
 	explicit_bzero(&key, sizeof key);
@@ -155,7 +166,7 @@ static bool check_owner(struct doctor *doctor)
 	doctor->db = db_create(&(struct db_options){.conninfo = doctor->program.config.owner_database, .program = "seodang",
 						    .statement_timeout = doctor->program.config.statement_timeout});
 	good = db_work(doctor->db, doctor->program.arena, &unwind, ask_database, doctor) == DB_DONE;
-	note(doctor, "owner", good, good ? "the owner's role answers" : arena_strdup(doctor->program.arena, db_last_error(doctor->db)->message),
+	note(doctor, "owner", good, good ? "the owner's role answers" : last_error(doctor, doctor->db),
 	     "Start PostgreSQL and check owner_database; on a new database run: seodang migrate");
 	if (good)
 		check_running(doctor);
@@ -169,7 +180,7 @@ static void check_application(struct doctor *doctor)
 						       .statement_timeout = doctor->program.config.statement_timeout, .prepare_nothing = true});
 	bool good = db_connect(db);
 
-	note(doctor, "database", good, good ? "the application's role answers" : arena_strdup(doctor->program.arena, db_last_error(db)->message),
+	note(doctor, "database", good, good ? "the application's role answers" : last_error(doctor, db),
 	     "Check database in the configuration, and pg_hba.conf for that role.");
 	db_destroy(db);
 }
@@ -191,37 +202,96 @@ static void check_socket(struct doctor *doctor, const char *name, const char *se
 		close(file);
 }
 
+static size_t forget(const char *data, size_t size, size_t count, void *context)
+{
+	(void)data;
+	(void)context;
+	return size * count;
+}
+
+/* Ask address with what setup adds to curl. @return NULL when that went well, else what did not; *status takes an HTTP status */
+static const char *ask_server(struct doctor *doctor, const char *address, void (*setup)(CURL *curl, const struct config *config), long *status)
+{
+	CURL *curl = curl_global_init(CURL_GLOBAL_DEFAULT) ? NULL : curl_easy_init();
+	CURLcode outcome;
+
+	if (!curl)
+		return "libcurl does not start";
+	curl_easy_setopt(curl, CURLOPT_URL, address);
+	curl_easy_setopt(curl, CURLOPT_TIMEOUT, PATIENCE);
+	curl_easy_setopt(curl, CURLOPT_NOPROXY, "*");
+	curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, forget);
+	setup(curl, &doctor->program.config);
+	outcome = curl_easy_perform(curl);
+	curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, status);
+	curl_easy_cleanup(curl);
+	return outcome == CURLE_OK ? NULL : curl_easy_strerror(outcome);
+}
+
+static void setup_mail(CURL *curl, const struct config *config)
+{
+	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
+	curl_easy_setopt(curl, CURLOPT_USE_SSL, config->mail_require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
+	if (*config->mail_ca_file)
+		curl_easy_setopt(curl, CURLOPT_CAINFO, config->mail_ca_file);
+}
+
 static void check_mail(struct doctor *doctor)
 {
-	const char *address = doctor->program.config.mail_url;
-	CURL *curl;
-	CURLcode outcome;
+	const char *address = doctor->program.config.mail_url, *fault;
+	long status;
 
 	if (!*address || strncmp(address, "file:", 5) == 0) {
 		note(doctor, "mail", true, "mails are written as files", NULL);
 		return;
 	}
-	curl_global_init(CURL_GLOBAL_DEFAULT);
-	curl = curl_easy_init();
-	if (!curl) {
-		note(doctor, "mail", false, "libcurl does not start", "Reinstall libcurl.");
+	fault = ask_server(doctor, address, setup_mail, &status);
+	note(doctor, "mail", !fault, fault ? say(doctor, address, fault) : address,
+	     "Check mail_url and that this machine may reach the mail server; mails wait until then.");
+}
+
+static void setup_site(CURL *curl, const struct config *config)
+{
+	(void)config;
+	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "http,https");
+}
+
+/* Browsers keep cookies that are Secure, as ours, on https and on the own machine. */
+static bool keeps_cookies(const char *address)
+{
+	static const char *const kept[] = {"https://", "http://127.0.0.1", "http://localhost", "http://[::1]"};
+
+	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
+		if (strncmp(address, kept[i], strlen(kept[i])) == 0)
+			return true;
+	}
+	return false;
+}
+
+/* The whole way, through nginx. */
+static void check_site(struct doctor *doctor)
+{
+	const char *base = doctor->program.config.base_url, *fault;
+	const char *address = arena_printf(doctor->program.arena, "%s/api/v1/healthz", base);
+	long status = 0;
+
+	if (!keeps_cookies(base)) {
+		note(doctor, "site", false, say(doctor, base, "not https, so browsers keep nobody signed in"),
+		     "Give nginx a certificate, and base_url its https:// address.");
 		return;
 	}
-	curl_easy_setopt(curl, CURLOPT_URL, address);
-	curl_easy_setopt(curl, CURLOPT_CONNECT_ONLY, 1L);
-	curl_easy_setopt(curl, CURLOPT_TIMEOUT, MAIL_PATIENCE);
-	curl_easy_setopt(curl, CURLOPT_PROTOCOLS_STR, "smtp,smtps");
-	curl_easy_setopt(curl, CURLOPT_USE_SSL, doctor->program.config.mail_require_tls ? (long)CURLUSESSL_ALL : (long)CURLUSESSL_TRY);
-	outcome = curl_easy_perform(curl);
-	note(doctor, "mail", outcome == CURLE_OK, outcome == CURLE_OK ? address : say(doctor, address, curl_easy_strerror(outcome)),
-	     "Check mail_url and that this machine may reach the mail server; mails wait until then.");
-	curl_easy_cleanup(curl);
+	fault = ask_server(doctor, address, setup_site, &status);
+	note(doctor, "site", !fault && status == 200, fault ? say(doctor, address, fault) : arena_printf(doctor->program.arena, "%s: %ld", address, status),
+	     "Mend what failed above; then check base_url, that nginx includes seodang-server.conf with the same prefix, and that its user may use the sockets.");
 }
 
 int command_doctor(int argc, char **argv)
 {
-	struct doctor doctor = {.all_good = true, .json = argc == 2 && strcmp(argv[1], "--json") == 0};
+	static struct doctor doctor;
 
+	doctor.all_good = true;
+	doctor.json = argc == 2 && strcmp(argv[1], "--json") == 0;
 	if (argc != 1 && !doctor.json)
 		return command_usage(argv[0]);
 	doctor.checks = json_array();
@@ -235,6 +305,7 @@ int command_doctor(int argc, char **argv)
 		check_socket(&doctor, "live.sock", "seodang-live");
 		check_space(&doctor);
 		check_mail(&doctor);
+		check_site(&doctor);
 	}
 	if (doctor.json) {
 		json_t *all = json_pack("{s:b, s:O}", "ok", doctor.all_good, "checks", doctor.checks);

@@ -9,7 +9,6 @@
 #include "cmd/command.h"
 #include "cmd/owner.h"
 
-#define OUTPUT_MAXIMUM ((size_t)16 * 1024 * 1024)
 #define USUAL_COUNT 100
 
 struct job_arguments {
@@ -17,7 +16,6 @@ struct job_arguments {
 	bool json;
 	char **ids;
 	int id_count;
-	struct strbuf out;
 };
 
 static bool read_arguments(struct job_arguments *arguments, int argc, char **argv)
@@ -43,38 +41,46 @@ static bool read_arguments(struct job_arguments *arguments, int argc, char **arg
 	return true;
 }
 
+static const char *const columns[] = {"id", "status", "type", "school", "attempts", "max_attempts", "created_at", "finished_at", "error"};
+
+#define COLUMN_COUNT (sizeof columns / sizeof *columns)
+
+static json_t *value_json(const struct result *jobs, size_t row, const char *column)
+{
+	const char *value = result_text(jobs, row, column);
+
+	if (!value)
+		return json_null();
+	return strstr(column, "attempts") ? json_integer(result_integer(jobs, row, column)) : json_string(value);
+}
+
+static json_t *job_json(const struct result *jobs, size_t row)
+{
+	json_t *job = json_object();
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++)
+		json_object_set_new(job, columns[i], value_json(jobs, row, columns[i]));
+	return job;
+}
+
 static void list(struct owner *owner)
 {
-	static const char *const columns[] = {"id", "status", "type", "school", "attempts", "max_attempts", "created_at", "finished_at", "error"};
-	struct job_arguments *arguments = owner->context;
+	const struct job_arguments *arguments = owner->context;
 	struct result *jobs = db_run(owner->db, SQL_SCHOOL_LIST_JOBS, PARAMS(P_TEXT(arguments->status), P_INTEGER(USUAL_COUNT)));
 	json_t *all = json_array();
 
-	strbuf_clear(&arguments->out);
 	for (size_t i = 0; i < result_count(jobs); i++) {
-		json_t *job = json_object();
-
-		for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
-			const char *value = result_text(jobs, i, columns[j]);
-			bool is_count = j == 4 || j == 5;
-
-			json_object_set_new(job, columns[j], is_count ? json_integer(result_integer(jobs, i, columns[j])) :
-							     value    ? json_string(value) : json_null());
-			if (!arguments->json)
-				strbuf_add_format(&arguments->out, "%s%s", j ? "\t" : "", value ? value : "");
+		if (arguments->json) {
+			json_array_append_new(all, job_json(jobs, i));
+			continue;
 		}
-		json_array_append_new(all, job);
-		if (!arguments->json)
-			strbuf_add_char(&arguments->out, '\n');
+		owner_write_columns(owner, jobs, i, columns, COLUMN_COUNT);
+		strbuf_add_char(owner->out, '\n');
 	}
-	if (arguments->json) {
-		char *text = json_dumps(all, JSON_INDENT(1));
-
-		strbuf_add_format(&arguments->out, "%s\n", text);
-		free(text);
-	}
-	json_decref(all);
-	owner->output = strbuf_text(&arguments->out);
+	if (arguments->json)
+		owner_write_json(owner, all);
+	else
+		json_decref(all);
 }
 
 /* All of them or none. */
@@ -98,11 +104,10 @@ static void retry(struct owner *owner)
 int command_jobs(int argc, char **argv)
 {
 	static const char *const words[] = {"PENDING", "PROCESSING", "COMPLETED", "FAILED"};
+	static struct owner owner;
 	struct job_arguments arguments = {0};
-	struct owner owner = {0};
 	const char *word = argc > 1 ? argv[1] : "";
 	bool lists = strcmp(word, "list") == 0, known = false;
-	int status;
 
 	if ((!lists && strcmp(word, "retry") != 0) || !read_arguments(&arguments, argc - 1, argv + 1) || lists != (arguments.id_count == 0))
 		return command_usage(argv[0]);
@@ -110,9 +115,6 @@ int command_jobs(int argc, char **argv)
 		known |= strcmp(arguments.status, words[i]) == 0;
 	if (arguments.status && !known)
 		return command_usage(argv[0]);
-	program_start(&owner.program, "seodang", 0, NULL);
-	strbuf_init(&arguments.out, OUTPUT_MAXIMUM);
-	status = owner_run(&owner, lists ? list : retry, &arguments);
-	strbuf_release(&arguments.out);
-	return status;
+	owner_start(&owner);
+	return owner_run(&owner, lists ? list : retry, &arguments);
 }

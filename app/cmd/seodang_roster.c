@@ -13,13 +13,10 @@
 #include "cmd/owner.h"
 #include "school/roster.h"
 
-#define OUTPUT_MAXIMUM ((size_t)64 * 1024 * 1024)
-
 struct roster_arguments {
 	const char *school, *file;
 	bool dry_run, skip_refused, json, korean;
 	struct roster roster;
-	struct strbuf out;
 };
 
 static bool read_arguments(struct roster_arguments *arguments, int argc, char **argv)
@@ -74,7 +71,7 @@ static bool read_file(struct owner *owner, struct roster_arguments *arguments)
 }
 
 /* One line each for what would be written, on standard error for what is refused. */
-static void say_rows(struct owner *owner, struct roster_arguments *arguments, const json_t *plan)
+static void say_rows(struct owner *owner, const struct roster_arguments *arguments, const json_t *plan)
 {
 	for (size_t i = 0; i < json_array_size(plan); i++) {
 		const json_t *entry = json_array_get(plan, i);
@@ -86,7 +83,7 @@ static void say_rows(struct owner *owner, struct roster_arguments *arguments, co
 			fprintf(stderr, "%s:%d: %s: %s\n", arguments->file, line, json_string_value(json_object_get(entry, "field")),
 				owner_sentence(owner, json_string_value(json_object_get(entry, "code")), 0));
 		else if (strcmp(outcome, "unchanged") != 0)
-			strbuf_add_format(&arguments->out, "%s\t%s\t%s\n", outcome, login ? login : "", json_string_value(json_object_get(entry, "name")));
+			strbuf_add_format(owner->out, "%s\t%s\t%s\n", outcome, login ? login : "", json_string_value(json_object_get(entry, "name")));
 	}
 }
 
@@ -107,16 +104,6 @@ static json_t *document(const char *outcome, const json_t *counts, const json_t 
 	return all;
 }
 
-static void say_json(struct roster_arguments *arguments, const char *outcome, const json_t *counts, const json_t *plan)
-{
-	json_t *all = document(outcome, counts, plan);
-	char *text = json_dumps(all, JSON_INDENT(1));
-
-	strbuf_add_format(&arguments->out, "%s\n", text);
-	free(text);
-	json_decref(all);
-}
-
 static long long count_of(const json_t *counts, const char *name)
 {
 	return (long long)json_integer_value(json_object_get(counts, name));
@@ -133,17 +120,15 @@ static void import(struct owner *owner)
 	const char *outcome = result_text(done, 0, "outcome");
 	bool has_refused = count_of(counts, "refused") > 0;
 
-	strbuf_clear(&arguments->out);
 	if (arguments->json) {
-		say_json(arguments, outcome, counts, plan);
+		owner_write_json(owner, document(outcome, counts, plan));
 	} else {
 		say_rows(owner, arguments, plan);
-		strbuf_add_format(&arguments->out, "%s: %lld created, %lld changed, %lld unchanged, %lld refused\n",
+		strbuf_add_format(owner->out, "%s: %lld created, %lld changed, %lld unchanged, %lld refused\n",
 				  arguments->dry_run ? "dry run" : has_refused && !arguments->skip_refused ? "nothing written" : "written",
 				  count_of(counts, "created"), count_of(counts, "changed"), count_of(counts, "unchanged"),
 				  count_of(counts, "refused"));
 	}
-	owner->output = strbuf_text(&arguments->out);
 	owner->failed = has_refused && !(arguments->skip_refused && !arguments->dry_run);
 	json_decref(counts);
 	json_decref(plan);
@@ -155,26 +140,20 @@ static void export_roster(struct owner *owner)
 {
 	struct roster_arguments *arguments = owner->context;
 
-	strbuf_clear(&arguments->out);
-	roster_write(&arguments->out, db_run(owner->db, SQL_SCHOOL_ROSTER, NO_PARAMS), arguments->korean);
-	owner->output = strbuf_text(&arguments->out);
+	roster_write(owner->out, db_run(owner->db, SQL_SCHOOL_ROSTER, NO_PARAMS), arguments->korean);
 }
 
 int command_roster(int argc, char **argv)
 {
+	static struct owner owner;
 	struct roster_arguments arguments = {0};
 	bool imports = argc > 1 && strcmp(argv[1], "import") == 0, exports = argc > 1 && strcmp(argv[1], "export") == 0;
-	struct owner owner = {0};
-	int status;
 
 	if ((!imports && !exports) || !read_arguments(&arguments, argc - 1, argv + 1) || imports != (arguments.file != NULL))
 		return command_usage(argv[0]);
-	program_start(&owner.program, "seodang", 0, NULL);
+	owner_start(&owner);
 	owner.school_code = arguments.school;
 	if (imports && !read_file(&owner, &arguments))
 		return EXIT_FAILURE;
-	strbuf_init(&arguments.out, OUTPUT_MAXIMUM);
-	status = owner_run(&owner, imports ? import : export_roster, &arguments);
-	strbuf_release(&arguments.out);
-	return status;
+	return owner_run(&owner, imports ? import : export_roster, &arguments);
 }

@@ -51,14 +51,14 @@ static void add(struct owner *owner)
 
 	if (!result_count(added))
 		owner_refuse(owner, arena_printf(owner->program.arena, "there is a school %s already", school->code));
-	owner->output = arena_printf(owner->program.arena, "%s\t%s\t%s\n", result_text(added, 0, "id"), result_text(added, 0, "code"),
-				     result_text(added, 0, "name"));
+	strbuf_add_format(owner->out, "%s\t%s\t%s\n", result_text(added, 0, "id"), result_text(added, 0, "code"),
+			  result_text(added, 0, "name"));
 }
 
 int command_school(int argc, char **argv)
 {
+	static struct owner owner;
 	struct new_school school = {0};
-	struct owner owner = {0};
 	size_t length;
 
 	if (argc < 2 || strcmp(argv[1], "add") != 0 || !read_arguments(&school, argc - 1, argv + 1))
@@ -67,7 +67,7 @@ int command_school(int argc, char **argv)
 		fprintf(stderr, "seodang: a code is 2 to 32 of A to Z, 0 to 9 and -\n");
 		return EXIT_FAILURE;
 	}
-	program_start(&owner.program, "seodang", 0, NULL);
+	owner_start(&owner);
 	if (!text_is_utf8(school.name, strlen(school.name))) {
 		fprintf(stderr, "seodang: the name is not UTF-8\n");
 		return EXIT_FAILURE;

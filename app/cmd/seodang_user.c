@@ -13,7 +13,6 @@
 #include "core/text.h"
 #include "school/person.h"
 
-#define OUTPUT_MAXIMUM ((size_t)64 * 1024 * 1024)
 #define MOST_ROLES 4
 
 struct user_arguments {
@@ -22,7 +21,6 @@ struct user_arguments {
 	int role_count;
 	bool password_stdin, json;
 	const char *password_hash;
-	struct strbuf out;
 };
 
 static bool read_arguments(struct user_arguments *arguments, int argc, char **argv)
@@ -106,7 +104,7 @@ static void add_code(struct owner *owner, struct user_arguments *arguments, cons
 	json_object_set_new(user, "activation_code", json_string(code));
 	json_object_set_new(user, "expires_at", json_string(until));
 	if (!arguments->json)
-		strbuf_add_format(&arguments->out, "%s\n", address);
+		strbuf_add_format(owner->out, "%s\n", address);
 }
 
 static void add(struct owner *owner)
@@ -118,22 +116,18 @@ static void add(struct owner *owner)
 	json_t *user = json_pack("{s:s, s:s, s:s}", "id", result_text(saved, 0, "id"), "login", arguments->login, "name", arguments->name);
 	struct uuid id;
 
-	strbuf_clear(&arguments->out);
 	result_uuid(saved, 0, "id", &id);
 	if (arguments->password_hash)
 		db_run(owner->db, SQL_SCHOOL_PUT_PASSWORD, PARAMS(P_UUID(&id), P_TEXT(arguments->password_hash)));
 	else
 		add_code(owner, arguments, &id, user);
 	if (arguments->json) {
-		char *text = json_dumps(user, JSON_INDENT(1));
-
-		strbuf_add_format(&arguments->out, "%s\n", text);
-		free(text);
-	} else if (arguments->password_hash) {
-		strbuf_add_format(&arguments->out, "%s\n", id.text);
+		owner_write_json(owner, user);
+		return;
 	}
+	if (arguments->password_hash)
+		strbuf_add_format(owner->out, "%s\n", id.text);
 	json_decref(user);
-	owner->output = strbuf_text(&arguments->out);
 }
 
 /* The first line of standard input. @return false with the reason printed */
@@ -186,38 +180,41 @@ static int command_add(struct owner *owner, struct user_arguments *arguments)
 
 /* ---- list ---- */
 
+static const char *const columns[] = {"id", "school", "login", "name", "email", "roles"};
+
+#define COLUMN_COUNT (sizeof columns / sizeof *columns)
+
+static json_t *person_json(const struct result *people, size_t row)
+{
+	json_t *person = json_object();
+
+	for (size_t i = 0; i < COLUMN_COUNT; i++) {
+		const char *value = result_text(people, row, columns[i]);
+
+		json_object_set_new(person, columns[i], value ? json_string(value) : json_null());
+	}
+	json_object_set_new(person, "disabled", json_boolean(result_boolean(people, row, "disabled")));
+	return person;
+}
+
 static void list(struct owner *owner)
 {
-	static const char *const columns[] = {"id", "school", "login", "name", "email", "roles"};
-	struct user_arguments *arguments = owner->context;
+	const struct user_arguments *arguments = owner->context;
 	struct result *people = db_run(owner->db, SQL_SCHOOL_LIST_PEOPLE, PARAMS(owner->school_code ? P_UUID(&owner->school) : P_NULL()));
 	json_t *all = json_array();
 
-	strbuf_clear(&arguments->out);
 	for (size_t i = 0; i < result_count(people); i++) {
-		json_t *person = json_object();
-		bool is_disabled = result_boolean(people, i, "disabled");
-
-		for (size_t j = 0; j < sizeof columns / sizeof *columns; j++) {
-			const char *value = result_text(people, i, columns[j]);
-
-			json_object_set_new(person, columns[j], value ? json_string(value) : json_null());
-			if (!arguments->json)
-				strbuf_add_format(&arguments->out, "%s%s", j ? "\t" : "", value ? value : "");
+		if (arguments->json) {
+			json_array_append_new(all, person_json(people, i));
+			continue;
 		}
-		json_object_set_new(person, "disabled", json_boolean(is_disabled));
-		json_array_append_new(all, person);
-		if (!arguments->json)
-			strbuf_add_format(&arguments->out, "\t%s\n", is_disabled ? "disabled" : "");
+		owner_write_columns(owner, people, i, columns, COLUMN_COUNT);
+		strbuf_add_format(owner->out, "\t%s\n", result_boolean(people, i, "disabled") ? "disabled" : "");
 	}
-	if (arguments->json) {
-		char *text = json_dumps(all, JSON_INDENT(1));
-
-		strbuf_add_format(&arguments->out, "%s\n", text);
-		free(text);
-	}
-	json_decref(all);
-	owner->output = strbuf_text(&arguments->out);
+	if (arguments->json)
+		owner_write_json(owner, all);
+	else
+		json_decref(all);
 }
 
 /* ---- disable, enable ---- */
@@ -256,24 +253,19 @@ static int command_one(struct owner *owner, struct user_arguments *arguments, vo
 
 int command_user(int argc, char **argv)
 {
+	static struct owner owner;
 	struct user_arguments arguments = {0};
-	struct owner owner = {0};
 	const char *word = argc > 1 ? argv[1] : "";
-	int status;
 
 	if (argc < 2 || !read_arguments(&arguments, argc - 1, argv + 1))
 		return command_usage("user");
 	if (strcmp(word, "add") != 0 && strcmp(word, "list") != 0 && strcmp(word, "disable") != 0 && strcmp(word, "enable") != 0)
 		return command_usage("user");
-	program_start(&owner.program, "seodang", 0, NULL);
+	owner_start(&owner);
 	owner.school_code = arguments.school;
-	strbuf_init(&arguments.out, OUTPUT_MAXIMUM);
 	if (strcmp(word, "add") == 0)
-		status = command_add(&owner, &arguments);
-	else if (strcmp(word, "list") == 0)
-		status = owner_run(&owner, list, &arguments);
-	else
-		status = command_one(&owner, &arguments, strcmp(word, "disable") == 0 ? disable : enable);
-	strbuf_release(&arguments.out);
-	return status;
+		return command_add(&owner, &arguments);
+	if (strcmp(word, "list") == 0)
+		return owner_run(&owner, list, &arguments);
+	return command_one(&owner, &arguments, strcmp(word, "disable") == 0 ? disable : enable);
 }

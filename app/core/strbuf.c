@@ -19,6 +19,20 @@ void strbuf_release(struct strbuf *buffer)
 	*buffer = (struct strbuf){.maximum = buffer->maximum};
 }
 
+static void release_object(void *buffer)
+{
+	strbuf_release(buffer);
+}
+
+struct strbuf *strbuf_in_arena(struct arena *arena, size_t maximum)
+{
+	struct strbuf *buffer = arena_alloc(arena, sizeof *buffer);
+
+	strbuf_init(buffer, maximum);
+	arena_on_reset(arena, release_object, buffer);
+	return buffer;
+}
+
 void strbuf_clear(struct strbuf *buffer)
 {
 	buffer->length = 0;

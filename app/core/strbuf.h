@@ -9,8 +9,10 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "core/arena.h"
+
 struct strbuf {
-	char *data;      /* NUL-terminated when length > 0 or after strbuf_text; owned by the buffer */
+	char *data;      /* NUL-terminated; NULL before the first byte: see strbuf_text; owned by the buffer */
 	size_t length;
 	size_t capacity;
 	size_t maximum;
@@ -20,6 +22,9 @@ struct strbuf {
 /** An empty buffer that never holds more than maximum bytes. Release with strbuf_release. */
 void strbuf_init(struct strbuf *buffer, size_t maximum);
 void strbuf_release(struct strbuf *buffer);
+
+/** As strbuf_init; the arena releases it. For what calls anything that may unwind before it is done. */
+struct strbuf *strbuf_in_arena(struct arena *arena, size_t maximum);
 
 /** Empty it and keep the memory. */
 void strbuf_clear(struct strbuf *buffer);

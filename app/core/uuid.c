@@ -30,6 +30,14 @@ bool uuid_parse(struct uuid *uuid, const char *text)
 	return true;
 }
 
+struct uuid uuid_or_nil(const char *text)
+{
+	struct uuid uuid = {"00000000-0000-0000-0000-000000000000"};
+
+	uuid_parse(&uuid, text);
+	return uuid;
+}
+
 struct uuid uuid_random(void)
 {
 	unsigned char bytes[16];

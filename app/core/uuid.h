@@ -14,6 +14,9 @@ struct uuid {
 /** Read the 36-character form, either case. @return false, and uuid untouched, for anything else. */
 bool uuid_parse(struct uuid *uuid, const char *text);
 
+/** As uuid_parse; the nil UUID, which nothing has, for anything else and for NULL. */
+struct uuid uuid_or_nil(const char *text);
+
 /** A version 4 identifier from the system's random source. */
 struct uuid uuid_random(void);
 

@@ -13,7 +13,7 @@
 #include "db/connection_private.h"
 #include "db/result_private.h"
 
-#define CONNECT_SECONDS "2"
+#define CONNECT_MS 1500
 #define ANSWER_GRACE_MS 1000 /* beyond statement_timeout, for a server that no longer answers at all */
 #define MOST_PARAMETERS 32
 #define SCALAR_SIZE 40       /* printed integer, real, time or uuid */
@@ -35,6 +35,11 @@ void db_destroy(struct db *db)
 		return;
 	db_disconnect(db);
 	free(db);
+}
+
+void db_answer_within(struct db *db, int milliseconds)
+{
+	db->patience_ms = milliseconds;
 }
 
 void db_attach(struct db *db, struct arena *arena, struct unwind *unwind)
@@ -98,6 +103,7 @@ static _Noreturn void lost(struct db *db)
 {
 	note_lost(db);
 	db_disconnect(db);
+	db->unreachable = db->silent; /* asking a database that says nothing once more would only take as long again */
 	raise_failure(db);
 }
 
@@ -109,8 +115,10 @@ static bool wait_for(struct db *db, short events, int64_t deadline)
 		int64_t left = deadline - clock_steady_ms();
 		int ready;
 
-		if (left <= 0)
+		if (left <= 0) {
+			db->silent = true;
 			return false;
+		}
 		ready = poll(&socket, 1, (int)left);
 		if (ready > 0)
 			return true;
@@ -121,7 +129,7 @@ static bool wait_for(struct db *db, short events, int64_t deadline)
 
 static int64_t answer_deadline(const struct db *db)
 {
-	return clock_steady_ms() + db->options.statement_timeout * 1000 + ANSWER_GRACE_MS;
+	return clock_steady_ms() + (db->patience_ms ? db->patience_ms : db->options.statement_timeout * 1000 + ANSWER_GRACE_MS);
 }
 
 /* Write all that is queued; reads meanwhile, so that neither side waits for the other with full buffers. */
@@ -221,10 +229,25 @@ static PGconn *open_connection(const struct db *db)
 	snprintf(options, sizeof options, "-c statement_timeout=%llds -c timezone=UTC -c datestyle=ISO"
 		 " -c idle_in_transaction_session_timeout=60s", (long long)db->options.statement_timeout);
 
-	const char *const keys[] = {"dbname", "application_name", "connect_timeout", "options", "client_encoding", NULL};
-	const char *const values[] = {db->options.conninfo, db->options.program, CONNECT_SECONDS, options, "UTF8", NULL};
+	const char *const keys[] = {"dbname", "application_name", "options", "client_encoding", NULL};
+	const char *const values[] = {db->options.conninfo, db->options.program, options, "UTF8", NULL};
 
-	return PQconnectdbParams(keys, values, 1); /* 1: dbname is a whole connection string */
+	return PQconnectStartParams(keys, values, 1); /* 1: dbname is a whole connection string */
+}
+
+/* libpq's own connect_timeout knows whole seconds, and none under two. */
+static bool finish_connecting(struct db *db)
+{
+	int64_t deadline = clock_steady_ms() + CONNECT_MS;
+	PostgresPollingStatusType state = PGRES_POLLING_WRITING;
+
+	while (state == PGRES_POLLING_READING || state == PGRES_POLLING_WRITING) {
+		if (PQstatus(db->connection) == CONNECTION_BAD ||
+		    !wait_for(db, state == PGRES_POLLING_READING ? POLLIN : POLLOUT, deadline))
+			return false;
+		state = PQconnectPoll(db->connection);
+	}
+	return state == PGRES_POLLING_OK;
 }
 
 bool db_connect(struct db *db)
@@ -233,7 +256,8 @@ bool db_connect(struct db *db)
 		return true;
 	close_connection(db);
 	db->connection = open_connection(db);
-	if (PQstatus(db->connection) != CONNECTION_OK) {
+	db->silent = false;
+	if (!db->connection || !finish_connecting(db)) {
 		note_lost(db);
 		db->unreachable = true;
 		close_connection(db);
@@ -426,7 +450,10 @@ static bool drain(struct db *db)
 	return PQpipelineSync(db->connection) && send_all(db, answer_deadline(db)) && read_until_sync(db, drop_result);
 }
 
-/* What waits is drained first: after a statement that failed the server passes over all up to the next sync, ROLLBACK too. */
+/*
+ * What waits is drained first: after a statement that failed the server passes over all up to the next sync, ROLLBACK
+ * too. Without a transaction the sync itself would commit what waits, so that only the end of the connection undoes it.
+ */
 void db_rollback(struct db *db)
 {
 	bool open = db->in_transaction, sent = db->queue != NULL;
@@ -437,8 +464,11 @@ void db_rollback(struct db *db)
 	db->last_result = &db->queue;
 	if (!db->connection)
 		return;
-	if ((sent && !drain(db)) ||
-	    (open && (!PQsendQueryParams(db->connection, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0) || !drain(db))))
+	if (sent && (!open || !drain(db))) {
+		db_disconnect(db);
+		return;
+	}
+	if (open && (!PQsendQueryParams(db->connection, "ROLLBACK", 0, NULL, NULL, NULL, NULL, 0) || !drain(db)))
 		db_disconnect(db);
 }
 

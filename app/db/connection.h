@@ -42,6 +42,12 @@ void db_attach(struct db *db, struct arena *arena, struct unwind *unwind);
 /** Connect and prepare if need be. @return false when the database is away or refuses; db_last_error says why */
 bool db_connect(struct db *db);
 
+/**
+ * How long to wait for an answer from now on, in milliseconds; 0 for statement_timeout and a second. A database that
+ * stays silent for longer counts as away and is not asked again in the same work.
+ */
+void db_answer_within(struct db *db, int milliseconds);
+
 /** Drop the connection; the next use opens a new one. */
 void db_disconnect(struct db *db);
 

@@ -25,6 +25,8 @@ struct db {
 	bool in_transaction;
 	bool commit_sent;            /* between sending COMMIT and hearing of it */
 
+	int patience_ms;             /* 0: as long as statement_timeout lets a statement run */
+	bool silent;                 /* it did not answer in that time */
 	bool unreachable;            /* the last try to connect failed */
 	enum db_failure failure;
 	enum sql_statement failed_statement;

@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "core/hash.h"
-#include "core/log.h"
 #include "db/statement.h"
 
 #define SCRIPT_MAXIMUM ((size_t)16 * 1024 * 1024)
@@ -26,6 +25,7 @@ static bool read_file(const char *path, struct strbuf *text, struct strbuf *erro
 {
 	char bytes[8192];
 	size_t got;
+	bool good;
 	FILE *file = fopen(path, "re");
 
 	if (!file) {
@@ -34,8 +34,11 @@ static bool read_file(const char *path, struct strbuf *text, struct strbuf *erro
 	}
 	while ((got = fread(bytes, 1, sizeof bytes, file)))
 		strbuf_add(text, bytes, got);
+	good = !ferror(file) && !strbuf_overflowed(text);
+	if (!good)
+		strbuf_add_format(error, "%s: %s", path, ferror(file) ? strerror(errno) : "too long");
 	fclose(file);
-	return true;
+	return good;
 }
 
 static bool is_good(const PGresult *result)
@@ -82,6 +85,18 @@ static PGresult *query(PGconn *connection, enum sql_statement statement, const c
 			    NULL, NULL, 0);
 }
 
+/* A statement whose rows do not matter. */
+static bool run(PGconn *connection, enum sql_statement statement, const char *const *values, struct strbuf *error)
+{
+	PGresult *result = query(connection, statement, values);
+	bool good = is_good(result);
+
+	if (!good)
+		strbuf_add_text(error, PQresultErrorMessage(result));
+	PQclear(result);
+	return good;
+}
+
 static bool execute_file(PGconn *connection, const char *path, struct strbuf *error)
 {
 	struct strbuf script;
@@ -124,24 +139,13 @@ static int applied_before(struct migration *migration, const char *number, const
 	return answer;
 }
 
-static bool record(struct migration *migration, const char *number, const char *name, const char *checksum)
-{
-	PGresult *result = query(migration->connection, SQL_DB_MIGRATION_RECORD, (const char *const[]){number, name, checksum});
-	bool good = is_good(result);
-
-	if (!good)
-		strbuf_add_text(migration->error, PQresultErrorMessage(result));
-	PQclear(result);
-	return good;
-}
-
 static bool in_transaction(struct migration *migration, bool (*work)(struct migration *, const char *, const char *),
 			   const char *path, const char *name)
 {
-	bool good = execute(migration->connection, path, "BEGIN", migration->error) && work(migration, path, name);
-
-	PQclear(PQexec(migration->connection, good ? "COMMIT" : "ROLLBACK"));
-	return good;
+	if (execute(migration->connection, path, "BEGIN", migration->error) && work(migration, path, name))
+		return execute(migration->connection, path, "COMMIT", migration->error);
+	PQclear(PQexec(migration->connection, "ROLLBACK"));
+	return false;
 }
 
 /* NNNN_name.sql, in its transaction. */
@@ -161,7 +165,8 @@ static bool apply(struct migration *migration, const char *path, const char *nam
 		before = applied_before(migration, number, checksum, name);
 		good = before == 1;
 		if (before == 0 && execute(migration->connection, path, strbuf_text(&script), migration->error) &&
-		    record(migration, number, name, checksum)) {
+		    run(migration->connection, SQL_DB_MIGRATION_RECORD, (const char *const[]){number, name, checksum},
+			migration->error)) {
 			strbuf_add_format(migration->report, "applied %s\n", name);
 			good = true;
 		}
@@ -206,7 +211,7 @@ static bool apply_alone(struct migration *migration, const char *path, const cha
 	return in_transaction(migration, apply, path, name);
 }
 
-static bool replace_function_file(struct migration *migration, const char *path, const char *name)
+static bool execute_one(struct migration *migration, const char *path, const char *name)
 {
 	(void)name;
 	return execute_file(migration->connection, path, migration->error);
@@ -216,7 +221,7 @@ static bool replace_functions(struct migration *migration, const char *path, con
 {
 	(void)path;
 	(void)name;
-	return each_file(migration, "functions", replace_function_file);
+	return each_file(migration, "functions", execute_one);
 }
 
 bool db_migrate(const char *conninfo, const char *directory, struct strbuf *report, struct strbuf *error)
@@ -229,31 +234,23 @@ bool db_migrate(const char *conninfo, const char *directory, struct strbuf *repo
 	if (!migration.connection)
 		return false;
 	snprintf(bootstrap, sizeof bootstrap, "%s/bootstrap.sql", directory);
-	PQclear(query(migration.connection, SQL_DB_MIGRATIONS_LOCK, NULL));
-	good = execute_file(migration.connection, bootstrap, error) && each_file(&migration, "migrations", apply_alone) &&
+	good = run(migration.connection, SQL_DB_MIGRATIONS_LOCK, NULL, error) &&
+	       execute_file(migration.connection, bootstrap, error) && each_file(&migration, "migrations", apply_alone) &&
 	       in_transaction(&migration, replace_functions, "functions", "functions");
 	PQfinish(migration.connection);
 	return good;
 }
 
-static bool run_whole_file(struct migration *migration, const char *path, const char *name)
-{
-	(void)name;
-	return execute_file(migration->connection, path, migration->error);
-}
-
 bool db_run_file(const char *conninfo, const char *path, const char *setting, const char *value, struct strbuf *error)
 {
 	struct migration migration = {.error = error};
-	char options[1024];
 	bool good;
 
 	migration.connection = open_owner(conninfo, error);
 	if (!migration.connection)
 		return false;
-	snprintf(options, sizeof options, "SET %s = '%s'", setting, value);
-	good = execute(migration.connection, setting, options, error) &&
-	       in_transaction(&migration, run_whole_file, path, path);
+	good = run(migration.connection, SQL_DB_SETTING, (const char *const[]){setting, value}, error) &&
+	       in_transaction(&migration, execute_one, path, path);
 	PQfinish(migration.connection);
 	return good;
 }

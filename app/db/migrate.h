@@ -20,7 +20,11 @@
  */
 bool db_migrate(const char *conninfo, const char *directory, struct strbuf *report, struct strbuf *error);
 
-/** Run one script (psql-free SQL) in one transaction. @return false with the reason in error */
+/**
+ * Run one script (SQL without psql's commands) in one transaction.
+ * @param setting  a name that the script reads value under, with current_setting
+ * @return false with the reason in error; nothing of the file is applied then
+ */
 bool db_run_file(const char *conninfo, const char *path, const char *setting, const char *value, struct strbuf *error);
 
 #endif

@@ -70,8 +70,7 @@ enum db_outcome db_work(struct db *db, struct arena *arena, struct unwind *unwin
 		if (outcome == DB_DONE)
 			log_error("a transaction was left open and is undone");
 		db_rollback(db);
-		if (outcome == DB_DONE || outcome == DB_ABANDONED || attempt == MOST_ATTEMPTS ||
-		    !may_go_through(db))
+		if (outcome == DB_DONE || outcome == DB_ABANDONED || attempt == MOST_ATTEMPTS || !may_go_through(db))
 			return outcome;
 		if (has_state(db, "0A000") || has_state(db, "57P01"))
 			db_disconnect(db);

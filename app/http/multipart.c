@@ -94,11 +94,6 @@ static void upload_close(void *object)
 		close(upload->descriptor);
 }
 
-static void text_release(void *object)
-{
-	strbuf_release(object);
-}
-
 /* A file without a name, so that not even kill -9 leaves it behind. */
 static int open_nameless(void)
 {
@@ -361,12 +356,10 @@ enum http_status multipart_read(struct arena *arena, const struct multipart_sour
 		.text_left = source->text_limit,
 		.status = HTTP_OK,
 	};
-	struct strbuf *text = arena_alloc(arena, sizeof *text);
+	struct strbuf *text = strbuf_in_arena(arena, source->text_limit);
 
 	if (!set_delimiter(&parser))
 		return parser.status;
-	strbuf_init(text, source->text_limit);
-	arena_on_reset(arena, text_release, text);
 	parser.window = arena_alloc(arena, WINDOW);
 	parser.pairs = arena_array(arena, MULTIPART_PARTS_MAXIMUM, sizeof *parser.pairs);
 	/* The first delimiter may stand at the very start: as if a line had ended before it. */

@@ -96,15 +96,6 @@ struct mailer *mailer_create(const struct config *config)
 	return mailer;
 }
 
-void mailer_destroy(struct mailer *mailer)
-{
-	if (!mailer)
-		return;
-	if (mailer->connection)
-		curl_easy_cleanup(mailer->connection);
-	free(mailer);
-}
-
 static bool write_all(int descriptor, const char *bytes, size_t length)
 {
 	while (length) {

@@ -24,10 +24,9 @@ struct mailer;
 
 /**
  * @param config  mail_* and state_directory are used and kept by reference; the process ends when they make no sense
- * @return a mailer that keeps its connection between mails; for one process, after fork
+ * @return a mailer that keeps its connection between mails; for one process, after fork, until it ends
  */
 struct mailer *mailer_create(const struct config *config);
-void mailer_destroy(struct mailer *mailer);
 
 /**
  * Send one mail; takes 30 seconds at most. After a server was found away, MAIL_LATER is said at once for 3 seconds, so

@@ -3,6 +3,8 @@
 #ifndef SEODANG_JOBS_JOB_TYPE_H
 #define SEODANG_JOBS_JOB_TYPE_H
 
+#include <signal.h>
+
 #include "jobs/queue.h"
 
 enum job_outcome {
@@ -19,7 +21,7 @@ struct job_run {
 	struct worker *worker;
 	const struct job *job;
 	void *services;              /* what cmd/worker.c made at start: configuration, catalogues, mail */
-	const volatile bool *stopping; /* end at the next good moment: what is left of the job runs again */
+	const volatile sig_atomic_t *stopping; /* not 0: end at the next good moment; what is left of the job runs again */
 	char error[500];             /* for the admin's page; no personal data */
 	char *result;                /* JSON, or NULL; in the arena */
 };

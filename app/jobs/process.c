@@ -20,12 +20,12 @@ struct process {
 	struct job jobs[BATCH + 1];
 };
 
-static volatile bool stopping;
+static volatile sig_atomic_t stopping;
 
 static void on_terminate(int number)
 {
 	(void)number;
-	stopping = true;
+	stopping = 1;
 }
 
 static void list_types(const struct process_options *options, bool slow, char list[TYPES_SIZE])

@@ -3,11 +3,6 @@
 
 #include "core/log.h"
 
-void job_enqueue(struct db *db, const char *type, const char *payload, const struct uuid *school, const char *unique_key)
-{
-	db_queue(db, SQL_JOBS_ENQUEUE, PARAMS(P_TEXT(type), P_TEXT(payload), P_UUID(school), P_TEXT(unique_key)));
-}
-
 static bool run(struct worker *worker, void (*work)(void *context), void *context)
 {
 	enum db_outcome outcome = db_work(worker->db, worker->arena, &worker->unwind, work, context);

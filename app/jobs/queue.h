@@ -3,6 +3,7 @@
  * The queue (jobs.jobs) as a worker sees it. A job is claimed by a worker and stays its own until it completes, fails,
  * or is released because the worker left or was lost. It is executed at least once; what it does in the database takes
  * effect exactly once, because job_complete belongs to the same transaction and refuses when the job was lost meanwhile.
+ * Jobs are put into the queue by SQL, jobs.enqueue, in the transaction of what they are for.
  */
 #ifndef SEODANG_JOBS_QUEUE_H
 #define SEODANG_JOBS_QUEUE_H
@@ -25,13 +26,6 @@ struct job {
 	char *payload;       /* JSON; owned by the job, see job_release */
 	int attempts, max_attempts;
 };
-
-/**
- * Put a job into the queue, in the transaction at hand. Unwinds as db_queue.
- * @param school      NULL for none
- * @param unique_key  a job that waits or runs under the same key is taken instead; NULL for none
- */
-void job_enqueue(struct db *db, const char *type, const char *payload, const struct uuid *school, const char *unique_key);
 
 /**
  * Claim due jobs, most urgent first.

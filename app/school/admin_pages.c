@@ -29,8 +29,6 @@ enum http_status access_log_page(struct request *req)
 	struct result *chosen = student ? ask(req, SQL_SCHOOL_ACCESS_LOG_STUDENT, PARAMS(P_UUID(student))) : NULL;
 	struct result *names = ask(req, SQL_SCHOOL_ACCESS_LOG_NAMES, PARAMS(P_TEXT(field_text(req, "q"))));
 
-	if (!chosen)
-		return render(req, "school/access_log", page_of("lines", lines), rows("names", names), text("q", field_text(req, "q")));
 	return render(req, "school/access_log", page_of("lines", lines), row("student", chosen), rows("names", names),
 		      text("q", field_text(req, "q")));
 }

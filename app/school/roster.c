@@ -36,11 +36,6 @@ static const struct {
 #include "school/roster_words.def"
 };
 
-const char *roster_heading(enum roster_column column)
-{
-	return headings[column].english;
-}
-
 /* ---- one row ---- */
 
 struct reading {
@@ -403,14 +398,9 @@ static bool refuse_sheet(enum sheet_fault sheet_fault, unsigned line, struct ros
 	return false;
 }
 
-static void release_buffer(void *buffer)
-{
-	strbuf_release(buffer);
-}
-
 bool roster_read(struct arena *arena, const char *bytes, size_t length, struct roster *roster, struct roster_fault *fault)
 {
-	struct reading reading = {.arena = arena, .out = arena_alloc(arena, sizeof *reading.out)};
+	struct reading reading = {.arena = arena, .out = strbuf_in_arena(arena, JSON_MAXIMUM)};
 	enum sheet_fault sheet_fault;
 	struct sheet sheet;
 	unsigned line;
@@ -426,8 +416,6 @@ bool roster_read(struct arena *arena, const char *bytes, size_t length, struct r
 		return false;
 	if (sheet.count == 1)
 		return fail(fault, "empty_file", 0, NULL);
-	strbuf_init(reading.out, JSON_MAXIMUM);
-	arena_on_reset(arena, release_buffer, reading.out);
 	for (size_t i = 1; i < sheet.count; i++) {
 		strbuf_add_char(reading.out, i == 1 ? '[' : ',');
 		read_row(&reading, &sheet.rows[i]);

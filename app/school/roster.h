@@ -54,9 +54,6 @@ bool roster_read(struct arena *arena, const char *bytes, size_t length, struct r
 /** Read an open file to its end. @return bytes in the arena, or NULL: unreadable, or past ROSTER_BYTES_MAXIMUM */
 char *roster_load(struct arena *arena, int file, size_t *length);
 
-/** The English heading of a column. */
-const char *roster_heading(enum roster_column column);
-
 /** "3반" as "3": what people add to a class's name is not part of it. In the arena. */
 const char *roster_class_name(struct arena *arena, const char *typed);
 

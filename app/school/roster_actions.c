@@ -13,16 +13,22 @@ static const char *import_path(struct request *req, const char *import)
 	return arena_printf(req->arena, "/admin/import/%s", import);
 }
 
+static void close_file(void *descriptor)
+{
+	if (*(int *)descriptor >= 0)
+		close(*(int *)descriptor);
+}
+
 static char *load(struct request *req, size_t *length)
 {
-	int file = open(field_value(req, "file")->text, O_RDONLY | O_CLOEXEC);
-	char *bytes;
+	int *file = arena_alloc(req->arena, sizeof *file);
 
-	if (file < 0)
+	*file = -1; /* the hook comes first: it may unwind, and then nothing is open */
+	arena_on_reset(req->arena, close_file, file);
+	*file = open(field_value(req, "file")->text, O_RDONLY | O_CLOEXEC);
+	if (*file < 0)
 		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
-	bytes = roster_load(req->arena, file, length);
-	close(file);
-	return bytes;
+	return roster_load(req->arena, *file, length);
 }
 
 /* POST /admin/import: the dry run. Nothing of the school changes. */

@@ -14,10 +14,10 @@
 
 static char *recode(struct arena *arena, const char *from, const char *bytes, size_t length, size_t *recoded)
 {
-	iconv_t converter = iconv_open("UTF-8", from);
 	size_t room = length * 3 + 1; /* a CP949 letter of two bytes and a UTF-16 unit take three at most */
 	char *text = arena_alloc(arena, room);
 	char *in = arena_copy(arena, bytes, length), *out = text;
+	iconv_t converter = iconv_open("UTF-8", from);
 	size_t left = room - 1, result;
 
 	if (converter == (iconv_t)-1)

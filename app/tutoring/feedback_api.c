@@ -11,8 +11,7 @@ enum http_status feedback_read(struct request *req)
 
 	if (written) {
 		student = arena_alloc(req->arena, sizeof *student);
-		if (!uuid_parse(student, written))
-			uuid_parse(student, "00000000-0000-0000-0000-000000000000");
+		*student = uuid_or_nil(written);
 	}
 	ask(req, SQL_TUTORING_FEEDBACK_READERS, PARAMS(P_UUID(student)));
 	if (student)

@@ -4,25 +4,42 @@
 #include "tutoring/request.h"
 #include "web/page.h"
 
+/* The code of a request that was not sent; NULL when it was. */
+static const char *refusal_of(enum request_sending sending)
+{
+	switch (sending) {
+	case REQUEST_ALREADY_OPEN: return "already_open";
+	case REQUEST_ALREADY_MATCHED: return "already_matched";
+	case REQUEST_TUTOR_NOT_ACCEPTING: return "tutor_not_accepting";
+	case REQUEST_NO_PLACE: return "tutor_full";
+	case REQUEST_SENT: break;
+	}
+	return NULL;
+}
+
+/* POST /tutors/:tutor/request */
+enum http_status tutor_request(struct request *req)
+{
+	const char *tutor_name, *refusal;
+	struct uuid request;
+
+	refusal = refusal_of(request_send_to(req, path_uuid(req, "tutor"), field_text(req, "message"), &request, &tutor_name));
+	if (refusal)
+		return conflict(req, refusal);
+	return done(req, .to = arena_printf(req->arena, "/requests/%s", request.text), .flash = "tutoring.flash.request_sent",
+		    .flash_name = tutor_name);
+}
+
 /* POST /tutor-requests */
 enum http_status request_send(struct request *req)
 {
-	struct uuid *request = arena_alloc(req->arena, sizeof *request);
-	const char *tutor_name;
+	const char *tutor_name, *refusal;
+	struct uuid request;
 
-	switch (request_send_to(req, field_uuid(req, "tutor_id"), field_text(req, "message"), request, &tutor_name)) {
-	case REQUEST_ALREADY_OPEN:
-		return conflict(req, "already_open");
-	case REQUEST_ALREADY_MATCHED:
-		return conflict(req, "already_matched");
-	case REQUEST_TUTOR_NOT_ACCEPTING:
-		return conflict(req, "tutor_not_accepting");
-	case REQUEST_NO_PLACE:
-		return conflict(req, "tutor_full");
-	case REQUEST_SENT:
-		break;
-	}
-	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_TUTORING_REQUEST, PARAMS(P_UUID(request))));
+	refusal = refusal_of(request_send_to(req, field_uuid(req, "tutor_id"), field_text(req, "message"), &request, &tutor_name));
+	if (refusal)
+		return conflict(req, refusal);
+	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_TUTORING_REQUEST, PARAMS(P_UUID(&request))));
 }
 
 /* What a decision answers: the request for JSON, a way on for a form. */

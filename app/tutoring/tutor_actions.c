@@ -1,35 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tutoring/tutor_actions.h"
 
-#include "tutoring/request.h"
 #include "tutoring/tutor.h"
 #include "web/page.h"
 
 static const char *tutor_path(struct request *req)
 {
 	return arena_printf(req->arena, "/tutors/%s", path_uuid(req, "tutor")->text);
-}
-
-/* POST /tutors/:tutor/request */
-enum http_status tutor_request(struct request *req)
-{
-	const char *tutor_name;
-	struct uuid request;
-
-	switch (request_send_to(req, path_uuid(req, "tutor"), field_text(req, "message"), &request, &tutor_name)) {
-	case REQUEST_ALREADY_OPEN:
-		return conflict(req, "already_open");
-	case REQUEST_ALREADY_MATCHED:
-		return conflict(req, "already_matched");
-	case REQUEST_TUTOR_NOT_ACCEPTING:
-		return conflict(req, "tutor_not_accepting");
-	case REQUEST_NO_PLACE:
-		return conflict(req, "tutor_full");
-	case REQUEST_SENT:
-		break;
-	}
-	return done(req, .to = arena_printf(req->arena, "/requests/%s", request.text), .flash = "tutoring.flash.request_sent",
-		    .flash_name = tutor_name);
 }
 
 /* POST /tutors/:tutor/watch */

@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Asking a tutor, waiting for a place, changing one's own entry. */
+/* Waiting for a place with a tutor, changing one's own entry. */
 #ifndef SEODANG_TUTORING_TUTOR_ACTIONS_H
 #define SEODANG_TUTORING_TUTOR_ACTIONS_H
 
 #include "http/request.h"
 
-enum http_status tutor_request(struct request *req);
 enum http_status tutor_watch(struct request *req);
 enum http_status tutor_unwatch(struct request *req);
 enum http_status tutor_update(struct request *req);

@@ -8,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
 /** A name used by some template. The same text has the same id, dense from 0, so that a source can remember a column. */
 struct view_name {
@@ -58,5 +59,31 @@ struct view_list_type {
 	size_t (*count)(const struct view_list *list);
 	struct view_value (*item)(const struct view_list *list, size_t index);
 };
+
+static inline bool view_is_named(const struct view_name *name, const char *text)
+{
+	return strncmp(text, name->text, name->length) == 0 && !text[name->length];
+}
+
+static inline struct view_value view_absent(void)
+{
+	return (struct view_value){.kind = VIEW_ABSENT};
+}
+
+static inline struct view_value view_false(void)
+{
+	return (struct view_value){.kind = VIEW_FALSE};
+}
+
+/** A C string, kept by reference; NULL is false. */
+static inline struct view_value view_text_value(const char *text)
+{
+	return text ? (struct view_value){.kind = VIEW_TEXT, .text = {text, strlen(text)}} : view_false();
+}
+
+static inline struct view_value view_flag(bool flag)
+{
+	return flag ? view_text_value("true") : view_false();
+}
 
 #endif

@@ -69,6 +69,20 @@ json_t *json_data_prepare(json_t *json)
 	return text;
 }
 
+static void release(void *json)
+{
+	json_decref(json);
+}
+
+json_t *json_data_keep(struct arena *arena, json_t *json)
+{
+	if (!json)
+		return NULL;
+	json = json_data_prepare(json);
+	arena_on_reset(arena, release, json);
+	return json;
+}
+
 static struct view_value find_member(const struct view_object *object, const struct view_name *name)
 {
 	const json_t *member = json_object_getn(object->self, name->text, name->length);

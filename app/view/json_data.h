@@ -9,6 +9,7 @@
 
 #include <jansson.h>
 
+#include "core/arena.h"
 #include "view/data.h"
 
 /**
@@ -18,6 +19,9 @@
  * @return the document to hold and to read with json_data_value
  */
 json_t *json_data_prepare(json_t *json);
+
+/** As json_data_prepare; the arena releases the document. @return NULL for NULL */
+json_t *json_data_keep(struct arena *arena, json_t *json);
 
 /** @return a prepared document as a value; it lives as long as the document */
 struct view_value json_data_value(const json_t *json);

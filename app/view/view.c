@@ -264,11 +264,6 @@ bool view_has_text(const struct view *view, const char *key)
 	return catalogue_find(view->catalogue, VIEW_KO, key, strlen(key)) != NULL;
 }
 
-bool view_asset(const struct view *view, const char *path, struct strbuf *out)
-{
-	return find_asset((void *)(uintptr_t)view, path, strlen(path), out);
-}
-
 size_t view_names_count(const struct view *view)
 {
 	return names_count(view->names);

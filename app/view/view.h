@@ -54,9 +54,6 @@ bool view_text(const struct view *view, enum view_locale locale, const char *key
 
 bool view_has_text(const struct view *view, const char *key);
 
-/** Add the address of a static file, as {{#asset}} does. @return false when the manifest has no such file */
-bool view_asset(const struct view *view, const char *path, struct strbuf *out);
-
 /** @return how many names the templates and texts use: one more than the largest view_name.id */
 size_t view_names_count(const struct view *view);
 

@@ -9,6 +9,8 @@
 #include "web/frame.h"
 #include "web/idempotency.h"
 
+#define PAGE_PATIENCE_MS 1500 /* who only reads is told within two seconds that the database is away */
+
 static void read_fields(struct request *req)
 {
 	const struct fields *fields = req->route->fields;
@@ -160,21 +162,19 @@ static void work_action(void *context)
 /* To a page that must be passed first, which then leads on to what was asked for. */
 static void to_door(struct request *req, const char *door)
 {
-	struct strbuf location;
+	struct strbuf *location = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
 	const char *query = req->query_string && *req->query_string ? req->query_string : NULL;
 
-	strbuf_init(&location, 8192);
-	strbuf_add_format(&location, "%s%s?next=", req->exchange->site->prefix, door);
-	strbuf_add_uri(&location, req->path, strlen(req->path));
+	strbuf_add_format(location, "%s%s?next=", req->exchange->site->prefix, door);
+	strbuf_add_uri(location, req->path, strlen(req->path));
 	if (query && req->method == HTTP_GET) {
-		strbuf_add_uri(&location, "?", 1);
-		strbuf_add_uri(&location, query, strlen(query));
+		strbuf_add_uri(location, "?", 1);
+		strbuf_add_uri(location, query, strlen(query));
 	}
 	response_clear(req->response);
 	req->response->status = HTTP_SEE_OTHER;
-	response_header(req->response, "Location", strbuf_text(&location));
+	response_header(req->response, "Location", strbuf_text(location));
 	exchange_common_headers(req);
-	strbuf_release(&location);
 }
 
 /* What an error page has around it: who is signed in, and the badge. */
@@ -186,6 +186,21 @@ static void work_frame(void *context)
 	sent(req);
 }
 
+/*
+ * Run work; while it runs, request_fail and a full arena come back here. At any other time they go to where the server
+ * answers 500 (http/server.h): what a failure is answered with must not unwind into work that has ended.
+ */
+static enum db_outcome run_work(struct request *req, void (*work)(void *context))
+{
+	struct unwind unwind, *outside = req->unwind;
+	enum db_outcome outcome;
+
+	req->unwind = &unwind;
+	outcome = db_work(req->db, req->arena, &unwind, work, req);
+	req->unwind = outside;
+	return outcome;
+}
+
 /* An error page of someone who is signed in looks so, also where the request itself never got as far. */
 static void answer_error(struct request *req, enum http_status status)
 {
@@ -193,7 +208,7 @@ static void answer_error(struct request *req, enum http_status status)
 	bool framed = result_arrived(layout) && result_count(layout);
 
 	if (!req->is_api && !framed && request_cookie(req, SESSION_COOKIE))
-		db_work(req->db, req->arena, req->unwind, work_frame, req);
+		run_work(req, work_frame);
 	exchange_error(req, status, NULL);
 }
 
@@ -261,7 +276,7 @@ static void answer_failed(struct request *req)
 
 static enum db_outcome attempt(struct request *req, void (*work)(void *context))
 {
-	enum db_outcome outcome = db_work(req->db, req->arena, req->unwind, work, req);
+	enum db_outcome outcome = run_work(req, work);
 
 	/* What follows an unsuccessful attempt makes its answer without the database. */
 	switch (outcome) {
@@ -293,25 +308,23 @@ static const struct route *route_of_page(const struct site *site, route_handler 
 /* The page's own address: its pattern with this request's parameters. */
 static const char *address_of_page(struct request *req, const char *pattern)
 {
-	struct strbuf address;
-	const char *copy;
+	struct strbuf *address = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
 
-	strbuf_init(&address, 8192);
 	while (*pattern) {
 		size_t length = strcspn(pattern, ":");
 
-		strbuf_add(&address, pattern, length);
+		strbuf_add(address, pattern, length);
 		pattern += length;
 		if (*pattern == ':') {
+			const char *value;
+
 			length = strcspn(++pattern, "/");
-			copy = path_text(req, arena_copy(req->arena, pattern, length));
-			strbuf_add_uri(&address, copy, strlen(copy));
+			value = path_text(req, arena_copy(req->arena, pattern, length));
+			strbuf_add_uri(address, value, strlen(value));
 			pattern += length;
 		}
 	}
-	copy = arena_strdup(req->arena, strbuf_text(&address));
-	strbuf_release(&address);
-	return copy;
+	return strbuf_text(address);
 }
 
 /* The form's page once more, with what was typed and what is wrong with it. */
@@ -389,15 +402,13 @@ static void answer_route(struct request *req)
 
 void dispatch(const struct site *site, struct request *req, enum http_status read_status)
 {
-	struct unwind unwind;
 	struct exchange *exchange = arena_alloc(req->arena, sizeof *exchange);
 	const char *allow = NULL;
 
 	exchange->site = site;
-	exchange->session = (struct login_session){.name = "", .school_name = "", .theme = "system", .kind = ""};
+	exchange->session = NO_LOGIN_SESSION;
 	req->exchange = exchange;
 	req->session = &exchange->session;
-	req->unwind = &unwind;
 	if (read_status != HTTP_OK && read_status != HTTP_METHOD_NOT_ALLOWED) {
 		exchange_error(req, read_status, NULL);
 		return;
@@ -411,6 +422,7 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 		return;
 	}
 	arena_set_exhausted(req->arena, arena_full, req);
+	db_answer_within(req->db, req->method == HTTP_GET || req->method == HTTP_HEAD ? PAGE_PATIENCE_MS : 0);
 	answer_route(req);
 	arena_set_exhausted(req->arena, NULL, NULL);
 }

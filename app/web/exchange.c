@@ -11,7 +11,9 @@ static void ask_session(struct request *req, const struct access *access, const 
 	const char *token = session_token(req);
 	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
 
-	exchange->opened = NULL; /* of an earlier attempt, whose memory is gone */
+	/* What an earlier attempt left points into memory that is gone. */
+	exchange->session = NO_LOGIN_SESSION;
+	exchange->opened = NULL;
 	exchange->layout = NULL;
 	exchange->opened = db_queue(req->db, SQL_AUTH_OPEN_SESSION,
 				    PARAMS(P_BYTES(token ? hash.bytes : NULL, sizeof hash.bytes), P_TEXT(access->roles),
@@ -20,13 +22,11 @@ static void ask_session(struct request *req, const struct access *access, const 
 
 static void ask_object(struct request *req, const struct access *access)
 {
-	struct uuid object = {"00000000-0000-0000-0000-000000000000"};
+	const struct path_parameters *parameters = &req->exchange->parameters;
+	struct uuid object = uuid_or_nil(parameters->count ? parameters->items[0].value : NULL);
 
-	if (access->object == NO_OBJECT)
-		return;
-	if (req->exchange->parameters.count)
-		uuid_parse(&object, req->exchange->parameters.items[0].value);
-	db_queue(req->db, access->object, PARAMS(P_UUID(&object)));
+	if (access->object != NO_OBJECT)
+		db_queue(req->db, access->object, PARAMS(P_UUID(&object)));
 }
 
 void exchange_open(struct request *req, const struct access *access, const char *scope)
@@ -81,17 +81,12 @@ static void remember_language(struct request *req)
 
 static const char *sentence(struct request *req, const char *key, int64_t limit)
 {
-	struct strbuf text;
-	const char *copy;
-	json_t *params = json_data_prepare(json_pack("{s:I}", "limit", (json_int_t)limit));
+	struct strbuf *text = strbuf_in_arena(req->arena, 4096);
+	json_t *params = json_data_keep(req->arena, json_pack("{s:I}", "limit", (json_int_t)limit));
 	struct view_object object = json_data_object(params);
 
-	strbuf_init(&text, 4096);
-	view_text(req->exchange->site->view, exchange_locale(req), key, &object, clock_now(), &text);
-	copy = arena_strdup(req->arena, strbuf_text(&text));
-	strbuf_release(&text);
-	json_decref(params);
-	return copy;
+	view_text(req->exchange->site->view, exchange_locale(req), key, &object, clock_now(), text);
+	return strbuf_text(text);
 }
 
 /* errors.FIELD.CODE where a field has words of its own, else errors.CODE. */
@@ -178,27 +173,25 @@ void exchange_error(struct request *req, enum http_status status, const char *co
 
 void exchange_problem_fields(struct request *req, const struct field_error *errors)
 {
-	struct strbuf list;
+	struct strbuf *list = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
 	const char *separator = "";
 
-	strbuf_init(&list, RESPONSE_MAXIMUM);
-	strbuf_add_char(&list, '[');
+	strbuf_add_char(list, '[');
 	for (; errors; errors = errors->next) {
 		const char *message = exchange_error_text(req, errors);
 
-		strbuf_add_format(&list, "%s{\"field\":", separator);
-		strbuf_add_json(&list, errors->field, strlen(errors->field));
-		strbuf_add_format(&list, ",\"code\":\"%s\",\"message\":", errors->code);
-		strbuf_add_json(&list, message, strlen(message));
-		strbuf_add_char(&list, '}');
+		strbuf_add_format(list, "%s{\"field\":", separator);
+		strbuf_add_json(list, errors->field, strlen(errors->field));
+		strbuf_add_format(list, ",\"code\":\"%s\",\"message\":", errors->code);
+		strbuf_add_json(list, message, strlen(message));
+		strbuf_add_char(list, '}');
 		separator = ",";
 	}
-	strbuf_add_char(&list, ']');
+	strbuf_add_char(list, ']');
 	response_clear(req->response);
 	response_problem(req->response, HTTP_UNPROCESSABLE_CONTENT, "invalid", sentence(req, "errors.invalid", 0),
-			 strbuf_text(&list));
+			 strbuf_text(list));
 	exchange_common_headers(req);
-	strbuf_release(&list);
 }
 
 static const struct field_error *last_error(const struct request *req)

@@ -11,6 +11,8 @@
 #include "web/route.h"
 #include "web/site.h"
 
+#define LONGEST_ADDRESS 8192 /* bytes of an address that is made here */
+
 /* How a handler left. */
 enum ending {
 	ENDING_NONE,

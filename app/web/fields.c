@@ -117,7 +117,7 @@ static bool check_integer_text(struct reading *reading, const struct field *fiel
 
 	errno = 0;
 	integer = strtoll(text, &end, 10);
-	if (end == text || *end || errno || text[0] == ' ' || text[0] == '+') {
+	if (end == text || *end || errno || !strchr("-0123456789", text[0])) {
 		refuse(reading, field->name, "not_a_number", 0);
 		return false;
 	}
@@ -201,86 +201,119 @@ static bool check_one(struct reading *reading, const struct field *field, const 
 	return wrong(reading, field, "wrong_type");
 }
 
-/* One more item of a PostgreSQL array being written: {"a","b"}. */
-static bool add_item(struct reading *reading, const struct field *field, struct strbuf *array, int *items,
-		     const char *text, size_t length)
+/* ---- lists: PostgreSQL arrays being written, {"a","b"} ---- */
+
+struct list {
+	struct reading *reading;
+	const struct field *field;
+	struct strbuf *array;
+	int items;
+};
+
+/* With room for all that passes: a character is four bytes at most, one that is escaped two. */
+static struct list list_begin(struct reading *reading, const struct field *field)
 {
-	struct field one = *field;
-	const char *checked;
+	size_t item = field->kind == FIELD_UUIDS ? UUID_TEXT_SIZE : 4 * (size_t)field->max + sizeof "\"\",";
+	struct list list = {.reading = reading, .field = field};
+
+	list.array = strbuf_in_arena(reading->req->arena, (size_t)field->most * item + sizeof "{}");
+	strbuf_add_char(list.array, '{');
+	return list;
+}
+
+static bool list_add_uuid(struct list *list, const char *text)
+{
 	struct uuid uuid;
 
-	if (++*items > field->most) {
-		refuse(reading, field->name, "too_many", field->most);
-		return false;
-	}
-	if (field->kind == FIELD_UUIDS) {
-		if (!uuid_parse(&uuid, text))
-			return wrong(reading, field, "not_an_id");
-		strbuf_add_format(array, "%s%s", *items > 1 ? "," : "", uuid.text);
-		return true;
-	}
-	one.required = true;
-	if (!check_text(reading, &one, text, length, &checked))
-		return false;
-	strbuf_add_text(array, *items > 1 ? ",\"" : "\"");
-	for (; *checked; checked++) {
-		if (*checked == '"' || *checked == '\\')
-			strbuf_add_char(array, '\\');
-		strbuf_add_char(array, *checked);
-	}
-	strbuf_add_char(array, '"');
+	if (!uuid_parse(&uuid, text))
+		return wrong(list->reading, list->field, "not_an_id");
+	strbuf_add_format(list->array, "%s%s", list->items > 1 ? "," : "", uuid.text);
 	return true;
 }
 
-static bool keep_array(struct reading *reading, struct strbuf *array, bool good, struct field_value *value)
+static bool list_add_text(struct list *list, const char *text, size_t length)
 {
-	strbuf_add_char(array, '}');
-	if (good)
-		value->array = arena_strdup(reading->req->arena, strbuf_text(array));
-	strbuf_release(array);
-	return good;
+	struct field one = *list->field;
+	const char *checked;
+
+	one.required = true;
+	if (!check_text(list->reading, &one, text, length, &checked))
+		return false;
+	strbuf_add_text(list->array, list->items > 1 ? ",\"" : "\"");
+	for (; *checked; checked++) {
+		if (*checked == '"' || *checked == '\\')
+			strbuf_add_char(list->array, '\\');
+		strbuf_add_char(list->array, *checked);
+	}
+	strbuf_add_char(list->array, '"');
+	return true;
+}
+
+static bool list_add(struct list *list, const char *text, size_t length)
+{
+	if (++list->items > list->field->most) {
+		refuse(list->reading, list->field->name, "too_many", list->field->most);
+		return false;
+	}
+	return list->field->kind == FIELD_UUIDS ? list_add_uuid(list, text) : list_add_text(list, text, length);
+}
+
+static bool list_end(struct list *list, struct field_value *value)
+{
+	if (!list->items && list->field->required)
+		return wrong(list->reading, list->field, "required");
+	strbuf_add_char(list->array, '}');
+	value->array = strbuf_text(list->array);
+	return true;
 }
 
 /* "수학, 과학" of a form. */
-static bool split_texts(struct reading *reading, const struct field *field, const char *text,
-			struct field_value *value)
+static bool split_texts(struct reading *reading, const struct field *field, const char *text, struct field_value *value)
 {
-	struct strbuf array;
-	bool good = true;
-	int items = 0;
+	struct list list = list_begin(reading, field);
 
-	strbuf_init(&array, reading->req->body_length * 2 + 64);
-	strbuf_add_char(&array, '{');
-	while (good && *text) {
-		size_t length = strcspn(text, ",");
-		size_t item_length;
+	while (*text) {
+		size_t length = strcspn(text, ","), item_length;
 		char *item = text_trim(reading->req->arena, text, length, &item_length);
 
-		if (item_length)
-			good = add_item(reading, field, &array, &items, item, item_length);
+		if (item_length && !list_add(&list, item, item_length))
+			return false;
 		text += length + (text[length] == ',');
 	}
-	if (good && !items && field->required)
-		good = wrong(reading, field, "required");
-	return keep_array(reading, &array, good, value);
+	return list_end(&list, value);
 }
 
 static bool collect_uuids(struct reading *reading, const struct field *field, const struct pairs *pairs,
 			  struct field_value *value)
 {
-	struct strbuf array;
-	bool good = true;
-	int items = 0;
+	struct list list = list_begin(reading, field);
 
-	strbuf_init(&array, (size_t)field->most * UUID_TEXT_SIZE + 64);
-	strbuf_add_char(&array, '{');
-	for (size_t i = 0; good && i < pairs->count; i++)
-		if (strcmp(pairs->items[i].name, field->name) == 0)
-			good = add_item(reading, field, &array, &items, pairs->items[i].value, pairs->items[i].length);
-	if (good && !items && field->required)
-		good = wrong(reading, field, "required");
-	return keep_array(reading, &array, good, value);
+	for (size_t i = 0; i < pairs->count; i++)
+		if (strcmp(pairs->items[i].name, field->name) == 0 &&
+		    !list_add(&list, pairs->items[i].value, pairs->items[i].length))
+			return false;
+	return list_end(&list, value);
 }
+
+static bool check_json_array(struct reading *reading, const struct field *field, const json_t *json,
+			     struct field_value *value)
+{
+	struct list list = list_begin(reading, field);
+
+	if (!json_is_array(json))
+		return wrong(reading, field, "wrong_type");
+	for (size_t i = 0; i < json_array_size(json); i++) {
+		const json_t *item = json_array_get(json, i);
+
+		if (!json_is_string(item))
+			return wrong(reading, field, "wrong_type");
+		if (!list_add(&list, json_string_value(item), json_string_length(item)))
+			return false;
+	}
+	return list_end(&list, value);
+}
+
+/* ---- forms and queries ---- */
 
 static bool check_pair(struct reading *reading, const struct field *field, const struct pair *pair,
 		       const struct pairs *pairs, struct field_value *value)
@@ -357,26 +390,7 @@ static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pa
 	}
 }
 
-static bool check_json_array(struct reading *reading, const struct field *field, const json_t *json,
-			     struct field_value *value)
-{
-	struct strbuf array;
-	bool good = true;
-	int items = 0;
-
-	if (!json_is_array(json))
-		return wrong(reading, field, "wrong_type");
-	strbuf_init(&array, reading->req->body_length * 2 + 64);
-	strbuf_add_char(&array, '{');
-	for (size_t i = 0; good && i < json_array_size(json); i++) {
-		const json_t *item = json_array_get(json, i);
-
-		good = json_is_string(item) ? add_item(reading, field, &array, &items, json_string_value(item),
-						       json_string_length(item)) :
-					      wrong(reading, field, "wrong_type");
-	}
-	return keep_array(reading, &array, good, value);
-}
+/* ---- JSON ---- */
 
 static bool check_json(struct reading *reading, const struct field *field, json_t *json, struct field_value *value)
 {

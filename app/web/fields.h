@@ -46,7 +46,7 @@ struct field {
 	bool required;
 	bool lines;          /* line breaks allowed */
 	bool by_name;
-	bool wildcard;       /* forms: any field whose name starts with this name; see field_each */
+	bool wildcard;       /* forms: any field whose name starts with this name; the handler reads req->form or req->json */
 };
 
 struct fields {

@@ -34,11 +34,6 @@ void flash_send(struct request *req, const char *written)
 		response_cookie(req->response, FLASH_COOKIE, written, FLASH_SECONDS);
 }
 
-static void release_json(void *json)
-{
-	json_decref(json);
-}
-
 json_t *flash_take(struct request *req)
 {
 	const char *written = request_cookie(req, FLASH_COOKIE);
@@ -55,7 +50,5 @@ json_t *flash_take(struct request *req)
 		json_decref(flash);
 		return NULL;
 	}
-	flash = json_data_prepare(flash);
-	arena_on_reset(req->arena, release_json, flash);
-	return flash;
+	return json_data_keep(req->arena, flash);
 }

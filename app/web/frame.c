@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/log.h"
 #include "core/random.h"
 #include "view/json_data.h"
 #include "web/exchange.h"
@@ -12,22 +13,12 @@
 #define VISITOR_COOKIE "__Host-visitor"
 #define TOKEN_PURPOSE "form"
 #define ROLE_ANY (ROLE_STUDENT | ROLE_TUTOR | ROLE_TEACHER | ROLE_ADMIN | ROLE_OPERATOR)
+#define MOST_ENTRIES 40
 #define MOST_OFFERS 8
 
 struct entry {
 	const char *name;
 	struct view_value value;
-};
-
-struct frame {
-	struct request *req;
-	struct entry entries[40];
-	size_t count;
-	short *known; /* by view_name.id: entry + 1, 0 not looked for yet, -1 none */
-	struct view_object offers[MOST_OFFERS];
-	size_t offer_count;
-	const struct navigation *navigation[8];
-	size_t navigation_count;
 };
 
 struct navigation {
@@ -40,32 +31,24 @@ static const struct navigation navigation[] = {
 #include "web/navigation.def"
 };
 
-static struct view_value absent(void)
-{
-	return (struct view_value){.kind = VIEW_ABSENT};
-}
+#define NAVIGATION_COUNT (sizeof navigation / sizeof *navigation)
 
-static struct view_value text_value(const char *text)
-{
-	if (!text)
-		return (struct view_value){.kind = VIEW_FALSE};
-	return (struct view_value){.kind = VIEW_TEXT, .text = {text, strlen(text)}};
-}
-
-static struct view_value flag_value(bool flag)
-{
-	return flag ? text_value("true") : (struct view_value){.kind = VIEW_FALSE};
-}
-
-static bool is_named(const struct view_name *name, const char *text)
-{
-	return strncmp(text, name->text, name->length) == 0 && !text[name->length];
-}
+struct frame {
+	struct request *req;
+	struct entry entries[MOST_ENTRIES];
+	size_t count;
+	short *known; /* by view_name.id: entry + 1, 0 not looked for yet, -1 none */
+	struct view_object offers[MOST_OFFERS];
+	size_t offer_count;
+	const struct navigation *navigation[NAVIGATION_COUNT]; /* that this person sees */
+	size_t navigation_count;
+};
 
 static void put(struct frame *frame, const char *name, struct view_value value)
 {
-	if (frame->count < sizeof frame->entries / sizeof *frame->entries)
-		frame->entries[frame->count++] = (struct entry){name, value};
+	if (frame->count == MOST_ENTRIES)
+		log_die("a page's frame has more than %d names", MOST_ENTRIES);
+	frame->entries[frame->count++] = (struct entry){name, value};
 }
 
 /* ---- {{errors.NAME}} and error_list ---- */
@@ -75,9 +58,9 @@ static struct view_value find_error(const struct view_object *object, const stru
 	struct request *req = ((const struct frame *)object->self)->req;
 
 	for (const struct field_error *error = req->exchange->errors; error; error = error->next)
-		if (is_named(name, error->field))
-			return text_value(exchange_error_text(req, error));
-	return absent();
+		if (view_is_named(name, error->field))
+			return view_text_value(exchange_error_text(req, error));
+	return view_absent();
 }
 
 static const struct view_object_type errors_type = {.find = find_error};
@@ -96,11 +79,11 @@ static struct view_value find_in_error(const struct view_object *object, const s
 	const struct frame *frame = object->self;
 	const struct field_error *error = error_at(frame, object->index);
 
-	if (is_named(name, "field"))
-		return text_value(error->field);
-	if (is_named(name, "message"))
-		return text_value(exchange_error_text(frame->req, error));
-	return absent();
+	if (view_is_named(name, "field"))
+		return view_text_value(error->field);
+	if (view_is_named(name, "message"))
+		return view_text_value(exchange_error_text(frame->req, error));
+	return view_absent();
 }
 
 static const struct view_object_type error_type = {.find = find_in_error};
@@ -130,7 +113,7 @@ static const struct field *posted_field(const struct request *req, const struct 
 	const struct fields *fields = req->exchange->posted;
 
 	for (size_t i = 0; i < fields->count; i++)
-		if (is_named(name, fields->items[i].name))
+		if (view_is_named(name, fields->items[i].name))
 			return &fields->items[i];
 	return NULL;
 }
@@ -139,14 +122,15 @@ static const struct field *posted_field(const struct request *req, const struct 
 static struct view_value typed_value(const struct request *req, const struct view_name *name)
 {
 	const struct field *field = posted_field(req, name);
+	bool is_box = field && field->kind == FIELD_BOOLEAN;
 
 	if (field && field->kind == FIELD_SECRET)
-		return (struct view_value){.kind = VIEW_FALSE};
+		return view_false();
 	for (size_t i = 0; i < req->form.count; i++)
-		if (is_named(name, req->form.items[i].name))
-			return strcmp(req->form.items[i].value, "0") == 0 ? (struct view_value){.kind = VIEW_FALSE} :
-									     text_value(req->form.items[i].value);
-	return field && field->kind == FIELD_BOOLEAN ? (struct view_value){.kind = VIEW_FALSE} : absent();
+		if (view_is_named(name, req->form.items[i].name))
+			return is_box && strcmp(req->form.items[i].value, "0") == 0 ? view_false() :
+										      view_text_value(req->form.items[i].value);
+	return is_box ? view_false() : view_absent();
 }
 
 static struct view_value find_field(const struct view_object *object, const struct view_name *name)
@@ -165,7 +149,7 @@ static struct view_value find_field(const struct view_object *object, const stru
 		if (value.kind != VIEW_ABSENT)
 			return value;
 	}
-	return (struct view_value){.kind = VIEW_FALSE};
+	return view_false();
 }
 
 static const struct view_object_type field_type = {.find = find_field};
@@ -186,17 +170,17 @@ static struct view_value find_in_navigation(const struct view_object *object, co
 	const struct frame *frame = object->self;
 	const struct navigation *item = frame->navigation[object->index];
 
-	if (is_named(name, "href"))
-		return text_value(item->path);
-	if (is_named(name, "icon"))
-		return text_value(item->icon);
-	if (is_named(name, "label"))
-		return text_value(item->label);
-	if (is_named(name, "is_inbox"))
-		return flag_value(strcmp(item->icon, "inbox") == 0);
-	if (is_named(name, "current"))
-		return flag_value(is_current(frame, item->path));
-	return absent();
+	if (view_is_named(name, "href"))
+		return view_text_value(item->path);
+	if (view_is_named(name, "icon"))
+		return view_text_value(item->icon);
+	if (view_is_named(name, "label"))
+		return view_text_value(item->label);
+	if (view_is_named(name, "is_inbox"))
+		return view_flag(strcmp(item->icon, "inbox") == 0);
+	if (view_is_named(name, "current"))
+		return view_flag(is_current(frame, item->path));
+	return view_absent();
 }
 
 static const struct view_object_type navigation_type = {.find = find_in_navigation};
@@ -216,9 +200,7 @@ static const struct view_list_type navigation_list_type = {.count = count_naviga
 
 static void choose_navigation(struct frame *frame)
 {
-	size_t most = sizeof frame->navigation / sizeof *frame->navigation;
-
-	for (size_t i = 0; i < sizeof navigation / sizeof *navigation && frame->navigation_count < most; i++)
+	for (size_t i = 0; i < NAVIGATION_COUNT; i++)
 		if (navigation[i].roles & frame->req->exchange->session.roles)
 			frame->navigation[frame->navigation_count++] = &navigation[i];
 }
@@ -280,10 +262,10 @@ static struct view_value find_in_frame(const struct view_object *object, const s
 	if (!*known) {
 		*known = -1;
 		for (size_t i = 0; i < frame->count && *known < 0; i++)
-			if (is_named(name, frame->entries[i].name))
+			if (view_is_named(name, frame->entries[i].name))
 				*known = (short)(i + 1);
 	}
-	return *known > 0 ? frame->entries[*known - 1].value : absent();
+	return *known > 0 ? frame->entries[*known - 1].value : view_absent();
 }
 
 static const struct view_object_type frame_type = {.find = find_in_frame};
@@ -307,19 +289,19 @@ static void put_person(struct frame *frame)
 	const struct login_session *session = &frame->req->exchange->session;
 	const char *theme = choose_theme(frame);
 
-	put(frame, "signed_in", flag_value(session->signed_in));
-	put(frame, "my_id", text_value(session->person.text));
-	put(frame, "my_name", text_value(session->name));
-	put(frame, "school_name", text_value(session->school_name));
-	put(frame, "is_student", flag_value(session->roles & ROLE_STUDENT));
-	put(frame, "is_tutor", flag_value(session->roles & ROLE_TUTOR));
-	put(frame, "is_teacher", flag_value(session->roles & ROLE_TEACHER));
-	put(frame, "is_admin", flag_value(session->roles & ROLE_ADMIN));
-	put(frame, "is_staff", flag_value(session->roles & (ROLE_TEACHER | ROLE_ADMIN)));
-	put(frame, "theme", text_value(theme));
-	put(frame, "theme_light", flag_value(strcmp(theme, "light") == 0));
-	put(frame, "theme_dark", flag_value(strcmp(theme, "dark") == 0));
-	put(frame, "theme_system", flag_value(strcmp(theme, "system") == 0));
+	put(frame, "signed_in", view_flag(session->signed_in));
+	put(frame, "my_id", view_text_value(session->person.text));
+	put(frame, "my_name", view_text_value(session->name));
+	put(frame, "school_name", view_text_value(session->school_name));
+	put(frame, "is_student", view_flag(session->roles & ROLE_STUDENT));
+	put(frame, "is_tutor", view_flag(session->roles & ROLE_TUTOR));
+	put(frame, "is_teacher", view_flag(session->roles & ROLE_TEACHER));
+	put(frame, "is_admin", view_flag(session->roles & ROLE_ADMIN));
+	put(frame, "is_staff", view_flag(session->roles & (ROLE_TEACHER | ROLE_ADMIN)));
+	put(frame, "theme", view_text_value(theme));
+	put(frame, "theme_light", view_flag(strcmp(theme, "light") == 0));
+	put(frame, "theme_dark", view_flag(strcmp(theme, "dark") == 0));
+	put(frame, "theme_system", view_flag(strcmp(theme, "system") == 0));
 	if (!session->signed_in)
 		return;
 	choose_navigation(frame);
@@ -334,9 +316,9 @@ static void put_layout(struct frame *frame)
 	bool counted = result_arrived(layout) && result_count(layout);
 	int64_t unread = counted ? result_integer(layout, 0, "unread") : 0;
 
-	put(frame, "unread", text_value(unread ? arena_printf(req->arena, "%lld", (long long)unread) : ""));
+	put(frame, "unread", view_text_value(unread ? arena_printf(req->arena, "%lld", (long long)unread) : ""));
 	if (counted && req->exchange->session.signed_in)
-		put(frame, "live_path", text_value(arena_printf(req->arena, "%s/live?last=%lld", req->exchange->site->prefix,
+		put(frame, "live_path", view_text_value(arena_printf(req->arena, "%s/live?last=%lld", req->exchange->site->prefix,
 								(long long)result_integer(layout, 0, "position"))));
 }
 
@@ -346,11 +328,11 @@ static void put_messages(struct frame *frame)
 	json_t *flash = flash_take(frame->req);
 
 	if (exchange->show_status && exchange->code) {
-		put(frame, "flash", text_value(arena_printf(frame->req->arena, "errors.%s", exchange->code)));
-		put(frame, "flash_tone", text_value("bad"));
+		put(frame, "flash", view_text_value(arena_printf(frame->req->arena, "errors.%s", exchange->code)));
+		put(frame, "flash_tone", view_text_value("bad"));
 	} else if (flash) {
-		put(frame, "flash_tone", text_value(arena_strdup(frame->req->arena, json_string_value(json_object_get(flash, "tone")))));
-		put(frame, "flash_undo", text_value(json_string_value(json_object_get(flash, "undo"))));
+		put(frame, "flash_tone", view_text_value(json_string_value(json_object_get(flash, "tone"))));
+		put(frame, "flash_undo", view_text_value(json_string_value(json_object_get(flash, "undo"))));
 		put(frame, "flash", (struct view_value){.kind = VIEW_OBJECT, .object = json_data_object(flash)});
 	}
 	put(frame, "errors", frame_part(frame, &errors_type));
@@ -358,7 +340,7 @@ static void put_messages(struct frame *frame)
 		struct view_list list = {.type = &error_list_type, .self = frame};
 
 		put(frame, "error_list", (struct view_value){.kind = VIEW_LIST, .list = list});
-		put(frame, "error_count", text_value(arena_printf(frame->req->arena, "%zu", count_errors(&list))));
+		put(frame, "error_count", view_text_value(arena_printf(frame->req->arena, "%zu", count_errors(&list))));
 	}
 }
 
@@ -368,11 +350,11 @@ static void put_language(struct frame *frame)
 	char *now = arena_alloc(frame->req->arena, CLOCK_TEXT_SIZE);
 
 	clock_format(clock_now(), now);
-	put(frame, "lang", text_value(korean ? "ko" : "en"));
-	put(frame, "other_lang", text_value(korean ? "en" : "ko"));
-	put(frame, "is_korean", flag_value(korean));
-	put(frame, "today", text_value(now));
-	put(frame, "path", text_value(frame->req->path));
+	put(frame, "lang", view_text_value(korean ? "ko" : "en"));
+	put(frame, "other_lang", view_text_value(korean ? "en" : "ko"));
+	put(frame, "is_korean", view_flag(korean));
+	put(frame, "today", view_text_value(now));
+	put(frame, "path", view_text_value(frame->req->path));
 }
 
 struct frame *frame_create(struct request *req)
@@ -387,8 +369,8 @@ struct frame *frame_create(struct request *req)
 	put_person(frame);
 	put_layout(frame);
 	put_messages(frame);
-	put(frame, "form_token", text_value(frame_form_token(req)));
-	put(frame, "once", text_value(once));
+	put(frame, "form_token", view_text_value(frame_form_token(req)));
+	put(frame, "once", view_text_value(once));
 	put(frame, "field", frame_part(frame, &field_type));
 	return frame;
 }
@@ -400,6 +382,7 @@ struct view_object frame_object(const struct frame *frame)
 
 void frame_offer(struct frame *frame, struct view_object row)
 {
-	if (frame->offer_count < MOST_OFFERS)
-		frame->offers[frame->offer_count++] = row;
+	if (frame->offer_count == MOST_OFFERS)
+		log_die("a page offers more than %d rows to its forms", MOST_OFFERS);
+	frame->offers[frame->offer_count++] = row;
 }

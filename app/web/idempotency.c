@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/idempotency.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "web/exchange.h"
@@ -8,15 +9,43 @@
 
 #define LONGEST_ONCE 64
 
+/* The hash of what was hashed before, and of these bytes. */
+static void mix(struct hash *hash, const void *bytes, size_t length)
+{
+	struct hash both[] = {*hash, hash_sha256(bytes, length)};
+
+	*hash = hash_sha256(both, sizeof both);
+}
+
+static void mix_file(struct hash *hash, const char *path)
+{
+	FILE *file = fopen(path, "re");
+	char bytes[8192];
+	size_t length;
+
+	if (!file)
+		return;
+	while ((length = fread(bytes, 1, sizeof bytes, file)))
+		mix(hash, bytes, length);
+	fclose(file);
+}
+
+/* Where it goes and what it says: the body's bytes, or of a form with files, whose bytes are not kept, its parts. */
 static struct hash hash_request(struct request *req)
 {
 	const char *place = arena_printf(req->arena, "%s %s ", req->is_api ? "api" : "form", req->path);
-	size_t head = strlen(place);
-	char *whole = arena_alloc(req->arena, head + req->body_length);
+	struct hash hash = hash_sha256(place, strlen(place));
 
-	memcpy(whole, place, head);
-	memcpy(whole + head, req->body, req->body_length);
-	return hash_sha256(whole, head + req->body_length);
+	mix(&hash, req->body, req->body_length);
+	for (size_t i = 0; !req->body_length && i < req->form.count; i++) {
+		const struct pair *pair = &req->form.items[i];
+
+		mix(&hash, pair->name, strlen(pair->name));
+		mix(&hash, pair->value, strlen(pair->value));
+		if (pair->file)
+			mix_file(&hash, pair->file);
+	}
+	return hash;
 }
 
 /*

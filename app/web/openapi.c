@@ -92,8 +92,6 @@ static json_t *member_schema(const struct member *member)
 		return json_pack("{s:s}", "type", "string");
 	case MEMBER_KIND_INTEGER:
 		return json_pack("{s:s}", "type", "integer");
-	case MEMBER_KIND_NUMBER:
-		return json_pack("{s:s}", "type", "number");
 	case MEMBER_KIND_BOOLEAN:
 		return json_pack("{s:s}", "type", "boolean");
 	case MEMBER_KIND_TIME:

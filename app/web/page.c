@@ -47,8 +47,7 @@ const struct uuid *path_uuid(const struct request *req, const char *name)
 {
 	struct uuid *uuid = arena_alloc(req->arena, sizeof *uuid);
 
-	if (!uuid_parse(uuid, path_text(req, name)))
-		uuid_parse(uuid, "00000000-0000-0000-0000-000000000000");
+	*uuid = uuid_or_nil(path_text(req, name));
 	return uuid;
 }
 
@@ -88,9 +87,9 @@ static struct view_value find_bound(const struct view_object *object, const stru
 	const struct page *page = object->self;
 
 	for (size_t i = 0; i < page->bound_count; i++)
-		if (strncmp(page->bound[i].name, name->text, name->length) == 0 && !page->bound[i].name[name->length])
+		if (view_is_named(name, page->bound[i].name))
 			return page->bound[i].value;
-	return (struct view_value){.kind = VIEW_ABSENT};
+	return view_absent();
 }
 
 static const struct view_object_type bound_type = {.find = find_bound};
@@ -103,13 +102,6 @@ static void bind(struct page *page, const char *name, struct view_value value)
 	page->bound[page->bound_count++].value = value;
 }
 
-static struct view_value text_value(const char *text)
-{
-	if (!text)
-		return (struct view_value){.kind = VIEW_FALSE};
-	return (struct view_value){.kind = VIEW_TEXT, .text = {text, strlen(text)}};
-}
-
 static struct row_source *source_of(const struct page *page, const struct result *result, size_t count)
 {
 	return row_source_create(page->req->arena, result, view_names_count(page->req->exchange->site->view), count);
@@ -118,25 +110,21 @@ static struct row_source *source_of(const struct page *page, const struct result
 /* This page's own address with its filters, and the cursor of the next one. */
 static const char *more_path(struct request *req, const char *cursor)
 {
-	struct strbuf path;
-	const char *copy;
+	struct strbuf *path = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
 
-	strbuf_init(&path, 8192);
-	strbuf_add_format(&path, "%s?", req->path);
+	strbuf_add_format(path, "%s?", req->path);
 	for (size_t i = 0; i < req->query.count; i++) {
 		const struct pair *pair = &req->query.items[i];
 
 		if (strcmp(pair->name, "cursor") == 0 || strcmp(pair->name, "lang") == 0)
 			continue;
-		strbuf_add_uri(&path, pair->name, strlen(pair->name));
-		strbuf_add_char(&path, '=');
-		strbuf_add_uri(&path, pair->value, pair->length);
-		strbuf_add_char(&path, '&');
+		strbuf_add_uri(path, pair->name, strlen(pair->name));
+		strbuf_add_char(path, '=');
+		strbuf_add_uri(path, pair->value, pair->length);
+		strbuf_add_char(path, '&');
 	}
-	strbuf_add_format(&path, "cursor=%s", cursor);
-	copy = arena_strdup(req->arena, strbuf_text(&path));
-	strbuf_release(&path);
-	return copy;
+	strbuf_add_format(path, "cursor=%s", cursor);
+	return strbuf_text(path);
 }
 
 static void bind_page(struct page *page, const struct binding *binding)
@@ -148,7 +136,7 @@ static void bind_page(struct page *page, const struct binding *binding)
 		const char *cursor = cursor_write(req->arena, result_text(binding->result, limit - 1, "cursor_key"),
 						  result_text(binding->result, limit - 1, "id"));
 
-		bind(page, "more_path", text_value(more_path(req, cursor)));
+		bind(page, "more_path", view_text_value(more_path(req, cursor)));
 		count = limit;
 	}
 	bind(page, binding->name, row_source_list(source_of(page, binding->result, count)));
@@ -156,9 +144,9 @@ static void bind_page(struct page *page, const struct binding *binding)
 
 static void bind_row(struct page *page, const struct binding *binding)
 {
-	struct view_value value = {.kind = VIEW_FALSE};
+	struct view_value value = view_false();
 
-	if (result_count(binding->result)) {
+	if (binding->result && result_count(binding->result)) {
 		value = (struct view_value){.kind = VIEW_OBJECT,
 					    .object = row_source_row(source_of(page, binding->result, 1), 0)};
 		frame_offer(page->frame, value.object);
@@ -195,13 +183,13 @@ static void bind_one(struct page *page, const struct binding *binding)
 		merge_row(page, binding);
 		break;
 	case BINDING_TEXT:
-		bind(page, binding->name, text_value(binding->text));
+		bind(page, binding->name, view_text_value(binding->text));
 		break;
 	case BINDING_FLAG:
-		bind(page, binding->name, binding->number ? text_value("true") : (struct view_value){.kind = VIEW_FALSE});
+		bind(page, binding->name, view_flag(binding->number));
 		break;
 	case BINDING_NUMBER:
-		bind(page, binding->name, text_value(arena_printf(page->req->arena, "%lld", (long long)binding->number)));
+		bind(page, binding->name, view_text_value(arena_printf(page->req->arena, "%lld", (long long)binding->number)));
 		break;
 	case BINDING_JSON:
 		bind(page, binding->name, json_data_value(binding->json));
@@ -235,16 +223,9 @@ enum http_status render_page(struct request *req, const char *template, const st
 	return req->response->status;
 }
 
-static void release_json(void *json)
-{
-	json_decref(json);
-}
-
 struct json_t *page_json(struct request *req, struct json_t *json)
 {
-	json = json_data_prepare(json);
-	arena_on_reset(req->arena, release_json, json);
-	return json;
+	return json_data_keep(req->arena, json);
 }
 
 enum http_status redirect_to(struct request *req, const char *to)

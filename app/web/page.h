@@ -54,7 +54,7 @@ struct binding {
 #define rows(name_, result_) ((struct binding){.kind = BINDING_ROWS, .name = name_, .result = result_})
 /** A list of at most field_limit rows; more_path is the address of the next page where there is one (after the prefix). */
 #define page_of(name_, result_) ((struct binding){.kind = BINDING_PAGE, .name = name_, .result = result_})
-/** The first row as an object; absent where there is none. */
+/** The first row as an object; false where there is none, or no result at all (NULL). */
 #define row(name_, result_) ((struct binding){.kind = BINDING_ROW, .name = name_, .result = result_})
 /** The first row's columns as names of the page itself; request_fail(404) where there is none. */
 #define columns(result_) ((struct binding){.kind = BINDING_MERGE, .result = result_})

@@ -2,7 +2,6 @@
 #include "web/rows.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "view/json_data.h"
 
@@ -14,19 +13,11 @@ static int column_of(const struct row_source *source, const struct view_name *na
 		size_t columns = result_columns(source->result);
 
 		*known = -1;
-		for (size_t i = 0; i < columns && *known < 0; i++) {
-			const char *column = result_column_name(source->result, i);
-
-			if (strncmp(column, name->text, name->length) == 0 && !column[name->length])
+		for (size_t i = 0; i < columns && *known < 0; i++)
+			if (view_is_named(name, result_column_name(source->result, i)))
 				*known = (short)(i + 1);
-		}
 	}
 	return *known - 1;
-}
-
-static void release_json(void *json)
-{
-	json_decref(json);
 }
 
 struct row_json {
@@ -45,9 +36,8 @@ static struct view_value json_column(const struct row_source *source, size_t row
 		return kept->value;
 	json = json_loadb(text, length, JSON_DECODE_ANY, NULL);
 	if (!json)
-		return (struct view_value){.kind = VIEW_FALSE};
-	json = json_data_prepare(json);
-	arena_on_reset(source->arena, release_json, json);
+		return view_false();
+	json = json_data_keep(source->arena, json);
 	*kept = (struct row_json){.is_open = true, .row = row, .value = json_data_value(json)};
 	return kept->value;
 }
@@ -60,14 +50,14 @@ static struct view_value find_column(const struct view_object *object, const str
 	size_t length;
 
 	if (column < 0)
-		return (struct view_value){.kind = VIEW_ABSENT};
+		return view_absent();
 	text = result_value(source->result, object->index, (size_t)column, &length);
 	if (!text)
-		return (struct view_value){.kind = VIEW_FALSE};
+		return view_false();
 	switch (result_column_kind(source->result, (size_t)column)) {
 	case COLUMN_BOOLEAN:
 		if (text[0] != 't')
-			return (struct view_value){.kind = VIEW_FALSE};
+			return view_false();
 		break;
 	case COLUMN_JSON:
 		return json_column(source, object->index, (size_t)column, text, length);
@@ -108,7 +98,7 @@ struct row_source *row_source_create(struct arena *arena, const struct result *r
 struct view_value row_source_list(const struct row_source *source)
 {
 	if (!source->count)
-		return (struct view_value){.kind = VIEW_FALSE};
+		return view_false();
 	return (struct view_value){.kind = VIEW_LIST, .list = {.type = &list_type, .self = source}};
 }
 

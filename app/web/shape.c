@@ -47,32 +47,25 @@ static void write_reference(struct request *req, struct strbuf *out, const char 
 	strbuf_add_char(out, '}');
 }
 
-static void release_json(void *json)
-{
-	json_decref(json);
-}
-
 /* {"key":"notifications.request_approved.title","tutor":"박서연"} in the caller's language. */
 static void write_localised(struct request *req, struct strbuf *out, const char *text)
 {
 	json_t *json = text ? json_loads(text, 0, NULL) : NULL;
 	const char *key;
 	struct view_object params;
-	struct strbuf sentence;
+	struct strbuf *sentence;
 
 	if (!json_is_object(json)) {
 		write_string(out, text);
 		json_decref(json);
 		return;
 	}
-	json = json_data_prepare(json);
-	arena_on_reset(req->arena, release_json, json);
+	json = json_data_keep(req->arena, json);
 	key = json_string_value(json_object_get(json, "key"));
 	params = json_data_object(json);
-	strbuf_init(&sentence, RESPONSE_MAXIMUM);
-	view_text(req->exchange->site->view, exchange_locale(req), key ? key : "", &params, clock_now(), &sentence);
-	write_string(out, strbuf_text(&sentence));
-	strbuf_release(&sentence);
+	sentence = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
+	view_text(req->exchange->site->view, exchange_locale(req), key ? key : "", &params, clock_now(), sentence);
+	write_string(out, strbuf_text(sentence));
 }
 
 static void write_member(struct request *req, struct strbuf *out, const struct member *member,
@@ -91,7 +84,6 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 		write_string(out, text);
 		break;
 	case MEMBER_KIND_INTEGER:
-	case MEMBER_KIND_NUMBER:
 	case MEMBER_KIND_TEXTS:
 	case MEMBER_KIND_OBJECT:
 		strbuf_add_text(out, text ? text : "null");

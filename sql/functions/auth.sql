@@ -285,12 +285,15 @@ BEGIN
 END $$;
 
 -- A link or printed code with which a person sets a password. Earlier unused ones of that purpose stop working.
--- Within a school only for its own people; the worker mails resets without a school.
+-- By the school's staff for its people, by the worker, and by the administrator's command; whoever else is signed in may not.
 CREATE OR REPLACE FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetime interval) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	until timestamptz;
 BEGIN
+	IF auth.user_id() IS NOT NULL THEN
+		PERFORM auth.require_role('teacher', 'admin', 'operator');
+	END IF;
 	DELETE FROM auth.one_time_links l WHERE l.person_id = person AND l.purpose = create_link.purpose AND l.used_at IS NULL
 		AND (auth.school_id() IS NULL OR l.school_id = auth.school_id());
 	INSERT INTO auth.one_time_links (token_hash, person_id, school_id, purpose, expires_at)

@@ -32,6 +32,7 @@ END $$;
 CREATE OR REPLACE FUNCTION school.withdraw_consent(person uuid) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM school.check_is_admin();
 	PERFORM auth.found(EXISTS (SELECT FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id()));
 	UPDATE school.consents SET withdrawn_at = now(), withdrawn_by = auth.user_id() WHERE person_id = person AND withdrawn_at IS NULL;
 	IF NOT FOUND THEN

@@ -29,10 +29,6 @@ SELECT count(auth.revoke_session(s.id)) AS revoked
 FROM auth.sessions s
 WHERE s.person_id = (SELECT auth.user_id()) AND s.kind <> 'token' AND s.id <> auth.session_id()
 
--- name: auth_revoke_sessions_of
--- All of a person of the school, by its admin.
-SELECT auth.revoke_sessions($1::uuid) AS revoked
-
 -- name: auth_sessions
 -- The caller's log-ins, the running one first. Browsers also name those they descend from: the first that fits counts.
 SELECT id, created_at, last_seen_at, address, id = auth.session_id() AS is_current,

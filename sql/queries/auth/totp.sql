@@ -14,10 +14,6 @@ SELECT auth.put_recovery_codes($1::bytea[])
 -- name: auth_disable_totp
 SELECT auth.disable_totp() AS disabled
 
--- name: auth_reset_totp
--- By an admin, for somebody who lost it.
-SELECT auth.reset_totp($1::uuid)
-
 -- name: auth_accept_totp_step
 -- True once for each step: a code cannot be replayed.
 SELECT auth.accept_totp_step($1::uuid, $2::bigint) AS accepted

@@ -4,6 +4,10 @@
 -- One migrate at a time; held until the connection closes.
 SELECT pg_advisory_lock(hashtextextended('seodang migrate', 0))
 
+-- name: db_setting
+-- A value for a script, until the connection closes.
+SELECT set_config($1::text, $2::text, false)
+
 -- name: db_migration_checksum
 SELECT checksum FROM db.migrations WHERE number = $1::integer
 

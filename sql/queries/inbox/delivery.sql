@@ -1,3 +1,4 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The worker's side of the inbox: mails, digests, announcements. Each goes with auth_act_in_school in one transaction.
 
 -- name: inbox_mail
@@ -6,7 +7,7 @@ SELECT ARRAY[m.delivery] AS deliveries, m.name, m.email, m.locale, inbox.words(m
 	jsonb_build_object('name', m.name, 'type', m.type, 'link', m.link, 'created_at', m.created_at,
 		'title', inbox.words(m.kind, 'title', m.params, m.group_count),
 		'message', inbox.words(m.kind, 'message', m.params, m.group_count)) AS data
-FROM inbox.take_mail(ARRAY[($1::jsonb ->> 'delivery')::uuid]) AS m;
+FROM inbox.take_mail(ARRAY[($1::jsonb ->> 'delivery')::uuid]) AS m
 
 -- name: inbox_digest_mail
 -- One row with all of a person's notices that are due, or none.
@@ -18,11 +19,11 @@ SELECT array_agg(m.delivery) AS deliveries, min(m.name) AS name, min(m.email) AS
 			'title', inbox.words(m.kind, 'title', m.params, m.group_count),
 			'message', inbox.words(m.kind, 'message', m.params, m.group_count)) ORDER BY m.created_at)) AS data
 FROM inbox.take_digest(($1::jsonb ->> 'person')::uuid) AS m
-HAVING count(*) > 0;
+HAVING count(*) > 0
 
 -- name: inbox_mail_done
-SELECT inbox.mail_done($1::uuid[], $2::text);
+SELECT inbox.mail_done($1::uuid[], $2::text)
 
 -- name: inbox_announce_batch
 SELECT last_person, sent_count, reach
-FROM inbox.announce_batch(($1::jsonb ->> 'announcement')::uuid, $2::uuid, $3::integer);
+FROM inbox.announce_batch(($1::jsonb ->> 'announcement')::uuid, $2::uuid, $3::integer)

@@ -1,11 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists of notices, newest first, one statement a filter so that each reads its own index in order: page 400 costs what page 1 costs.
+-- What a row has is the view inbox.notices; $1 rows, $2 and $3 cursor.
 
 -- name: inbox_notices
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
-	n.created_at, n.created_at AS cursor_key,
-	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
-	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
 FROM (SELECT * FROM inbox.notices n
 	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NULL
 		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -14,10 +12,7 @@ ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_unread
 -- $4: only of one type, or NULL.
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
-	n.created_at, n.created_at AS cursor_key,
-	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
-	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
 FROM (SELECT * FROM inbox.notices n
 	WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL AND ($4::text IS NULL OR n.type = $4::text)
 		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -25,10 +20,7 @@ FROM (SELECT * FROM inbox.notices n
 ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_of_type
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
-	n.created_at, n.created_at AS cursor_key,
-	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
-	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
 FROM (SELECT * FROM inbox.notices n
 	WHERE n.user_id = (SELECT auth.user_id()) AND n.type = $4::text AND n.archived_at IS NULL
 		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -36,10 +28,7 @@ FROM (SELECT * FROM inbox.notices n
 ORDER BY n.created_at DESC, n.id DESC
 
 -- name: inbox_notices_archived
-SELECT n.id, n.type, n.icon, n.title, n.message, n.type_label, n.link, to_json(n.sent_via) AS sent_via, n.is_read, n.is_archived, n.is_mailed,
-	n.created_at, n.created_at AS cursor_key,
-	n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day,
-	n.day = n.today AS is_today, n.day = n.today - 1 AS is_yesterday
+SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
 FROM (SELECT * FROM inbox.notices n
 	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NOT NULL
 		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))

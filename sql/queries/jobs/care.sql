@@ -1,14 +1,15 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
 -- The platform's own care: each statement is one type of job, see app/cmd/job_types.def. $1 is the job's payload.
 
 -- name: jobs_nothing
 -- Shows that the queue moves: for measuring and for trying.
-SELECT $1::jsonb;
+SELECT $1::jsonb
 
 -- name: jobs_retention
-SELECT bool_or(more) AS more, 0::real AS progress FROM jobs.apply_retention($1::jsonb ->> 'every');
+SELECT bool_or(more) AS more, 0::real AS progress FROM jobs.apply_retention($1::jsonb ->> 'every')
 
 -- name: jobs_expire_requests
-SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.expire_requests(500) AS expired;
+SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.expire_requests(500) AS expired
 
 -- name: jobs_remind_requests
-SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded;
+SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded

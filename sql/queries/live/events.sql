@@ -1,16 +1,18 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+
 -- name: live_assign_positions
-SELECT live.assign_positions();
+SELECT live.assign_positions()
 
 -- name: live_events_after
 -- What is to be sent to everyone, in order.
-SELECT id AS position, topic, kind, payload FROM live.events_after($1::bigint, $2::integer);
+SELECT id AS position, topic, kind, payload FROM live.events_after($1::bigint, $2::integer)
 
 -- name: live_events_of_topics
 -- What one stream missed: after $1, up to $2, of the topics $3.
-SELECT id AS position, topic, kind, payload FROM live.events_of_topics($1::bigint, $2::bigint, $3::text[], $4::integer);
+SELECT id AS position, topic, kind, payload FROM live.events_of_topics($1::bigint, $2::bigint, $3::text[], $4::integer)
 
 -- name: live_last_position
-SELECT live.last_position() AS position;
+SELECT live.last_position() AS position
 
 -- name: live_can_resume
-SELECT live.can_resume($1::bigint) AS can_resume;
+SELECT live.can_resume($1::bigint) AS can_resume

@@ -43,11 +43,12 @@ ORDER BY l.at DESC, l.id DESC
 LIMIT $4::integer + 1
 
 -- name: school_access_log_student
--- Whose lines are looked at; SD404 for nobody of the school. With a search text, students of that name to choose from.
+-- Whose lines are looked at; SD404 for nobody of the school.
 SELECT p.id AS student_id, p.name AS student_name FROM school.people p
 WHERE p.id = $1::uuid AND auth.found(EXISTS (SELECT FROM school.people o WHERE o.id = $1))
 
 -- name: school_access_log_names
+-- With a search text, students of that name to choose from.
 SELECT p.id, p.name AS person_name, c.grade, c.name AS class_name, n.number
 FROM school.people p
 JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'

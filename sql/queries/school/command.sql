@@ -6,7 +6,7 @@
 SELECT id, code, name FROM school.schools WHERE code = upper($1::text)
 
 -- name: school_add
--- One of: added, code_taken.
+-- No row: the code is taken.
 INSERT INTO school.schools (code, name) VALUES (upper($1::text), $2::text) ON CONFLICT (code) DO NOTHING RETURNING id, code, name
 
 -- name: school_list_people

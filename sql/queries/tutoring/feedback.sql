@@ -56,8 +56,9 @@ LIMIT $4::integer
 
 -- name: tutoring_my_feedback_summary
 -- Before the page that shows it marks anything read.
-SELECT u.unread_count, u.unread_count > 0 AS has_unread, EXISTS (SELECT FROM tutoring.tutor_students m
-	WHERE m.student_id = (SELECT auth.user_id()) AND m.status = 'active') AS has_tutor
+SELECT u.unread_count, u.unread_count > 0 AS has_unread,
+	EXISTS (SELECT FROM tutoring.feedback_messages f WHERE f.student_id = (SELECT auth.user_id())) AS has_feedback,
+	EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = (SELECT auth.user_id()) AND m.status = 'active') AS has_tutor
 FROM (SELECT count(*)::integer AS unread_count FROM tutoring.feedback_messages f
 	WHERE f.student_id = (SELECT auth.user_id()) AND f.read_at IS NULL) AS u
 

@@ -50,7 +50,7 @@ LIMIT 3
 
 -- name: tutoring_home_tutor
 SELECT t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,
-	t.student_count >= t.max_student AS is_full, w.waiting_count, w.waiting_count > 0 AS has_waiting, w.waiting_count > 20 AS has_more_waiting,
+	t.student_count >= t.max_student AS is_full, t.student_count > 0 AS has_students, w.waiting_count, w.waiting_count > 0 AS has_waiting, w.waiting_count > 20 AS has_more_waiting,
 	(SELECT json_agg(json_build_object('taken', seat <= t.student_count) ORDER BY seat)
 		FROM generate_series(1, least(t.max_student, 40)) AS seat) AS seats
 FROM tutoring.tutors t

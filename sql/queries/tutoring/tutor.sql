@@ -45,6 +45,7 @@ FROM (SELECT DISTINCT unnest(t.subjects) AS subject FROM tutoring.tutors t
 	JOIN school.people p ON p.id = t.person_id AND p.disabled_at IS NULL
 	JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor') AS s
 ORDER BY s.subject COLLATE "ko-x-icu"
+LIMIT 500
 
 -- name: tutoring_tutor
 -- One tutor, and what the caller may do about them. why_not says why a student cannot ask.

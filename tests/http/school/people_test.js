@@ -52,7 +52,7 @@ test('an account under 14 works only while a guardian’s consent is recorded', 
 	assert.match(recorded.text, /김영호 님이 동의했어요/);
 	assert.equal((await student.api.get('/me')).status, 200);
 	const withdrawn = await admin.submit(await admin.get(`${path}/withdraw`), `${path}/withdraw`);
-	assert.match(withdrawn.text, /거둠/);
+	assert.match(withdrawn.text, /철회/);
 	assert.equal((await student.api.get('/me')).status, 401);
 	assert.equal(log(school, 'consent_withdrawn').length, 1);
 });
