@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "inbox/mail_message.h"
+
 bool person_login_is_good(const char *login)
 {
 	return *login && !strpbrk(login, "@ \t\n");
@@ -10,7 +12,5 @@ bool person_login_is_good(const char *login)
 
 bool person_email_is_good(const char *email)
 {
-	const char *at = strchr(email, '@');
-
-	return at && at > email && at[1] && !strchr(at + 1, '@') && !strpbrk(email, " \t\n");
+	return mail_address_is_valid(email); /* an address that no mail could be sent to is none */
 }
