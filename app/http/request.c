@@ -80,7 +80,7 @@ static bool has_dot_segment(const char *path)
 
 static bool is_api_path(const char *path)
 {
-	return strncmp(path, "/api/", strlen("/api/")) == 0;
+	return strncmp(path, "/api", strlen("/api")) == 0 && (path[4] == '/' || path[4] == '\0');
 }
 
 static const char *without_prefix(const char *path, const char *prefix)

@@ -7,23 +7,25 @@
 #include "core/clock.h"
 #include "core/text.h"
 
-const char *cursor_write(struct arena *arena, const char *key, const char *id)
+/* "id list key" */
+const char *cursor_write(struct arena *arena, const char *list, const char *key, const char *id)
 {
-	const char *both = arena_printf(arena, "%s %s", id, key);
+	const char *whole = arena_printf(arena, "%s %s %s", id, list, key);
 
-	return base64url_encode(arena, both, strlen(both));
+	return base64url_encode(arena, whole, strlen(whole));
 }
 
-bool cursor_read(struct arena *arena, const char *text, bool by_name, const char **key, struct uuid *id)
+bool cursor_read(struct arena *arena, const char *list, const char *text, bool by_name, const char **key, struct uuid *id)
 {
-	size_t length;
-	char *both = base64url_decode(arena, text, &length);
+	size_t length, list_length = strlen(list);
+	char *whole = base64url_decode(arena, text, &length);
 	clock_time time;
 
-	if (!both || length < UUID_TEXT_SIZE || strlen(both) != length || both[UUID_TEXT_SIZE - 1] != ' ' ||
-	    !text_is_utf8(both, length))
+	if (!whole || length < UUID_TEXT_SIZE + list_length + 1 || strlen(whole) != length ||
+	    whole[UUID_TEXT_SIZE - 1] != ' ' || !text_is_utf8(whole, length))
 		return false;
-	both[UUID_TEXT_SIZE - 1] = '\0';
-	*key = both + UUID_TEXT_SIZE;
-	return uuid_parse(id, both) && (by_name || clock_parse(&time, *key, strlen(*key)));
+	whole[UUID_TEXT_SIZE - 1] = '\0';
+	*key = whole + UUID_TEXT_SIZE + list_length + 1;
+	return strncmp(whole + UUID_TEXT_SIZE, list, list_length) == 0 && (*key)[-1] == ' ' && uuid_parse(id, whole) &&
+	       (by_name || clock_parse(&time, *key, strlen(*key)));
 }

@@ -13,9 +13,10 @@
 #include "core/arena.h"
 #include "core/uuid.h"
 
-const char *cursor_write(struct arena *arena, const char *key, const char *id);
+/** @param list  names the list, without spaces: another list does not take its cursors */
+const char *cursor_write(struct arena *arena, const char *list, const char *key, const char *id);
 
-/** @return false for anything cursor_write did not write; with by_name false also when key is no time */
-bool cursor_read(struct arena *arena, const char *text, bool by_name, const char **key, struct uuid *id);
+/** @return false for anything cursor_write did not write for this list; with by_name false also when key is no time */
+bool cursor_read(struct arena *arena, const char *list, const char *text, bool by_name, const char **key, struct uuid *id);
 
 #endif

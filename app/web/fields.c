@@ -190,7 +190,7 @@ static bool check_one(struct reading *reading, const struct field *field, const 
 		value->text = text;
 		return field_is_time_of_day(text) || wrong(reading, field, "not_a_time");
 	case FIELD_CURSOR:
-		return cursor_read(reading->req->arena, text, field->by_name, &value->cursor_key, &value->uuid) ||
+		return cursor_read(reading->req->arena, reading->req->route->name, text, field->by_name, &value->cursor_key, &value->uuid) ||
 		       wrong(reading, field, "bad_cursor");
 	case FIELD_TEXTS:
 	case FIELD_UUIDS:
@@ -329,8 +329,8 @@ static bool check_pair(struct reading *reading, const struct field *field, const
 		return split_texts(reading, field, pair->value, value);
 	if (field->kind == FIELD_UUIDS)
 		return collect_uuids(reading, field, pairs, value);
-	/* An empty box of a form is a field left out, except where the text itself may be empty. */
-	if (pair->length == 0 && field->kind != FIELD_TEXT && field->kind != FIELD_BOOLEAN) {
+	/* An empty box of a form is a field left out, except where the text itself may be empty; the API has no boxes. */
+	if (pair->length == 0 && !reading->req->is_api && field->kind != FIELD_TEXT && field->kind != FIELD_BOOLEAN) {
 		if (field->required)
 			refuse(reading, field->name, "required", 0);
 		return false;

@@ -133,7 +133,7 @@ static void bind_page(struct page *page, const struct binding *binding)
 	size_t limit = (size_t)field_limit(req), count = result_count(binding->result);
 
 	if (count > limit) {
-		const char *cursor = cursor_write(req->arena, result_text(binding->result, limit - 1, "cursor_key"),
+		const char *cursor = cursor_write(req->arena, req->route->name, result_text(binding->result, limit - 1, "cursor_key"),
 						  result_text(binding->result, limit - 1, "id"));
 
 		bind(page, "more_path", view_text_value(more_path(req, cursor)));
@@ -326,7 +326,7 @@ enum http_status reply_list(struct request *req, const struct result *result, in
 	}
 	strbuf_add_text(body, "],\"next\":");
 	if (count > limit)
-		strbuf_add_format(body, "\"%s\"", cursor_write(req->arena, result_text(result, limit - 1, "cursor_key"),
+		strbuf_add_format(body, "\"%s\"", cursor_write(req->arena, req->route->name, result_text(result, limit - 1, "cursor_key"),
 							       result_text(result, limit - 1, "id")));
 	else
 		strbuf_add_text(body, "null");
