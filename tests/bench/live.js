@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // From the change to the browser: 200 people hold a stream open, each is told something, 20 a second.
 'use strict';
-const { execFileSync } = require('node:child_process');
+const { promisify } = require('node:util');
+const execFile = promisify(require('node:child_process').execFile);
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
@@ -36,8 +37,8 @@ module.exports = async function live(row) {
 	fs.writeFileSync(file, `\\set i random(1, ${SUBSCRIBERS})
 SELECT live.publish('user:' || md5('bench' || :i * 20)::uuid, 'bench', jsonb_build_object('at', floor(extract(epoch FROM clock_timestamp()) * 1000)));
 `);
-	execFileSync(instance.program('pgbench'), ['-n', '-R', '20', '-t', String(EVENTS), '-f', file, '-h', instance.run(), '-U', 'seodang_owner', 'seodang'],
-		{ stdio: 'ignore' });
+	/* Not the synchronous kind: this process must go on reading its streams. */
+	await execFile(instance.program('pgbench'), ['-n', '-R', '20', '-t', String(EVENTS), '-f', file, '-h', instance.run(), '-U', 'seodang_owner', 'seodang']);
 	await new Promise((resolve) => setTimeout(resolve, 1000));
 	requests.forEach((request) => request.destroy());
 	delays.sort((a, b) => a - b);
