@@ -28,7 +28,7 @@ static void work_page(void *context)
 	response_clear(req->response);
 	req->exchange->ending = ENDING_NONE;
 	exchange_open_page(req, req->route->access);
-	req->response->status = req->route->kind == ROUTE_PAGE ? req->route->handler(req) : req->route->page(req);
+	req->response->status = req->route->handler(req);
 }
 
 static void work_read(void *context)
@@ -91,13 +91,19 @@ static void finish_api(struct request *req)
 	db_commit(req->db);
 }
 
-/* A refusal that the handler decided on, as JSON; a form is shown again by dispatch. */
-static void finish_refused_api(struct request *req)
+/* A conflict, or fields that are wrong, as JSON. */
+static void answer_problem(struct request *req)
 {
 	if (req->exchange->ending == ENDING_CONFLICT)
 		exchange_error(req, HTTP_CONFLICT, req->exchange->code);
 	else
 		exchange_problem_fields(req, req->exchange->errors);
+}
+
+/* A refusal that the handler decided on; a form is shown again by dispatch. */
+static void finish_refused_api(struct request *req)
+{
+	answer_problem(req);
 	idempotency_keep(req, NULL, NULL);
 	db_commit(req->db);
 }
@@ -334,10 +340,7 @@ static void show_form_again(struct request *req, enum http_status status)
 	const struct route *page = req->route->page ? route_of_page(exchange->site, req->route->page) : NULL;
 
 	if (req->is_api) {
-		if (status == HTTP_CONFLICT)
-			exchange_error(req, status, exchange->code);
-		else
-			exchange_problem_fields(req, exchange->errors);
+		answer_problem(req);
 		return;
 	}
 	if (!page) {
