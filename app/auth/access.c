@@ -5,6 +5,7 @@ ACCESS(PUBLIC, "{public}", NO_OBJECT);
 ACCESS(SIGNED_IN, "{student,tutor,teacher,admin,operator}", NO_OBJECT);
 ACCESS(ENROLLING, "{enrol}", NO_OBJECT);
 ACCESS(PENDING, "{totp}", NO_OBJECT);
+ACCESS(NODE, "{node}", NO_OBJECT);
 ACCESS(STUDENT, "{student}", NO_OBJECT);
 ACCESS(TUTOR, "{tutor}", NO_OBJECT);
 ACCESS(TEACHER, "{teacher}", NO_OBJECT);

@@ -25,6 +25,7 @@ extern const struct access ACCESS_PUBLIC;    /* also without a login */
 extern const struct access ACCESS_SIGNED_IN; /* any role */
 extern const struct access ACCESS_ENROLLING; /* any role, also before a second factor that the school requires */
 extern const struct access ACCESS_PENDING;   /* also a session that still owes its second factor */
+extern const struct access ACCESS_NODE;      /* a system of the school with its key, nobody else */
 extern const struct access ACCESS_STUDENT;
 extern const struct access ACCESS_TUTOR;
 extern const struct access ACCESS_TEACHER;

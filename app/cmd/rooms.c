@@ -2,10 +2,12 @@
 #include "cmd/rooms.h"
 
 #include "account/routes.h"
+#include "hub/routes.h"
 #include "inbox/routes.h"
 #include "school/routes.h"
 #include "tutoring/routes.h"
 #include "web/routes.h"
 
-const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &school_routes, &tutoring_routes};
+const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &school_routes, &tutoring_routes,
+					   &hub_routes};
 const size_t room_count = sizeof rooms / sizeof *rooms;

@@ -163,7 +163,7 @@ static bool charset_is_utf8(struct arena *arena, const char *content_type)
 	return !charset || strcasecmp(charset, "utf-8") == 0 || strcasecmp(charset, "utf8") == 0;
 }
 
-enum content { CONTENT_URLENCODED, CONTENT_MULTIPART, CONTENT_JSON, CONTENT_OTHER };
+enum content { CONTENT_URLENCODED, CONTENT_MULTIPART, CONTENT_JSON, CONTENT_LINES, CONTENT_OTHER };
 
 static enum content read_content_type(struct arena *arena, const char *content_type)
 {
@@ -178,6 +178,8 @@ static enum content read_content_type(struct arena *arena, const char *content_t
 	if (is_type(content_type, length, "application/json") ||
 	    (strncasecmp(content_type, "application/", 12) == 0 && ends_with(content_type, length, "+json")))
 		return CONTENT_JSON;
+	if (is_type(content_type, length, "application/x-ndjson"))
+		return CONTENT_LINES;
 	return CONTENT_OTHER;
 }
 
@@ -248,7 +250,7 @@ static enum http_status read_body(struct request *request, const struct body_sou
 	if (source->length > (content == CONTENT_MULTIPART && !request->is_api ? source->upload_limit
 									       : source->body_limit))
 		return HTTP_CONTENT_TOO_LARGE;
-	if (content == CONTENT_OTHER || (content == CONTENT_JSON) != request->is_api) {
+	if (content == CONTENT_OTHER || (content == CONTENT_JSON || content == CONTENT_LINES) != request->is_api) {
 		request->body_kind = BODY_OTHER;
 		return HTTP_UNSUPPORTED_MEDIA_TYPE;
 	}
@@ -257,6 +259,10 @@ static enum http_status read_body(struct request *request, const struct body_sou
 	status = read_bytes(request, source);
 	if (status != HTTP_OK)
 		return status;
+	if (content == CONTENT_LINES) {
+		request->body_kind = BODY_LINES;
+		return HTTP_OK;
+	}
 	return content == CONTENT_JSON ? read_json(request) : read_form(request);
 }
 

@@ -35,7 +35,7 @@ struct pairs {
 /** The first of that name, or NULL. */
 const struct pair *pairs_find(const struct pairs *pairs, const char *name);
 
-enum body_kind { BODY_NONE, BODY_FORM, BODY_JSON, BODY_OTHER };
+enum body_kind { BODY_NONE, BODY_FORM, BODY_JSON, BODY_LINES, BODY_OTHER };
 
 /** Reads up to size bytes of the body; 0 at its end, negative on failure. */
 typedef int body_reader(void *context, char *bytes, int size);
@@ -79,8 +79,8 @@ const char *request_variable(const struct request *request, const char *name);
 
 /**
  * Read a request: method, path (REQUEST_URI after SEODANG_PREFIX), query, cookies, and the body as its content type
- * says. Paths under /api/ take JSON, all others forms; a body of no bytes is BODY_NONE whatever its type. What could
- * be read stays filled in on failure, so that the refusal can be worded for the API or for a page.
+ * says. Paths under /api/ take JSON, or lines of JSON (application/x-ndjson, BODY_LINES), which the handler reads from
+ * body; all others take forms. A body of no bytes is BODY_NONE whatever its type. What could be read stays filled in on failure, so that the refusal can be worded for the API or for a page.
  *
  * @param request       zeroed but for arena, unwind, response and environment
  * @param reader        gives the body

@@ -393,6 +393,10 @@ static void answer_route(struct request *req)
 {
 	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
 
+	if (req->body_kind == BODY_LINES && !fields_take_body(req->route->fields)) {
+		exchange_error(req, HTTP_UNSUPPORTED_MEDIA_TYPE, NULL);
+		return;
+	}
 	read_fields(req);
 	if (req->route->kind == ROUTE_PAGE) {
 		attempt(req, work_page);

@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -153,16 +154,54 @@ bool field_is_time_of_day(const char *text)
 	       (text[0] < '2' || text[1] < '4') && text[3] < '6' && text[4] != ':';
 }
 
-static bool check_boolean(const char *text, bool *boolean)
-{
-	*boolean = strcmp(text, "1") == 0 || strcmp(text, "on") == 0 || strcmp(text, "true") == 0;
-	return *boolean || strcmp(text, "0") == 0 || strcmp(text, "false") == 0 || !*text;
-}
-
 static bool wrong(struct reading *reading, const struct field *field, const char *code)
 {
 	refuse(reading, field->name, code, 0);
 	return false;
+}
+
+static bool check_number(struct reading *reading, const struct field *field, double real, struct field_value *value)
+{
+	if (!isfinite(real))
+		return wrong(reading, field, "not_a_number");
+	if (real < field->lowest)
+		return wrong(reading, field, "number_too_small");
+	if (real > field->highest)
+		return wrong(reading, field, "number_too_large");
+	value->real = real;
+	return true;
+}
+
+/* strtod in the C locale, which the programs run in, without its hexadecimal and "nan". */
+static bool check_number_text(struct reading *reading, const struct field *field, const char *text, struct field_value *value)
+{
+	size_t length = strspn(text, "-+.0123456789eE");
+	char *end;
+	double real = strtod(text, &end);
+
+	if (!length || text[length] || end != text + length)
+		return wrong(reading, field, "not_a_number");
+	return check_number(reading, field, real, value);
+}
+
+/* A browser's datetime-local has no offset: it means the clock on the wall. */
+static bool check_time(struct reading *reading, const struct field *field, const char *text, struct field_value *value)
+{
+	size_t length = strlen(text);
+	bool is_local = !reading->req->is_api && strcspn(text, "Z+") == length && length >= 16 && !strchr(text + 11, '-');
+
+	if (length < 16 || text[4] != '-' || !clock_parse(&value->time, is_local && length == 16 ?
+	    arena_printf(reading->req->arena, "%s:00", text) : text, is_local && length == 16 ? length + 3 : length))
+		return wrong(reading, field, "not_a_time");
+	if (is_local)
+		value->time -= clock_offset(value->time) * CLOCK_SECOND;
+	return true;
+}
+
+static bool check_boolean(const char *text, bool *boolean)
+{
+	*boolean = strcmp(text, "1") == 0 || strcmp(text, "on") == 0 || strcmp(text, "true") == 0;
+	return *boolean || strcmp(text, "0") == 0 || strcmp(text, "false") == 0 || !*text;
 }
 
 /* One value as text, from a form, a query or a JSON string. @return true when it passed */
@@ -192,10 +231,15 @@ static bool check_one(struct reading *reading, const struct field *field, const 
 	case FIELD_CURSOR:
 		return cursor_read(reading->req->arena, reading->req->route->name, text, field->by_name, &value->cursor_key, &value->uuid) ||
 		       wrong(reading, field, "bad_cursor");
+	case FIELD_TIME:
+		return check_time(reading, field, text, value);
+	case FIELD_NUMBER:
+		return check_number_text(reading, field, text, value);
 	case FIELD_TEXTS:
 	case FIELD_UUIDS:
 	case FIELD_FILE:
 	case FIELD_JSON:
+	case FIELD_BODY:
 		break;
 	}
 	return wrong(reading, field, "wrong_type");
@@ -401,6 +445,10 @@ static bool check_json(struct reading *reading, const struct field *field, json_
 	case FIELD_BOOLEAN:
 		value->boolean = json_is_true(json);
 		return json_is_boolean(json) || wrong(reading, field, "not_a_boolean");
+	case FIELD_NUMBER:
+		if (!json_is_number(json))
+			return wrong(reading, field, "not_a_number");
+		return check_number(reading, field, json_number_value(json), value);
 	case FIELD_INTEGER:
 		if (!json_is_integer(json))
 			return wrong(reading, field, "not_a_number");
@@ -414,8 +462,10 @@ static bool check_json(struct reading *reading, const struct field *field, json_
 	case FIELD_CHOICE:
 	case FIELD_DATE:
 	case FIELD_TIME_OF_DAY:
+	case FIELD_TIME:
 	case FIELD_CURSOR:
 	case FIELD_FILE:
+	case FIELD_BODY:
 		break;
 	}
 	if (!json_is_string(json))
@@ -451,12 +501,22 @@ static void require_all(struct reading *reading)
 			refuse(reading, reading->fields->items[i].name, "required", 0);
 }
 
+bool fields_take_body(const struct fields *fields)
+{
+	return fields->count == 1 && fields->items[0].kind == FIELD_BODY;
+}
+
 struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)
 {
 	struct reading reading = {.req = req, .fields = fields};
 
 	reading.last = &reading.first;
-	if (req->method == HTTP_GET || req->method == HTTP_HEAD) {
+	if (fields_take_body(fields)) {
+		values[0].present = req->body_kind != BODY_NONE;
+		values[0].json = req->json;
+		if (!values[0].present)
+			require_all(&reading);
+	} else if (req->method == HTTP_GET || req->method == HTTP_HEAD) {
 		read_pairs(&reading, &req->query, values);
 	} else if (req->body_kind == BODY_JSON) {
 		if (json_is_object(req->json))
@@ -506,6 +566,29 @@ bool field_boolean(const struct request *req, const char *name, bool otherwise)
 	const struct field_value *value = field_value(req, name);
 
 	return value->present ? value->boolean : otherwise;
+}
+
+double field_number(const struct request *req, const char *name, double otherwise)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->real : otherwise;
+}
+
+bool field_time(const struct request *req, const char *name, clock_time *time)
+{
+	const struct field_value *value = field_value(req, name);
+
+	if (value->present)
+		*time = value->time;
+	return value->present;
+}
+
+json_t *field_json(const struct request *req, const char *name)
+{
+	const struct field_value *value = field_value(req, name);
+
+	return value->present ? value->json : NULL;
 }
 
 const struct uuid *field_uuid(const struct request *req, const char *name)

@@ -32,17 +32,22 @@ enum field_kind {
 	FIELD_UUIDS,   /* JSON array; in forms the field several times: .most items */
 	FIELD_DATE,    /* 2026-11-20 */
 	FIELD_TIME_OF_DAY, /* 07:30 */
+	FIELD_TIME,    /* RFC 3339; in forms without an offset, in the installation's zone */
+	FIELD_NUMBER,  /* a decimal between .lowest and .highest */
 	FIELD_CURSOR,  /* an earlier answer's next; see web/cursor.h. .by_name when rows are in order of a text */
 	FIELD_FILE,    /* multipart only */
 	FIELD_JSON,    /* JSON only: any value; the handler looks into it */
+	FIELD_BODY,    /* JSON only, and the route's only field: the whole body, any value or lines (BODY_LINES); .schema says what */
 };
 
 struct field {
 	const char *name;
 	enum field_kind kind;
 	int64_t min, max;    /* characters of a text, value of an integer */
+	double lowest, highest;
 	int most;            /* items of FIELD_TEXTS and FIELD_UUIDS */
 	const char *choices;
+	const char *schema;  /* JSON schema as text, of FIELD_JSON and FIELD_BODY; NULL is any value */
 	bool required;
 	bool lines;          /* line breaks allowed */
 	bool by_name;
@@ -70,6 +75,9 @@ struct fields {
 #define TEXTS(field_name, ...) {.name = field_name, .kind = FIELD_TEXTS, __VA_ARGS__}
 #define DATE(field_name, ...) {.name = field_name, .kind = FIELD_DATE, __VA_ARGS__}
 #define TIME_OF_DAY(field_name, ...) {.name = field_name, .kind = FIELD_TIME_OF_DAY, __VA_ARGS__}
+#define TIME_FIELD(field_name, ...) {.name = field_name, .kind = FIELD_TIME, __VA_ARGS__}
+#define NUMBER_FIELD(field_name, ...) {.name = field_name, .kind = FIELD_NUMBER, __VA_ARGS__}
+#define BODY_FIELD(field_name, ...) {.name = field_name, .kind = FIELD_BODY, __VA_ARGS__}
 #define CURSOR(...) {.name = "cursor", .kind = FIELD_CURSOR, __VA_ARGS__}
 #define LIMIT {.name = "limit", .kind = FIELD_INTEGER, .min = 1, .max = 100}
 #define FILE_FIELD(field_name, ...) {.name = field_name, .kind = FIELD_FILE, __VA_ARGS__}
@@ -84,6 +92,8 @@ struct field_value {
 	const char *text;      /* TEXT, SECRET, CHOICE, DATE, TIME_OF_DAY as written; FILE: path of the temporary file */
 	const char *file_name; /* FILE: the sender's name for it */
 	int64_t integer;
+	double real;           /* NUMBER */
+	clock_time time;       /* TIME */
 	bool boolean;
 	struct uuid uuid;
 	const char *array;     /* TEXTS, UUIDS as PostgreSQL writes an array, for a $n::text[] or $n::uuid[] */
@@ -110,13 +120,19 @@ bool field_present(const struct request *req, const char *name);
 const char *field_text(const struct request *req, const char *name);       /* NULL when absent */
 int64_t field_integer(const struct request *req, const char *name, int64_t otherwise);
 bool field_boolean(const struct request *req, const char *name, bool otherwise);
+double field_number(const struct request *req, const char *name, double otherwise);
+struct json_t *field_json(const struct request *req, const char *name);   /* NULL when absent, or a body of lines */
 const struct uuid *field_uuid(const struct request *req, const char *name); /* NULL when absent */
 const char *field_array(const struct request *req, const char *name);      /* NULL when absent */
+bool field_time(const struct request *req, const char *name, clock_time *time); /* false when absent */
 const struct field_value *field_value(const struct request *req, const char *name);
 
 /* The first row of a list is after these; NULL on the first page. See web/cursor.h. */
 const char *field_cursor_key(const struct request *req);
 const struct uuid *field_cursor_id(const struct request *req);
+
+/** Whether a route's only field is FIELD_BODY. */
+bool fields_take_body(const struct fields *fields);
 
 /** Is it a time of day as FIELD_TIME_OF_DAY takes it? NULL is none. */
 bool field_is_time_of_day(const char *text);

@@ -74,6 +74,9 @@ void idempotency_read(struct request *req)
 	/* Logging in answers with a secret, which is kept nowhere; and before it there is nobody to keep an answer for. */
 	if (req->route->access == &ACCESS_PUBLIC || req->route->access == &ACCESS_PENDING)
 		return;
+	/* A node's events name themselves. */
+	if (req->route->access == &ACCESS_NODE)
+		return;
 	hash = hash_request(req);
 	memcpy(exchange->request_hash, hash.bytes, sizeof exchange->request_hash);
 	exchange->idempotency_key = stored_key(req, key, &hash);

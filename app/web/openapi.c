@@ -64,11 +64,16 @@ static json_t *field_schema(const struct field *field)
 		return json_pack("{s:s, s:s}", "type", "string", "format", "date");
 	case FIELD_TIME_OF_DAY:
 		return json_pack("{s:s, s:s}", "type", "string", "pattern", "^([01][0-9]|2[0-3]):[0-5][0-9]$");
+	case FIELD_TIME:
+		return json_pack("{s:s, s:s}", "type", "string", "format", "date-time");
+	case FIELD_NUMBER:
+		return json_pack("{s:s, s:f, s:f}", "type", "number", "minimum", field->lowest, "maximum", field->highest);
 	case FIELD_CURSOR:
 	case FIELD_FILE:
 		return json_pack("{s:s}", "type", "string");
 	case FIELD_JSON:
-		return json_object();
+	case FIELD_BODY:
+		return field->schema ? json_loads(field->schema, 0, NULL) : json_object();
 	}
 	return json_object();
 }
@@ -92,6 +97,8 @@ static json_t *member_schema(const struct member *member)
 		return json_pack("{s:s}", "type", "string");
 	case MEMBER_KIND_INTEGER:
 		return json_pack("{s:s}", "type", "integer");
+	case MEMBER_KIND_NUMBER:
+		return json_pack("{s:s}", "type", "number");
 	case MEMBER_KIND_BOOLEAN:
 		return json_pack("{s:s}", "type", "boolean");
 	case MEMBER_KIND_TIME:
@@ -156,7 +163,7 @@ static json_t *content(const char *type, json_t *schema)
 	return json_pack("{s:{s:o}}", type, "schema", schema);
 }
 
-static json_t *body_schema(const struct fields *fields)
+static json_t *object_schema(const struct fields *fields)
 {
 	json_t *properties = json_object(), *required = json_array();
 	bool is_open = false;
@@ -175,6 +182,17 @@ static json_t *body_schema(const struct fields *fields)
 	}
 	return json_pack("{s:s, s:o, s:o, s:b}", "type", "object", "properties", properties, "required", required,
 			 "additionalProperties", is_open);
+}
+
+static json_t *body_content(const struct fields *fields)
+{
+	json_t *types;
+
+	if (!fields_take_body(fields))
+		return content("application/json", object_schema(fields));
+	types = content("application/json", field_schema(&fields->items[0]));
+	json_object_set_new(types, "application/x-ndjson", json_pack("{s:{s:s}}", "schema", "type", "string"));
+	return types;
 }
 
 /* "/tutors/:tutor" as "/tutors/{tutor}"; each parameter is added to the operation's. */
@@ -240,7 +258,7 @@ static void add_operation(struct arena *arena, json_t *paths, json_t *schemas, c
 		add_query(route->fields, parameters);
 	else if (route->fields->count)
 		json_object_set_new(operation, "requestBody", json_pack("{s:b, s:o}", "required", 1, "content",
-			content("application/json", body_schema(route->fields))));
+			body_content(route->fields)));
 	json_object_set_new(operation, "parameters", parameters);
 	json_object_set_new(operation, "security", route->access == &ACCESS_PUBLIC ? json_array() :
 			    json_pack("[{s:[]}]", "token"));

@@ -84,6 +84,7 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 		write_string(out, text);
 		break;
 	case MEMBER_KIND_INTEGER:
+	case MEMBER_KIND_NUMBER:
 	case MEMBER_KIND_TEXTS:
 	case MEMBER_KIND_OBJECT:
 		strbuf_add_text(out, text ? text : "null");

@@ -21,6 +21,7 @@ enum member_kind {
 	MEMBER_KIND_ID,
 	MEMBER_KIND_TEXT,
 	MEMBER_KIND_INTEGER,
+	MEMBER_KIND_NUMBER,    /* a decimal */
 	MEMBER_KIND_BOOLEAN,
 	MEMBER_KIND_TIME,      /* RFC 3339 UTC */
 	MEMBER_KIND_REFERENCE, /* {"id","name"} from columns NAME_id and NAME_name */
@@ -58,6 +59,7 @@ struct shape {
 #define MEMBER_ID(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_ID, __VA_ARGS__}
 #define MEMBER_TEXT(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_TEXT, __VA_ARGS__}
 #define MEMBER_INTEGER(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_INTEGER, __VA_ARGS__}
+#define MEMBER_NUMBER(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_NUMBER, __VA_ARGS__}
 #define MEMBER_BOOLEAN(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_BOOLEAN, __VA_ARGS__}
 #define MEMBER_TIME(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_TIME, __VA_ARGS__}
 #define MEMBER_REFERENCE(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_REFERENCE, __VA_ARGS__}

@@ -35,7 +35,7 @@ END $$;
 
 -- The first statement of every request. required_roles: NULL or {} any signed-in person; {public} nobody in particular, and then a
 -- row of nulls is not a refusal; {totp} also a session that still owes its second factor; {enrol} also who has yet to set up the
--- one that the school requires of its staff; else one of these roles.
+-- one that the school requires of its staff; {node} a system of the school with its key; else one of these roles.
 CREATE OR REPLACE FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text)
 RETURNS TABLE (person_id uuid, school_id uuid, school_code text, school_name text, name text, login text, locale text, theme text,
 	roles text[], session_id uuid, kind text, scopes text[], totp_pending boolean, totp_enabled boolean, must_enrol_totp boolean,
@@ -49,6 +49,10 @@ DECLARE
 	is_totp boolean := COALESCE('totp' = ANY (required_roles), false);
 	is_enrol boolean := COALESCE('enrol' = ANY (required_roles), false);
 BEGIN
+	IF required_roles = '{node}' AND auth.open_node(token) THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
 	SELECT e.id, e.person_id, e.school_id, e.kind, e.scopes, e.totp_pending, e.last_seen_at, e.expires_at,
 		e.expires_at <= now() OR e.last_seen_at + make_interval(secs => e.idle_seconds) <= now() AS is_expired,
 		p.name, p.login, p.locale, p.theme, p.birth_date, p.disabled_at, c.code AS school_code, c.name AS school_name,
@@ -103,6 +107,28 @@ BEGIN
 	expires_at := s.expires_at;
 	RETURN NEXT;
 END $$;
+
+-- A system of the school asks, with a key that is not revoked: it acts in the school, for nobody in particular.
+CREATE OR REPLACE FUNCTION auth.open_node(token bytea) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	k auth.node_keys;
+BEGIN
+	SELECT * INTO k FROM auth.node_keys n WHERE n.token_hash = token AND n.revoked_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM auth.act_in_school(k.school_id), set_config('seodang.node', k.source_node::text, true);
+	IF k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' THEN
+		UPDATE auth.node_keys SET last_used_at = now()
+		WHERE id = (SELECT i.id FROM auth.node_keys i WHERE i.id = k.id FOR UPDATE SKIP LOCKED);
+	END IF;
+	RETURN true;
+END $$;
+
+-- The source node that is asking; NULL for people.
+CREATE OR REPLACE FUNCTION auth.node() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('seodang.node', true), '')::integer;
 
 -- The worker acts in a job's school, for nobody in particular, until the end of the transaction.
 CREATE OR REPLACE FUNCTION auth.act_in_school(school uuid) RETURNS void LANGUAGE sql AS $$
