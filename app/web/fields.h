@@ -44,6 +44,7 @@ struct field {
 	int most;            /* items of FIELD_TEXTS and FIELD_UUIDS */
 	const char *choices;
 	bool required;
+	const char *one_of;  /* FIELD_BOOLEAN: of the boxes with this name one must be ticked, else it is "required" there */
 	bool lines;          /* line breaks allowed */
 	bool by_name;
 	bool wildcard;       /* forms: any field whose name starts with this name; the handler reads req->form or req->json */
