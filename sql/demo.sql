@@ -285,6 +285,8 @@ BEGIN
 		FROM inbox.announcements a JOIN school.people p USING (school_id)
 	) AS e WHERE e.school_id IN (md5('demo HANBIT')::uuid, md5('demo NARU')::uuid)) AS t
 	JOIN inbox.kinds k USING (kind);
+	UPDATE inbox.notifications n SET group_key = 'feedback:' || f.tutor_id
+	FROM tutoring.feedback_messages f WHERE n.kind = 'feedback_received' AND n.link = '/feedback#feedback-' || f.id;
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, due_at, sent_at, created_at)
 	SELECT n.school_id, n.id, 'demo:' || n.id, n.user_id, c, 'sent', n.created_at, n.created_at, n.created_at
 	FROM inbox.notifications n CROSS JOIN unnest(n.sent_via) AS c

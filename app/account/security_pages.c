@@ -31,7 +31,7 @@ static struct setup read_setup(struct request *req, struct result *totp, const c
 				&length);
 	if (!secret)
 		return setup;
-	setup.secret = totp_base32(req->arena, secret, length);
+	setup.secret = totp_base32_grouped(req->arena, secret, length);
 	setup.qr = qr_make(req->arena, totp_address(req->arena, SECURITY_ISSUER, account, secret, length));
 	return setup;
 }

@@ -81,6 +81,20 @@ char *totp_base32(struct arena *arena, const void *secret, size_t length)
 	return text;
 }
 
+char *totp_base32_grouped(struct arena *arena, const void *secret, size_t length)
+{
+	const char *digits = totp_base32(arena, secret, length);
+	char *text = arena_alloc(arena, strlen(digits) * 5 / 4 + 1), *end = text;
+
+	for (size_t i = 0; digits[i]; i++) {
+		if (i && i % 4 == 0)
+			*end++ = ' ';
+		*end++ = digits[i];
+	}
+	*end = '\0';
+	return text;
+}
+
 char *totp_address(struct arena *arena, const char *issuer, const char *account, const void *secret, size_t length)
 {
 	struct strbuf address;

@@ -31,8 +31,11 @@ uint32_t totp_hotp(const void *secret, size_t length, uint64_t counter);
  */
 bool totp_check(const void *secret, size_t length, const char *typed, int64_t now, int64_t *step);
 
-/** A secret as people type it into an app: base 32 (RFC 4648, without padding); in the arena. */
+/** A secret as apps take it: base 32 (RFC 4648, without padding); in the arena. */
 char *totp_base32(struct arena *arena, const void *secret, size_t length);
+
+/** The same in groups of four, to be read and typed: "ABCD EFGH …"; in the arena. Apps pass over the blanks. */
+char *totp_base32_grouped(struct arena *arena, const void *secret, size_t length);
 
 /** What the QR code says: otpauth://totp/ISSUER:ACCOUNT?secret=…; in the arena. */
 char *totp_address(struct arena *arena, const char *issuer, const char *account, const void *secret, size_t length);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The administrator's command: each word of it is one function in a cmd/seodang_….c, listed in commands.def.
+ * The administrator's command: each word of it is one function in a cmd/seodang_….c, listed in commands.def. It speaks
+ * English; only the sentences of errors that the pages have too follow the terminal's language (owner_sentence).
  * Exit status: 0 done, 1 refused or failed, 2 wrong usage; errors on standard error.
  */
 #ifndef SEODANG_CMD_COMMAND_H

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seodang: the administrator's command. */
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +34,21 @@ int command_usage(const char *name)
 	return EXIT_WRONG_USAGE;
 }
 
+static bool asks_for_help(const char *word)
+{
+	return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0;
+}
+
+/* What was asked for is no error: on standard output. */
+static int help(const struct command *command)
+{
+	if (command)
+		printf("usage: seodang %s\n", command->usage);
+	else
+		usage_of_all(stdout);
+	return fflush(stdout) == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv)
 {
 	const struct command *command;
@@ -42,14 +58,14 @@ int main(int argc, char **argv)
 		return usage_of_all(stderr);
 	if (strcmp(argv[1], "--version") == 0)
 		return printf("seodang %s\n", SEODANG_VERSION) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-	if (strcmp(argv[1], "--help") == 0) {
-		usage_of_all(stdout);
-		return EXIT_SUCCESS;
-	}
+	if (asks_for_help(argv[1]))
+		return help(argc > 2 ? find_command(argv[2]) : NULL);
 	command = find_command(argv[1]);
 	if (!command) {
 		fprintf(stderr, "seodang: there is no command %s\n", argv[1]);
 		return usage_of_all(stderr);
 	}
+	if (argc > 2 && argv[2][0] == '-' && asks_for_help(argv[2]))
+		return help(command);
 	return command->run(argc - 1, argv + 1);
 }

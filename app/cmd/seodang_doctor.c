@@ -4,6 +4,7 @@
 #include <dirent.h>
 #include <errno.h>
 #include <jansson.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -78,6 +79,27 @@ static bool check_configuration(struct doctor *doctor)
 	return good;
 }
 
+static const char *user_name(struct doctor *doctor, uid_t id)
+{
+	const struct passwd *user = getpwuid(id);
+
+	return user ? arena_strdup(doctor->program.arena, user->pw_name) : arena_printf(doctor->program.arena, "user %u", (unsigned)id);
+}
+
+/* What root can read the programs may not. They own the state directory. */
+static void check_secret_owner(struct doctor *doctor, const char *path, const struct stat *secret)
+{
+	struct stat state;
+
+	if (stat(doctor->program.config.state_directory, &state) != 0 || state.st_uid == secret->st_uid) {
+		note(doctor, "secret", true, path, NULL);
+		return;
+	}
+	note(doctor, "secret", false, arena_printf(doctor->program.arena, "%s belongs to %s, and state_directory to %s", path,
+						   user_name(doctor, secret->st_uid), user_name(doctor, state.st_uid)),
+	     "Give both to the user that runs Seodang: chown USER FILE.");
+}
+
 static void check_secret(struct doctor *doctor)
 {
 	const char *path = doctor->program.config.secret_file;
@@ -92,7 +114,7 @@ static void check_secret(struct doctor *doctor)
 	else if (stat(path, &status) != 0 || (status.st_mode & 077))
 		note(doctor, "secret", false, say(doctor, path, "others can read it"), "Take their rights away: chmod 600 FILE.");
 	else
-		note(doctor, "secret", true, path, NULL);
+		check_secret_owner(doctor, path, &status);
 	explicit_bzero(&key, sizeof key);
 	strbuf_release(&error);
 }

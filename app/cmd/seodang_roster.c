@@ -77,11 +77,13 @@ static void say_rows(struct owner *owner, const struct roster_arguments *argumen
 		const json_t *entry = json_array_get(plan, i);
 		const char *outcome = json_string_value(json_object_get(entry, "outcome"));
 		const char *login = json_string_value(json_object_get(entry, "login"));
+		const char *holder = json_string_value(json_object_get(entry, "holder"));
 		int line = (int)json_integer_value(json_object_get(entry, "line"));
 
 		if (strcmp(outcome, "refused") == 0)
-			fprintf(stderr, "%s:%d: %s: %s\n", arguments->file, line, json_string_value(json_object_get(entry, "field")),
-				owner_sentence(owner, json_string_value(json_object_get(entry, "code")), 0));
+			fprintf(stderr, "%s:%d: %s: %s%s%s\n", arguments->file, line, json_string_value(json_object_get(entry, "field")),
+				owner_sentence(owner, json_string_value(json_object_get(entry, "code")), 0), holder ? " " : "",
+				holder ? holder : "");
 		else if (strcmp(outcome, "unchanged") != 0)
 			strbuf_add_format(owner->out, "%s\t%s\t%s\n", outcome, login ? login : "", json_string_value(json_object_get(entry, "name")));
 	}
@@ -89,7 +91,7 @@ static void say_rows(struct owner *owner, const struct roster_arguments *argumen
 
 static json_t *document(const char *outcome, const json_t *counts, const json_t *plan)
 {
-	static const char *const members[] = {"line", "outcome", "login", "name", "field", "code", "changes", "needs_consent"};
+	static const char *const members[] = {"line", "outcome", "login", "name", "field", "code", "holder", "changes", "needs_consent"};
 	json_t *rows = json_array(), *all = json_pack("{s:s}", "outcome", outcome);
 
 	json_object_update(all, (json_t *)(uintptr_t)counts);

@@ -219,14 +219,29 @@ static void list(struct owner *owner)
 
 /* ---- disable, enable ---- */
 
+static const char *school_list(struct arena *arena, const struct result *found)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < result_count(found); i++)
+		list = arena_printf(arena, "%s%s%s", list, i ? ", " : "", result_text(found, i, "school"));
+	return list;
+}
+
+/* Who is meant, and act in their school from now on; without --school the login must be in one school only. */
 static struct uuid find(struct owner *owner)
 {
 	struct user_arguments *arguments = owner->context;
 	struct result *found = db_run(owner->db, SQL_SCHOOL_PERSON_OF_LOGIN, PARAMS(P_TEXT(arguments->login)));
-	struct uuid id;
+	struct uuid id, school;
 
-	if (!result_count(found) || !result_uuid(found, 0, "id", &id))
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is no %s in %s", arguments->login, owner->school_code));
+	if (!result_count(found) || !result_uuid(found, 0, "id", &id) || !result_uuid(found, 0, "school_id", &school))
+		owner_refuse(owner, arena_printf(owner->program.arena, "there is no %s in %s", arguments->login,
+						 owner->school_code ? owner->school_code : "any school"));
+	if (result_count(found) > 1)
+		owner_refuse(owner, arena_printf(owner->program.arena, "there is a %s in several schools (%s): say which with --school CODE",
+						 arguments->login, school_list(owner->program.arena, found)));
+	db_queue(owner->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&school)));
 	return id;
 }
 
@@ -246,7 +261,7 @@ static void enable(struct owner *owner)
 
 static int command_one(struct owner *owner, struct user_arguments *arguments, void (*work)(struct owner *owner))
 {
-	if (!arguments->school || !arguments->login)
+	if (!arguments->login)
 		return command_usage("user");
 	return owner_run(owner, work, arguments);
 }

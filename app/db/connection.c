@@ -42,10 +42,18 @@ void db_answer_within(struct db *db, int milliseconds)
 	db->patience_ms = milliseconds;
 }
 
+/* Without the request PostgreSQL keeps answers back until the sync. */
+void db_hear_within(struct db *db, int milliseconds)
+{
+	if (db->queue && PQsendFlushRequest(db->connection))
+		db->first_word_ms = milliseconds;
+}
+
 void db_attach(struct db *db, struct arena *arena, struct unwind *unwind)
 {
 	db->arena = arena;
 	db->unwind = unwind;
+	db->first_word_ms = 0;
 	db->statements = 0;
 	db->round_trips = 0;
 }
@@ -56,6 +64,8 @@ static void close_connection(struct db *db)
 	if (db->connection)
 		PQfinish(db->connection);
 	db->connection = NULL;
+	db->first_word_ms = 0;
+	db->first_word_by = 0;
 	db->queue = NULL;
 	db->last_result = &db->queue;
 	db->in_transaction = false;
@@ -112,7 +122,8 @@ static bool wait_for(struct db *db, short events, int64_t deadline)
 {
 	for (;;) {
 		struct pollfd socket = {.fd = PQsocket(db->connection), .events = events};
-		int64_t left = deadline - clock_steady_ms();
+		int64_t limit = db->first_word_by && db->first_word_by < deadline ? db->first_word_by : deadline;
+		int64_t left = limit - clock_steady_ms();
 		int ready;
 
 		if (left <= 0) {
@@ -120,6 +131,8 @@ static bool wait_for(struct db *db, short events, int64_t deadline)
 			return false;
 		}
 		ready = poll(&socket, 1, (int)left);
+		if (ready > 0 && (socket.revents & POLLIN))
+			db->first_word_by = 0;
 		if (ready > 0)
 			return true;
 		if (ready < 0 && errno != EINTR)
@@ -401,6 +414,8 @@ void db_flush(struct db *db)
 		return;
 	db->failure = DB_FAILURE_NONE;
 	db->round_trips++;
+	db->first_word_by = db->first_word_ms ? clock_steady_ms() + db->first_word_ms : 0;
+	db->first_word_ms = 0;
 	alive = PQpipelineSync(db->connection) && send_all(db, answer_deadline(db)) && read_until_sync(db, keep_rows);
 	db->queue = NULL;
 	db->last_result = &db->queue;

@@ -48,6 +48,12 @@ bool db_connect(struct db *db);
  */
 void db_answer_within(struct db *db, int milliseconds);
 
+/**
+ * What is queued until now is answered first, within so many milliseconds, whatever is queued behind it before the next
+ * db_flush: so an action whose own statement may take long knows early that the database is there. For that flush alone.
+ */
+void db_hear_within(struct db *db, int milliseconds);
+
 /** Drop the connection; the next use opens a new one. */
 void db_disconnect(struct db *db);
 

@@ -26,6 +26,8 @@ struct db {
 	bool commit_sent;            /* between sending COMMIT and hearing of it */
 
 	int patience_ms;             /* 0: as long as statement_timeout lets a statement run */
+	int first_word_ms;           /* of db_hear_within, for the next flush; else 0 */
+	int64_t first_word_by;       /* while waiting for it, on the steady clock; else 0 */
 	bool silent;                 /* it did not answer in that time */
 	bool unreachable;            /* the last try to connect failed */
 	enum db_failure failure;

@@ -41,6 +41,23 @@ void response_header(struct response *response, const char *name, const char *va
 	strbuf_add_text(&response->headers, "\r\n");
 }
 
+/* RFC 3986 has no other characters; what is percent-encoded already stays. */
+void response_location(struct response *response, const char *address)
+{
+	struct strbuf *headers = &response->headers;
+
+	strbuf_add_text(headers, "Location: ");
+	for (; *address; address++) {
+		unsigned char byte = (unsigned char)*address;
+
+		if (byte <= ' ' || byte >= 0x7f || strchr("\"<>\\^`{|}", byte))
+			strbuf_add_format(headers, "%%%02X", byte);
+		else
+			strbuf_add_char(headers, *address);
+	}
+	strbuf_add_text(headers, "\r\n");
+}
+
 /* cookie-octet of RFC 6265 section 4.1.1. */
 static void add_cookie_value(struct strbuf *buffer, const char *value)
 {

@@ -23,6 +23,9 @@ void response_clear(struct response *response);
 /** Add a header line. Control characters in the value are left out, so that no value can start another header. */
 void response_header(struct response *response, const char *name, const char *value);
 
+/** Add Location. What may not stand in an address, such as Hangul, is percent-encoded; address is otherwise as it must be. */
+void response_location(struct response *response, const char *address);
+
 /**
  * Add Set-Cookie with Path=/; Secure; HttpOnly; SameSite=Lax.
  * @param seconds  how long it lives; 0 until the browser closes, negative deletes it

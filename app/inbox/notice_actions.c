@@ -3,34 +3,34 @@
 
 #include "web/page.h"
 
-/* Change one notice and offer the change that takes it back. */
+/* Change the notices of the path and offer the change that takes it back. */
 static enum http_status change(struct request *req, enum sql_statement statement, const char *flash, const char *opposite)
 {
-	const struct uuid *notice = path_uuid(req, "notice");
+	const char *notices = path_text(req, "notices");
 
-	run(req, statement, PARAMS(P_UUID(notice)));
+	run(req, statement, PARAMS(P_TEXT(notices)));
 	return done(req, DOCUMENT(SQL_INBOX_UNREAD, NO_PARAMS), .to = "/inbox", .flash = flash,
-		    .undo = arena_printf(req->arena, "/inbox/%s/%s", notice->text, opposite));
+		    .undo = arena_printf(req->arena, "/inbox/%s/%s", notices, opposite));
 }
 
-enum http_status notice_read(struct request *req)
+enum http_status notices_read(struct request *req)
 {
-	return change(req, SQL_INBOX_NOTICE_READ, "inbox.flash.read", "unread");
+	return change(req, SQL_INBOX_NOTICES_MARK_READ, "inbox.flash.read", "unread");
 }
 
-enum http_status notice_unread(struct request *req)
+enum http_status notices_unread(struct request *req)
 {
-	return change(req, SQL_INBOX_NOTICE_UNREAD, "inbox.flash.unread", "read");
+	return change(req, SQL_INBOX_NOTICES_MARK_UNREAD, "inbox.flash.unread", "read");
 }
 
-enum http_status notice_archive(struct request *req)
+enum http_status notices_archive(struct request *req)
 {
-	return change(req, SQL_INBOX_NOTICE_ARCHIVE, "inbox.flash.archived", "unarchive");
+	return change(req, SQL_INBOX_NOTICES_ARCHIVE, "inbox.flash.archived", "unarchive");
 }
 
-enum http_status notice_unarchive(struct request *req)
+enum http_status notices_unarchive(struct request *req)
 {
-	return change(req, SQL_INBOX_NOTICE_UNARCHIVE, "inbox.flash.unarchived", "archive");
+	return change(req, SQL_INBOX_NOTICES_UNARCHIVE, "inbox.flash.unarchived", "archive");
 }
 
 enum http_status notices_read_all(struct request *req)

@@ -1,14 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What changes a notice. Each answers with the unread count of the whole inbox. */
+/* What changes notices. Each answers with the unread count of the whole inbox. */
 #ifndef SEODANG_INBOX_NOTICE_ACTIONS_H
 #define SEODANG_INBOX_NOTICE_ACTIONS_H
 
 #include "http/request.h"
 
-enum http_status notice_read(struct request *req);
-enum http_status notice_unread(struct request *req);
-enum http_status notice_archive(struct request *req);
-enum http_status notice_unarchive(struct request *req);
+/* One or more, their ids in the path with commas between: 404 unless one of them is the caller's; others are left alone. */
+enum http_status notices_read(struct request *req);
+enum http_status notices_unread(struct request *req);
+enum http_status notices_archive(struct request *req);
+enum http_status notices_unarchive(struct request *req);
 
 /** Mark all read; the page offers to take it back. */
 enum http_status notices_read_all(struct request *req);

@@ -4,6 +4,9 @@
 #include <jansson.h>
 
 #include "inbox/notice.h"
+#include "inbox/notice_groups.h"
+#include "view/view.h"
+#include "web/site.h"
 
 static json_t *shown_filter(struct request *req, const struct notice_filter *filter)
 {
@@ -11,6 +14,14 @@ static json_t *shown_filter(struct request *req, const struct notice_filter *fil
 				  "is_unread", filter->unread, "is_archived", filter->archived);
 
 	return page_json(req, shown);
+}
+
+/* The rows that a page shows; the one more that was asked for only tells that there are more. */
+static struct view_value shown_days(struct request *req, const struct result *notices)
+{
+	size_t count = result_count(notices), limit = (size_t)field_limit(req);
+
+	return notice_days(req->arena, notices, count < limit ? count : limit, view_names_count(request_site(req)->view));
 }
 
 enum http_status inbox_page(struct request *req)
@@ -21,7 +32,8 @@ enum http_status inbox_page(struct request *req)
 	filter.archived = field_boolean(req, "archived", false);
 	notices = notice_list(req, &filter);
 	types = ask(req, SQL_INBOX_TYPES, PARAMS(P_TEXT(filter.type)));
-	return render(req, "inbox/inbox", page_of("notices", notices), rows("types", types),
+	sent(req);
+	return render(req, "inbox/inbox", page_of("notices", notices), value("days", shown_days(req, notices)), rows("types", types),
 		      json_value("filter", shown_filter(req, &filter)));
 }
 

@@ -12,7 +12,8 @@
 #include "jobs/schedule.h"
 
 #define MOST_PROCESSES 64
-#define CARE_MS 5000          /* heartbeat, rescue, schedule */
+#define HEARTBEAT_MS 1000     /* /healthz tells of a pool that was silent for four of them (web_health) */
+#define CARE_MS 5000          /* rescue, schedule */
 #define DRAIN_MS 25000
 #define SHORT_LIFE_MS 1000    /* a process that dies sooner than that is not replaced before it has passed */
 #define STATEMENT_SECONDS 10
@@ -28,6 +29,7 @@ struct member {
 	char lost_running[UUID_TEXT_SIZE];
 	bool lost;             /* its jobs are still to be given back, as soon as the database is here */
 	bool overdue;
+	bool stopped;          /* by a signal: it works on nothing, and no heartbeat is sent for it */
 };
 
 struct pool {
@@ -35,6 +37,7 @@ struct pool {
 	struct worker care;    /* the parent's own connection; claims nothing */
 	char host[HOST_SIZE];
 	struct member members[MOST_PROCESSES];
+	int64_t heartbeat_due_ms, care_due_ms;
 	bool away;
 };
 
@@ -82,6 +85,7 @@ static void start(struct pool *pool, struct member *member)
 
 	member->worker = uuid_random();
 	member->running[0] = '\0';
+	member->stopped = false;
 	member->started_ms = clock_steady_ms();
 	member->pid = fork();
 	if (member->pid == 0)
@@ -118,15 +122,24 @@ static void note_death(struct pool *pool, struct member *member, int status)
 	give_back(pool, member);
 }
 
+static void note_change(struct pool *pool, struct member *member, int status)
+{
+	member->stopped = WIFSTOPPED(status);
+	if (member->stopped)
+		log_warning("a worker process was stopped");
+	else if (!WIFCONTINUED(status))
+		note_death(pool, member, status);
+}
+
 static void reap(struct pool *pool)
 {
 	int status;
 	pid_t pid;
 
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0)
+	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
 		for (int i = 0; i < pool->options->processes; i++)
 			if (pool->members[i].pid == pid)
-				note_death(pool, &pool->members[i], status);
+				note_change(pool, &pool->members[i], status);
 }
 
 /* A member whose jobs could not be given back keeps its name until they are. */
@@ -143,27 +156,51 @@ static void start_missing(struct pool *pool)
 	}
 }
 
+/* One transaction, which waits for no disk: after a crash of the server these rows are too old whatever they say. */
 static void say_alive(void *context)
 {
 	struct pool *pool = context;
 
+	db_queue(pool->care.db, SQL_JOBS_WRITE_LAZILY, NO_PARAMS);
 	for (int i = 0; i < pool->options->processes; i++) {
 		const struct member *member = &pool->members[i];
 
-		if (member->pid)
+		if (member->pid && !member->stopped)
 			db_queue(pool->care.db, SQL_JOBS_HEARTBEAT,
 				 PARAMS(P_UUID(&member->worker), P_TEXT(pool->host), P_INTEGER(member->pid)));
 	}
 	db_flush(pool->care.db);
+}
+
+static void rescue(void *context)
+{
+	struct pool *pool = context;
+
 	db_run(pool->care.db, SQL_JOBS_RESCUE, NO_PARAMS);
 }
 
-static void take_care(struct pool *pool)
+static bool do_care(struct pool *pool, void (*work)(void *context))
 {
-	bool here = db_work(pool->care.db, pool->care.arena, &pool->care.unwind, say_alive, pool) == DB_DONE;
+	bool is_done = db_work(pool->care.db, pool->care.arena, &pool->care.unwind, work, pool) == DB_DONE;
 
 	arena_reset(pool->care.arena);
-	here = here && schedule_run(&pool->care);
+	return is_done;
+}
+
+/* What is due: the heartbeat, and less often the rest. */
+static void take_care(struct pool *pool)
+{
+	int64_t now = clock_steady_ms();
+	bool here;
+
+	if (now < pool->heartbeat_due_ms)
+		return;
+	pool->heartbeat_due_ms = now + HEARTBEAT_MS;
+	here = do_care(pool, say_alive);
+	if (here && now >= pool->care_due_ms) {
+		pool->care_due_ms = now + CARE_MS;
+		here = do_care(pool, rescue) && schedule_run(&pool->care);
+	}
 	if (here == pool->away) {
 		if (here)
 			log_info("the database is back");
@@ -192,14 +229,11 @@ static void tell_all(const struct pool *pool, int number)
 /* The heartbeat goes on: a job that is finished now must not be rescued meanwhile. */
 static void drain(struct pool *pool)
 {
-	int64_t end = clock_steady_ms() + DRAIN_MS, care = 0;
+	int64_t end = clock_steady_ms() + DRAIN_MS;
 
 	tell_all(pool, SIGTERM);
 	for (reap(pool); living(pool) && clock_steady_ms() < end; reap(pool)) {
-		if (clock_steady_ms() >= care) {
-			care = clock_steady_ms() + CARE_MS;
-			take_care(pool);
-		}
+		take_care(pool);
 		wait_signal(200);
 	}
 	tell_all(pool, SIGKILL);
@@ -209,19 +243,13 @@ static void drain(struct pool *pool)
 
 static void supervise(struct pool *pool)
 {
-	int64_t care = 0;
 	int number = 0;
 
 	while (number != SIGTERM && number != SIGINT) {
-		int64_t now = clock_steady_ms();
-
 		reap(pool);
 		start_missing(pool);
-		if (now >= care) {
-			take_care(pool);
-			care = now + CARE_MS;
-		}
-		number = wait_signal(living(pool) < pool->options->processes ? 200 : CARE_MS / 5);
+		take_care(pool);
+		number = wait_signal(living(pool) < pool->options->processes ? 200 : HEARTBEAT_MS / 4);
 	}
 }
 

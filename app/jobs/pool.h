@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The parent of the worker processes. It keeps them alive and says so in the database every few seconds, also for a
- * process that is busy; gives a dead one's jobs back at once; rescues the jobs of workers elsewhere that are lost; and
+ * The parent of the worker processes. It keeps them alive and says so in the database every second, also for a process
+ * that is busy, but not for one that a signal stopped; gives a dead one's jobs back at once; rescues the jobs of workers elsewhere that are lost; and
  * runs the schedule. It holds no job itself. When it dies, its processes stop as on SIGTERM (PR_SET_PDEATHSIG).
  */
 #ifndef SEODANG_JOBS_POOL_H

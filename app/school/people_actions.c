@@ -35,12 +35,15 @@ static const char *chosen_roles(struct request *req)
 static enum http_status save(struct request *req, const struct uuid *person, const char *flash)
 {
 	const char *login = field_text(req, "login"), *email = text_or_null(req, "email");
+	bool is_login_good = person_login_is_good(login), is_email_good = !email || person_email_is_good(email);
 	struct result *saved;
 
-	if (!person_login_is_good(login))
-		return invalid(req, "login", "bad_login", 0);
-	if (email && !person_email_is_good(email))
-		return invalid(req, "email", "bad_email", 0);
+	if (!is_login_good)
+		invalid(req, "login", "bad_login", 0);
+	if (!is_email_good)
+		invalid(req, "email", "bad_email", 0);
+	if (!is_login_good || !is_email_good)
+		return HTTP_UNPROCESSABLE_CONTENT;
 	saved = run(req, SQL_SCHOOL_PERSON_SAVE,
 		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(login), P_TEXT(email), P_TEXT(field_text(req, "birth_date")),
 			   P_TEXT(text_or_null(req, "guardian_contact")), P_TEXT(chosen_roles(req)), P_UUID(field_uuid(req, "class")),

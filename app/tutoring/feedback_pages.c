@@ -21,16 +21,21 @@ enum http_status student_page(struct request *req)
 		      rows("sessions", sessions), page_of("feedback", feedback));
 }
 
-/* GET /feedback: the student's own; what is shown counts as read from now on. */
+/*
+ * GET /feedback: what a student received, which counts as read from now on; what a tutor wrote; what a teacher's or an
+ * admin's students have, which leaves lines in the log.
+ */
 enum http_status feedback_page(struct request *req)
 {
-	const char *key = field_cursor_key(req);
+	const char *box = field_text(req, "box"), *key = field_cursor_key(req);
 	const struct uuid *id = field_cursor_id(req);
 	int64_t limit = field_limit(req);
-	struct result *summary = ask(req, SQL_TUTORING_MY_FEEDBACK_SUMMARY, NO_PARAMS);
-	struct result *feedback = ask(req, SQL_TUTORING_MY_FEEDBACK, PARAMS(P_TEXT(key), P_UUID(id), P_INTEGER(limit + 1)));
+	struct result *summary = ask(req, SQL_TUTORING_FEEDBACK_SUMMARY, PARAMS(P_TEXT(box)));
+	struct result *feedback = ask(req, SQL_TUTORING_FEEDBACK_PAGE,
+				      PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit + 1)));
 
-	ask(req, SQL_TUTORING_MY_FEEDBACK_READ, PARAMS(P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
+	ask(req, SQL_TUTORING_FEEDBACK_PAGE_LOOK, PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
+	ask(req, SQL_TUTORING_FEEDBACK_PAGE_READ, PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
 	return render(req, "tutoring/feedback", row("summary", summary), page_of("feedback", feedback));
 }
 

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A student's page for tutors and staff, the student's own feedback, the form that mends a message. */
+/* A student's page for tutors and staff, feedback received, written or looked after, the form that mends a message. */
 #ifndef SEODANG_TUTORING_FEEDBACK_PAGES_H
 #define SEODANG_TUTORING_FEEDBACK_PAGES_H
 

@@ -38,15 +38,19 @@ enum http_status requests_page(struct request *req)
 		      flag("show_rejected", status && strcmp(status, "REJECTED") == 0), flag("show_closed", is_closed));
 }
 
-/* GET /requests/:request: the tutor's first look is recorded. */
+/*
+ * GET /requests/:request: the tutor's first look is recorded. Where another window has decided meanwhile, the reason
+ * that was typed in this one is still shown.
+ */
 enum http_status request_page(struct request *req)
 {
+	const struct pair *reason = pairs_find(&req->form, "reason");
 	struct params which = PARAMS(P_UUID(path_uuid(req, "request")));
 	struct result *request;
 
 	ask(req, SQL_TUTORING_REQUEST_VIEW, which);
 	request = ask(req, SQL_TUTORING_REQUEST, which);
-	return render(req, "tutoring/request", row("request", request));
+	return render(req, "tutoring/request", row("request", request), text("unsent_reason", reason ? reason->value : NULL));
 }
 
 /* GET /requests/:request/cancel */

@@ -9,7 +9,7 @@
 #include "web/frame.h"
 #include "web/idempotency.h"
 
-#define PAGE_PATIENCE_MS 1500 /* who only reads is told within two seconds that the database is away */
+#define PATIENCE_MS 1500 /* everybody is told within two seconds that the database is away; an action that has begun takes its time */
 
 static void read_fields(struct request *req)
 {
@@ -56,19 +56,19 @@ static void finish_form(struct request *req)
 
 	req->response->status = to ? HTTP_SEE_OTHER : HTTP_NO_CONTENT;
 	if (to)
-		response_header(req->response, "Location", location);
+		response_location(req->response, location);
 	flash_send(req, flash);
 	exchange_common_headers(req);
 	idempotency_keep(req, location, flash);
 	db_commit(req->db);
 }
 
+/* Read before the commit: without the document that was promised, nothing of the request is stored. */
 static void write_document(struct request *req, const struct result *document)
 {
-	if (document && !result_count(document))
+	sent(req);
+	if (!result_count(document))
 		request_fail(req, HTTP_NOT_FOUND);
-	if (!document)
-		return;
 	shape_write(req, &req->response->body, req->route->answer, document, 0);
 	response_header(req->response, "Content-Type", "application/json");
 }
@@ -80,13 +80,8 @@ static void finish_api(struct request *req)
 
 	req->response->status = answer->status ? answer->status : document ? HTTP_OK : HTTP_NO_CONTENT;
 	exchange_common_headers(req);
-	if (!req->exchange->idempotency_key) {
-		db_commit(req->db);
+	if (document)
 		write_document(req, document);
-		return;
-	}
-	sent(req);
-	write_document(req, document);
 	idempotency_keep(req, NULL, NULL);
 	db_commit(req->db);
 }
@@ -149,6 +144,7 @@ static void work_action(void *context)
 	exchange->code = NULL;
 	db_begin(req->db);
 	exchange_open(req, req->route->access, "write");
+	db_hear_within(req->db, PATIENCE_MS);
 	if (exchange->errors) {
 		sent(req);
 		exchange->ending = ENDING_INVALID;
@@ -179,7 +175,7 @@ static void to_door(struct request *req, const char *door)
 	}
 	response_clear(req->response);
 	req->response->status = HTTP_SEE_OTHER;
-	response_header(req->response, "Location", strbuf_text(location));
+	response_location(req->response, strbuf_text(location));
 	exchange_common_headers(req);
 }
 
@@ -302,15 +298,6 @@ static enum db_outcome attempt(struct request *req, void (*work)(void *context))
 	return outcome;
 }
 
-static const struct route *route_of_page(const struct site *site, route_handler *page)
-{
-	for (size_t i = 0; i < site->table_count; i++)
-		for (size_t j = 0; j < site->tables[i]->count; j++)
-			if (site->tables[i]->routes[j].kind == ROUTE_PAGE && site->tables[i]->routes[j].handler == page)
-				return &site->tables[i]->routes[j];
-	return NULL;
-}
-
 /* The page's own address: its pattern with this request's parameters. */
 static const char *address_of_page(struct request *req, const char *pattern)
 {
@@ -337,7 +324,7 @@ static const char *address_of_page(struct request *req, const char *pattern)
 static void show_form_again(struct request *req, enum http_status status)
 {
 	struct exchange *exchange = req->exchange;
-	const struct route *page = req->route->page ? route_of_page(exchange->site, req->route->page) : NULL;
+	const struct route *page = route_of_page(exchange->site->tables, exchange->site->table_count, req->route->page);
 
 	if (req->is_api) {
 		answer_problem(req);
@@ -429,7 +416,7 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 		return;
 	}
 	arena_set_exhausted(req->arena, arena_full, req);
-	db_answer_within(req->db, req->method == HTTP_GET || req->method == HTTP_HEAD ? PAGE_PATIENCE_MS : 0);
+	db_answer_within(req->db, req->method == HTTP_GET || req->method == HTTP_HEAD ? PATIENCE_MS : 0);
 	answer_route(req);
 	arena_set_exhausted(req->arena, NULL, NULL);
 }

@@ -130,6 +130,7 @@ static void error_page(struct request *req, enum http_status status, const char 
 	const struct view *view = req->exchange->site->view;
 	const char *title = arena_printf(req->arena, "error.%s.title", code);
 	const char *message = arena_printf(req->arena, "error.%s.message", code);
+	bool is_away = status == HTTP_SERVICE_UNAVAILABLE; /* and with the database who is signed in */
 
 	if (!view_has_text(view, title))
 		title = arena_printf(req->arena, "error.%s.title", usual_code(status));
@@ -140,7 +141,8 @@ static void error_page(struct request *req, enum http_status status, const char 
 
 	req->exchange->show_status = 0;
 	req->exchange->errors = NULL;
-	render(req, "error", text("error_title", title), text("error_message", message));
+	render(req, "error", text("error_title", title), text("error_message", message), flag("is_away", is_away),
+	       flag("can_open_again", is_away && req->method == HTTP_GET));
 	req->response->status = status;
 }
 

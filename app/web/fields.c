@@ -501,9 +501,32 @@ static void require_all(struct reading *reading)
 			refuse(reading, reading->fields->items[i].name, "required", 0);
 }
 
+<<<<<<< HEAD
 bool fields_take_body(const struct fields *fields)
 {
 	return fields->count == 1 && fields->items[0].kind == FIELD_BODY;
+=======
+static bool is_any_ticked(const struct fields *fields, const struct field_value *values, const char *one_of)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (fields->items[i].one_of && strcmp(fields->items[i].one_of, one_of) == 0 && values[i].boolean)
+			return true;
+	return false;
+}
+
+/* The boxes of one name stand together: it is refused at the first of them. */
+static void require_one_of_boxes(struct reading *reading, const struct field_value *values)
+{
+	const char *last = "";
+
+	for (size_t i = 0; i < reading->fields->count; i++) {
+		const char *one_of = reading->fields->items[i].one_of;
+
+		if (one_of && strcmp(one_of, last) != 0 && !is_any_ticked(reading->fields, values, one_of))
+			refuse(reading, one_of, "required", 0);
+		last = one_of ? one_of : "";
+	}
+>>>>>>> 4c088cec6cf882b34444a08be2d288a71b1f8ca7
 }
 
 struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)
@@ -529,6 +552,7 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 	} else {
 		require_all(&reading);
 	}
+	require_one_of_boxes(&reading, values);
 	return reading.first;
 }
 

@@ -49,6 +49,7 @@ struct field {
 	const char *choices;
 	const char *schema;  /* JSON schema as text, of FIELD_JSON and FIELD_BODY; NULL is any value */
 	bool required;
+	const char *one_of;  /* FIELD_BOOLEAN: of the boxes with this name one must be ticked, else it is "required" there */
 	bool lines;          /* line breaks allowed */
 	bool by_name;
 	bool wildcard;       /* forms: any field whose name starts with this name; the handler reads req->form or req->json */

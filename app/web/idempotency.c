@@ -99,7 +99,7 @@ static void write_kept(struct request *req, const struct result *kept)
 		flash_send(req, body);
 	}
 	if (location)
-		response_header(response, "Location", location);
+		response_location(response, location);
 	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;
 }

@@ -194,6 +194,9 @@ static void bind_one(struct page *page, const struct binding *binding)
 	case BINDING_JSON:
 		bind(page, binding->name, json_data_value(binding->json));
 		break;
+	case BINDING_VALUE:
+		bind(page, binding->name, binding->value);
+		break;
 	case BINDING_END:
 		break;
 	}
@@ -231,7 +234,7 @@ struct json_t *page_json(struct request *req, struct json_t *json)
 enum http_status redirect_to(struct request *req, const char *to)
 {
 	sent(req);
-	response_header(req->response, "Location", arena_printf(req->arena, "%s%s", req->exchange->site->prefix, to));
+	response_location(req->response, arena_printf(req->arena, "%s%s", req->exchange->site->prefix, to));
 	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;
 	req->response->status = HTTP_SEE_OTHER;

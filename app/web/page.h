@@ -14,6 +14,7 @@
 #include "db/statement.h"
 #include "http/request.h"
 #include "http/response.h"
+#include "view/data.h"
 #include "web/fields.h"
 #include "web/shape.h"
 
@@ -39,7 +40,7 @@ _Noreturn void request_fail_code(struct request *req, enum http_status status, c
 /* ---- pages ---- */
 
 enum binding_kind { BINDING_END, BINDING_ROWS, BINDING_PAGE, BINDING_ROW, BINDING_MERGE, BINDING_TEXT, BINDING_FLAG,
-		    BINDING_NUMBER, BINDING_JSON };
+		    BINDING_NUMBER, BINDING_JSON, BINDING_VALUE };
 
 struct binding {
 	enum binding_kind kind;
@@ -48,6 +49,7 @@ struct binding {
 	const char *text;
 	int64_t number;
 	struct json_t *json;
+	struct view_value value;
 };
 
 /** A list of all rows. */
@@ -63,6 +65,9 @@ struct binding {
 #define number(name_, number_) ((struct binding){.kind = BINDING_NUMBER, .name = name_, .number = number_})
 /** A JSON value from page_json. */
 #define json_value(name_, json_) ((struct binding){.kind = BINDING_JSON, .name = name_, .json = json_})
+
+/** What a feature shows in its own way (view/data.h). */
+#define value(name_, value_) ((struct binding){.kind = BINDING_VALUE, .name = name_, .value = value_})
 
 /** Take over a JSON value for as long as the request; what comes back can be bound. */
 struct json_t *page_json(struct request *req, struct json_t *json);

@@ -93,6 +93,41 @@ static void check_route(const char *room, const struct route *route)
 		log_die("%s: the route of %s names no object for %s", room, route->name, route->access->name);
 }
 
+const struct route *route_of_page(const struct route_table *const *tables, size_t count, route_handler *page)
+{
+	for (size_t i = 0; page && i < count; i++)
+		for (size_t j = 0; j < tables[i]->count; j++)
+			if (tables[i]->routes[j].kind == ROUTE_PAGE && tables[i]->routes[j].handler == page)
+				return &tables[i]->routes[j];
+	return NULL;
+}
+
+/* Does the pattern have this parameter (":name", not terminated)? */
+static bool has_parameter(const char *pattern, const char *parameter, size_t length)
+{
+	while ((pattern = strchr(pattern, ':'))) {
+		if (segment_length(pattern) == length && memcmp(pattern, parameter, length) == 0)
+			return true;
+		pattern++;
+	}
+	return false;
+}
+
+/* The page that shows the form again is found with the action's own path parameters. */
+static void check_page(const struct route_table *const *tables, size_t count, const struct route *action)
+{
+	const struct route *page = route_of_page(tables, count, action->page);
+
+	if (!action->page)
+		return;
+	if (!page || !action->pattern)
+		log_die("the form of %s has no page that shows it again", action->name);
+	for (const char *parameter = page->pattern; (parameter = strchr(parameter, ':')); parameter++)
+		if (!has_parameter(action->pattern, parameter, segment_length(parameter)))
+			log_die("%s shows the form of %s again, whose address has no %.*s", page->name, action->name,
+				(int)segment_length(parameter), parameter);
+}
+
 static bool same_place(const struct route *a, const struct route *b, bool is_api)
 {
 	enum http_method method_a, method_b;
@@ -108,6 +143,7 @@ void routes_check(const struct route_table *const *tables, size_t count)
 			const struct route *route = &tables[i]->routes[j];
 
 			check_route(tables[i]->room, route);
+			check_page(tables, count, route);
 			for (size_t k = 0; k <= i; k++)
 				for (size_t l = 0; l < (k == i ? j : tables[k]->count); l++)
 					if (same_place(route, &tables[k]->routes[l], false) ||

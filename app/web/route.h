@@ -72,7 +72,10 @@ struct path_parameters {
 	size_t count;
 };
 
-/** Check every table: access set, patterns well formed and unique. Ends the process with what is wrong. */
+/**
+ * Check every table: access set, patterns well formed and unique, and the page that shows an action's form again has no
+ * path parameter that the action lacks. Ends the process with what is wrong.
+ */
 void routes_check(const struct route_table *const *tables, size_t count);
 
 /**
@@ -81,5 +84,8 @@ void routes_check(const struct route_table *const *tables, size_t count);
  */
 const struct route *route_find(const struct route_table *const *tables, size_t count, const struct request *req,
 			       struct path_parameters *parameters, const char **allow);
+
+/** The PAGE of a handler; NULL for NO_PAGE. */
+const struct route *route_of_page(const struct route_table *const *tables, size_t count, route_handler *page);
 
 #endif

@@ -47,25 +47,39 @@ static void write_reference(struct request *req, struct strbuf *out, const char 
 	strbuf_add_char(out, '}');
 }
 
-/* {"key":"notifications.request_approved.title","tutor":"박서연"} in the caller's language. */
-static void write_localised(struct request *req, struct strbuf *out, const char *text)
-{
-	json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-	const char *key;
-	struct view_object params;
-	struct strbuf *sentence;
+/* What the placeholders of a localised text find. */
+struct sentence {
+	const json_t *params; /* or NULL */
+	const struct result *rows;
+	size_t row;
+};
 
-	if (!json_is_object(json)) {
-		write_string(out, text);
-		json_decref(json);
-		return;
-	}
-	json = json_data_keep(req->arena, json);
-	key = json_string_value(json_object_get(json, "key"));
-	params = json_data_object(json);
-	sentence = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
-	view_text(req->exchange->site->view, exchange_locale(req), key ? key : "", &params, clock_now(), sentence);
-	write_string(out, strbuf_text(sentence));
+static struct view_value find_in_sentence(const struct view_object *object, const struct view_name *name)
+{
+	const struct sentence *sentence = object->self;
+	const json_t *member = json_object_getn(sentence->params, name->text, name->length);
+
+	if (member)
+		return json_data_value(member);
+	for (size_t i = 0; i < result_columns(sentence->rows); i++)
+		if (view_is_named(name, result_column_name(sentence->rows, i)))
+			return view_text_value(result_text(sentence->rows, sentence->row, result_column_name(sentence->rows, i)));
+	return view_absent();
+}
+
+static const struct view_object_type sentence_type = {.find = find_in_sentence};
+
+static void write_localised(struct request *req, struct strbuf *out, const char *name, const struct result *rows, size_t row)
+{
+	const char *key = result_text(rows, row, arena_printf(req->arena, "%s_key", name));
+	const char *params = result_text(rows, row, "params");
+	struct sentence sentence = {.rows = rows, .row = row};
+	struct view_object values = {.type = &sentence_type, .self = &sentence};
+	struct strbuf *written = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
+
+	sentence.params = json_data_keep(req->arena, params ? json_loads(params, 0, NULL) : NULL);
+	view_text(req->exchange->site->view, exchange_locale(req), key ? key : "", &values, clock_now(), written);
+	write_string(out, strbuf_text(written));
 }
 
 static void write_member(struct request *req, struct strbuf *out, const struct member *member,
@@ -75,6 +89,10 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 
 	if (member->kind == MEMBER_KIND_REFERENCE) {
 		write_reference(req, out, member->name, rows, row);
+		return;
+	}
+	if (member->kind == MEMBER_KIND_LOCALISED) {
+		write_localised(req, out, member->name, rows, row);
 		return;
 	}
 	text = result_text(rows, row, member->name);
@@ -96,8 +114,6 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 		write_time(out, text);
 		break;
 	case MEMBER_KIND_LOCALISED:
-		write_localised(req, out, text);
-		break;
 	case MEMBER_KIND_REFERENCE:
 		break;
 	}

@@ -26,7 +26,8 @@ enum member_kind {
 	MEMBER_KIND_TIME,      /* RFC 3339 UTC */
 	MEMBER_KIND_REFERENCE, /* {"id","name"} from columns NAME_id and NAME_name */
 	MEMBER_KIND_TEXTS,     /* a json column that holds an array of texts */
-	MEMBER_KIND_LOCALISED, /* a json column {"key":…}: the text in the caller's language */
+	MEMBER_KIND_LOCALISED, /* a text in the caller's language: its catalogue key is the column NAME_key, its values are
+				* members of the json column params or else columns of the row */
 	MEMBER_KIND_OBJECT,    /* a json column, written as it is; .schema says what it holds */
 };
 

@@ -311,13 +311,13 @@ BEGIN
 END $$;
 
 -- A link or printed code with which a person sets a password. Earlier unused ones of that purpose stop working.
--- By the school's staff for its people, by the worker, and by the administrator's command; whoever else is signed in may not.
+-- By the school's staff for its people, by the worker, which acts in a school, and by the administrator's command; by nobody else.
 CREATE OR REPLACE FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetime interval) RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	until timestamptz;
 BEGIN
-	IF auth.user_id() IS NOT NULL THEN
+	IF auth.user_id() IS NOT NULL OR (auth.school_id() IS NULL AND NOT auth.is_owner()) THEN
 		PERFORM auth.require_role('teacher', 'admin', 'operator');
 	END IF;
 	DELETE FROM auth.one_time_links l WHERE l.person_id = person AND l.purpose = create_link.purpose AND l.used_at IS NULL

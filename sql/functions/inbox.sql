@@ -26,8 +26,8 @@ $$;
 
 -- ---------------------------------------------------------------- telling
 
--- Tell one person of one event. The same event_key is told once; with a group_key it joins the unread notice of that group, counts it
--- up and takes over its params, link and time. Returns the notice, NULL if there was nobody to tell or it was told before.
+-- Tell one person of one event. The same event_key is told once. Pages and mails show unread notices with the same group_key as one.
+-- Returns the notice, NULL if there was nobody to tell or it was told before.
 CREATE OR REPLACE FUNCTION inbox.notify(recipient uuid, kind text, params jsonb, link text, event_key text, group_key text DEFAULT NULL)
 RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -61,9 +61,6 @@ BEGIN
 
 	INSERT INTO inbox.notifications AS n (school_id, user_id, type, kind, params, link, group_key, sent_via)
 	VALUES (r.school_id, notify.recipient, r.type, notify.kind, notify.params, notify.link, notify.group_key, channels)
-	ON CONFLICT (user_id, group_key) WHERE NOT is_read AND archived_at IS NULL AND group_key IS NOT NULL
-	DO UPDATE SET group_count = n.group_count + 1, kind = EXCLUDED.kind, params = EXCLUDED.params, link = EXCLUDED.link,
-		sent_via = n.sent_via || ARRAY(SELECT unnest(channels) EXCEPT SELECT unnest(n.sent_via)), created_at = now()
 	RETURNING n.id INTO notice;
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
 	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
@@ -88,7 +85,7 @@ BEGIN
 	RETURN notice;
 END $$;
 
--- The words of a notice as catalogue key and values: part is title or message.
+-- The words of a mail's notice as catalogue key and values: part is title or message.
 CREATE OR REPLACE FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) RETURNS jsonb
 LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN params || jsonb_build_object('key', 'notifications.' || kind || '.' || part, 'count', group_count);
@@ -138,11 +135,11 @@ BEGIN
 	RETURN inbox.changed();
 END $$;
 
--- Undo. A notice that comes back unread leaves its group, which may have an open notice again.
+-- Undo.
 CREATE OR REPLACE FUNCTION inbox.mark_unread(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.is_read;
 	RETURN inbox.changed();
 END $$;
@@ -161,7 +158,7 @@ END $$;
 CREATE OR REPLACE FUNCTION inbox.undo_read_all(read_at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
 	WHERE n.user_id = auth.user_id() AND n.is_read AND n.read_at = undo_read_all.read_at AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
@@ -177,7 +174,7 @@ END $$;
 CREATE OR REPLACE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET archived_at = NULL
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NOT NULL;
 	RETURN inbox.changed();
 END $$;
@@ -254,38 +251,56 @@ $$;
 
 -- ---------------------------------------------------------------- mail, for the worker acting in the school
 
--- What to mail of a set of pending deliveries. Those whose notice was read or archived meanwhile, or whose reader has no address any
--- more, are skipped: read in one channel is not sent in another. A mail tells a whole group, so its other pending mails are skipped.
-CREATE OR REPLACE FUNCTION inbox.take_mail(wanted uuid[])
-RETURNS TABLE (delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+-- What to mail of a set of deliveries: a row a group, with the words of its newest notice and the deliveries it tells. Those whose
+-- notice was read or archived meanwhile, or whose reader has no address any more, are skipped: read in one channel is not sent in another.
+CREATE OR REPLACE FUNCTION inbox.mails(wanted uuid[])
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
-	-- In one order for all takers, so that two of the same group wait for each other.
-	PERFORM FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'pending' AND d.notification_id IN (
-		SELECT w.notification_id FROM inbox.deliveries w WHERE w.id = ANY (wanted)) ORDER BY d.id FOR UPDATE;
 	UPDATE inbox.deliveries d SET status = 'skipped'
 	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
 	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
 		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
-	UPDATE inbox.deliveries d SET status = 'skipped'
-	FROM (SELECT DISTINCT ON (w.notification_id) w.notification_id, w.id FROM inbox.deliveries w
-		WHERE w.id = ANY (wanted) AND w.status = 'pending' ORDER BY w.notification_id, w.id) AS kept
-	WHERE d.notification_id = kept.notification_id AND d.channel = 'email' AND d.status = 'pending' AND d.id <> kept.id;
 	RETURN QUERY
 	-- The way from a mail leads through the inbox, so that what was opened there is read here.
-	SELECT d.id, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id, n.group_count, n.created_at
-	FROM inbox.deliveries d JOIN inbox.notifications n ON n.id = d.notification_id JOIN school.people p ON p.id = n.user_id
-	WHERE d.id = ANY (wanted) AND d.status = 'pending'
+	SELECT m.deliveries, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
+		cardinality(m.deliveries), n.created_at
+	FROM (SELECT array_agg(d.id) AS deliveries, (array_agg(w.id ORDER BY w.created_at DESC, w.id DESC))[1] AS newest
+		FROM inbox.deliveries d JOIN inbox.notifications w ON w.id = d.notification_id
+		WHERE d.id = ANY (wanted) AND d.status = 'pending'
+		GROUP BY d.recipient, COALESCE(w.group_key, w.id::text)) AS m
+	JOIN inbox.notifications n ON n.id = m.newest JOIN school.people p ON p.id = n.user_id
 	ORDER BY n.created_at, n.id;
 END $$;
 
--- The daily digest of one person: what is due of it, each notice once.
+-- One mail that goes by itself, with all of its group that wait for theirs. They join it for good: their own jobs find nothing, and
+-- they still go with it when it is tried again.
+CREATE OR REPLACE FUNCTION inbox.take_mail(delivery uuid)
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	reader uuid := (SELECT d.recipient FROM inbox.deliveries d WHERE d.id = delivery);
+BEGIN
+	-- In one order for all takers, so that two of the same group wait for each other.
+	PERFORM FROM inbox.deliveries d WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending' ORDER BY d.id FOR UPDATE;
+	UPDATE inbox.deliveries d SET joined_id = delivery
+	FROM inbox.deliveries o JOIN inbox.notifications g ON g.id = o.notification_id
+	JOIN inbox.notifications n ON n.user_id = g.user_id AND n.group_key = g.group_key AND NOT n.is_read AND n.archived_at IS NULL
+	WHERE o.id = delivery AND o.status = 'pending' AND o.joined_id IS NULL AND d.notification_id = n.id AND d.id <> delivery
+		AND d.channel = 'email' AND d.mode = 'now' AND d.status = 'pending' AND d.joined_id IS NULL;
+	RETURN QUERY SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending'
+			AND (d.id = delivery AND d.joined_id IS NULL OR d.joined_id = delivery))) AS m;
+END $$;
+
+-- The daily digest of one person: what is due of it, each group once.
 CREATE OR REPLACE FUNCTION inbox.take_digest(person uuid)
-RETURNS TABLE (delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE sql AS $$
-	SELECT t.* FROM inbox.take_mail(ARRAY(SELECT d.id FROM inbox.deliveries d
-		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS t;
+	SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS m;
 $$;
 
 -- The mail server took it (sent), or never will (failed).

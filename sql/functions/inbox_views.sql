@@ -1,17 +1,18 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- A notice as pages and answers show it: its words as catalogue keys, its day in the school's zone.
+-- The caller's notices as pages and answers show them: their words as catalogue keys, whose values are params and count, their day in the
+-- school's zone.
 DROP VIEW IF EXISTS inbox.notices;
 CREATE VIEW inbox.notices WITH (security_invoker = true) AS
-SELECT n.id, n.user_id, n.type, t.icon, 'inbox.type.' || n.type AS type_label,
-	inbox.words(n.kind, 'title', n.params, n.group_count) AS title,
-	inbox.words(n.kind, 'message', n.params, n.group_count) AS message,
-	n.link, to_json(n.sent_via) AS sent_via, 'email' = ANY (n.sent_via) AS is_mailed, n.is_read,
-	n.archived_at, n.archived_at IS NOT NULL AS is_archived, n.created_at, n.created_at AS cursor_key,
+SELECT n.id, n.type, t.icon, 'inbox.type.' || n.type AS type_label,
+	'notifications.' || n.kind || '.title' AS title_key, 'notifications.' || n.kind || '.message' AS message_key, n.params, 1 AS count,
+	n.group_key, n.link, to_json(n.sent_via) AS sent_via, 'email' = ANY (n.sent_via) AS is_mailed, n.is_read,
+	n.archived_at IS NOT NULL AS is_archived, n.created_at, n.created_at AS cursor_key,
 	d.day, d.day = d.today AS is_today, d.day = d.today - 1 AS is_yesterday
 FROM inbox.notifications n
 JOIN inbox.notification_types t ON t.type = n.type
 JOIN school.settings g ON g.school_id = n.school_id
-CROSS JOIN LATERAL (SELECT (n.created_at AT TIME ZONE g.time_zone)::date AS day, (now() AT TIME ZONE g.time_zone)::date AS today) AS d;
+CROSS JOIN LATERAL (SELECT (n.created_at AT TIME ZONE g.time_zone)::date AS day, (now() AT TIME ZONE g.time_zone)::date AS today) AS d
+WHERE n.user_id = (SELECT auth.user_id());
 
 -- The roles that can be written to, in the order of the form.
 CREATE OR REPLACE FUNCTION inbox.audience_roles() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE

@@ -86,7 +86,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE jobs.jobs SET progress = least(greatest(part, 0), 1) WHERE job_id = job AND worker_id = worker AND status = 'PROCESSING';
 $$;
 
--- A worker says that it lives: at its start and every few seconds.
+-- A worker says that it lives: at its start and every second.
 CREATE OR REPLACE FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	INSERT INTO jobs.workers (id, host, pid) VALUES (worker, host, pid) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now();

@@ -1,13 +1,21 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Schools and their people: consent of guardians, the log of who read what, who may be disabled.
 
--- Whether an account must not work yet: its owner is under 14 in Korea today and no guardian's consent is open.
+-- What stands in a face instead of a picture: the given name in Korean, an initial otherwise.
+CREATE OR REPLACE FUNCTION school.short_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN name ~ '^[가-힣]+$' THEN right(name, 2) ELSE upper(left(name, 1)) END;
+
+-- Whoever was born after this day is under 14 today, where the school is.
+CREATE OR REPLACE FUNCTION school.consent_day(time_zone text) RETURNS date LANGUAGE sql STABLE PARALLEL SAFE
+RETURN ((now() AT TIME ZONE time_zone)::date - interval '14 years')::date;
+
+-- Whether an account must not work yet: its owner is under 14 and no guardian's consent is open.
 CREATE OR REPLACE FUNCTION school.needs_consent(person uuid) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	RETURN COALESCE((SELECT p.birth_date > ((now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years')
+	RETURN COALESCE((SELECT p.birth_date > school.consent_day(g.time_zone)
 		AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL)
-		FROM school.people p WHERE p.id = person), false);
+		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
 END $$;
 
 CREATE OR REPLACE FUNCTION school.record_consent(person uuid, guardian_name text, method text) RETURNS uuid LANGUAGE plpgsql AS $$

@@ -115,6 +115,36 @@ LANGUAGE sql STABLE AS $$
 	ORDER BY s.number, p.name;
 $$;
 
+-- The school's people of whom all of this holds; NULL and '' ask nothing. search: part of a name, login or e-mail; state: disabled, or of
+-- those who are not, idle (no password yet), consent (a guardian's is missing), placeless (a student without a class).
+-- A single SELECT, so that the planner puts it into the statement around it.
+CREATE OR REPLACE FUNCTION school.matching_people(search text, role text, state text) RETURNS SETOF school.people
+LANGUAGE sql STABLE ROWS 5000 AS $$
+	SELECT p.* FROM school.people p
+	WHERE p.school_id = (SELECT auth.school_id())
+		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower(search)) > 0)
+		AND (matching_people.role IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = matching_people.role))
+		AND CASE COALESCE(state, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
+			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
+				WHERE a.person_id = p.id AND a.password_changed_at IS NOT NULL)
+			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
+				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
+			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
+$$;
+
+-- What lists say of a class: students who can log in, those without a password or a guardian's consent, teachers.
+CREATE OR REPLACE FUNCTION school.class_figures(class uuid)
+RETURNS TABLE (student_count integer, idle_count integer, consent_count integer, teachers text) LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT count(*), count(*) FILTER (WHERE a.password_changed_at IS NULL),
+		count(*) FILTER (WHERE p.birth_date IS NOT NULL AND school.needs_consent(p.id)),
+		(SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM school.class_teachers h JOIN school.people t ON t.id = h.person_id
+			WHERE h.class_id = class)
+	FROM school.class_students s
+	JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	WHERE s.class_id = class;
+$$;
+
 -- What the admin's first page says.
 CREATE OR REPLACE FUNCTION school.summary()
 RETURNS TABLE (people_count integer, student_count integer, tutor_count integer, teacher_count integer, admin_count integer,
@@ -126,7 +156,7 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND a.password_changed_at IS NULL),
-		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years'
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > school.consent_day(g.time_zone)
 			AND k.person_id IS NULL),
 		(SELECT count(*) FROM school.classes c),
 		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
@@ -134,6 +164,7 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
 	FROM school.people p
+	JOIN school.settings g ON g.school_id = p.school_id
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN auth.accounts a ON a.person_id = p.id
 	LEFT JOIN school.class_students s ON s.person_id = p.id

@@ -42,9 +42,10 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 $$;
 
 -- Every row beside what the school has, and the first reason against it. left_out: lines refused for a number that another keeps.
+-- holder says whose number it is: of number_taken who has it, of number_doubled who else is given it by the file.
 CREATE OR REPLACE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[])
 RETURNS TABLE (line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[],
-	class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, changes jsonb)
+	class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
 LANGUAGE sql STABLE ROWS 5000 AS $$
 	WITH given AS MATERIALIZED (
 		SELECT g.line, g.login, g.name, g.email, g.birth_date, g.guardian_contact, g.number, g.field, g.code,
@@ -92,13 +93,16 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 		FROM first_look l),
 	-- Numbers that somebody has and no accepted row takes away.
 	kept AS MATERIALIZED (
-		SELECT k.person_id, k.student_class AS class, k.number FROM known k
+		SELECT k.person_id, k.name, k.login, k.student_class AS class, k.number FROM known k
 		WHERE k.number IS NOT NULL AND NOT EXISTS (SELECT FROM second_look s WHERE s.person_id = k.person_id AND s.second_code IS NULL
 			AND (s.class, s.number) IS DISTINCT FROM (k.student_class, k.number)))
 	SELECT s.line, s.person_id, s.login, s.name, s.email, s.birth_date, s.guardian_contact, s.roles, s.class, s.number, s.taught,
 		s.old_roles, s.old_class,
 		CASE WHEN s.first_code IS NOT NULL THEN s.first_field WHEN s.second_code IS NOT NULL OR t.person_id IS NOT NULL THEN 'number' END,
 		COALESCE(s.second_code, CASE WHEN t.person_id IS NOT NULL THEN 'number_taken' END),
+		CASE WHEN s.second_code = 'number_doubled' THEN (SELECT format('%s (%s)', o.name, o.login) FROM second_look o
+				WHERE o.class = s.class AND o.number = s.number AND o.line <> s.line ORDER BY o.line LIMIT 1)
+			WHEN COALESCE(s.second_code, 'number_taken') = 'number_taken' AND t.person_id IS NOT NULL THEN format('%s (%s)', t.name, t.login) END,
 		CASE WHEN s.person_id IS NULL THEN NULL ELSE (
 			SELECT COALESCE(jsonb_agg(jsonb_build_object('field', v.field, 'from', v.before, 'to', v.after) ORDER BY v.place), '[]')
 			FROM (VALUES
@@ -112,13 +116,13 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 				(8, 'guardian_contact', s.old_guardian_contact, s.guardian_contact)
 			) AS v(place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) END
 	FROM second_look s
-	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id AND s.second_code IS NULL;
+	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id;
 $$;
 
 -- What would become of each row: outcome is created, changed, unchanged or refused; changes are [{field, from, to}].
 CREATE OR REPLACE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[])
 RETURNS TABLE (line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text,
-	roles text[], class jsonb, number integer, taught jsonb, field text, code text, changes jsonb, needs_consent boolean)
+	roles text[], class jsonb, number integer, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
 LANGUAGE plpgsql STABLE ROWS 5000 AS $$
 #variable_conflict use_column
 DECLARE
@@ -137,10 +141,11 @@ BEGIN
 	SELECT j.line, CASE WHEN j.code IS NOT NULL THEN 'refused' WHEN j.person_id IS NULL THEN 'created'
 			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
 		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
-		CASE WHEN j.code IS NULL THEN j.changes END,
-		j.code IS NULL AND COALESCE(j.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years', false)
+		j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
+		j.code IS NULL AND COALESCE(j.birth_date > school.consent_day(g.time_zone), false)
 			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
 	FROM school.judge_roster(file_rows, file_columns, left_out) j
+	JOIN school.settings g ON g.school_id = auth.school_id()
 	ORDER BY j.line;
 END $$;
 

@@ -38,13 +38,33 @@ END $$;
 CREATE OR REPLACE TRIGGER tutor_students_count AFTER INSERT OR DELETE OR UPDATE OF status, tutor_id ON tutoring.tutor_students
 	FOR EACH ROW EXECUTE FUNCTION tutoring.count_students();
 
+-- listed_name is what the directory is in order of: the name of whoever is a tutor and may log in, NULL for others. It stands beside the
+-- profile so that a page of the directory, its figures and its subjects are read from this table alone.
+CREATE OR REPLACE FUNCTION tutoring.list_tutor(person uuid) RETURNS void LANGUAGE sql AS $$
+	UPDATE tutoring.tutors t SET listed_name = (SELECT p.name FROM school.people p
+		JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor' WHERE p.id = person AND p.disabled_at IS NULL)
+	WHERE t.person_id = person;
+$$;
+
+CREATE OR REPLACE FUNCTION tutoring.follow_person() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM tutoring.list_tutor(NEW.id);
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER people_list_tutor AFTER UPDATE OF name, disabled_at ON school.people
+	FOR EACH ROW WHEN (OLD.name <> NEW.name OR (OLD.disabled_at IS NULL) <> (NEW.disabled_at IS NULL))
+	EXECUTE FUNCTION tutoring.follow_person();
+
 -- Whoever becomes a tutor gets a profile; whoever is one no more keeps it, closed, for the sake of what happened.
 CREATE OR REPLACE FUNCTION tutoring.follow_role() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		INSERT INTO tutoring.tutors (person_id, school_id) VALUES (NEW.person_id, NEW.school_id) ON CONFLICT DO NOTHING;
+		PERFORM tutoring.list_tutor(NEW.person_id);
 	ELSE
 		UPDATE tutoring.tutors SET is_accepting = false, updated_at = now() WHERE person_id = OLD.person_id;
+		PERFORM tutoring.list_tutor(OLD.person_id);
 	END IF;
 	RETURN NULL;
 END $$;
@@ -462,90 +482,3 @@ BEGIN
 	VALUES (auth.user_id(), student, auth.school_id(), save_draft.message)
 	ON CONFLICT (tutor_id, student_id) DO UPDATE SET message = EXCLUDED.message, updated_at = now();
 END $$;
-
--- ---------------------------------------------------------------- what pages ask
-
--- What stands in a face instead of a picture: the given name in Korean, an initial otherwise.
-CREATE OR REPLACE FUNCTION tutoring.short_name(name text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
-RETURN CASE WHEN name ~ '^[가-힣]+$' THEN right(name, 2) ELSE upper(left(name, 1)) END;
-
--- Whether the caller may open a student's page: a tutor of theirs, now or before, a teacher of their class, an admin.
-CREATE OR REPLACE FUNCTION tutoring.knows_student(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()))
-		OR auth.has_role('teacher') AND school.teaches(student)
-		OR auth.has_role('admin') AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = student AND o.role = 'student');
-$$;
-
--- Whether the caller looks at a student as the school's staff, and not as the student or one of their tutors.
-CREATE OR REPLACE FUNCTION tutoring.looks_as_staff(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT auth.has_role('teacher', 'admin') AND student <> auth.user_id() AND NOT EXISTS (SELECT FROM tutoring.tutor_students m
-		WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()));
-$$;
-
--- Which requests a page is about: what was asked for if the caller may, else what suits the caller best. NULL is none.
-CREATE OR REPLACE FUNCTION tutoring.request_box(asked text) RETURNS text LANGUAGE sql STABLE
-RETURN CASE
-	WHEN asked IS NULL AND auth.has_role('teacher', 'admin') THEN 'school'
-	WHEN asked IS NULL AND auth.has_role('tutor') THEN 'received'
-	WHEN asked IS NULL THEN 'sent'
-	WHEN asked <> 'school' OR auth.has_role('teacher', 'admin') THEN asked END;
-
--- A page of a box: the waiting requests, the oldest first, then the decided ones, the newest first. It goes on in the waiting or in the
--- decided part after a time and an id. Built as text, so that each box reads its own index in order.
-CREATE OR REPLACE FUNCTION tutoring.requests_page(box text, statuses text[], in_waiting boolean, after_time timestamptz, after_id uuid,
-	row_limit integer)
-RETURNS TABLE (id uuid, is_waiting boolean, created_at timestamptz) LANGUAGE plpgsql STABLE ROWS 20 AS $$
-DECLARE
-	owner_column text := CASE box WHEN 'sent' THEN 'student_id' WHEN 'received' THEN 'tutor_id' WHEN 'school' THEN 'school_id' END;
-	owner uuid := CASE box WHEN 'school' THEN auth.school_id() ELSE auth.user_id() END;
-	taken integer := 0;
-BEGIN
-	IF owner_column IS NULL THEN
-		RETURN;
-	END IF;
-	IF in_waiting IS NOT FALSE AND (statuses IS NULL OR 'PENDING' = ANY (statuses)) THEN
-		RETURN QUERY EXECUTE format($query$
-			SELECT r.id, true, r.created_at FROM tutoring.tutor_requests r
-			WHERE r.%I = $1 AND r.status = 'PENDING' AND (r.created_at, r.id) > ($2, $3)
-			ORDER BY r.created_at, r.id LIMIT $4$query$, owner_column)
-		USING owner, COALESCE(after_time, '-infinity'), COALESCE(after_id, '00000000-0000-0000-0000-000000000000'), row_limit;
-		GET DIAGNOSTICS taken = ROW_COUNT;
-		after_time := NULL;
-	END IF;
-	RETURN QUERY EXECUTE format($query$
-		SELECT r.id, false, r.created_at FROM tutoring.tutor_requests r
-		WHERE r.%I = $1 AND r.status <> 'PENDING' AND ($5 IS NULL OR r.status = ANY ($5)) AND (r.created_at, r.id) < ($2, $3)
-		ORDER BY r.created_at DESC, r.id DESC LIMIT $4$query$, owner_column)
-	USING owner, COALESCE(after_time, 'infinity'), COALESCE(after_id, '00000000-0000-0000-0000-000000000000'), row_limit - taken, statuses;
-END $$;
-
--- The class that a teacher's home shows: the one asked for if the caller teaches it, else the first; NULL without any.
-CREATE OR REPLACE FUNCTION tutoring.class_shown(asked uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
-	SELECT c.id FROM school.class_teachers t JOIN school.classes c ON c.id = t.class_id
-	WHERE t.person_id = (SELECT auth.user_id())
-	ORDER BY c.id IS DISTINCT FROM asked, c.grade, c.name, c.id LIMIT 1;
-$$;
-
--- Each student of a class: who has a tutor, who waits, who has had no feedback for 14 days. needs_look
--- is whom a teacher should see to: those, and whoever has neither a tutor nor a request, or one past half its time.
-CREATE OR REPLACE FUNCTION tutoring.class_overview(class uuid)
-RETURNS TABLE (id uuid, student_name text, number integer, needs_look boolean, has_tutor boolean, tutor_name text,
-	is_waiting boolean, waiting_tutor text, waiting_since timestamptz, is_late boolean, is_quiet boolean,
-	last_feedback_at timestamptz, is_overdue boolean, is_due boolean)
-LANGUAGE sql STABLE ROWS 30 AS $$
-	SELECT p.id, p.name, n.number, s.is_quiet OR m.tutor_name IS NULL AND COALESCE(w.is_late, true), m.tutor_name IS NOT NULL, m.tutor_name,
-		w.created_at IS NOT NULL, w.tutor_name, w.created_at, COALESCE(w.is_late, false), s.is_quiet,
-		f.last_feedback_at, s.is_quiet, COALESCE(f.last_feedback_at, m.assigned_at) < now() - interval '7 days'
-	FROM school.class_students n
-	JOIN school.people p ON p.id = n.person_id AND p.disabled_at IS NULL
-	CROSS JOIN LATERAL (SELECT string_agg(t.name, ', ' ORDER BY x.assigned_at) AS tutor_name, min(x.assigned_at) AS assigned_at
-		FROM tutoring.tutor_students x JOIN school.people t ON t.id = x.tutor_id
-		WHERE x.student_id = p.id AND x.status = 'active') AS m
-	LEFT JOIN LATERAL (SELECT t.name::text AS tutor_name, r.created_at, now() > r.created_at + (r.expires_at - r.created_at) / 2 AS is_late
-		FROM tutoring.tutor_requests r JOIN school.people t ON t.id = r.tutor_id
-		WHERE r.student_id = p.id AND r.status = 'PENDING' ORDER BY r.created_at LIMIT 1) AS w ON true
-	CROSS JOIN LATERAL (SELECT max(x.created_at) AS last_feedback_at FROM tutoring.feedback_messages x WHERE x.student_id = p.id) AS f
-	CROSS JOIN LATERAL (SELECT m.tutor_name IS NOT NULL
-		AND COALESCE(f.last_feedback_at, m.assigned_at) < now() - interval '14 days' AS is_quiet) AS s
-	WHERE n.class_id = class;
-$$;

@@ -112,6 +112,26 @@ test('two windows of one person agree, and reading in one empties the badge of t
 	await two.context().close();
 });
 
+test('a group in the inbox opens, and its buttons act on all of it, with and without JavaScript', async () => {
+	for (const javaScript of [true, false]) {
+		const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+		const { body: { id } } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '안녕하세요' });
+		await tutor.api.post(`/tutor-requests/${id}/approve`);
+		for (const message of ['하나', '둘', '셋'])
+			await tutor.api.post('/feedback', { student_id: student.id, message });
+		const page = await openPage(student, { javaScript });
+		await page.goto(address('/inbox'));
+		assert.equal(await unread(page).textContent(), '4');
+		await page.locator('details summary').click();
+		await page.locator('details li').getByText('하나').waitFor();
+		await page.locator('li:has(details) > button[formaction$="/read"]').click();
+		await page.locator('#unread-count', { hasText: /^1$/ }).waitFor(LIVE);
+		assert.equal(await page.locator('#notices details').count(), 0);
+		isFaultless(page);
+		await page.context().close();
+	}
+});
+
 test('signing out in one window takes the other to the log-in page', async () => {
 	const { student: [student] } = makeSchool({ student: 1 });
 	const one = await openPage(student);
@@ -242,5 +262,14 @@ test('what one is typing is not taken away by what arrives', async () => {
 	await page.waitForTimeout(600);
 	assert.equal(await page.locator('#reason').inputValue(), '이번 학기에는');
 	assert.equal(await page.evaluate(() => document.activeElement.id), 'reason');
+
+	// Another window decides; what was typed can still be read, also after sending it in vain.
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	await page.locator('#request .tag.ok').waitFor(LIVE);
+	assert.equal(await page.locator('#reason').inputValue(), '이번 학기에는');
+	await page.locator('#reject button').click();
+	await page.locator('#unsent').waitFor();
+	assert.ok(await page.getByText('이번 학기에는').isVisible());
+	assert.deepEqual(await violations(page), []);
 	await page.context().close();
 });

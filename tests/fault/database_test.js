@@ -3,12 +3,13 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
+const { randomUUID } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { url, makeSchool, sql } = require('../http/support/server.js');
 const { contractOf } = require('../http/support/contract.js');
 const { EventStream } = require('../http/support/events.js');
-const { dev, processes, sleep, until, untilHealthy } = require('../http/support/instance.js');
+const { dev, holdTransaction, processes, sleep, until, untilHealthy } = require('../http/support/instance.js');
 const { formToken } = require('../http/support/people.js');
 
 const SAID_WITHIN = 2000;
@@ -51,7 +52,9 @@ test('while the database is stopped, every face says so in 2 seconds; when it is
 					assert.equal(answer.status, 503, page);
 					assert.ok(Number(answer.headers.get('retry-after')) > 0, page);
 					assert.match(answer.headers.get('content-type'), /^text\/html/);
-					assert.match(await answer.text(), /<h1/);
+					const html = await answer.text();
+					assert.match(html, /<h1/);
+					assert.match(html, /<a class="btn go" href=""/, 'which leads to the same page again, not to the log-in');
 					assert.ok(took < SAID_WITHIN, `${page}: ${took} ms`);
 				}
 			});
@@ -67,6 +70,7 @@ test('while the database is stopped, every face says so in 2 seconds; when it is
 				const { answer, took } = await timed(() => browser.post('/logout', { token }));
 				assert.equal(answer.status, 503);
 				assert.ok(took < SAID_WITHIN, `${took} ms`);
+				assert.match(answer.html, /<a class="btn go" href="[^"]*\/"/, 'which leads home: what a form is sent to cannot be opened');
 			});
 		}
 		await t.test('twenty at once, too', async () => {
@@ -102,6 +106,47 @@ test('while the database is stopped, every face says so in 2 seconds; when it is
 		await until('a job is done', 15000, () => sql(`SELECT status FROM jobs.jobs WHERE job_id = '${job}'`)[0][0] === 'COMPLETED', 200);
 	});
 	stream.close();
+});
+
+test('a database that hangs is away within 2 seconds, to who reads and to who writes; when it goes on, so does all', async (t) => {
+	await untilHealthy();
+	await contractOf(url);
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const browser = student.form();
+	const token = await formToken(browser);
+	const frozen = processes().postgres;
+	frozen.forEach((process_) => process.kill(process_, 'SIGSTOP'));
+	try {
+		for (let round = 0; round < 2; round++)
+			for (const [method, address, body, headers] of [['GET', '/me'], ['POST', '/tutor-requests', { tutor_id: tutor.id, message: '안녕' }],
+				['POST', '/tutor-requests', { tutor_id: tutor.id, message: '안녕' }, { 'Idempotency-Key': randomUUID() }], ['POST', '/login', { login: 'x', password: 'y' }]])
+				await t.test(`${method} ${address}${headers ? ' with a key' : ''}, round ${round + 1}`, async () => {
+					const { answer, took } = await timed(() => student.api.send(method, address, body, headers));
+					assert.equal(answer.status, 503);
+					assert.ok(took < SAID_WITHIN, `${took} ms`);
+				});
+		await t.test('forms', async () => {
+			const { answer, took } = await timed(() => browser.post(`/tutors/${tutor.id}/request`, { token, message: '안녕하세요' }));
+			assert.equal(answer.status, 503);
+			assert.ok(took < SAID_WITHIN, `${took} ms`);
+		});
+	} finally {
+		frozen.forEach((process_) => process.kill(process_, 'SIGCONT'));
+	}
+	await untilHealthy();
+	assert.equal(sql(`SELECT count(*) FROM tutoring.tutor_requests WHERE student_id = '${student.id}'`)[0][0], '0', 'what was refused is not done');
+	assert.equal((await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '안녕' })).status, 201);
+});
+
+test('an action that takes its time is not taken for a database that hangs', async () => {
+	await untilHealthy();
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const { body: request } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '안녕하세요' });
+	const release = await holdTransaction(`SELECT FROM tutoring.tutor_requests WHERE id = '${request.id}' FOR UPDATE`);
+	const approval = tutor.api.post(`/tutor-requests/${request.id}/approve`);
+	await sleep(SAID_WITHIN + 500);
+	await release();
+	assert.equal((await approval).status, 200);
 });
 
 test('a database that is restarted is hardly noticed', async () => {

@@ -127,6 +127,6 @@ function doubled(school) {
 		SELECT 'request', student_id, count(*) FROM tutoring.tutor_requests WHERE school_id = '${school.id}' GROUP BY 2 HAVING count(*) > 1
 		UNION ALL SELECT 'match', student_id, count(*) FROM tutoring.tutor_students WHERE school_id = '${school.id}' GROUP BY 2 HAVING count(*) > 1
 		UNION ALL SELECT 'feedback', student_id, count(*) FROM tutoring.feedback_messages WHERE school_id = '${school.id}' GROUP BY 2 HAVING count(*) > 1
-		UNION ALL SELECT 'notice', user_id, sum(group_count) FROM inbox.notifications WHERE school_id = '${school.id}' AND kind IN ('request_approved', 'feedback_received')
-			GROUP BY user_id, kind HAVING sum(group_count) > 1`);
+		UNION ALL SELECT 'notice', user_id, count(*) FROM inbox.notifications WHERE school_id = '${school.id}' AND kind IN ('request_approved', 'feedback_received')
+			GROUP BY user_id, kind HAVING count(*) > 1`);
 }

@@ -241,6 +241,39 @@ test('addresses and methods', async (t) => {
 	});
 });
 
+test('what nginx refuses before it looks for a place is a problem document to programs and a page to people', async (t) => {
+	const cases = {
+		'TRACE': (path) => [405, head('TRACE', path)],
+		'an address of 9 KB': (path) => [414, head('GET', `${path}?${'a'.repeat(9000)}`)],
+		'headers of 40 KB': (path) => [400, head('GET', path, Array(5).fill(`X-Large: ${'x'.repeat(8000)}`))],
+		'a broken escape': (path) => [400, head('GET', `${path}/%zz`)],
+		'a transfer encoding that nobody knows': (path) => [501, head('POST', path, ['Transfer-Encoding: gzip'])],
+		'a version that nobody speaks': (path) => [505, head('GET', path).replace(' HTTP/1.1', ' HTTP/3.0')],
+	};
+	for (const [name, bytesFor] of Object.entries(cases))
+		await t.test(name, async () => {
+			const [status, forPrograms] = bytesFor('/api/v1/me');
+			const [, forPeople] = bytesFor('/inbox');
+			const document = await sendBytes([forPrograms]);
+			isProblem({ ...document, body: JSON.parse(document.body) }, status);
+			assert.equal(JSON.parse(document.body).status, status);
+			const page = await sendBytes([forPeople]);
+			assert.equal(page.status, status);
+			assert.match(page.headers['content-type'], /^text\/html/);
+			assert.match(page.body, /<html lang="ko">[^]*<h1>/);
+		});
+});
+
+test('there is no list of static files, and no bare page for what is none of them', async (t) => {
+	for (const [method, path, status] of [['GET', '/static/', 404], ['GET', '/static/none.css', 404], ['GET', '/static', 404], ['POST', '/static/none.css', 404]])
+		await t.test(`${method} ${path}`, async () => {
+			const answer = await sendBytes([head(method, path, method === 'POST' ? ['Content-Length: 0'] : [])]);
+			assert.equal(answer.status, status);
+			assert.match(answer.body, /<html lang="ko">[^]*<h1/);
+			assert.match(answer.body, /찾는 것이 없어요/);
+		});
+});
+
 test('headers that are too large or too many', async (t) => {
 	const { student: [student] } = makeSchool({ student: 1 });
 	const token = `Authorization: Bearer ${student.token}`;

@@ -29,6 +29,25 @@ SELECT throws_ok(format('SELECT tutoring.edit_feedback(%L, ''제가'')', :'feedb
 SELECT is(tutoring.read_feedback(), 1, 'the student reads it');
 SELECT is(tutoring.read_feedback(), 0, 'for the first time once');
 SELECT is((SELECT read_at FROM tutoring.feedback_messages WHERE id = :'feedback'), now(), 'which the tutor can see');
+
+-- whose page shows it
+CREATE FUNCTION pg_temp.shown(person text, asked text) RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM pg_temp.sign_in(person);
+	RETURN (SELECT tutoring.feedback_box(asked) || ' ' || count(*) FROM tutoring.feedback_page(tutoring.feedback_box(asked), NULL, NULL, 9));
+END $$;
+SELECT is(pg_temp.shown('s1', NULL), 'received 1', 'the student''s who received it');
+SELECT is(pg_temp.shown('s1', 'school'), 'received 1', 'and nothing more when more is asked for');
+SELECT is(pg_temp.shown('t1', NULL), 'written 1', 'the tutor''s who wrote it');
+SELECT is(pg_temp.shown('t2', NULL), 'written 0', 'no other tutor''s');
+SELECT is(pg_temp.shown('teacher', NULL), 'school 1', 'the teacher''s of the class');
+SELECT is(pg_temp.shown('admin', 'written'), 'school 1', 'the admin''s');
+SELECT is(pg_temp.shown('2admin', NULL), 'school 0', 'not in another school');
+SELECT is((SELECT count(*) FROM tutoring.feedback_page('school', (SELECT created_at FROM tutoring.feedback_messages WHERE id = :'feedback'), :'feedback', 9)),
+	0::bigint, 'nor after it');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+DELETE FROM school.class_teachers WHERE person_id = pg_temp.id('teacher');
+SELECT is(pg_temp.shown('teacher', NULL), 'school 0', 'nor a teacher''s of another class');
 SELECT pg_temp.sign_in('t1') \g /dev/null
 SELECT tutoring.end_match((SELECT id FROM tutoring.tutor_students WHERE student_id = pg_temp.id('s1')), '마무리') \g /dev/null
 SELECT throws_ok(format('SELECT tutoring.give_feedback(%L, ''안녕'')', pg_temp.id('s1')), 'SD404', NULL, 'after the match has ended nothing is written');

@@ -15,32 +15,22 @@ SELECT is(pg_temp.tell('t1', 'a'), NULL, 'the same event is told once');
 SELECT is(inbox.unread_count(), 1, 'the badge counts it');
 SELECT is((SELECT type || link FROM inbox.notifications WHERE user_id = auth.user_id()), 'tutor_match/requests', 'it knows its type and what it opens');
 SELECT is((SELECT sent_via FROM inbox.notifications WHERE user_id = auth.user_id()), '{inbox,live}', 'and where it went');
-SELECT is((SELECT inbox.words(kind, 'title', params, group_count) FROM inbox.notifications WHERE user_id = auth.user_id()),
+SELECT is((SELECT inbox.words(kind, 'title', params, 1) FROM inbox.notifications WHERE user_id = auth.user_id()),
 	'{"key": "notifications.request_received.title", "student": "학생1", "count": 1}', 'its words are made when it is shown');
 
--- groups
+-- groups are made where notices are shown
 SELECT pg_temp.tell('t2', 'b1', 'group') AS first, pg_temp.tell('t2', 'b2', 'group') AS second \gset
-SELECT is(:'second'::uuid, :'first'::uuid, 'an event of the same group joins the unread notice');
+SELECT isnt(:'second'::uuid, :'first'::uuid, 'an event of the same group is a notice of its own');
 SELECT pg_temp.sign_in('t2') \g /dev/null
-SELECT is((SELECT group_count FROM inbox.notifications WHERE id = :'first'), 2, 'which counts it');
+SELECT is(inbox.unread_count(), 2, 'the badge counts events');
 SELECT is(pg_temp.tell('t2', 'b2', 'group'), NULL, 'an event of a group, too, is told once');
-SELECT inbox.mark_read(ARRAY[:'first'::uuid]) \g /dev/null
-SELECT pg_temp.tell('t2', 'b3', 'group') AS third \gset
-SELECT isnt(:'third'::uuid, :'first'::uuid, 'a read notice swallows nothing new');
-SELECT is(inbox.unread_count(), 1, 'the new one is unread');
-SELECT inbox.set_preference('tutor_match', 'live', 'off') \g /dev/null
-SELECT pg_temp.tell('t2', 'h1', 'loud') AS loud \gset
-SELECT inbox.set_preference('tutor_match', 'live', 'now') \g /dev/null
-SELECT pg_temp.tell('t2', 'h2', 'loud') \g /dev/null
-SELECT is((SELECT sent_via FROM inbox.notifications WHERE id = :'loud'), '{inbox,live}', 'a group went where any of its events did');
-SELECT inbox.archive(ARRAY[:'loud'::uuid]) \g /dev/null
-SELECT lives_ok(format('SELECT inbox.mark_unread(ARRAY[%L]::uuid[])', :'first'), 'undo works beside the new open group');
-SELECT is(inbox.unread_count(), 2, 'and both are unread');
-SELECT inbox.archive(ARRAY[:'third'::uuid]) \g /dev/null
-SELECT pg_temp.tell('t2', 'b4', 'group') AS fourth \gset
-SELECT ok(:'fourth' NOT IN (:'first', :'third'), 'nor does an archived one swallow');
+SELECT is(inbox.mark_read(ARRAY[:'first', :'second']::uuid[]), 0, 'a group is read at once');
+SELECT is(inbox.mark_unread(ARRAY[:'first', :'second']::uuid[]), 2, 'and unread');
+SELECT is((SELECT count(DISTINCT group_key) FROM inbox.notifications WHERE user_id = auth.user_id()), 1::bigint, 'still one group');
+SELECT is(inbox.archive(ARRAY[:'second'::uuid]), 1, 'one of it may go');
 
 -- being done
+SELECT pg_temp.tell('t2', 'b3') AS third \gset
 SELECT is((SELECT unread FROM inbox.read_all()), 0, 'read all empties the badge');
 SELECT is(inbox.undo_read_all(now()), 2, 'and can be undone');
 SELECT is(inbox.archive(ARRAY[:'first'::uuid]), 1, 'archived notices do not count');
@@ -109,9 +99,12 @@ SELECT is((SELECT count(*) FROM jobs.jobs WHERE type = 'digest_mail' AND payload
 UPDATE inbox.deliveries SET due_at = now() WHERE recipient = pg_temp.id('t3') AND mode = 'digest';
 SET SESSION AUTHORIZATION seodang_app;
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
-SELECT is((SELECT array_agg(group_count ORDER BY group_count) FROM inbox.take_digest(pg_temp.id('t3'))), '{1,2}', 'which tells each notice once');
-SELECT is((SELECT array_agg(status ORDER BY status) FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND mode = 'digest'),
-	'{pending,pending,skipped}', 'and its other mails no more');
+SELECT is((SELECT array_agg(group_count ORDER BY group_count) FROM inbox.take_digest(pg_temp.id('t3'))), '{1,2}', 'which tells each group once');
+SELECT is((SELECT array_agg(group_count ORDER BY group_count) FROM inbox.take_digest(pg_temp.id('t3'))), '{1,2}', 'and says the same when it is tried again');
+SELECT inbox.mail_done(m.deliveries, 'sent') FROM inbox.take_digest(pg_temp.id('t3')) AS m \g /dev/null
+SELECT is((SELECT array_agg(status) FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND mode = 'digest'),
+	'{sent,sent,sent}', 'then all of it was sent');
+SELECT is((SELECT count(*) FROM inbox.take_digest(pg_temp.id('t3'))), 0::bigint, 'and goes no more');
 SELECT pg_temp.sign_in('t3') \g /dev/null
 SELECT inbox.set_quiet_hours('own', '16:00', '19:00') \g /dev/null
 SELECT pg_temp.tell('t3', 'f4') AS evening \gset
@@ -120,14 +113,36 @@ SELECT is((SELECT (due_at AT TIME ZONE 'Asia/Seoul')::time FROM inbox.deliveries
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
 
 -- read in one place, not told in another
-SELECT is((SELECT count(*) FROM inbox.take_mail(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t1') AND channel = 'email'))), 1::bigint, 'an unread notice is mailed');
-SELECT inbox.mail_done(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t1') AND channel = 'email'), 'sent') \g /dev/null
+SELECT d.id AS waiting FROM inbox.deliveries d WHERE recipient = pg_temp.id('t1') AND channel = 'email' ORDER BY id LIMIT 1 \gset
+SELECT is((SELECT deliveries FROM inbox.take_mail(:'waiting')), ARRAY[:'waiting'::uuid], 'an unread notice is mailed');
+SELECT inbox.mail_done(ARRAY[:'waiting'::uuid], 'sent') \g /dev/null
 SELECT is((SELECT sent_via FROM inbox.notifications WHERE user_id = pg_temp.id('t1') AND 'email' = ANY (sent_via)), '{inbox,live,email}', 'and says so');
+SELECT is((SELECT count(*) FROM inbox.take_mail(:'waiting')), 0::bigint, 'once');
 SELECT pg_temp.sign_in('t3') \g /dev/null
 SELECT inbox.read_all() \g /dev/null
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
-SELECT is((SELECT count(*) FROM inbox.take_mail(ARRAY(SELECT id FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND channel = 'email'))), 0::bigint, 'a read one is not mailed');
+SELECT is((SELECT count(*) FROM inbox.deliveries d CROSS JOIN LATERAL inbox.take_mail(d.id) WHERE d.recipient = pg_temp.id('t3') AND d.channel = 'email' AND d.mode = 'now'), 0::bigint, 'a read one is not mailed');
+UPDATE inbox.deliveries SET due_at = now() WHERE recipient = pg_temp.id('t3') AND mode = 'digest';
+SELECT is((SELECT count(*) FROM inbox.take_digest(pg_temp.id('t3'))), 0::bigint, 'in no digest either');
 SELECT is((SELECT count(*) FROM inbox.deliveries WHERE recipient = pg_temp.id('t3') AND channel = 'email' AND status = 'pending'), 0::bigint, 'ever');
+
+-- several of a group that wait are one mail
+SELECT pg_temp.sign_in('t2') \g /dev/null
+SELECT pg_temp.tell('t2', 'g1', 'many') AS one, pg_temp.tell('t2', 'g2', 'many') AS two, pg_temp.tell('t2', 'g3', 'many') AS three \gset
+SELECT d.id AS leader FROM inbox.deliveries d WHERE d.notification_id = :'two' AND d.channel = 'email' \gset
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT is((SELECT group_count FROM inbox.take_mail(:'leader')), 3, 'with their number');
+SELECT is((SELECT count(*) FROM inbox.deliveries d CROSS JOIN LATERAL inbox.take_mail(d.id) WHERE d.notification_id IN (:'one', :'three') AND d.channel = 'email'), 0::bigint, 'the others do not go by themselves');
+SELECT is((SELECT count(*) FROM inbox.deliveries WHERE joined_id = :'leader' AND status = 'pending'), 2::bigint, 'they wait for it');
+SELECT pg_temp.tell('t2', 'g4', 'many') AS four \gset
+SELECT pg_temp.sign_in('t2') \g /dev/null
+SELECT inbox.mark_read(ARRAY[:'two'::uuid]) \g /dev/null
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT is((SELECT group_count FROM inbox.take_mail(:'leader')), 3, 'tried again it leaves out what was read and takes what came since');
+SELECT is((SELECT array_agg(d.status ORDER BY d.status) FROM inbox.deliveries d JOIN inbox.notifications n ON n.id = d.notification_id
+	WHERE n.group_key = 'many' AND d.channel = 'email'), '{pending,pending,pending,skipped}', 'though its own notice was');
+SELECT inbox.mail_done(m.deliveries, 'sent') FROM inbox.take_mail(:'leader') AS m \g /dev/null
+SELECT is((SELECT count(*) FROM inbox.notifications WHERE id IN (:'one', :'three', :'four') AND 'email' = ANY (sent_via)), 3::bigint, 'and each says that it was mailed');
 
 -- announcements
 SELECT pg_temp.sign_in('teacher') \g /dev/null

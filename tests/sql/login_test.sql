@@ -47,7 +47,16 @@ SELECT is((SELECT person_id FROM auth.use_link(sha256('code'), '$chosen')), pg_t
 SELECT is((SELECT count(*) FROM auth.use_link(sha256('code'), '$again')), 0::bigint, 'once');
 SELECT is((SELECT password_hash FROM auth.login_candidates('s3')), '$chosen', 'and the first one stays');
 SELECT throws_ok($$SELECT auth.open_session(sha256('s3'), NULL, 'read')$$, 'SD401', 'signed_out', 'earlier sessions end');
+SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''nobody''), ''1 day'')', pg_temp.id('s3')), 'SD403', 'role',
+	'nobody in particular makes no link');
+SELECT auth.act_in_school(pg_temp.id('TWO')) \g /dev/null
+SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''else''), ''1 day'')', pg_temp.id('s3')), 'SD404', 'not_found',
+	'nor does a job of another school');
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
 SELECT auth.create_link(pg_temp.id('s3'), 'reset', sha256('late'), '-1 second') \g /dev/null
+SELECT pg_temp.sign_in('t1') \g /dev/null
+SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''tutor''), ''1 day'')', pg_temp.id('s3')), 'SD403', 'role', 'nor a tutor');
+SELECT auth.act_in_school(NULL) \g /dev/null
 SELECT is((SELECT count(*) FROM auth.use_link(sha256('late'), '$late')), 0::bigint, 'a link that ran out does nothing');
 SELECT auth.request_reset('t2@test.example'), auth.request_reset('t2@test.example'), auth.request_reset('nobody'), auth.request_reset('s3') \g /dev/null
 RESET SESSION AUTHORIZATION;

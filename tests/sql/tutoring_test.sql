@@ -130,6 +130,22 @@ SELECT is((SELECT status FROM tutoring.tutor_requests WHERE id = :'waiting'), 'E
 SELECT is(pg_temp.told('s5'), '{request_expired}', 'the student is told');
 SELECT is(pg_temp.told('t2'), '{request_reminder,request_unanswered}', 'and the tutor');
 
+-- the directory
+CREATE FUNCTION pg_temp.listed() RETURNS text LANGUAGE sql AS $$
+	SELECT string_agg(t.listed_name, ' ' ORDER BY t.listed_name, t.person_id) FROM tutoring.tutors t
+$$;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(pg_temp.listed(), '튜터1 튜터2 튜터3', 'tutors are listed by their names');
+UPDATE school.people SET name = '가나다' WHERE id = pg_temp.id('t3');
+SELECT is(pg_temp.listed(), '가나다 튜터1 튜터2', 'which may change');
+SELECT school.disable_person(pg_temp.id('t2')) \g /dev/null
+SELECT is(pg_temp.listed(), '가나다 튜터1', 'not while they are shut out');
+SELECT school.enable_person(pg_temp.id('t2')) \g /dev/null
+DELETE FROM school.roles WHERE person_id = pg_temp.id('t1') AND role = 'tutor';
+SELECT is(pg_temp.listed(), '가나다 튜터2', 'nor when they are tutors no more');
+INSERT INTO school.roles (person_id, school_id, role) VALUES (pg_temp.id('t1'), pg_temp.id('ONE'), 'tutor'), (pg_temp.id('teacher'), pg_temp.id('ONE'), 'tutor');
+SELECT is(pg_temp.listed(), '가나다 교사 튜터1 튜터2', 'and again when they are');
+
 -- states
 RESET SESSION AUTHORIZATION;
 SELECT throws_ok($$UPDATE tutoring.tutor_requests SET status = 'DONE'$$, '23514', NULL, 'there are five states');

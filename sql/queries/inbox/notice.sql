@@ -1,39 +1,31 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Lists of notices, newest first, one statement a filter so that each reads its own index in order: page 400 costs what page 1 costs.
--- What a row has is the view inbox.notices; $1 rows, $2 and $3 cursor.
+-- A row is one of the view inbox.notices; $1 rows, $2 and $3 cursor.
 
 -- name: inbox_notices
-SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
-FROM (SELECT * FROM inbox.notices n
-	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NULL
-		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
-ORDER BY n.created_at DESC, n.id DESC
+SELECT n.* FROM inbox.notices n
+WHERE NOT n.is_archived
+	AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1
 
 -- name: inbox_notices_unread
 -- $4: only of one type, or NULL.
-SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
-FROM (SELECT * FROM inbox.notices n
-	WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL AND ($4::text IS NULL OR n.type = $4::text)
-		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
-ORDER BY n.created_at DESC, n.id DESC
+SELECT n.* FROM inbox.notices n
+WHERE NOT n.is_read AND NOT n.is_archived AND ($4::text IS NULL OR n.type = $4::text)
+	AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1
 
 -- name: inbox_notices_of_type
-SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
-FROM (SELECT * FROM inbox.notices n
-	WHERE n.user_id = (SELECT auth.user_id()) AND n.type = $4::text AND n.archived_at IS NULL
-		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
-ORDER BY n.created_at DESC, n.id DESC
+SELECT n.* FROM inbox.notices n
+WHERE n.type = $4::text AND NOT n.is_archived
+	AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1
 
 -- name: inbox_notices_archived
-SELECT n.*, n.day IS DISTINCT FROM lag(n.day) OVER (ORDER BY n.created_at DESC, n.id DESC) AS starts_day
-FROM (SELECT * FROM inbox.notices n
-	WHERE n.user_id = (SELECT auth.user_id()) AND n.archived_at IS NOT NULL
-		AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-	ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1) AS n
-ORDER BY n.created_at DESC, n.id DESC
+SELECT n.* FROM inbox.notices n
+WHERE n.is_archived
+	AND (n.created_at, n.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+ORDER BY n.created_at DESC, n.id DESC LIMIT $1::integer + 1
 
 -- name: inbox_check_type
 -- SD422 (field: type) for the name of a type that there is not.
@@ -52,17 +44,18 @@ SELECT inbox.unread_count() AS unread
 SELECT n.link, o.unread FROM inbox.mark_read(ARRAY[$1::uuid]) AS o(unread)
 JOIN inbox.notifications n ON n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())
 
--- name: inbox_notice_read
-SELECT inbox.mark_read(ARRAY[$1::uuid]) AS unread
+-- name: inbox_notices_mark_read
+-- $1: ids with commas between, here and below. SD404 unless one of them is the caller's.
+SELECT inbox.mark_read(string_to_array($1::text, ',')::uuid[]) AS unread
 
--- name: inbox_notice_unread
-SELECT inbox.mark_unread(ARRAY[$1::uuid]) AS unread
+-- name: inbox_notices_mark_unread
+SELECT inbox.mark_unread(string_to_array($1::text, ',')::uuid[]) AS unread
 
--- name: inbox_notice_archive
-SELECT inbox.archive(ARRAY[$1::uuid]) AS unread
+-- name: inbox_notices_archive
+SELECT inbox.archive(string_to_array($1::text, ',')::uuid[]) AS unread
 
--- name: inbox_notice_unarchive
-SELECT inbox.unarchive(ARRAY[$1::uuid]) AS unread
+-- name: inbox_notices_unarchive
+SELECT inbox.unarchive(string_to_array($1::text, ',')::uuid[]) AS unread
 
 -- name: inbox_read_all
 SELECT unread, to_char(read_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS marked FROM inbox.read_all()

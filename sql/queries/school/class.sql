@@ -7,15 +7,10 @@ SELECT auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = $1::uuid AND
 
 -- name: school_classes
 -- All, or with $1 those that the caller teaches; in order of grade and name. $2 the cursor's key, $3 rows.
-SELECT c.id, lpad(c.grade::text, 2, '0') || ' ' || c.name AS cursor_key, c.grade, c.name AS class_name, n.student_count, n.idle_count,
-	n.idle_count > 0 AS has_idle, n.consent_count, n.consent_count > 0 AS has_consent,
-	(SELECT string_agg(p.name, ', ' ORDER BY p.name COLLATE "ko-x-icu") FROM school.class_teachers t JOIN school.people p ON p.id = t.person_id
-		WHERE t.class_id = c.id) AS teachers
+SELECT c.id, lpad(c.grade::text, 2, '0') || ' ' || c.name AS cursor_key, c.grade, c.name AS class_name, f.student_count, f.idle_count,
+	f.idle_count > 0 AS has_idle, f.consent_count, f.consent_count > 0 AS has_consent, f.teachers
 FROM school.classes c
-CROSS JOIN LATERAL (SELECT count(*) AS student_count, count(*) FILTER (WHERE a.password_changed_at IS NULL) AS idle_count,
-		count(*) FILTER (WHERE p.birth_date IS NOT NULL AND school.needs_consent(p.id)) AS consent_count
-	FROM school.class_students s JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL
-	LEFT JOIN auth.accounts a ON a.person_id = p.id WHERE s.class_id = c.id) AS n
+CROSS JOIN LATERAL school.class_figures(c.id) AS f
 WHERE c.school_id = (SELECT auth.school_id())
 	AND ($1::boolean IS NOT TRUE OR EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id AND t.person_id = (SELECT auth.user_id())))
 	AND ($2::text IS NULL OR (lpad(c.grade::text, 2, '0') || ' ' || c.name) COLLATE db.natural > $2)
@@ -23,15 +18,10 @@ ORDER BY (lpad(c.grade::text, 2, '0') || ' ' || c.name) COLLATE db.natural
 LIMIT $3::integer + 1
 
 -- name: school_class
-SELECT c.id, c.grade, c.name, c.name AS class_name, n.student_count, n.idle_count, n.idle_count > 0 AS has_idle, n.consent_count,
-	n.consent_count > 0 AS has_consent,
-	(SELECT string_agg(p.name, ', ' ORDER BY p.name COLLATE "ko-x-icu") FROM school.class_teachers t JOIN school.people p ON p.id = t.person_id
-		WHERE t.class_id = c.id) AS teachers
+SELECT c.id, c.grade, c.name, c.name AS class_name, f.student_count, f.idle_count, f.idle_count > 0 AS has_idle, f.consent_count,
+	f.consent_count > 0 AS has_consent, f.teachers
 FROM school.classes c
-CROSS JOIN LATERAL (SELECT count(*) AS student_count, count(*) FILTER (WHERE a.password_changed_at IS NULL) AS idle_count,
-		count(*) FILTER (WHERE p.birth_date IS NOT NULL AND school.needs_consent(p.id)) AS consent_count
-	FROM school.class_students s JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL
-	LEFT JOIN auth.accounts a ON a.person_id = p.id WHERE s.class_id = c.id) AS n
+CROSS JOIN LATERAL school.class_figures(c.id) AS f
 WHERE c.id = $1::uuid
 
 -- name: school_class_students

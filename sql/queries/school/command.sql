@@ -19,10 +19,10 @@ WHERE $1::uuid IS NULL OR p.school_id = $1
 ORDER BY c.code, p.name, p.id
 
 -- name: school_person_of_login
--- Somebody of the school that is acted in, by login or e-mail.
-SELECT p.id, p.name FROM school.people p
-WHERE p.school_id = auth.school_id() AND (lower(p.login) = lower($1::text) OR lower(p.email) = lower($1))
-ORDER BY lower(p.login) = lower($1) DESC NULLS LAST LIMIT 1
+-- Somebody of the school that is acted in, or of each school when none is, by login or e-mail.
+SELECT DISTINCT ON (c.code) p.id, p.school_id, c.code AS school FROM school.people p JOIN school.schools c ON c.id = p.school_id
+WHERE (auth.school_id() IS NULL OR p.school_id = auth.school_id()) AND (lower(p.login) = lower($1::text) OR lower(p.email) = lower($1))
+ORDER BY c.code, lower(p.login) = lower($1) DESC NULLS LAST
 
 -- name: school_put_password
 -- The first password of somebody the command adds.

@@ -6,43 +6,26 @@
 SELECT auth.found(EXISTS (SELECT FROM school.people WHERE id = $1::uuid AND school_id = (SELECT auth.school_id())))
 
 -- name: school_people
--- In order of names: $1 part of a name, login or e-mail, $2 role, $3 one of disabled, idle (no password yet), consent, placeless;
--- $4 and $5 the cursor, $6 rows.
-SELECT p.id, p.name AS person_name, p.name AS cursor_key, CASE WHEN p.name ~ '^[가-힣]+$' THEN right(p.name, 2) ELSE upper(left(p.name, 1)) END AS person_short, p.login, p.email, c.grade, c.name AS class_name, n.number,
+-- In order of names, those of school.matching_people($1, $2, $3); $4 and $5 the cursor, $6 rows.
+SELECT p.id, p.name AS person_name, p.name AS cursor_key, school.short_name(p.name) AS person_short, p.login, p.email,
+	c.grade, c.name AS class_name, n.number,
 	(SELECT json_agg(json_build_object('label', 'school.role.' || r.role)
 			ORDER BY array_position('{student,tutor,teacher,admin,operator}', r.role))
 		FROM school.roles r WHERE r.person_id = p.id) AS roles,
 	p.disabled_at IS NOT NULL AS is_disabled, p.disabled_at IS NULL AND a.password_changed_at IS NULL AS is_idle,
 	p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) AS needs_consent
-FROM school.people p
+FROM school.matching_people($1::text, $2::text, $3::text) p
 LEFT JOIN school.class_students n ON n.person_id = p.id
 LEFT JOIN school.classes c ON c.id = n.class_id
 LEFT JOIN auth.accounts a ON a.person_id = p.id
-WHERE p.school_id = (SELECT auth.school_id())
-	AND (p.name, p.id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
-	AND (COALESCE($1::text, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower($1)) > 0)
-	AND ($2::text IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = $2))
-	AND CASE COALESCE($3::text, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
-		WHEN 'idle' THEN p.disabled_at IS NULL AND a.password_changed_at IS NULL
-		WHEN 'placeless' THEN p.disabled_at IS NULL AND n.person_id IS NULL
-			AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
-		ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END
+WHERE (p.name, p.id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY p.name, p.id
 LIMIT $6::integer + 1
 
 -- name: school_people_filter
 -- How many there are, how many of them school_people would list in all, and which pill and which option is chosen: search, role, state.
 SELECT (SELECT count(*) FROM school.people p WHERE p.school_id = (SELECT auth.school_id()) AND p.disabled_at IS NULL) AS people_count,
-	(SELECT count(*) FROM school.people p
-		LEFT JOIN auth.accounts a ON a.person_id = p.id
-		WHERE p.school_id = (SELECT auth.school_id())
-			AND (COALESCE($1::text, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower($1)) > 0)
-			AND ($2::text IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = $2))
-			AND CASE COALESCE($3::text, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
-				WHEN 'idle' THEN p.disabled_at IS NULL AND a.password_changed_at IS NULL
-				WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
-					AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
-				ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END) AS found_count,
+	(SELECT count(*) FROM school.matching_people($1::text, $2::text, $3::text)) AS found_count,
 	$1 AS q, $2 AS role, $3 AS state, $2 IS NULL AS is_any_role,
 	COALESCE($1, '') <> '' OR $2 IS NOT NULL OR $3 IS NOT NULL AS is_filtered,
 	$2 = 'student' AS is_students, $2 = 'tutor' AS is_tutors, $2 = 'teacher' AS is_teachers, $2 = 'admin' AS is_admins,
@@ -50,15 +33,17 @@ SELECT (SELECT count(*) FROM school.people p WHERE p.school_id = (SELECT auth.sc
 
 -- name: school_person
 -- Everything the admin keeps about one person, and what the form starts with.
-SELECT p.id, p.name, p.name AS person_name, CASE WHEN p.name ~ '^[가-힣]+$' THEN right(p.name, 2) ELSE upper(left(p.name, 1)) END AS person_short, p.login, p.email, p.birth_date, p.guardian_contact, p.created_at,
+SELECT p.id, p.name, p.name AS person_name, school.short_name(p.name) AS person_short, p.login, p.email, p.birth_date,
+	p.guardian_contact, p.created_at,
 	s.role_student, s.role_tutor, s.role_teacher, s.role_admin, s.roles, n.class_id AS class, c.grade, c.name AS class_name, n.number,
 	p.disabled_at, p.disabled_at IS NOT NULL AS is_disabled, p.id = auth.user_id() AS is_me,
 	a.password_changed_at, a.password_changed_at IS NULL AS is_idle, a.totp_enabled_at IS NOT NULL AS has_totp,
 	school.needs_consent(p.id) AS needs_consent,
-	p.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years' AS is_young,
+	p.birth_date > school.consent_day(g.time_zone) AS is_young,
 	EXISTS (SELECT FROM school.consents k WHERE k.person_id = p.id AND k.withdrawn_at IS NULL) AS is_consented,
 	(SELECT max(l.expires_at) FROM auth.one_time_links l WHERE l.person_id = p.id AND l.used_at IS NULL AND l.expires_at > now()) AS code_expires_at
 FROM school.people p
+JOIN school.settings g ON g.school_id = p.school_id
 LEFT JOIN school.class_students n ON n.person_id = p.id
 LEFT JOIN school.classes c ON c.id = n.class_id
 LEFT JOIN auth.accounts a ON a.person_id = p.id

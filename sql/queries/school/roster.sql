@@ -58,12 +58,12 @@ SELECT ('00000000-0000-0000-0000-' || lpad(r.line::text, 12, '0'))::uuid AS id, 
 	r.outcome = 'unchanged' AS is_unchanged, r.outcome = 'refused' AS is_refused, r.needs_consent,
 	school.class_label(school.all_classes(r.taught, r.class)) AS class_label, r.number,
 	(SELECT json_agg(json_build_object('label', 'school.role.' || w)) FROM jsonb_array_elements_text(r.roles) AS w) AS roles,
-	CASE WHEN r.field IS NOT NULL THEN 'school.column.' || r.field END AS field_label, 'errors.' || r.code AS reason,
+	CASE WHEN r.field IS NOT NULL THEN 'school.column.' || r.field END AS field_label, 'errors.' || r.code AS reason, r.holder,
 	(SELECT json_agg(json_build_object('label', 'school.column.' || c.field, 'from', c."from", 'to', c."to"))
 		FROM jsonb_to_recordset(r.changes) AS c(field text, "from" text, "to" text)) AS changes
 FROM (SELECT x.*, CASE x.outcome WHEN 'refused' THEN '1' ELSE '2' END AS part FROM school.imports i,
 	jsonb_to_recordset(i.report -> 'rows') AS x(line integer, outcome text, name text, login text, roles jsonb, class jsonb, number integer,
-		taught jsonb, field text, code text, changes jsonb, needs_consent boolean)
+		taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
 	WHERE i.id = $1::uuid) AS r
 WHERE CASE WHEN COALESCE($2::text, '') = '' THEN r.outcome <> 'unchanged' ELSE r.outcome = $2 END
 	AND r.part || lpad(r.line::text, 12, '0') > COALESCE($3::text, '')

@@ -3,7 +3,7 @@
 
 -- name: tutoring_student
 -- A student's page. message is the draft of the caller, who sees one match: the open one, or else the last.
-SELECT p.id, p.name AS student_name, tutoring.short_name(p.name) AS student_short, c.grade, c.name AS class_name, n.number,
+SELECT p.id, p.name AS student_name, school.short_name(p.name) AS student_short, c.grade, c.name AS class_name, n.number,
 	m.id AS match_id, m.assigned_at, COALESCE(m.status = 'active', false) AS is_active, tutoring.looks_as_staff(p.id) AS is_staff_view,
 	d.message, a.last_feedback_at, a.last_contact_at,
 	COALESCE(a.last_feedback_at, m.assigned_at) < now() - interval '14 days' AS is_overdue,
@@ -54,34 +54,51 @@ WHERE f.student_id = $1::uuid AND (f.tutor_id = (SELECT auth.user_id()) OR (SELE
 ORDER BY f.created_at DESC, f.id DESC
 LIMIT $4::integer
 
--- name: tutoring_my_feedback_summary
--- Before the page that shows it marks anything read.
-SELECT u.unread_count, u.unread_count > 0 AS has_unread,
-	EXISTS (SELECT FROM tutoring.feedback_messages f WHERE f.student_id = (SELECT auth.user_id())) AS has_feedback,
-	EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = (SELECT auth.user_id()) AND m.status = 'active') AS has_tutor
-FROM (SELECT count(*)::integer AS unread_count FROM tutoring.feedback_messages f
-	WHERE f.student_id = (SELECT auth.user_id()) AND f.read_at IS NULL) AS u
+-- name: tutoring_feedback_summary
+-- Which feedback the page is about ($1: received, written, school, or NULL), and which the caller may choose. unread_count is what is not
+-- read of one's own, or of what one wrote, before the page that shows it marks anything read.
+WITH asked AS MATERIALIZED (SELECT tutoring.feedback_box($1::text) AS box)
+SELECT a.box = 'received' AS is_received, a.box = 'written' AS is_written, a.box = 'school' AS is_school,
+	m.may_receive, m.may_write, m.may_see, m.may_receive::integer + m.may_write::integer + m.may_see::integer > 1 AS has_boxes,
+	u.unread_count, u.unread_count > 0 AS has_unread,
+	CASE a.box WHEN 'received' THEN EXISTS (SELECT FROM tutoring.feedback_messages f WHERE f.student_id = (SELECT auth.user_id()))
+		WHEN 'written' THEN EXISTS (SELECT FROM tutoring.feedback_messages f WHERE f.tutor_id = (SELECT auth.user_id())) END AS has_feedback,
+	EXISTS (SELECT FROM tutoring.tutor_students n WHERE n.student_id = (SELECT auth.user_id()) AND n.status = 'active') AS has_tutor
+FROM asked a
+CROSS JOIN (SELECT auth.has_role('student') AS may_receive, auth.has_role('tutor') AS may_write,
+	auth.has_role('teacher', 'admin') AS may_see) AS m
+CROSS JOIN LATERAL (SELECT CASE a.box
+	WHEN 'received' THEN (SELECT count(*) FROM tutoring.feedback_messages f WHERE f.student_id = (SELECT auth.user_id()) AND f.read_at IS NULL)
+	WHEN 'written' THEN (SELECT count(*) FROM tutoring.feedback_messages f WHERE f.tutor_id = (SELECT auth.user_id()) AND f.read_at IS NULL)
+	ELSE 0 END::integer AS unread_count) AS u
 
--- name: tutoring_my_feedback
--- What the student received, newest first. $1 and $2 cursor, $3 rows.
+-- name: tutoring_feedback_page
+-- $1 as above, $2 and $3 cursor, $4 rows. What somebody else received names them.
 SELECT f.id, f.created_at AS cursor_key, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at,
-	f.read_at IS NULL AS is_unread, false AS is_mine, false AS can_edit,
+	f.student_id = me.id AND f.read_at IS NULL AS is_unread, f.tutor_id = me.id AS is_mine,
+	f.tutor_id = me.id AND f.created_at > now() - interval '15 minutes' AS can_edit,
+	o.id AS student_id, o.name AS student_name, c.grade, c.name AS class_name, n.number,
 	CASE WHEN l.id IS NOT NULL THEN json_build_object('key', 'tutoring.session.' || l.session_type, 'started_at', l.started_at) END
 		AS session_label
-FROM tutoring.feedback_messages f
+FROM (SELECT auth.user_id() AS id) AS me
+CROSS JOIN tutoring.feedback_page(tutoring.feedback_box($1::text), $2::timestamptz, $3::uuid, $4::integer) AS f
 JOIN school.people t ON t.id = f.tutor_id
+LEFT JOIN school.people o ON o.id = f.student_id AND o.id <> me.id
+LEFT JOIN school.class_students n ON n.person_id = o.id
+LEFT JOIN school.classes c ON c.id = n.class_id
 LEFT JOIN speaking.learning_sessions l ON l.id = f.session_id
-WHERE f.student_id = (SELECT auth.user_id())
-	AND (f.created_at, f.id) < (COALESCE($1::timestamptz, 'infinity'), COALESCE($2::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY f.created_at DESC, f.id DESC
-LIMIT $3::integer
 
--- name: tutoring_my_feedback_read
--- Mark read what that page shows: $1 and $2 cursor, $3 how many are shown.
-SELECT tutoring.read_feedback(ARRAY(SELECT f.id FROM tutoring.feedback_messages f
-	WHERE f.student_id = (SELECT auth.user_id())
-		AND (f.created_at, f.id) < (COALESCE($1::timestamptz, 'infinity'), COALESCE($2::uuid, '00000000-0000-0000-0000-000000000000'))
-	ORDER BY f.created_at DESC, f.id DESC LIMIT $3::integer))
+-- name: tutoring_feedback_page_read
+-- Mark read what that page shows of the caller's own: $1 as above, $2 and $3 cursor, $4 how many are shown.
+SELECT tutoring.read_feedback(ARRAY(SELECT f.id FROM tutoring.feedback_page('received', $2::timestamptz, $3::uuid, $4::integer) AS f))
+WHERE tutoring.feedback_box($1::text) = 'received'
+
+-- name: tutoring_feedback_page_look
+-- Staff who look at that page leave a line for each student in the access log.
+SELECT school.log_access(s.student_id, 'feedback_read')
+FROM (SELECT DISTINCT f.student_id FROM tutoring.feedback_page('school', $2::timestamptz, $3::uuid, $4::integer) AS f
+	WHERE tutoring.feedback_box($1::text) = 'school') AS s
 
 -- name: tutoring_feedback_readers
 -- May the caller read this student's feedback? NULL is the caller's own.

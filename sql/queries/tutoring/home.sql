@@ -6,6 +6,7 @@
 SELECT f.unread_count, f.unread_count > 0 AS has_unread, w.tutor_name AS waiting_tutor, w.tutor_name IS NOT NULL AS is_waiting,
 	w.waiting_count, w.waiting_count > 1 AS is_waiting_many,
 	m.match_count > 0 AS has_tutor, m.match_count < g.max_tutors_per_student AS can_request,
+	EXISTS (SELECT FROM tutoring.tutor_requests x WHERE x.student_id = me.id) AS has_requests,
 	(SELECT count(*)::integer FROM tutoring.tutors t WHERE t.is_accepting AND t.student_count < t.max_student) AS accepting_count
 FROM (SELECT auth.user_id() AS id, auth.school_id() AS school_id) AS me
 JOIN school.settings g ON g.school_id = me.school_id
@@ -20,7 +21,7 @@ WHERE auth.has_role('student')
 
 -- name: tutoring_home_tutors
 -- The student's tutors.
-SELECT p.id, m.id AS match_id, p.name AS tutor_name, tutoring.short_name(p.name) AS tutor_short, to_json(t.subjects) AS subjects,
+SELECT p.id, m.id AS match_id, p.name AS tutor_name, school.short_name(p.name) AS tutor_short, to_json(t.subjects) AS subjects,
 	m.assigned_at
 FROM tutoring.tutor_students m
 JOIN school.people p ON p.id = m.tutor_id
@@ -30,7 +31,7 @@ ORDER BY m.assigned_at DESC, m.id DESC
 
 -- name: tutoring_home_requests
 -- The student's open requests; the statuses are those that request_steps asks for.
-SELECT r.id, p.name AS tutor_name, tutoring.short_name(p.name) AS tutor_short, r.created_at, r.viewed_at, r.processed_at, r.expires_at,
+SELECT r.id, p.name AS tutor_name, school.short_name(p.name) AS tutor_short, r.created_at, r.viewed_at, r.processed_at, r.expires_at,
 	true AS is_pending, false AS is_approved, false AS is_rejected, false AS is_cancelled, false AS is_expired
 FROM tutoring.tutor_requests r JOIN school.people p ON p.id = r.tutor_id
 WHERE r.student_id = (SELECT auth.user_id()) AND r.status = 'PENDING' AND (SELECT auth.has_role('student'))
@@ -62,7 +63,7 @@ WHERE t.person_id = (SELECT auth.user_id()) AND (SELECT auth.has_role('tutor'))
 
 -- name: tutoring_home_waiting
 -- The requests that the tutor has not answered, the oldest first.
-SELECT r.id, s.name AS student_name, tutoring.short_name(s.name) AS student_short, c.grade, c.name AS class_name, n.number, r.message,
+SELECT r.id, s.name AS student_name, school.short_name(s.name) AS student_short, c.grade, c.name AS class_name, n.number, r.message,
 	r.created_at, r.expires_at, r.viewed_at IS NULL AS is_new, now() > r.created_at + (r.expires_at - r.created_at) / 2 AS is_late
 FROM tutoring.tutor_requests r
 JOIN school.people s ON s.id = r.student_id

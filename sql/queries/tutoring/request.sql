@@ -26,13 +26,15 @@ SELECT tutoring.view_requests($1::uuid)
 
 -- name: tutoring_request
 -- One request for its page and as the API answers it. The dispatcher has found it for the caller.
-SELECT r.id, r.status, r.message, r.reason, r.student_id, s.name AS student_name, tutoring.short_name(s.name) AS student_short,
-	r.tutor_id, t.name AS tutor_name, tutoring.short_name(t.name) AS tutor_short, c.grade, c.name AS class_name, n.number,
+SELECT r.id, r.status, r.message, r.reason, r.student_id, s.name AS student_name, school.short_name(s.name) AS student_short,
+	r.tutor_id, t.name AS tutor_name, school.short_name(t.name) AS tutor_short, c.grade, c.name AS class_name, n.number,
 	r.created_at, r.viewed_at, r.processed_at, r.expires_at,
 	r.status = 'PENDING' AS is_pending, r.status = 'APPROVED' AS is_approved, r.status = 'REJECTED' AS is_rejected,
 	r.status = 'CANCELLED' AS is_cancelled, r.status = 'EXPIRED' AS is_expired,
 	r.student_id = me.id AS is_mine, r.student_id = me.id AND r.status = 'PENDING' AS can_cancel,
 	r.tutor_id = me.id AND r.status = 'PENDING' AS can_decide,
+	EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = r.student_id AND m.tutor_id = r.tutor_id AND m.tutor_id = me.id
+		AND m.status = 'active') AS can_write,
 	p.max_student - p.student_count AS free_count, p.student_count >= p.max_student AS is_full
 FROM (SELECT auth.user_id() AS id) AS me
 CROSS JOIN tutoring.tutor_requests r
@@ -63,8 +65,8 @@ CROSS JOIN LATERAL (
 -- $1 as above, $2 statuses or NULL, $6 rows; $3 to $5 are where the list goes on (see tutoring.requests_page). The cursor key is "1"
 -- in the waiting part, "0" in the decided one, and the time.
 SELECT r.id, CASE WHEN page.is_waiting THEN '1 ' ELSE '0 ' END || r.created_at AS cursor_key, r.status, r.message,
-	s.name AS student_name, tutoring.short_name(s.name) AS student_short, t.name AS tutor_name,
-	tutoring.short_name(t.name) AS tutor_short, c.grade, c.name AS class_name, n.number, r.created_at, r.viewed_at, r.processed_at,
+	s.name AS student_name, school.short_name(s.name) AS student_short, t.name AS tutor_name,
+	school.short_name(t.name) AS tutor_short, c.grade, c.name AS class_name, n.number, r.created_at, r.viewed_at, r.processed_at,
 	r.expires_at, page.is_waiting AS is_pending, r.status = 'APPROVED' AS is_approved, r.status = 'REJECTED' AS is_rejected,
 	r.status = 'CANCELLED' AS is_cancelled, r.status = 'EXPIRED' AS is_expired,
 	page.is_waiting AND now() > r.created_at + (r.expires_at - r.created_at) / 2 AS is_late,

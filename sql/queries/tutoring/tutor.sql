@@ -6,21 +6,19 @@
 WITH me AS MATERIALIZED (
 	SELECT auth.user_id() AS id, auth.has_role('student') AND NOT tutoring.has_all_tutors(auth.user_id()) AS may_ask),
 page AS (
-	SELECT p.id, p.name, t.introduction, t.subjects, t.is_accepting, t.max_student, t.student_count,
+	SELECT t.person_id AS id, t.listed_name AS name, t.introduction, t.subjects, t.is_accepting, t.max_student, t.student_count,
 		t.is_accepting AND t.student_count < t.max_student AS has_place
-	FROM school.roles o
-	JOIN tutoring.tutors t ON t.person_id = o.person_id
-	JOIN school.people p ON p.id = o.person_id
-	WHERE o.role = 'tutor' AND p.disabled_at IS NULL
-		AND (p.name, p.id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
+	FROM tutoring.tutors t
+	WHERE t.listed_name IS NOT NULL
+		AND (t.listed_name, t.person_id) > (COALESCE($4::text, ''), COALESCE($5::uuid, '00000000-0000-0000-0000-000000000000'))
 		AND ($2::boolean IS NOT TRUE OR t.is_accepting AND t.student_count < t.max_student)
 		AND (NULLIF($3::text, '') IS NULL OR $3 = ANY (t.subjects))
 		AND (NULLIF($1::text, '') IS NULL
-			OR strpos(lower(p.name || ' ' || array_to_string(t.subjects, ' ') || ' ' || t.introduction), lower($1)) > 0)
-	ORDER BY p.name, p.id
+			OR strpos(lower(t.listed_name || ' ' || array_to_string(t.subjects, ' ') || ' ' || t.introduction), lower($1)) > 0)
+	ORDER BY t.listed_name, t.person_id
 	LIMIT $6::integer
 )
-SELECT p.id, p.name, p.name AS tutor_name, p.name AS cursor_key, tutoring.short_name(p.name) AS tutor_short,
+SELECT p.id, p.name, p.name AS tutor_name, p.name AS cursor_key, school.short_name(p.name) AS tutor_short,
 	p.introduction, to_json(p.subjects) AS subjects, p.is_accepting, p.max_student, p.student_count,
 	p.max_student - p.student_count AS free_count, p.student_count >= p.max_student AS is_full,
 	m.id IS NOT NULL AS is_mine, r.id IS NOT NULL AS is_requested, r.id AS request_id,
@@ -34,16 +32,12 @@ ORDER BY p.name, p.id
 -- name: tutoring_tutor_summary
 SELECT count(*)::integer AS tutor_count,
 	(count(*) FILTER (WHERE t.is_accepting AND t.student_count < t.max_student))::integer AS accepting_count
-FROM tutoring.tutors t
-JOIN school.people p ON p.id = t.person_id AND p.disabled_at IS NULL
-JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor'
+FROM tutoring.tutors t WHERE t.listed_name IS NOT NULL
 
 -- name: tutoring_subjects
 -- All subjects that somebody offers; $1 is the one that is chosen.
 SELECT s.subject AS name, s.subject = COALESCE($1::text, '') AS is_current
-FROM (SELECT DISTINCT unnest(t.subjects) AS subject FROM tutoring.tutors t
-	JOIN school.people p ON p.id = t.person_id AND p.disabled_at IS NULL
-	JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor') AS s
+FROM (SELECT DISTINCT unnest(t.subjects) AS subject FROM tutoring.tutors t WHERE t.listed_name IS NOT NULL) AS s
 ORDER BY s.subject COLLATE "ko-x-icu"
 LIMIT 500
 
@@ -51,7 +45,7 @@ LIMIT 500
 -- One tutor, and what the caller may do about them. why_not says why a student cannot ask.
 WITH me AS MATERIALIZED (
 	SELECT auth.user_id() AS id, auth.has_role('student') AS is_student, tutoring.has_all_tutors(auth.user_id()) AS has_all)
-SELECT p.id, p.name AS tutor_name, tutoring.short_name(p.name) AS tutor_short, t.introduction, to_json(t.subjects) AS subjects,
+SELECT p.id, p.name AS tutor_name, school.short_name(p.name) AS tutor_short, t.introduction, to_json(t.subjects) AS subjects,
 	t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,
 	t.student_count >= t.max_student AS is_full, m.id IS NOT NULL AS is_mine, m.id AS match_id,
 	r.id IS NOT NULL AS is_requested, r.id AS request_id, g.request_expiry_days AS expire_days,

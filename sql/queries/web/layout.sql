@@ -5,5 +5,5 @@
 SELECT live.last_position() AS position, inbox.unread_count() AS unread
 
 -- name: web_health
--- Whether a worker answered lately: their heartbeats come every few seconds.
-SELECT EXISTS (SELECT FROM jobs.workers w WHERE w.heartbeat_at > now() - interval '15 seconds') AS worker
+-- Whether a worker lives: their heartbeats come every second.
+SELECT EXISTS (SELECT FROM jobs.workers w WHERE w.heartbeat_at > now() - interval '4 seconds') AS worker

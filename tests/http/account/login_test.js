@@ -123,6 +123,17 @@ test('whoever is not signed in comes back to where they were going', async () =>
 	assert.equal((await typeLogin(browser, { login: student.login, password: student.password }, door)).location, '/settings?x=1');
 });
 
+test('where they were going may have a Korean name', async () => {
+	const student = person();
+	const browser = new FormClient(url);
+	const page = `/login?next=${encodeURIComponent('/가?q=나')}`;
+	const form = (await browser.get(page)).form('/login');
+	const answer = await browser.request('/login', { method: 'POST', body: new URLSearchParams({ ...form.fields, login: student.login, password: student.password }), headers: { Origin: browser.url } });
+	assert.equal(answer.status, 303);
+	assert.ok(answer.headers.get('location').endsWith('/%EA%B0%80?q=%EB%82%98'), answer.headers.get('location'));
+	await answer.text();
+});
+
 test('nobody is led to another site', async () => {
 	const student = person();
 	const fields = { login: student.login, password: student.password };

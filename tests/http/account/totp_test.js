@@ -8,15 +8,17 @@ const { ApiClient, FormClient } = require('../support/client.js');
 const { COOKIE, givePassword, totp, typeLogin, loggedIn, cookieLine } = require('./accounts.js');
 
 const PAGE = '/settings/security';
+const GROUPED = /<code>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})<\/code>/; // the secret, to be typed
 
 /** Set the second factor up in a browser. @return {secret, codes} */
 async function enrol(browser, person) {
 	const setup = await browser.submit(await browser.get(PAGE), '/settings/password/totp/start', { start_password: person.password });
-	const [, secret] = /<code>([A-Z2-7]{32})<\/code>/.exec(setup.html);
+	const [, grouped] = GROUPED.exec(setup.html);
+	const secret = grouped.replaceAll(' ', '');
 	assert.match(setup.html, /<path[^>]* d="M4 4h7v1h-7z/, 'the QR code begins with its corner');
 	const shown = await browser.submit(setup, '/settings/security/totp/confirm', { code: totp(secret, -1) });
 	const codes = [...shown.html.matchAll(/<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/g)].map(([, code]) => code);
-	return { secret, codes, shown };
+	return { secret, grouped, codes, shown };
 }
 
 test('a second factor is set up, asked for, and spent code by code', async () => {
@@ -27,10 +29,10 @@ test('a second factor is set up, asked for, and spent code by code', async () =>
 
 	let page = await browser.submit(await browser.get(PAGE), '/settings/password/totp/start', { start_password: 'not mine' });
 	assert.equal(page.status, 422, 'a stolen session cannot set it up');
-	const { secret, codes, shown } = await enrol(browser, person);
+	const { secret, grouped, codes, shown } = await enrol(browser, person);
 	assert.equal(codes.length, 10);
 	assert.match(shown.text, /2단계 인증을 켰어요/);
-	assert.doesNotMatch(shown.html, new RegExp(secret), 'the secret is not shown again');
+	assert.doesNotMatch(shown.html, new RegExp(`${grouped}|${secret}`), 'the secret is not shown again');
 	page = await browser.get(PAGE);
 	assert.doesNotMatch(page.html, new RegExp(codes[0]), 'nor are the recovery codes');
 	assert.match(page.text, /10개/);
@@ -120,7 +122,7 @@ test('setting it up can be given up', async () => {
 	const setup = await browser.submit(await browser.get(PAGE), '/settings/password/totp/start', { start_password: person.password });
 	const wrong = await browser.submit(setup, '/settings/security/totp/confirm', { code: '000000' });
 	assert.equal(wrong.status, 422);
-	assert.match(wrong.html, /<code>[A-Z2-7]{32}<\/code>/, 'a wrong code keeps the secret');
+	assert.match(wrong.html, GROUPED, 'a wrong code keeps the secret');
 	const page = await browser.submit(wrong, '/settings/security/totp/cancel');
 	assert.ok(page.form('/settings/password/totp/start'));
 	const [[kept]] = sql(`SELECT count(totp_secret) FROM auth.accounts WHERE person_id = '${person.id}'`);

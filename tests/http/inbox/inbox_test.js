@@ -194,33 +194,89 @@ test('read all empties the badge of another device at once, and can be taken bac
 	assert.equal((await list(student)).unread, 0);
 });
 
-test('one thing that happens many times is one notice, until it is read', async () => {
-	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: [{ name: '정하윤' }] });
+test('one thing that happens many times is shown as one, and each of it is a notice', async (t) => {
+	const { student: [student], tutor: [tutor, another] } = makeSchool({ student: 1, tutor: [{ name: '정하윤' }, { name: '박서연' }] });
 	const { id } = (await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body;
 	await tutor.api.post(`/tutor-requests/${id}/approve`);
 	await student.api.post('/notifications/read-all');
+	await student.api.post(`/notifications/${(await ids(student))[0]}/archive`);
+	const browser = student.form();
 	const write = (message) => tutor.api.post('/feedback', { student_id: student.id, message });
-	const newest = async () => (await list(student)).items[0];
+	const groups = (page) => [...page.html.matchAll(/<details>[\s\S]*?<\/details>/g)].map(([html]) => html);
 
 	await write('하나');
-	assert.equal((await newest()).title, '정하윤 튜터가 피드백을 남겼어요');
+	await t.test('one is no group', async () => {
+		const page = await browser.get('/inbox');
+		assert.deepEqual(groups(page), []);
+		assert.match(page.text, /정하윤 튜터가 피드백을 남겼어요/);
+	});
 	await write('둘');
+	const between = tell(student, { ...feedback, params: { tutor: another.name, excerpt: '사이' }, group: `feedback:${another.id}` });
 	await write('셋');
-	const grouped = await newest();
-	assert.deepEqual([grouped.title, grouped.message, (await list(student)).unread], ['정하윤 튜터가 피드백 3개를 남겼어요', '셋', 1]);
+	const [third, , second, first] = await ids(student);
+	const group = [third, second, first];
 
-	await student.api.post(`/notifications/${grouped.id}/read`);
-	await write('넷');
-	const fresh = await newest();
-	assert.notEqual(fresh.id, grouped.id, 'a read notice swallows nothing new');
-	assert.deepEqual([fresh.title, fresh.is_read, (await list(student)).unread], ['정하윤 튜터가 피드백을 남겼어요', false, 1]);
+	await t.test('the API and the badge know single events', async () => {
+		const { items, unread } = await list(student);
+		assert.deepEqual([items.map((notice) => notice.message), unread], [['셋', '사이', '둘', '하나'], 4]);
+		assert.ok(items.every((notice) => notice.title.endsWith('튜터가 피드백을 남겼어요')));
+	});
+	await t.test('the page shows them where the newest is, and all of them inside', async () => {
+		for (const path of ['/inbox', '/inbox?unread=1', '/inbox?type=feedback']) {
+			const page = await browser.get(path);
+			assert.deepEqual(shown(page), [...group, between], path);
+			assert.equal(groups(page).length, 1);
+			assert.match(groups(page)[0], /정하윤 튜터가 피드백 3개를 남겼어요[\s\S]*셋[\s\S]*둘[\s\S]*하나/);
+			assert.equal(page.unread, '4');
+		}
+	});
+	await t.test('opening one of them reads that one', async () => {
+		await browser.request(`/inbox/${first}`);
+		const page = await browser.get('/inbox');
+		assert.deepEqual(shown(page), [third, second, between, first], 'a read notice never joins');
+		assert.match(groups(page)[0], /피드백 2개를/);
+		await student.api.post(`/notifications/${first}/unread`);
+		assert.deepEqual(shown(await browser.get('/inbox')), [...group, between]);
+	});
+	for (const [action, opposite] of [['read', 'unread'], ['archive', 'unarchive']])
+		await t.test(`${action}: all of them, and back`, async () => {
+			const done = await browser.submit(await browser.get('/inbox'), `/inbox/${group}/${action}`);
+			assert.equal(done.unread, '1');
+			assert.deepEqual(groups(done), []);
+			const back = await browser.submit(done, `/inbox/${group}/${opposite}`);
+			assert.equal(back.unread, '4');
+			assert.equal(groups(back).length, 1);
+		});
+	await t.test('what comes while the page is open is not acted upon', async () => {
+		const page = await browser.get('/inbox');
+		await write('넷');
+		const done = await browser.submit(page, `/inbox/${group}/read`);
+		assert.equal(done.unread, '2');
+		assert.deepEqual((await ids(student, '?unread=1')).length, 2);
+	});
+	await t.test('others among the ids are left alone, nothing of one’s own is not there', async () => {
+		const strange = tell(tutor, announcement);
+		assert.equal((await student.api.post(`/notifications/${strange},${between}/read`)).status, 200);
+		assert.deepEqual(await ids(tutor, '?unread=1&type=system'), [strange]);
+		for (const path of [strange, `${strange},${randomUUID()}`, ',', `${between},x`])
+			assert.equal((await student.api.post(`/notifications/${path}/read`)).status, 404, path);
+	});
+});
 
-	assert.deepEqual((await student.api.post(`/notifications/${grouped.id}/unread`)).body, { unread: 2 }, 'undo works beside the new one');
-	await student.api.post(`/notifications/${fresh.id}/archive`);
-	await write('다섯');
-	assert.equal((await newest()).message, '다섯');
-	assert.ok(![grouped.id, fresh.id].includes((await newest()).id), 'nor do an archived one and one that came back');
-	assert.equal((await list(student)).unread, 2);
+test('a group that goes on over the page is shown on each with what is there; no walk misses or repeats any', async () => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const browser = student.form();
+	const all = Array.from({ length: 45 }, (_, n) => tell(student, { ...feedback, group: n % 3 ? 'one' : null })).reverse();
+	const seen = [];
+	let path = '/inbox';
+	for (let page, pages = 0; path; pages++, path = (/href="([^"]+)" rel="next"/.exec(page.html) || [])[1]?.replace(/&amp;/g, '&')) {
+		page = await browser.get(path);
+		assert.equal([...page.html.matchAll(/<details>/g)].length, 1);
+		seen.push(...shown(page));
+		if (pages === 0)
+			tell(student, { ...feedback, group: 'one' });
+	}
+	assert.deepEqual([...seen].sort(), [...all].sort());
 });
 
 test('pages follow each other by cursor to the last, whatever comes meanwhile', async (t) => {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 'use strict';
 const assert = require('node:assert');
+const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
@@ -34,6 +35,27 @@ test('a school and its first admin are made, and the admin logs in', async () =>
 	assert.equal(JSON.parse(command(['user', 'list', '--school', code, '--json']).out).find(({ login }) => login === `boss-${code}`).disabled, true);
 });
 
+test('somebody is disabled by a login that one school has; of two the school is asked for', () => {
+	const [one, other] = [makeSchool({ student: 1 }), makeSchool({ student: 1 })];
+	const [login, alone] = [`twin-${one.student[0].id.slice(0, 8)}`, `alone-${one.student[0].id.slice(0, 8)}`];
+	const isDisabled = (school, name) => sql(`SELECT disabled_at IS NOT NULL FROM school.people WHERE school_id = '${school.id}' AND login = '${name}'`)[0][0] === 't';
+	sql([one, other].map(({ id }) => `INSERT INTO school.people (school_id, name, login) VALUES ('${id}', '쌍둥이', '${login}');`).join(' '));
+	sql(`INSERT INTO school.people (school_id, name, login) VALUES ('${other.id}', '혼자', '${alone}')`);
+
+	assert.equal(command(['user', 'disable', alone]).status, 0);
+	assert.equal(isDisabled(other, alone), true);
+	assert.equal(command(['user', 'enable', alone]).status, 0);
+	assert.equal(isDisabled(other, alone), false);
+
+	const refused = command(['user', 'disable', login]);
+	assert.equal(refused.status, 1);
+	assert.ok(refused.err.includes(one.code) && refused.err.includes(other.code) && refused.err.includes('--school'), refused.err);
+	assert.deepEqual([isDisabled(one, login), isDisabled(other, login)], [false, false]);
+	assert.equal(command(['user', 'disable', '--school', other.code, login]).status, 0);
+	assert.deepEqual([isDisabled(one, login), isDisabled(other, login)], [false, true]);
+	assert.match(command(['user', 'disable', `nobody-${login}`]).err, /in any school/);
+});
+
 test('a roster is tried, refused, written, and comes back', () => {
 	const school = makeSchool({ admin: 1 });
 	const count = () => Number(sql(`SELECT count(*) FROM school.people WHERE school_id = '${school.id}'`)[0][0]);
@@ -49,6 +71,8 @@ test('a roster is tried, refused, written, and comes back', () => {
 	const refused = command(['roster', 'import', '--school', school.code, bad]);
 	assert.equal(refused.status, 1);
 	assert.match(refused.err, /:3: role: /);
+	const taken = command(['roster', 'import', '--school', school.code, written(roster('student,다섯,n5,,,1,2,3,'))]);
+	assert.match(taken.err, /:2: number: .*하나 \(n1\)/);
 	assert.equal(count(), 3);
 	assert.equal(command(['roster', 'import', '--school', school.code, '--skip-refused', bad]).status, 0);
 	assert.equal(count(), 4);
@@ -56,6 +80,19 @@ test('a roster is tried, refused, written, and comes back', () => {
 	const out = command(['roster', 'export', '--school', school.code]).out;
 	const back = JSON.parse(command(['roster', 'import', '--school', school.code, '--dry-run', '--json', written(out)]).out);
 	assert.deepEqual([back.created, back.changed, back.refused], [0, 0, 0]);
+});
+
+test('help is printed on standard output, and is no error', () => {
+	for (const words of [['help'], ['--help'], ['-h']]) {
+		const { status, out, err } = command(words);
+		assert.deepEqual([status, err], [0, ''], words.join(' '));
+		assert.ok(['migrate', 'user add', 'roster import', 'doctor'].every((word) => out.includes(`seodang ${word}`)), out);
+	}
+	for (const words of [['help', 'roster'], ['roster', '--help'], ['roster', '-h']]) {
+		const { status, out, err } = command(words);
+		assert.deepEqual([status, err], [0, ''], words.join(' '));
+		assert.match(out, /^usage: seodang roster import .*\n$/);
+	}
 });
 
 test('wrong usage is 2, refusals are 1, and errors stay off standard output', () => {
@@ -75,4 +112,21 @@ test('the doctor finds a running instance well, and jobs are listed', () => {
 	assert.deepEqual(report.checks.filter(({ ok }) => !ok), []);
 	assert.ok(['config', 'database', 'migrations', 'worker', 'web.sock', 'secret', 'disk', 'mail'].every((name) => report.checks.some(({ check }) => check === name)));
 	assert.ok(Array.isArray(JSON.parse(command(['jobs', 'list', '--json']).out)));
+});
+
+test('the doctor sees a secret that is not of the user who runs Seodang', () => {
+	const state = path.resolve(process.env.SEODANG_STATE || process.env.STATE || '.run');
+	const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'doctor-'));
+	const [secret, configuration] = [path.join(directory, 'secret'), path.join(directory, 'seodang.conf')];
+	// Owned by who runs this test, and the state directory by somebody else: ./dev's user when root does, root when another does.
+	const stateDirectory = process.getuid() === 0 ? path.join(state, 'state') : '/usr';
+	fs.writeFileSync(secret, '0'.repeat(64), { mode: 0o600 });
+	const lines = fs.readFileSync(path.join(state, 'seodang.conf'), 'utf8').split('\n').filter((line) => !/^(secret_file|state_directory)\b/.test(line));
+	fs.writeFileSync(configuration, [...lines, `secret_file = ${secret}`, `state_directory = ${stateDirectory}`, ''].join('\n'));
+	const run = spawnSync(path.join(state, 'build', 'seodang'), ['doctor', '--json'], { encoding: 'utf8', env: { ...process.env, SEODANG_CONFIG: configuration } });
+	const found = JSON.parse(run.stdout).checks.find(({ check }) => check === 'secret');
+	assert.equal(run.status, 1);
+	assert.equal(found.ok, false);
+	assert.match(found.detail, /belongs to \S+, and state_directory to \S+/);
+	assert.match(found.fix, /chown/);
 });

@@ -60,13 +60,28 @@ test('nothing is written while a row is refused, unless the person says so', asy
 	const browser = school.admin[0].form();
 	const report = await sendFile(browser, roster('student,하나,n1,,,1,1,1,', 'student,둘,n2,나쁜,,,,,', '왕,셋,n3,,,,,,', 'student,넷,n4,,,1,1,2,'));
 	assert.deepEqual(figures(report), [1, 0, 0, 3]);
-	assert.match(report.text, /다른 학생이 쓰는 번호예요/);
+	assert.match(report.text, /번호: 그 반에서 다른 학생이 쓰는 번호예요\. 겹치는 학생: 먼저 \(/);
 	const form = report.form(importPath(report));
 	const whole = await browser.post(form.action, { ...form.fields, skip_refused: '0' });
 	assert.equal(whole.status, 409);
 	assert.deepEqual(people(school), []);
 	await browser.submit(report, importPath(report));
 	assert.deepEqual(people(school), [['n4', '넷']]);
+});
+
+test('a whole class is dealt new numbers in one file, and two of one number name each other', async () => {
+	const school = makeSchool({ admin: 1 });
+	const browser = school.admin[0].form();
+	const deal = (shift) => Array.from({ length: 30 }, (_, i) => `student,학생${i},n${i},,,1,1,${1 + (i + shift) % 30},`);
+	for (const shift of [0, 7]) {
+		const report = await sendFile(browser, roster(...deal(shift)));
+		assert.equal((await browser.submit(report, importPath(report))).status, 200);
+	}
+	assert.deepEqual(sql(`SELECT p.login, s.number FROM school.class_students s JOIN school.people p ON p.id = s.person_id
+		WHERE p.school_id = '${school.id}' AND p.login IN ('n0', 'n29') ORDER BY 1`), [['n0', '8'], ['n29', '7']]);
+	const doubled = await sendFile(browser, roster('student,하나,x1,,,2,1,1,', 'student,둘,x2,,,2,1,1,'));
+	assert.deepEqual(figures(doubled), [0, 0, 0, 2]);
+	assert.match(doubled.text, /하나 [\s\S]*번호: 파일에 같은 반, 같은 번호가 두 번 있어요\. 겹치는 학생: 둘 \(x2\)[\s\S]*겹치는 학생: 하나 \(x1\)/);
 });
 
 test('numbers may be swapped, and a refused row keeps its number', async () => {

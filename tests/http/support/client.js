@@ -96,10 +96,11 @@ class Page {
 		return (/id="unread-count"[^>]*>([^<]*)</.exec(this.html) || [])[1];
 	}
 
-	/** The form that posts to this path, as {action, fields} with what its fields hold; null where there is none. */
+	/** The form that posts to this path, itself or by one of its buttons, as {action, fields} with what its fields hold; null where there is none. */
 	form(action) {
 		for (const [, tag, inside] of this.html.matchAll(/(<form\b[^>]*>)([\s\S]*?)<\/form>/g)) {
-			if (attribute(tag, 'action') !== action || !/method="post"/i.test(tag))
+			const buttons = [...inside.matchAll(/<button\b[^>]*>/g)].map(([button]) => attribute(button, 'formaction'));
+			if (![attribute(tag, 'action'), ...buttons].includes(action) || !/method="post"/i.test(tag))
 				continue;
 			const fields = {};
 			for (const [input] of inside.matchAll(/<input\b[^>]*>/g)) {

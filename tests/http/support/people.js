@@ -65,6 +65,7 @@ async function furnishedSchool() {
 		job: () => rows[1][0],
 		import: () => rows[2][0],
 		notice: (person) => notices[person.id],
+		notices: (person) => notices[person.id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 	};

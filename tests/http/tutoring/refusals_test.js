@@ -60,7 +60,6 @@ test('what a role never may is forbidden, whatever the id', async () => {
 	assert.equal((await tutor.api.post('/tutor-requests', { tutor_id: tutor.id, message: 'x' })).status, 403);
 	assert.equal((await student.api.post('/feedback', { student_id: student.id, message: 'x' })).status, 403);
 	assert.equal((await student.api.patch('/me/tutor', { max_student: 3 })).status, 403);
-	assert.equal((await tutor.form().get('/feedback')).status, 403);
 	assert.equal((await student.form().get('/profile')).status, 403);
 });
 
@@ -190,12 +189,35 @@ test('lists go on by cursor, without a gap and without a repetition', async () =
 test('each page is one round trip with a fixed number of statements', async () => {
 	const quiet = makeSchool({ student: 1, tutor: 1, teacher: 1, admin: 1 });
 	const busy = await busySchool();
-	for (const [role, paths] of Object.entries({ student: ['/', '/tutors', '/requests', '/feedback'], tutor: ['/', '/requests', '/profile'],
-		teacher: ['/', '/requests'], admin: ['/', '/requests'] }))
+	for (const [role, paths] of Object.entries({ student: ['/', '/tutors', '/requests', '/feedback'], tutor: ['/', '/requests', '/profile', '/feedback'],
+		teacher: ['/', '/requests', '/feedback'], admin: ['/', '/requests', '/feedback'] }))
 		for (const path of paths) {
 			const [few, many] = await Promise.all([quiet, busy].map((school) => school[role][0].form().get(path)));
 			assert.equal(few.status, 200);
 			assert.equal(many.headers.get('x-seodang-round-trips'), '1', path);
 			assert.equal(many.headers.get('x-seodang-statements'), few.headers.get('x-seodang-statements'), path);
 		}
+});
+
+test('without the document that is answered nothing is stored, with a key or without', async () => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const { body: request } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요' });
+	assert.equal((await tutor.api.post(`/tutor-requests/${request.id}/approve`)).status, 200);
+	const name = `vanish_${student.id.replace(/-/g, '')}`;
+	const told = () => sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${student.id}' AND kind = 'feedback_received'`)[0][0];
+	// What was written is gone as soon as it is there; the notice of it follows in the same transaction.
+	sql(`CREATE FUNCTION tutoring.${name}() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN DELETE FROM tutoring.feedback_messages WHERE id = NEW.id; RETURN NULL; END';
+		GRANT EXECUTE ON FUNCTION tutoring.${name}() TO seodang_app;
+		CREATE TRIGGER ${name} AFTER INSERT ON tutoring.feedback_messages FOR EACH ROW WHEN (NEW.student_id = '${student.id}') EXECUTE FUNCTION tutoring.${name}();`);
+	try {
+		for (const headers of [{}, { 'Idempotency-Key': randomUUID() }]) {
+			const answer = await tutor.api.post('/feedback', { student_id: student.id, message: '잘했어요' }, headers);
+			assert.equal(answer.status, 404, JSON.stringify(answer.body));
+			assert.equal(told(), '0', Object.keys(headers).join());
+		}
+	} finally {
+		sql(`DROP TRIGGER ${name} ON tutoring.feedback_messages; DROP FUNCTION tutoring.${name}();`);
+	}
+	assert.equal((await tutor.api.post('/feedback', { student_id: student.id, message: '잘했어요' })).status, 201);
+	assert.equal(told(), '1');
 });

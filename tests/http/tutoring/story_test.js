@@ -3,7 +3,7 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { makeSchool, changeSettings } = require('../support/server.js');
+const { makeSchool, changeSettings, sql } = require('../support/server.js');
 
 test('a student finds a tutor, is approved, reads feedback, and everybody sees how things stand', async (t) => {
 	const { student: [mina], tutor: [seoyeon], teacher: [teacher] } = makeSchool({
@@ -155,6 +155,29 @@ test('a rejection carries its reason to the student', async () => {
 	assert.match((await student.form().get(`/requests/${id}`)).text, /이번 달은 시간이 없어요/);
 });
 
+test('a reason that another window made useless is not lost', async () => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const { id } = (await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body;
+	const form = tutor.form();
+	const page = await form.get(`/requests/${id}`);
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	const late = await form.submit(page, `/requests/${id}/reject`, { reason: '이번 달은 <바빠요>.' });
+	assert.equal(late.status, 409);
+	assert.equal(late.form(`/requests/${id}/reject`), null);
+	assert.match(late.text, /보내지 못한 말 이번 달은 <바빠요>/);
+	assert.doesNotMatch((await form.get(`/requests/${id}`)).text, /보내지 못한 말/);
+});
+
+test('a student who has a tutor finds the requests sent earlier', async () => {
+	const { student: [student, other], tutor: [tutor] } = makeSchool({ student: 2, tutor: 1 });
+	const { id } = (await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body;
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	const form = student.form();
+	const [, path] = /href="(\/requests\?box=sent)"/.exec((await form.get('/')).html);
+	assert.match((await form.get(path)).html, new RegExp(`/requests/${id}"`));
+	assert.doesNotMatch((await other.form().get('/')).html, /\/requests\?box=sent/, 'who sent none has none to look at');
+});
+
 test('a student who waits for a full tutor is told when a place comes free', async () => {
 	const { student: [first, second], tutor: [tutor] } = makeSchool({ student: 2, tutor: [{ max_student: 1 }] });
 	const { id } = (await first.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body;
@@ -214,6 +237,20 @@ test('a tutor pauses, resumes and changes the entry, never below the students th
 	const below = await tutor.api.patch('/me/tutor', { max_student: 1 });
 	assert.equal(below.status, 422);
 	assert.equal(below.body.errors[0].field, 'max_student');
+});
+
+test('the directory follows the name, the role and the account of each tutor', async () => {
+	const { student: [student], tutor: [tutor, other] } = makeSchool({ student: 1, tutor: [{ name: '가온' }, { name: '나래' }] });
+	const names = async () => (await student.api.get('/tutors')).body.items.map((one) => one.name);
+	assert.deepEqual(await names(), ['가온', '나래']);
+	sql(`UPDATE school.people SET name = '하람' WHERE id = '${tutor.id}'`);
+	assert.deepEqual(await names(), ['나래', '하람']);
+	sql(`UPDATE school.people SET disabled_at = now() WHERE id = '${other.id}'`);
+	assert.deepEqual(await names(), ['하람']);
+	sql(`UPDATE school.people SET disabled_at = NULL WHERE id = '${other.id}'; DELETE FROM school.roles WHERE person_id = '${tutor.id}'`);
+	assert.deepEqual(await names(), ['나래']);
+	const { text } = await student.form().get('/tutors');
+	assert.doesNotMatch(text, /하람/);
 });
 
 test('a person with two roles sees a section of each at home', async () => {

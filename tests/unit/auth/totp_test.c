@@ -77,6 +77,9 @@ static void secrets_are_written_in_base_32(void **state)
 	assert_string_equal(totp_base32(arena, "f", 1), "MY");
 	assert_string_equal(totp_base32(arena, "foob", 4), "MZXW6YQ");
 	assert_string_equal(totp_base32(arena, "foobar", 6), "MZXW6YTBOI");
+	assert_string_equal(totp_base32_grouped(arena, "", 0), "");
+	assert_string_equal(totp_base32_grouped(arena, "fooba", 5), "MZXW 6YTB");
+	assert_string_equal(totp_base32_grouped(arena, "foobar", 6), "MZXW 6YTB OI");
 	assert_string_equal(totp_address(arena, "Seodang", "김 하늘", secret, 20),
 			    "otpauth://totp/Seodang:%EA%B9%80%20%ED%95%98%EB%8A%98?secret=GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ"
 			    "&issuer=Seodang");

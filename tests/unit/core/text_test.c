@@ -1,15 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "core/text.h"
-
-static struct arena *arena;
+#include "unit/in_arena.h"
 
 static void only_well_formed_text_is_utf8(void **state)
 {
@@ -78,20 +69,6 @@ static void white_space_is_trimmed(void **state)
 	assert_string_equal(text_trim(arena, "", 0, NULL), "");
 }
 
-static int create(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)1024 * 1024);
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -102,5 +79,5 @@ int main(void)
 		cmocka_unit_test(white_space_is_trimmed),
 	};
 
-	return cmocka_run_group_tests(tests, create, destroy);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }

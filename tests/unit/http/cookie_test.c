@@ -1,16 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "core/strbuf.h"
 #include "http/cookie.h"
-
-static struct arena *arena;
+#include "unit/in_arena.h"
 
 static const char *value(const char *header, const char *name)
 {
@@ -62,20 +53,6 @@ static void a_hundred_are_kept(void **state)
 	strbuf_release(&header);
 }
 
-static int create(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)1024 * 1024);
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -84,5 +61,5 @@ int main(void)
 		cmocka_unit_test(a_hundred_are_kept),
 	};
 
-	return cmocka_run_group_tests(tests, create, destroy);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }

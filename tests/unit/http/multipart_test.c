@@ -1,24 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
 #include <dirent.h>
 #include <fcntl.h>
-#include <string.h>
 #include <unistd.h>
-
-#include <cmocka.h>
 
 #include "core/strbuf.h"
 #include "http/multipart.h"
 #include "unit/http/memory_body.h"
+#include "unit/in_arena.h"
 
 #define TYPE "multipart/form-data; boundary=b"
 #define FIELD(name, value) "--b\r\nContent-Disposition: form-data; name=\"" name "\"\r\n\r\n" value "\r\n"
 #define END "--b--\r\n"
 
-static struct arena *arena;
 static struct pairs pairs;
 static size_t text_limit = 1000;
 
@@ -206,20 +199,6 @@ static void ceilings_hold(void **state)
 	text_limit = 1000;
 }
 
-static int create(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)4 * 1024 * 1024);
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -232,5 +211,5 @@ int main(void)
 		cmocka_unit_test(ceilings_hold),
 	};
 
-	return cmocka_run_group_tests(tests, create, destroy);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }

@@ -1,16 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "core/strbuf.h"
 #include "http/query.h"
+#include "unit/in_arena.h"
 
-static struct arena *arena;
 static struct pairs pairs;
 
 static bool parse(const char *text)
@@ -100,20 +92,6 @@ static void a_kept_byte_stays_escaped(void **state)
 	assert_memory_equal(bytes, "/a%2Fb%2F+A", 11);
 }
 
-static int create(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)1024 * 1024);
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -125,5 +103,5 @@ int main(void)
 		cmocka_unit_test(a_kept_byte_stays_escaped),
 	};
 
-	return cmocka_run_group_tests(tests, create, destroy);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }

@@ -1,21 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "http/json_body.h"
 #include "http/request.h"
 #include "unit/http/memory_body.h"
+#include "unit/in_arena.h"
 
 #define BODY_LIMIT 1000
 #define FORM "CONTENT_TYPE=application/x-www-form-urlencoded"
 #define JSON "CONTENT_TYPE=application/json"
 
-static struct arena *arena;
 static struct request request;
 
 /* CONTENT_LENGTH is the length unless length_text says otherwise. */
@@ -212,20 +204,6 @@ static void no_body_is_no_body(void **state)
 	assert_int_equal(request.body_kind, BODY_NONE);
 }
 
-static int create(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)4 * 1024 * 1024);
-	return 0;
-}
-
-static int destroy(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -241,5 +219,5 @@ int main(void)
 		cmocka_unit_test(no_body_is_no_body),
 	};
 
-	return cmocka_run_group_tests(tests, create, destroy);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }

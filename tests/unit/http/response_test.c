@@ -19,8 +19,18 @@ static const char *headers(void)
 static void a_value_never_starts_another_header(void **state)
 {
 	(void)state;
-	response_header(&response, "Location", "/a\r\nSet-Cookie: x=1\n\x7f서");
-	assert_string_equal(headers(), "Location: /aSet-Cookie: x=1서\r\n");
+	response_header(&response, "X-Name", "/a\r\nSet-Cookie: x=1\n\x7f서");
+	assert_string_equal(headers(), "X-Name: /aSet-Cookie: x=1서\r\n");
+}
+
+static void an_address_is_of_its_own_characters(void **state)
+{
+	(void)state;
+	response_location(&response, "/가?q=a%20b&x=[1]#top");
+	assert_string_equal(headers(), "Location: /%EA%B0%80?q=a%20b&x=[1]#top\r\n");
+	response_clear(&response);
+	response_location(&response, "/a\r\nSet-Cookie: x=1 \"<>\\^`{|}\x7f");
+	assert_string_equal(headers(), "Location: /a%0D%0ASet-Cookie:%20x=1%20%22%3C%3E%5C%5E%60%7B%7C%7D%7F\r\n");
 }
 
 static void cookies_carry_their_attributes(void **state)
@@ -82,6 +92,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		TEST(a_value_never_starts_another_header),
+		TEST(an_address_is_of_its_own_characters),
 		TEST(cookies_carry_their_attributes),
 		TEST(a_problem_replaces_body_and_type_only),
 		TEST(clearing_forgets_everything),

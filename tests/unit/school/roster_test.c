@@ -1,16 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
 #include <jansson.h>
 
 #include "school/roster.h"
+#include "unit/in_arena.h"
 
-static struct arena *arena;
 static struct roster roster;
 static struct roster_fault fault;
 static json_t *rows;
@@ -119,30 +112,21 @@ static void hangul_is_composed(void **state)
 	assert_string_equal(member(0, "name"), "가");
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)64 * 1024 * 1024);
-	return 0;
-}
-
 static int tear_down(void **state)
 {
-	(void)state;
 	json_decref(rows);
 	rows = NULL;
-	arena_destroy(arena);
-	return 0;
+	return destroy_arena(state);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(headings_are_known_in_both_languages, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(wrong_headings_are_named, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(counters_and_dates_are_understood, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(wrong_cells_are_named, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(hangul_is_composed, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(headings_are_known_in_both_languages, create_arena, tear_down),
+		cmocka_unit_test_setup_teardown(wrong_headings_are_named, create_arena, tear_down),
+		cmocka_unit_test_setup_teardown(counters_and_dates_are_understood, create_arena, tear_down),
+		cmocka_unit_test_setup_teardown(wrong_cells_are_named, create_arena, tear_down),
+		cmocka_unit_test_setup_teardown(hangul_is_composed, create_arena, tear_down),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,15 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <string.h>
-
-#include <cmocka.h>
-
 #include "school/sheet.h"
+#include "unit/in_arena.h"
 
-static struct arena *arena;
 static struct sheet sheet;
 static unsigned line;
 
@@ -119,29 +111,15 @@ static void what_goes_out_comes_back(void **state)
 	strbuf_release(&out);
 }
 
-static int set_up(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)64 * 1024 * 1024);
-	return 0;
-}
-
-static int tear_down(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
-
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test_setup_teardown(rows_and_quotes_are_read, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(the_first_line_tells_the_delimiter, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(all_encodings_are_read, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_is_no_table_is_refused, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(limits_hold, set_up, tear_down),
-		cmocka_unit_test_setup_teardown(what_goes_out_comes_back, set_up, tear_down),
+		cmocka_unit_test_setup_teardown(rows_and_quotes_are_read, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(the_first_line_tells_the_delimiter, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(all_encodings_are_read, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(what_is_no_table_is_refused, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(limits_hold, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(what_goes_out_comes_back, create_arena, destroy_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * One page of notices as it is shown: days, in each its entries. Unread notices of one group stand as one entry where
+ * the newest of them is; a read or archived notice stands for itself.
+ */
+#ifndef SEODANG_INBOX_NOTICE_GROUPS_H
+#define SEODANG_INBOX_NOTICE_GROUPS_H
+
+#include "core/arena.h"
+#include "db/result.h"
+#include "view/data.h"
+
+/**
+ * @param notices  rows of the view inbox.notices, newest first
+ * @param count    how many of them are shown
+ * @param names    how many names the view has (view_names_count)
+ * @return the days, for a template: entries, and the columns of the day's newest notice. An entry has the columns of
+ *         its newest notice; a group also ids (all of them, with commas between) and members (a list of their rows),
+ *         and its count. In the arena
+ */
+struct view_value notice_days(struct arena *arena, const struct result *notices, size_t count, size_t names);
+
+#endif
