@@ -69,7 +69,7 @@ CREATE FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetim
 DECLARE
 	until timestamptz;
 BEGIN
-	IF auth.user_id() IS NOT NULL THEN
+	IF auth.user_id() IS NOT NULL OR (auth.school_id() IS NULL AND NOT auth.is_owner()) THEN
 		PERFORM auth.require_role('teacher', 'admin', 'operator');
 	END IF;
 	DELETE FROM auth.one_time_links l WHERE l.person_id = person AND l.purpose = create_link.purpose AND l.used_at IS NULL
@@ -654,6 +654,27 @@ CREATE FUNCTION inbox.mail_done(wanted uuid[], outcome text) RETURNS void
 	FROM inbox.deliveries d WHERE outcome = 'sent' AND d.id = ANY (wanted) AND n.id = d.notification_id AND NOT 'email' = ANY (n.sent_via);
 $$;
 
+CREATE FUNCTION inbox.mails(wanted uuid[]) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE inbox.deliveries d SET status = 'skipped'
+	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
+	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
+		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
+	RETURN QUERY
+	-- The way from a mail leads through the inbox, so that what was opened there is read here.
+	SELECT m.deliveries, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
+		cardinality(m.deliveries), n.created_at
+	FROM (SELECT array_agg(d.id) AS deliveries, (array_agg(w.id ORDER BY w.created_at DESC, w.id DESC))[1] AS newest
+		FROM inbox.deliveries d JOIN inbox.notifications w ON w.id = d.notification_id
+		WHERE d.id = ANY (wanted) AND d.status = 'pending'
+		GROUP BY d.recipient, COALESCE(w.group_key, w.id::text)) AS m
+	JOIN inbox.notifications n ON n.id = m.newest JOIN school.people p ON p.id = n.user_id
+	ORDER BY n.created_at, n.id;
+END $$;
+
 CREATE FUNCTION inbox.mark_read(ids uuid[]) RETURNS integer
     LANGUAGE plpgsql
     AS $$
@@ -669,7 +690,7 @@ CREATE FUNCTION inbox.mark_unread(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.is_read;
 	RETURN inbox.changed();
 END $$;
@@ -724,9 +745,6 @@ BEGIN
 
 	INSERT INTO inbox.notifications AS n (school_id, user_id, type, kind, params, link, group_key, sent_via)
 	VALUES (r.school_id, notify.recipient, r.type, notify.kind, notify.params, notify.link, notify.group_key, channels)
-	ON CONFLICT (user_id, group_key) WHERE NOT is_read AND archived_at IS NULL AND group_key IS NOT NULL
-	DO UPDATE SET group_count = n.group_count + 1, kind = EXCLUDED.kind, params = EXCLUDED.params, link = EXCLUDED.link,
-		sent_via = n.sent_via || ARRAY(SELECT unnest(channels) EXCEPT SELECT unnest(n.sent_via)), created_at = now()
 	RETURNING n.id INTO notice;
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
 	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
@@ -873,35 +891,30 @@ BEGIN
 	ON CONFLICT (person_id) DO UPDATE SET quiet_start = EXCLUDED.quiet_start, quiet_end = EXCLUDED.quiet_end;
 END $$;
 
-CREATE FUNCTION inbox.take_digest(person uuid) RETURNS TABLE(delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+CREATE FUNCTION inbox.take_digest(person uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
     LANGUAGE sql
     AS $$
-	SELECT t.* FROM inbox.take_mail(ARRAY(SELECT d.id FROM inbox.deliveries d
-		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS t;
+	SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS m;
 $$;
 
-CREATE FUNCTION inbox.take_mail(wanted uuid[]) RETURNS TABLE(delivery uuid, person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+CREATE FUNCTION inbox.take_mail(delivery uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
+DECLARE
+	reader uuid := (SELECT d.recipient FROM inbox.deliveries d WHERE d.id = delivery);
 BEGIN
 	-- In one order for all takers, so that two of the same group wait for each other.
-	PERFORM FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'pending' AND d.notification_id IN (
-		SELECT w.notification_id FROM inbox.deliveries w WHERE w.id = ANY (wanted)) ORDER BY d.id FOR UPDATE;
-	UPDATE inbox.deliveries d SET status = 'skipped'
-	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
-	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
-		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
-	UPDATE inbox.deliveries d SET status = 'skipped'
-	FROM (SELECT DISTINCT ON (w.notification_id) w.notification_id, w.id FROM inbox.deliveries w
-		WHERE w.id = ANY (wanted) AND w.status = 'pending' ORDER BY w.notification_id, w.id) AS kept
-	WHERE d.notification_id = kept.notification_id AND d.channel = 'email' AND d.status = 'pending' AND d.id <> kept.id;
-	RETURN QUERY
-	-- The way from a mail leads through the inbox, so that what was opened there is read here.
-	SELECT d.id, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id, n.group_count, n.created_at
-	FROM inbox.deliveries d JOIN inbox.notifications n ON n.id = d.notification_id JOIN school.people p ON p.id = n.user_id
-	WHERE d.id = ANY (wanted) AND d.status = 'pending'
-	ORDER BY n.created_at, n.id;
+	PERFORM FROM inbox.deliveries d WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending' ORDER BY d.id FOR UPDATE;
+	UPDATE inbox.deliveries d SET joined_id = delivery
+	FROM inbox.deliveries o JOIN inbox.notifications g ON g.id = o.notification_id
+	JOIN inbox.notifications n ON n.user_id = g.user_id AND n.group_key = g.group_key AND NOT n.is_read AND n.archived_at IS NULL
+	WHERE o.id = delivery AND o.status = 'pending' AND o.joined_id IS NULL AND d.notification_id = n.id AND d.id <> delivery
+		AND d.channel = 'email' AND d.mode = 'now' AND d.status = 'pending' AND d.joined_id IS NULL;
+	RETURN QUERY SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending'
+			AND (d.id = delivery AND d.joined_id IS NULL OR d.joined_id = delivery))) AS m;
 END $$;
 
 CREATE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer
@@ -909,7 +922,7 @@ CREATE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET archived_at = NULL
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NOT NULL;
 	RETURN inbox.changed();
 END $$;
@@ -919,7 +932,7 @@ CREATE FUNCTION inbox.undo_read_all(read_at timestamp with time zone) RETURNS in
     AS $$
 #variable_conflict use_column
 BEGIN
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, group_key = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
 	WHERE n.user_id = auth.user_id() AND n.is_read AND n.read_at = undo_read_all.read_at AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
@@ -1319,6 +1332,19 @@ BEGIN
 			OR auth.has_role('admin', 'operator') AND p.school_id = auth.school_id() AND p.id <> auth.user_id())));
 END $$;
 
+CREATE FUNCTION school.class_figures(class uuid) RETURNS TABLE(student_count integer, idle_count integer, consent_count integer, teachers text)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT count(*), count(*) FILTER (WHERE a.password_changed_at IS NULL),
+		count(*) FILTER (WHERE p.birth_date IS NOT NULL AND school.needs_consent(p.id)),
+		(SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM school.class_teachers h JOIN school.people t ON t.id = h.person_id
+			WHERE h.class_id = class)
+	FROM school.class_students s
+	JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	WHERE s.class_id = class;
+$$;
+
 CREATE FUNCTION school.class_label(classes jsonb) RETURNS text
     LANGUAGE sql IMMUTABLE
     AS $$
@@ -1340,6 +1366,10 @@ CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(pers
 			ELSE s.class_id = class AND CASE WHEN people IS NULL THEN a.password_changed_at IS NULL ELSE p.id = ANY (people) END END
 	ORDER BY s.number, p.name;
 $$;
+
+CREATE FUNCTION school.consent_day(time_zone text) RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((((now() AT TIME ZONE time_zone))::date - '14 years'::interval))::date;
 
 CREATE FUNCTION school.count_plan(plan jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -1383,7 +1413,7 @@ BEGIN
 	RETURN FOUND;
 END $$;
 
-CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, changes jsonb)
+CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
     LANGUAGE sql STABLE ROWS 5000
     AS $$
 	WITH given AS MATERIALIZED (
@@ -1432,13 +1462,16 @@ CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_o
 		FROM first_look l),
 	-- Numbers that somebody has and no accepted row takes away.
 	kept AS MATERIALIZED (
-		SELECT k.person_id, k.student_class AS class, k.number FROM known k
+		SELECT k.person_id, k.name, k.login, k.student_class AS class, k.number FROM known k
 		WHERE k.number IS NOT NULL AND NOT EXISTS (SELECT FROM second_look s WHERE s.person_id = k.person_id AND s.second_code IS NULL
 			AND (s.class, s.number) IS DISTINCT FROM (k.student_class, k.number)))
 	SELECT s.line, s.person_id, s.login, s.name, s.email, s.birth_date, s.guardian_contact, s.roles, s.class, s.number, s.taught,
 		s.old_roles, s.old_class,
 		CASE WHEN s.first_code IS NOT NULL THEN s.first_field WHEN s.second_code IS NOT NULL OR t.person_id IS NOT NULL THEN 'number' END,
 		COALESCE(s.second_code, CASE WHEN t.person_id IS NOT NULL THEN 'number_taken' END),
+		CASE WHEN s.second_code = 'number_doubled' THEN (SELECT format('%s (%s)', o.name, o.login) FROM second_look o
+				WHERE o.class = s.class AND o.number = s.number AND o.line <> s.line ORDER BY o.line LIMIT 1)
+			WHEN COALESCE(s.second_code, 'number_taken') = 'number_taken' AND t.person_id IS NOT NULL THEN format('%s (%s)', t.name, t.login) END,
 		CASE WHEN s.person_id IS NULL THEN NULL ELSE (
 			SELECT COALESCE(jsonb_agg(jsonb_build_object('field', v.field, 'from', v.before, 'to', v.after) ORDER BY v.place), '[]')
 			FROM (VALUES
@@ -1452,7 +1485,7 @@ CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_o
 				(8, 'guardian_contact', s.old_guardian_contact, s.guardian_contact)
 			) AS v(place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) END
 	FROM second_look s
-	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id AND s.second_code IS NULL;
+	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id;
 $$;
 
 CREATE FUNCTION school.log_access(student uuid, action text, detail jsonb DEFAULT '{}'::jsonb) RETURNS void
@@ -1463,17 +1496,77 @@ CREATE FUNCTION school.log_access(student uuid, action text, detail jsonb DEFAUL
 	WHERE auth.user_id() IS NOT NULL AND student IS DISTINCT FROM auth.user_id();
 $$;
 
+CREATE TABLE school.people (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
+    login db.line,
+    email db.line,
+    birth_date date,
+    guardian_contact db.line,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    theme text DEFAULT 'system'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT people_birth_date_check CHECK ((birth_date > '1900-01-01'::date)),
+    CONSTRAINT people_email_check CHECK (((char_length((email)::text) <= 254) AND ((email)::text ~ '^[^@\s]+@[^@\s]+$'::text))),
+    CONSTRAINT people_guardian_contact_check CHECK ((char_length((guardian_contact)::text) <= 254)),
+    CONSTRAINT people_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+    CONSTRAINT people_login_check CHECK (((char_length((login)::text) <= 64) AND ((login)::text !~ '[@\s]'::text))),
+    CONSTRAINT people_name_check CHECK ((char_length((name)::text) <= 100)),
+    CONSTRAINT people_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+);
+
+ALTER TABLE ONLY school.people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.people.id IS 'personal: link';
+
+COMMENT ON COLUMN school.people.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.people.name IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.login IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.email IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.birth_date IS 'personal: birth';
+
+COMMENT ON COLUMN school.people.guardian_contact IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.locale IS 'personal: no';
+
+COMMENT ON COLUMN school.people.theme IS 'personal: no';
+
+COMMENT ON COLUMN school.people.created_at IS 'personal: no';
+
+COMMENT ON COLUMN school.people.disabled_at IS 'personal: no';
+
+CREATE FUNCTION school.matching_people(search text, role text, state text) RETURNS SETOF school.people
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	SELECT p.* FROM school.people p
+	WHERE p.school_id = (SELECT auth.school_id())
+		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower(search)) > 0)
+		AND (matching_people.role IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = matching_people.role))
+		AND CASE COALESCE(state, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
+			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
+				WHERE a.person_id = p.id AND a.password_changed_at IS NOT NULL)
+			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
+				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
+			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
+$$;
+
 CREATE FUNCTION school.needs_consent(person uuid) RETURNS boolean
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-	RETURN COALESCE((SELECT p.birth_date > ((now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years')
+	RETURN COALESCE((SELECT p.birth_date > school.consent_day(g.time_zone)
 		AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL)
-		FROM school.people p WHERE p.id = person), false);
+		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
 END $$;
 
-CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, field text, code text, changes jsonb, needs_consent boolean)
+CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
     LANGUAGE plpgsql STABLE ROWS 5000
     AS $$
 #variable_conflict use_column
@@ -1493,10 +1586,11 @@ BEGIN
 	SELECT j.line, CASE WHEN j.code IS NOT NULL THEN 'refused' WHEN j.person_id IS NULL THEN 'created'
 			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
 		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
-		CASE WHEN j.code IS NULL THEN j.changes END,
-		j.code IS NULL AND COALESCE(j.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years', false)
+		j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
+		j.code IS NULL AND COALESCE(j.birth_date > school.consent_day(g.time_zone), false)
 			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
 	FROM school.judge_roster(file_rows, file_columns, left_out) j
+	JOIN school.settings g ON g.school_id = auth.school_id()
 	ORDER BY j.line;
 END $$;
 
@@ -1643,6 +1737,10 @@ BEGIN
 	RETURN saved;
 END $$;
 
+CREATE FUNCTION school.short_name(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (name ~ '^[가-힣]+$'::text) THEN "right"(name, 2) ELSE upper("left"(name, 1)) END;
+
 CREATE FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -1665,7 +1763,7 @@ CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_cou
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND a.password_changed_at IS NULL),
-		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > (now() AT TIME ZONE 'Asia/Seoul')::date - interval '14 years'
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > school.consent_day(g.time_zone)
 			AND k.person_id IS NULL),
 		(SELECT count(*) FROM school.classes c),
 		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
@@ -1673,6 +1771,7 @@ CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_cou
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
 	FROM school.people p
+	JOIN school.settings g ON g.school_id = p.school_id
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN auth.accounts a ON a.person_id = p.id
 	LEFT JOIN school.class_students s ON s.person_id = p.id
@@ -1950,14 +2049,99 @@ BEGIN
 	RETURN expired;
 END $$;
 
+CREATE FUNCTION tutoring.feedback_box(asked text) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (((asked = 'received'::text) AND auth.has_role(VARIADIC ARRAY['student'::text])) OR ((asked = 'written'::text) AND auth.has_role(VARIADIC ARRAY['tutor'::text])) OR ((asked = 'school'::text) AND auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text]))) THEN asked WHEN auth.has_role(VARIADIC ARRAY['student'::text]) THEN 'received'::text WHEN auth.has_role(VARIADIC ARRAY['tutor'::text]) THEN 'written'::text WHEN auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text]) THEN 'school'::text ELSE NULL::text END;
+
+CREATE TABLE tutoring.feedback_messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    message db.prose NOT NULL,
+    message_type text DEFAULT 'text'::text NOT NULL,
+    audio_url text,
+    session_id uuid,
+    websocket_sent boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    read_at timestamp with time zone,
+    CONSTRAINT feedback_messages_check CHECK (((message_type = 'text'::text) OR (audio_url IS NOT NULL))),
+    CONSTRAINT feedback_messages_message_check CHECK ((char_length((message)::text) <= 4000)),
+    CONSTRAINT feedback_messages_message_type_check CHECK ((message_type = ANY (ARRAY['text'::text, 'audio'::text])))
+);
+
+ALTER TABLE ONLY tutoring.feedback_messages FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.feedback_messages.id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_messages.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_messages.message IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.feedback_messages.message_type IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.audio_url IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.feedback_messages.session_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.websocket_sent IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.edited_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.read_at IS 'personal: activity';
+
+CREATE FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) RETURNS SETOF tutoring.feedback_messages
+    LANGUAGE sql STABLE ROWS 20
+    AS $$
+	WITH cursor AS (SELECT COALESCE(after_time, 'infinity') AS at, COALESCE(after_id, '00000000-0000-0000-0000-000000000000') AS id)
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'received' AND f.student_id = (SELECT auth.user_id()) AND (f.created_at, f.id) < (c.at, c.id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'written' AND f.tutor_id = (SELECT auth.user_id()) AND (f.created_at, f.id) < (c.at, c.id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'school' AND auth.has_role('admin') AND f.school_id = (SELECT auth.school_id()) AND (f.created_at, f.id) < (c.at, c.id)
+		AND tutoring.looks_as_staff(f.student_id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, school.class_teachers t
+	JOIN school.class_students s ON s.class_id = t.class_id
+	CROSS JOIN LATERAL (SELECT x.* FROM tutoring.feedback_messages x
+		WHERE x.student_id = s.person_id AND (x.created_at, x.id) < (c.at, c.id)
+		ORDER BY x.created_at DESC, x.id DESC LIMIT row_limit) AS f
+	WHERE box = 'school' AND NOT auth.has_role('admin') AND t.person_id = (SELECT auth.user_id())
+		AND tutoring.looks_as_staff(s.person_id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit);
+$$;
+
+CREATE FUNCTION tutoring.follow_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM tutoring.list_tutor(NEW.id);
+	RETURN NULL;
+END $$;
+
 CREATE FUNCTION tutoring.follow_role() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
 BEGIN
 	IF TG_OP = 'INSERT' THEN
 		INSERT INTO tutoring.tutors (person_id, school_id) VALUES (NEW.person_id, NEW.school_id) ON CONFLICT DO NOTHING;
+		PERFORM tutoring.list_tutor(NEW.person_id);
 	ELSE
 		UPDATE tutoring.tutors SET is_accepting = false, updated_at = now() WHERE person_id = OLD.person_id;
+		PERFORM tutoring.list_tutor(OLD.person_id);
 	END IF;
 	RETURN NULL;
 END $$;
@@ -2001,6 +2185,14 @@ CREATE FUNCTION tutoring.knows_student(student uuid) RETURNS boolean
 	SELECT EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()))
 		OR auth.has_role('teacher') AND school.teaches(student)
 		OR auth.has_role('admin') AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = student AND o.role = 'student');
+$$;
+
+CREATE FUNCTION tutoring.list_tutor(person uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE tutoring.tutors t SET listed_name = (SELECT p.name FROM school.people p
+		JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor' WHERE p.id = person AND p.disabled_at IS NULL)
+	WHERE t.person_id = person;
 $$;
 
 CREATE FUNCTION tutoring.looks_as_staff(student uuid) RETURNS boolean
@@ -2232,10 +2424,6 @@ BEGIN
 	WHERE x.person_id = t.person_id;
 	PERFORM tutoring.tell_watchers(t.person_id);
 END $$;
-
-CREATE FUNCTION tutoring.short_name(name text) RETURNS text
-    LANGUAGE sql IMMUTABLE PARALLEL SAFE
-    RETURN CASE WHEN (name ~ '^[가-힣]+$'::text) THEN "right"(name, 2) ELSE upper("left"(name, 1)) END;
 
 CREATE FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) RETURNS uuid
     LANGUAGE plpgsql
@@ -2559,6 +2747,7 @@ CREATE TABLE inbox.deliveries (
     due_at timestamp with time zone DEFAULT now() NOT NULL,
     sent_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    joined_id uuid,
     CONSTRAINT deliveries_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'live'::text, 'email'::text]))),
     CONSTRAINT deliveries_mode_check CHECK ((mode = ANY (ARRAY['now'::text, 'digest'::text]))),
     CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
@@ -2587,6 +2776,8 @@ COMMENT ON COLUMN inbox.deliveries.due_at IS 'personal: no';
 COMMENT ON COLUMN inbox.deliveries.sent_at IS 'personal: activity';
 
 COMMENT ON COLUMN inbox.deliveries.created_at IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.joined_id IS 'personal: no';
 
 CREATE TABLE inbox.kinds (
     kind text NOT NULL,
@@ -2634,14 +2825,12 @@ CREATE TABLE inbox.notifications (
     params jsonb DEFAULT '{}'::jsonb NOT NULL,
     link text NOT NULL,
     group_key text,
-    group_count integer DEFAULT 1 NOT NULL,
     sent_via text[] DEFAULT '{inbox}'::text[] NOT NULL,
     is_read boolean DEFAULT false NOT NULL,
     read_at timestamp with time zone,
     archived_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT notifications_check CHECK ((is_read = (read_at IS NOT NULL))),
-    CONSTRAINT notifications_group_count_check CHECK ((group_count > 0)),
     CONSTRAINT notifications_link_check CHECK ((link ~ '^/'::text))
 );
 
@@ -2662,8 +2851,6 @@ COMMENT ON COLUMN inbox.notifications.params IS 'personal: content';
 COMMENT ON COLUMN inbox.notifications.link IS 'personal: no';
 
 COMMENT ON COLUMN inbox.notifications.group_key IS 'personal: no';
-
-COMMENT ON COLUMN inbox.notifications.group_count IS 'personal: no';
 
 COMMENT ON COLUMN inbox.notifications.sent_via IS 'personal: no';
 
@@ -2710,17 +2897,18 @@ COMMENT ON COLUMN school.settings.updated_at IS 'personal: no';
 
 CREATE VIEW inbox.notices WITH (security_invoker='true') AS
  SELECT n.id,
-    n.user_id,
     n.type,
     t.icon,
     ('inbox.type.'::text || n.type) AS type_label,
-    inbox.words(n.kind, 'title'::text, n.params, n.group_count) AS title,
-    inbox.words(n.kind, 'message'::text, n.params, n.group_count) AS message,
+    (('notifications.'::text || n.kind) || '.title'::text) AS title_key,
+    (('notifications.'::text || n.kind) || '.message'::text) AS message_key,
+    n.params,
+    1 AS count,
+    n.group_key,
     n.link,
     to_json(n.sent_via) AS sent_via,
     ('email'::text = ANY (n.sent_via)) AS is_mailed,
     n.is_read,
-    n.archived_at,
     (n.archived_at IS NOT NULL) AS is_archived,
     n.created_at,
     n.created_at AS cursor_key,
@@ -2731,7 +2919,8 @@ CREATE VIEW inbox.notices WITH (security_invoker='true') AS
      JOIN inbox.notification_types t ON ((t.type = n.type)))
      JOIN school.settings g ON ((g.school_id = n.school_id)))
      CROSS JOIN LATERAL ( SELECT ((n.created_at AT TIME ZONE g.time_zone))::date AS day,
-            ((now() AT TIME ZONE g.time_zone))::date AS today) d);
+            ((now() AT TIME ZONE g.time_zone))::date AS today) d)
+  WHERE (n.user_id = ( SELECT auth.user_id() AS user_id));
 
 CREATE TABLE inbox.preferences (
     person_id uuid NOT NULL,
@@ -3143,51 +3332,6 @@ COMMENT ON COLUMN school.imports.expires_at IS 'personal: no';
 
 COMMENT ON COLUMN school.imports.applied_at IS 'personal: no';
 
-CREATE TABLE school.people (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    school_id uuid NOT NULL,
-    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
-    login db.line,
-    email db.line,
-    birth_date date,
-    guardian_contact db.line,
-    locale text DEFAULT 'ko'::text NOT NULL,
-    theme text DEFAULT 'system'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    disabled_at timestamp with time zone,
-    CONSTRAINT people_birth_date_check CHECK ((birth_date > '1900-01-01'::date)),
-    CONSTRAINT people_email_check CHECK (((char_length((email)::text) <= 254) AND ((email)::text ~ '^[^@\s]+@[^@\s]+$'::text))),
-    CONSTRAINT people_guardian_contact_check CHECK ((char_length((guardian_contact)::text) <= 254)),
-    CONSTRAINT people_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
-    CONSTRAINT people_login_check CHECK (((char_length((login)::text) <= 64) AND ((login)::text !~ '[@\s]'::text))),
-    CONSTRAINT people_name_check CHECK ((char_length((name)::text) <= 100)),
-    CONSTRAINT people_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
-);
-
-ALTER TABLE ONLY school.people FORCE ROW LEVEL SECURITY;
-
-COMMENT ON COLUMN school.people.id IS 'personal: link';
-
-COMMENT ON COLUMN school.people.school_id IS 'personal: no';
-
-COMMENT ON COLUMN school.people.name IS 'personal: identity';
-
-COMMENT ON COLUMN school.people.login IS 'personal: identity';
-
-COMMENT ON COLUMN school.people.email IS 'personal: contact';
-
-COMMENT ON COLUMN school.people.birth_date IS 'personal: birth';
-
-COMMENT ON COLUMN school.people.guardian_contact IS 'personal: contact';
-
-COMMENT ON COLUMN school.people.locale IS 'personal: no';
-
-COMMENT ON COLUMN school.people.theme IS 'personal: no';
-
-COMMENT ON COLUMN school.people.created_at IS 'personal: no';
-
-COMMENT ON COLUMN school.people.disabled_at IS 'personal: no';
-
 CREATE TABLE school.roles (
     person_id uuid NOT NULL,
     school_id uuid NOT NULL,
@@ -3281,50 +3425,6 @@ COMMENT ON COLUMN tutoring.feedback_drafts.school_id IS 'personal: no';
 COMMENT ON COLUMN tutoring.feedback_drafts.message IS 'personal: content';
 
 COMMENT ON COLUMN tutoring.feedback_drafts.updated_at IS 'personal: activity';
-
-CREATE TABLE tutoring.feedback_messages (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    school_id uuid NOT NULL,
-    tutor_id uuid NOT NULL,
-    student_id uuid NOT NULL,
-    message db.prose NOT NULL,
-    message_type text DEFAULT 'text'::text NOT NULL,
-    audio_url text,
-    session_id uuid,
-    websocket_sent boolean DEFAULT false NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    edited_at timestamp with time zone,
-    read_at timestamp with time zone,
-    CONSTRAINT feedback_messages_check CHECK (((message_type = 'text'::text) OR (audio_url IS NOT NULL))),
-    CONSTRAINT feedback_messages_message_check CHECK ((char_length((message)::text) <= 4000)),
-    CONSTRAINT feedback_messages_message_type_check CHECK ((message_type = ANY (ARRAY['text'::text, 'audio'::text])))
-);
-
-ALTER TABLE ONLY tutoring.feedback_messages FORCE ROW LEVEL SECURITY;
-
-COMMENT ON COLUMN tutoring.feedback_messages.id IS 'personal: no';
-
-COMMENT ON COLUMN tutoring.feedback_messages.school_id IS 'personal: no';
-
-COMMENT ON COLUMN tutoring.feedback_messages.tutor_id IS 'personal: link';
-
-COMMENT ON COLUMN tutoring.feedback_messages.student_id IS 'personal: link';
-
-COMMENT ON COLUMN tutoring.feedback_messages.message IS 'personal: content';
-
-COMMENT ON COLUMN tutoring.feedback_messages.message_type IS 'personal: no';
-
-COMMENT ON COLUMN tutoring.feedback_messages.audio_url IS 'personal: content';
-
-COMMENT ON COLUMN tutoring.feedback_messages.session_id IS 'personal: no';
-
-COMMENT ON COLUMN tutoring.feedback_messages.websocket_sent IS 'personal: no';
-
-COMMENT ON COLUMN tutoring.feedback_messages.created_at IS 'personal: activity';
-
-COMMENT ON COLUMN tutoring.feedback_messages.edited_at IS 'personal: activity';
-
-COMMENT ON COLUMN tutoring.feedback_messages.read_at IS 'personal: activity';
 
 CREATE TABLE tutoring.tutor_requests (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -3455,6 +3555,7 @@ CREATE TABLE tutoring.tutors (
     introduction text DEFAULT ''::text NOT NULL,
     subjects text[] DEFAULT '{}'::text[] NOT NULL,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    listed_name text COLLATE pg_catalog."ko-x-icu",
     CONSTRAINT tutors_capacity CHECK (((student_count >= 0) AND (student_count <= max_student))),
     CONSTRAINT tutors_introduction_check CHECK (((char_length(introduction) <= 1000) AND (introduction IS NFC NORMALIZED))),
     CONSTRAINT tutors_max_student_check CHECK (((max_student >= 1) AND (max_student <= 100))),
@@ -3478,6 +3579,8 @@ COMMENT ON COLUMN tutoring.tutors.introduction IS 'personal: content';
 COMMENT ON COLUMN tutoring.tutors.subjects IS 'personal: content';
 
 COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (person_id);
@@ -3649,8 +3752,6 @@ CREATE INDEX deliveries_recipient_idx ON inbox.deliveries USING btree (recipient
 
 CREATE INDEX notifications_created_at_idx ON inbox.notifications USING btree (created_at);
 
-CREATE UNIQUE INDEX notifications_open_group_key ON inbox.notifications USING btree (user_id, group_key) WHERE ((NOT is_read) AND (archived_at IS NULL) AND (group_key IS NOT NULL));
-
 CREATE INDEX notifications_user_id_archived_idx ON inbox.notifications USING btree (user_id, created_at DESC, id DESC) WHERE (archived_at IS NOT NULL);
 
 CREATE INDEX notifications_user_id_created_at_idx ON inbox.notifications USING btree (user_id, created_at DESC, id DESC) WHERE (archived_at IS NULL);
@@ -3759,6 +3860,8 @@ CREATE INDEX tutor_students_tutor_id_status_idx ON tutoring.tutor_students USING
 
 CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btree (student_id);
 
+CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
+
 CREATE STATISTICS inbox.notifications_owner (dependencies) ON school_id, user_id FROM inbox.notifications;
 
 CREATE STATISTICS tutoring.feedback_messages_student (dependencies) ON school_id, student_id FROM tutoring.feedback_messages;
@@ -3774,6 +3877,8 @@ CREATE STATISTICS tutoring.tutor_students_student (dependencies) ON school_id, s
 CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tutor_id FROM tutoring.tutor_students;
 
 CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON school.access_log FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
+
+CREATE TRIGGER people_list_tutor AFTER UPDATE OF name, disabled_at ON school.people FOR EACH ROW WHEN ((((old.name)::text <> (new.name)::text) OR ((old.disabled_at IS NULL) <> (new.disabled_at IS NULL)))) EXECUTE FUNCTION tutoring.follow_person();
 
 CREATE TRIGGER roles_become_tutor AFTER INSERT ON school.roles FOR EACH ROW WHEN ((new.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
 
@@ -4278,6 +4383,9 @@ GRANT ALL ON FUNCTION inbox.checked_audience_count(wanted jsonb) TO seodang_app;
 REVOKE ALL ON FUNCTION inbox.mail_done(wanted uuid[], outcome text) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.mail_done(wanted uuid[], outcome text) TO seodang_app;
 
+REVOKE ALL ON FUNCTION inbox.mails(wanted uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.mails(wanted uuid[]) TO seodang_app;
+
 REVOKE ALL ON FUNCTION inbox.mark_read(ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.mark_read(ids uuid[]) TO seodang_app;
 
@@ -4317,8 +4425,8 @@ GRANT ALL ON FUNCTION inbox.set_quiet_hours(choice text, quiet_start time withou
 REVOKE ALL ON FUNCTION inbox.take_digest(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.take_digest(person uuid) TO seodang_app;
 
-REVOKE ALL ON FUNCTION inbox.take_mail(wanted uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION inbox.take_mail(wanted uuid[]) TO seodang_app;
+REVOKE ALL ON FUNCTION inbox.take_mail(delivery uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.take_mail(delivery uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.unarchive(ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.unarchive(ids uuid[]) TO seodang_app;
@@ -4427,11 +4535,17 @@ GRANT ALL ON FUNCTION school.check_is_admin() TO seodang_app;
 REVOKE ALL ON FUNCTION school.check_may_administer(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.check_may_administer(person uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION school.class_figures(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.class_figures(class uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION school.class_label(classes jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.class_label(classes jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.code_people(class uuid, people uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.code_people(class uuid, people uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.consent_day(time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.consent_day(time_zone text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.count_plan(plan jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.count_plan(plan jsonb) TO seodang_app;
@@ -4447,6 +4561,11 @@ GRANT ALL ON FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], 
 
 REVOKE ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.people TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.matching_people(search text, role text, state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.matching_people(search text, role text, state text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.needs_consent(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.needs_consent(person uuid) TO seodang_app;
@@ -4471,6 +4590,9 @@ GRANT ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) TO
 
 REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.short_name(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.short_name(name text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) TO seodang_app;
@@ -4514,6 +4636,17 @@ GRANT ALL ON FUNCTION tutoring.end_match(match uuid, reason text) TO seodang_app
 REVOKE ALL ON FUNCTION tutoring.expire_requests(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.expire_requests(batch integer) TO seodang_app;
 
+REVOKE ALL ON FUNCTION tutoring.feedback_box(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.feedback_box(asked text) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_messages TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.follow_person() FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.follow_person() TO seodang_app;
+
 REVOKE ALL ON FUNCTION tutoring.follow_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.follow_role() TO seodang_app;
 
@@ -4525,6 +4658,9 @@ GRANT ALL ON FUNCTION tutoring.has_all_tutors(student uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.knows_student(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.knows_student(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.list_tutor(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.list_tutor(person uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.looks_as_staff(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.looks_as_staff(student uuid) TO seodang_app;
@@ -4564,9 +4700,6 @@ GRANT ALL ON FUNCTION tutoring.save_draft(student uuid, message text) TO seodang
 
 REVOKE ALL ON FUNCTION tutoring.save_tutor(is_accepting boolean, max_student integer, introduction text, subjects text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.save_tutor(is_accepting boolean, max_student integer, introduction text, subjects text[]) TO seodang_app;
-
-REVOKE ALL ON FUNCTION tutoring.short_name(name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION tutoring.short_name(name text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) TO seodang_app;
@@ -4669,8 +4802,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.consents TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.imports TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.people TO seodang_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.roles TO seodang_app;
 
 GRANT SELECT ON TABLE school.schools TO seodang_app;
@@ -4678,8 +4809,6 @@ GRANT SELECT ON TABLE school.schools TO seodang_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.learning_sessions TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_drafts TO seodang_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_messages TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutor_requests TO seodang_app;
 
