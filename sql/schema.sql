@@ -1,0 +1,4823 @@
+<<<<<<< HEAD
+=======
+
+CREATE SCHEMA auth;
+
+CREATE SCHEMA db;
+
+CREATE SCHEMA http;
+
+CREATE SCHEMA inbox;
+
+CREATE SCHEMA jobs;
+
+CREATE SCHEMA live;
+
+CREATE SCHEMA school;
+
+CREATE SCHEMA speaking;
+
+CREATE SCHEMA tutoring;
+
+CREATE COLLATION db."natural" (provider = icu, locale = 'ko-u-kn-true');
+
+CREATE DOMAIN db.line AS text
+	CONSTRAINT line_check CHECK (((VALUE IS NFC NORMALIZED) AND (VALUE !~ '[[:cntrl:]]'::text) AND (VALUE = btrim(VALUE)) AND (VALUE <> ''::text)));
+
+CREATE DOMAIN db.prose AS text
+	CONSTRAINT prose_check CHECK (((VALUE IS NFC NORMALIZED) AND (translate(VALUE, '
+	'::text, ''::text) !~ '[[:cntrl:]]'::text) AND (VALUE ~ '\S'::text)));
+
+CREATE FUNCTION auth.accept_totp_step(person uuid, step bigint) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE auth.accounts SET totp_last_step = step
+	WHERE person_id = person AND totp_enabled_at IS NOT NULL AND (totp_last_step IS NULL OR totp_last_step < step);
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION auth.act_in_school(school uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT set_config('seodang.school_id', COALESCE(school::text, ''), true), set_config('seodang.user_id', '', true),
+		set_config('seodang.roles', '', true), set_config('seodang.session_id', '', true);
+$$;
+
+CREATE FUNCTION auth.begin_totp(secret bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE auth.accounts SET totp_secret = secret, totp_last_step = NULL
+	WHERE person_id = auth.user_id() AND totp_enabled_at IS NULL;
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION auth.change_password(hash text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found(auth.user_id() IS NOT NULL);
+	PERFORM auth.put_password(auth.user_id(), hash, auth.session_id());
+END $$;
+
+CREATE FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetime interval) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	until timestamptz;
+BEGIN
+	IF auth.user_id() IS NOT NULL OR (auth.school_id() IS NULL AND NOT auth.is_owner()) THEN
+		PERFORM auth.require_role('teacher', 'admin', 'operator');
+	END IF;
+	DELETE FROM auth.one_time_links l WHERE l.person_id = person AND l.purpose = create_link.purpose AND l.used_at IS NULL
+		AND (auth.school_id() IS NULL OR l.school_id = auth.school_id());
+	INSERT INTO auth.one_time_links (token_hash, person_id, school_id, purpose, expires_at)
+	SELECT token, p.id, p.school_id, create_link.purpose, now() + lifetime FROM school.people p
+	WHERE p.id = person AND p.disabled_at IS NULL AND (auth.school_id() IS NULL OR p.school_id = auth.school_id())
+	RETURNING expires_at INTO until;
+	PERFORM auth.found(until IS NOT NULL);
+	RETURN until;
+END $$;
+
+CREATE FUNCTION auth.create_session(token bytea, person uuid, kind text, name text DEFAULT NULL::text, scopes text[] DEFAULT '{read,write}'::text[], user_agent text DEFAULT NULL::text, address text DEFAULT NULL::text, totp_pending boolean DEFAULT false, lifetime interval DEFAULT NULL::interval) RETURNS TABLE(session_id uuid, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	INSERT INTO auth.sessions AS s (token_hash, person_id, school_id, kind, name, scopes, totp_pending, idle_seconds, expires_at,
+		user_agent, address)
+	SELECT token, p.id, p.school_id, create_session.kind, create_session.name, create_session.scopes, create_session.totp_pending,
+		CASE WHEN create_session.totp_pending THEN 600 WHEN create_session.kind <> 'token' THEN 43200 END,
+		now() + COALESCE(lifetime, CASE create_session.kind WHEN 'token' THEN interval '1 year' ELSE interval '30 days' END),
+		left(create_session.user_agent, 500), left(create_session.address, 100)
+	FROM school.people p WHERE p.id = person AND p.disabled_at IS NULL
+	RETURNING s.id, s.expires_at;
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION auth.create_token(token bytea, name text, scopes text[], lifetime interval DEFAULT NULL::interval) RETURNS TABLE(session_id uuid, expires_at timestamp with time zone)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+BEGIN
+	RETURN QUERY SELECT s.session_id, s.expires_at
+	FROM auth.create_session(token, auth.user_id(), 'token', create_token.name, create_token.scopes, lifetime => create_token.lifetime) s;
+END $$;
+
+CREATE FUNCTION auth.disable_totp() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	DELETE FROM auth.recovery_codes WHERE person_id = auth.user_id();
+	UPDATE auth.accounts SET totp_secret = NULL, totp_enabled_at = NULL, totp_last_step = NULL WHERE person_id = auth.user_id();
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION auth.drop_sessions(person uuid, only_session uuid DEFAULT NULL::uuid, except_session uuid DEFAULT NULL::uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	gone uuid;
+	dropped integer := 0;
+BEGIN
+	FOR gone IN DELETE FROM auth.sessions s
+		WHERE s.person_id = person AND (only_session IS NULL OR s.id = only_session) AND s.id IS DISTINCT FROM except_session
+		RETURNING s.id
+	LOOP
+		PERFORM live.publish('user:' || person, 'close', jsonb_build_object('session', gone));
+		dropped := dropped + 1;
+	END LOOP;
+	RETURN dropped;
+END $$;
+
+CREATE FUNCTION auth.enable_totp(step bigint, code_hashes bytea[]) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE auth.accounts SET totp_enabled_at = now(), totp_last_step = step
+	WHERE person_id = auth.user_id() AND totp_secret IS NOT NULL AND totp_enabled_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM auth.put_recovery_codes(code_hashes);
+	PERFORM auth.drop_sessions(auth.user_id(), except_session => auth.session_id());
+	RETURN true;
+END $$;
+
+CREATE FUNCTION auth.end_session(token bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s record;
+BEGIN
+	SELECT id, person_id INTO s FROM auth.sessions WHERE token_hash = token;
+	RETURN FOUND AND auth.drop_sessions(s.person_id, s.id) > 0;
+END $$;
+
+CREATE FUNCTION auth.found(is_found boolean) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF is_found IS NOT TRUE THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD404', MESSAGE = 'not_found';
+	END IF;
+	RETURN true;
+END $$;
+
+CREATE FUNCTION auth.has_role(VARIADIC wanted text[]) RETURNS boolean
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN COALESCE((string_to_array(current_setting('seodang.roles'::text, true), ','::text) && wanted), false);
+
+CREATE FUNCTION auth.is_owner() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$ SELECT session_user = current_user $$;
+
+CREATE FUNCTION auth.login_candidates(typed text) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, password_hash text, totp_secret bytea, totp_enabled boolean, totp_last_step bigint, disabled boolean, needs_consent boolean, locale text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	word text := lower(normalize(btrim(typed), NFC));
+BEGIN
+	RETURN QUERY
+	SELECT p.id, p.school_id, c.code, a.password_hash, a.totp_secret, a.totp_enabled_at IS NOT NULL, a.totp_last_step,
+		p.disabled_at IS NOT NULL, school.needs_consent(p.id), p.locale
+	FROM (SELECT l.id FROM school.people l WHERE lower(l.login) = word
+		UNION SELECT e.id FROM school.people e WHERE lower(e.email) = word
+		UNION SELECT b.id FROM school.schools o JOIN school.people b ON b.school_id = o.id
+			WHERE word LIKE '%@%' AND o.code = upper(split_part(word, '@', 2)) AND lower(b.login) = split_part(word, '@', 1)) AS meant
+	JOIN school.people p ON p.id = meant.id
+	JOIN school.schools c ON c.id = p.school_id
+	JOIN auth.accounts a ON a.person_id = p.id
+	WHERE a.password_hash IS NOT NULL
+	ORDER BY p.created_at, p.id
+	LIMIT 4;
+END $$;
+
+CREATE FUNCTION auth.my_account() RETURNS TABLE(password_hash text, password_changed_at timestamp with time zone, totp_secret bytea, totp_enabled_at timestamp with time zone, totp_last_step bigint, recovery_codes_left integer)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT a.password_hash, a.password_changed_at, a.totp_secret, a.totp_enabled_at, a.totp_last_step,
+		(SELECT count(*)::integer FROM auth.recovery_codes c WHERE c.person_id = a.person_id AND c.used_at IS NULL)
+	FROM auth.accounts a WHERE a.person_id = auth.user_id();
+$$;
+
+CREATE FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, school_name text, name text, login text, locale text, theme text, roles text[], session_id uuid, kind text, scopes text[], totp_pending boolean, totp_enabled boolean, must_enrol_totp boolean, expires_at timestamp with time zone)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s record;
+	refusal text;
+	is_public boolean := COALESCE('public' = ANY (required_roles), false);
+	is_totp boolean := COALESCE('totp' = ANY (required_roles), false);
+	is_enrol boolean := COALESCE('enrol' = ANY (required_roles), false);
+BEGIN
+	SELECT e.id, e.person_id, e.school_id, e.kind, e.scopes, e.totp_pending, e.last_seen_at, e.expires_at,
+		e.expires_at <= now() OR e.last_seen_at + make_interval(secs => e.idle_seconds) <= now() AS is_expired,
+		p.name, p.login, p.locale, p.theme, p.birth_date, p.disabled_at, c.code AS school_code, c.name AS school_name,
+		ARRAY(SELECT r.role FROM school.roles r WHERE r.person_id = p.id ORDER BY r.role) AS roles,
+		a.totp_enabled_at IS NOT NULL AS totp_enabled, g.require_totp_of_staff
+	INTO s
+	FROM auth.sessions e
+	JOIN school.people p ON p.id = e.person_id
+	JOIN school.schools c ON c.id = e.school_id
+	JOIN school.settings g ON g.school_id = e.school_id
+	LEFT JOIN auth.accounts a ON a.person_id = e.person_id
+	WHERE e.token_hash = token;
+
+	refusal := CASE
+		WHEN NOT FOUND THEN 'signed_out'
+		WHEN s.is_expired THEN 'session_expired'
+		WHEN s.disabled_at IS NOT NULL THEN 'disabled'
+		-- A day more than 14 years, so that only who may be younger costs a look.
+		WHEN s.birth_date > current_date - 5115 AND school.needs_consent(s.person_id) THEN 'consent_missing'
+		WHEN s.totp_pending AND NOT is_totp THEN 'totp_pending'
+		WHEN s.require_totp_of_staff AND NOT s.totp_enabled AND NOT is_enrol AND s.roles && '{teacher,admin,operator}'::text[]
+			THEN 'totp_enrolment'
+	END;
+	IF refusal IS NOT NULL AND is_public THEN
+		RETURN NEXT;
+		RETURN;
+	ELSIF refusal IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = refusal;
+	END IF;
+	IF NOT is_public AND required_scope <> ALL (s.scopes) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD403', MESSAGE = 'scope';
+	END IF;
+	IF NOT is_public AND NOT is_totp AND NOT is_enrol AND cardinality(required_roles) > 0 AND NOT s.roles && required_roles THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD403', MESSAGE = 'role';
+	END IF;
+
+	PERFORM set_config('seodang.user_id', s.person_id::text, true), set_config('seodang.session_id', s.id::text, true);
+	IF NOT s.totp_pending THEN
+		PERFORM set_config('seodang.school_id', s.school_id::text, true),
+			set_config('seodang.roles', array_to_string(s.roles, ','), true);
+	END IF;
+	IF s.last_seen_at < now() - interval '1 minute' THEN
+		-- SKIP LOCKED: a long action of the same session must not hold up its pages.
+		UPDATE auth.sessions e SET last_seen_at = now()
+		WHERE e.id = (SELECT i.id FROM auth.sessions i WHERE i.id = s.id FOR UPDATE SKIP LOCKED);
+	END IF;
+
+	person_id := s.person_id; school_id := s.school_id; school_code := s.school_code; school_name := s.school_name;
+	name := s.name; login := s.login; locale := s.locale; theme := s.theme; roles := s.roles;
+	session_id := s.id; kind := s.kind; scopes := s.scopes; totp_pending := s.totp_pending; totp_enabled := s.totp_enabled;
+	must_enrol_totp := s.require_totp_of_staff AND NOT s.totp_enabled AND s.roles && '{teacher,admin,operator}'::text[];
+	expires_at := s.expires_at;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION auth.pass_totp(new_token bytea) RETURNS timestamp with time zone
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	until timestamptz;
+BEGIN
+	UPDATE auth.sessions SET token_hash = new_token, totp_pending = false, idle_seconds = 43200, last_seen_at = now()
+	WHERE id = auth.session_id() AND totp_pending RETURNING expires_at INTO until;
+	PERFORM auth.found(until IS NOT NULL);
+	RETURN until;
+END $$;
+
+CREATE FUNCTION auth.peek_link(token bytea) RETURNS TABLE(person_id uuid, purpose text, name text, login text, email text, school_name text, locale text, needs_consent boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	SELECT p.id, l.purpose, p.name::text, p.login::text, p.email::text, c.name::text, p.locale, school.needs_consent(p.id)
+	FROM auth.one_time_links l JOIN school.people p ON p.id = l.person_id JOIN school.schools c ON c.id = p.school_id
+	WHERE l.token_hash = token AND l.used_at IS NULL AND l.expires_at > now() AND p.disabled_at IS NULL;
+END $$;
+
+CREATE FUNCTION auth.put_password(person uuid, hash text, except_session uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	INSERT INTO auth.accounts AS a (person_id, school_id, password_hash, password_changed_at)
+	SELECT p.id, p.school_id, hash, now() FROM school.people p WHERE p.id = person
+	ON CONFLICT (person_id) DO UPDATE SET password_hash = hash, password_changed_at = now();
+	PERFORM auth.drop_sessions(person, except_session => except_session);
+END $$;
+
+CREATE FUNCTION auth.put_recovery_codes(code_hashes bytea[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM auth.recovery_codes WHERE person_id = auth.user_id();
+	INSERT INTO auth.recovery_codes (person_id, school_id, code_hash)
+	SELECT a.person_id, a.school_id, h FROM auth.accounts a, unnest(code_hashes) AS h WHERE a.person_id = auth.user_id();
+$$;
+
+CREATE FUNCTION auth.refuse_field(field text, code text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RAISE EXCEPTION USING ERRCODE = 'SD422', MESSAGE = code, COLUMN = field;
+END $$;
+
+CREATE FUNCTION auth.request_reset(typed text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	c record;
+BEGIN
+	FOR c IN SELECT l.person_id, l.school_id FROM auth.login_candidates(typed) l JOIN school.people p ON p.id = l.person_id
+		WHERE NOT l.disabled AND p.email IS NOT NULL
+	LOOP
+		PERFORM jobs.enqueue('reset_mail', jsonb_build_object('person', c.person_id), c.school_id, priority => 1,
+			unique_key => 'reset_mail:' || c.person_id, max_attempts => 5);
+	END LOOP;
+END $$;
+
+CREATE FUNCTION auth.require_role(VARIADIC wanted text[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF NOT auth.has_role(VARIADIC wanted) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD403', MESSAGE = 'role';
+	END IF;
+END $$;
+
+CREATE FUNCTION auth.reset_totp(person uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('admin', 'operator');
+	UPDATE auth.accounts SET totp_secret = NULL, totp_enabled_at = NULL, totp_last_step = NULL
+	WHERE person_id = person AND school_id = auth.school_id();
+	PERFORM auth.found(FOUND);
+	DELETE FROM auth.recovery_codes WHERE person_id = person;
+	PERFORM auth.drop_sessions(person);
+END $$;
+
+CREATE FUNCTION auth.revoke_session(session uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	RETURN auth.found(auth.drop_sessions(auth.user_id(), session) > 0);
+END $$;
+
+CREATE FUNCTION auth.revoke_sessions(person uuid, except_session uuid DEFAULT NULL::uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found(person = auth.user_id() OR auth.has_role('admin', 'operator')
+		AND EXISTS (SELECT FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id()));
+	RETURN auth.drop_sessions(person, except_session => except_session);
+END $$;
+
+CREATE FUNCTION auth.school_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('seodang.school_id'::text, true), ''::text))::uuid;
+
+CREATE FUNCTION auth.session_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('seodang.session_id'::text, true), ''::text))::uuid;
+
+CREATE FUNCTION auth.throttle_check(keys text[]) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT COALESCE(max(ceil(extract(epoch FROM t.blocked_until - now()))), 0)::integer
+	FROM auth.login_throttle t WHERE t.key = ANY (keys) AND t.blocked_until > now();
+$$;
+
+CREATE FUNCTION auth.throttle_clear(keys text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM auth.login_throttle WHERE key = ANY (keys) AND split_part(key, ':', 1) NOT IN ('address', 'link');
+$$;
+
+CREATE FUNCTION auth.throttle_failed(keys text[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	rule record;
+	counted integer;
+BEGIN
+	-- In one order everywhere, so that two failures never wait for each other crosswise.
+	FOR rule IN SELECT k.key, r.* FROM unnest(keys) AS k(key)
+		JOIN auth.throttle_rules r ON r.prefix = split_part(k.key, ':', 1) ORDER BY k.key
+	LOOP
+		INSERT INTO auth.login_throttle AS t (key, failures, last_failure_at) VALUES (rule.key, 1, now())
+		ON CONFLICT (key) DO UPDATE SET last_failure_at = now(),
+			failures = CASE WHEN t.last_failure_at < now() - rule.forget_after THEN 1 ELSE t.failures + 1 END
+		RETURNING failures INTO counted;
+		UPDATE auth.login_throttle SET blocked_until = CASE WHEN counted > rule.free_failures
+			THEN now() + least(rule.first_wait * 2 ^ least(counted - rule.free_failures - 1, 20), rule.longest_wait) END
+		WHERE key = rule.key;
+	END LOOP;
+	RETURN auth.throttle_check(keys);
+END $$;
+
+CREATE FUNCTION auth.throttle_key(prefix text, word text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN ((prefix || ':'::text) || encode(sha256(convert_to(lower(NORMALIZE(btrim(word), NFC)), 'UTF8'::name)), 'hex'::text));
+
+CREATE FUNCTION auth.throttle_keys(typed text, address text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+BEGIN
+	RETURN ARRAY[auth.throttle_key('pair', address || ' ' || btrim(typed)), auth.throttle_key('account', typed),
+		auth.throttle_key('address', address)];
+END $$;
+
+CREATE FUNCTION auth.use_link(token bytea, hash text) RETURNS TABLE(person_id uuid, school_id uuid, login text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	person uuid;
+BEGIN
+	UPDATE auth.one_time_links l SET used_at = now() FROM school.people p
+	WHERE l.token_hash = token AND l.used_at IS NULL AND l.expires_at > now() AND p.id = l.person_id AND p.disabled_at IS NULL
+	RETURNING p.id, p.school_id, p.login INTO person, school_id, login;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	PERFORM auth.put_password(person, hash);
+	PERFORM auth.throttle_clear(ARRAY[auth.throttle_key('account', login)]);
+	person_id := person;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION auth.use_recovery_code(person uuid, hash bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE auth.recovery_codes SET used_at = now() WHERE person_id = person AND code_hash = hash AND used_at IS NULL;
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION auth.user_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('seodang.user_id'::text, true), ''::text))::uuid;
+
+CREATE FUNCTION db.classify(target regclass, columns text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	part text;
+	name text;
+BEGIN
+	FOREACH part IN ARRAY string_to_array(columns, ';') LOOP
+		FOREACH name IN ARRAY regexp_split_to_array(btrim(split_part(part, ':', 2)), '\s+') LOOP
+			EXECUTE format('COMMENT ON COLUMN %s.%I IS %L', target, name, 'personal: ' || btrim(split_part(part, ':', 1)));
+		END LOOP;
+	END LOOP;
+END $$;
+
+CREATE FUNCTION db.isolate(target regclass, condition text DEFAULT 'school_id = (SELECT auth.school_id())'::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', target);
+	EXECUTE format('CREATE POLICY own_rows ON %s USING (%s) WITH CHECK (%s)', target, condition, condition);
+	EXECUTE format('CREATE POLICY owner_cares ON %s TO CURRENT_USER USING (true) WITH CHECK (true)', target);
+END $$;
+
+CREATE FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) RETURNS TABLE(outcome text, status integer, response text, content_type text, location text)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	first http.idempotency_keys;
+	place bigint := hashtextextended('http.idempotency ' || auth.user_id() || ' ' || wanted_key, 0);
+BEGIN
+	IF wanted_key LIKE 'form:%' THEN
+		PERFORM pg_advisory_xact_lock(place);
+	ELSIF NOT pg_try_advisory_xact_lock(place) THEN
+		outcome := 'running';
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	SELECT k.* INTO first FROM http.idempotency_keys k
+	WHERE k.person_id = auth.user_id() AND k.key = wanted_key AND k.created_at > now() - interval '24 hours';
+	outcome := CASE WHEN NOT FOUND THEN 'new' WHEN first.request_hash = wanted_hash THEN 'replay' ELSE 'mismatch' END;
+	IF outcome = 'replay' THEN
+		status := first.status; response := first.response; content_type := first.content_type; location := first.location;
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, status integer, response text, content_type text DEFAULT NULL::text, location text DEFAULT NULL::text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO http.idempotency_keys (person_id, key, school_id, request_hash, status, response, content_type, location)
+	SELECT auth.user_id(), wanted_key, auth.school_id(), wanted_hash, status, response, content_type, location
+	WHERE auth.user_id() IS NOT NULL
+	ON CONFLICT (person_id, key) DO UPDATE SET request_hash = EXCLUDED.request_hash, status = EXCLUDED.status,
+		response = EXCLUDED.response, content_type = EXCLUDED.content_type, location = EXCLUDED.location, created_at = now();
+$$;
+
+CREATE FUNCTION inbox.announce(audience jsonb, title text, body text) RETURNS TABLE(id uuid, reach integer, job_id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM auth.require_role('admin', 'operator');
+	id := gen_random_uuid();
+	reach := inbox.checked_audience_count(announce.audience);
+	job_id := jobs.enqueue('announce', jsonb_build_object('announcement', id));
+	INSERT INTO inbox.announcements (id, school_id, author_id, audience, title, body, reach, job_id)
+	VALUES (id, auth.school_id(), auth.user_id(), announce.audience, announce.title, announce.body, reach, job_id);
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION inbox.announce_batch(announcement uuid, after uuid, batch integer) RETURNS TABLE(last_person uuid, sent_count integer, reach integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	a inbox.announcements;
+	person uuid;
+	told integer := 0;
+BEGIN
+	SELECT x.* INTO a FROM inbox.announcements x WHERE x.id = announcement FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	FOR person IN SELECT m FROM inbox.audience(a.audience) AS m WHERE after IS NULL OR m > after ORDER BY m LIMIT batch LOOP
+		last_person := person;
+		IF inbox.notify(person, 'announcement', jsonb_build_object('title', a.title, 'excerpt', left(a.body, 140)),
+			'/inbox/announcements/' || a.id, 'announcement:' || a.id) IS NOT NULL THEN
+			told := told + 1;
+		END IF;
+	END LOOP;
+	UPDATE inbox.announcements x SET sent_count = x.sent_count + told WHERE x.id = announcement
+	RETURNING x.sent_count, x.reach INTO sent_count, reach;
+	-- The page on which the author waits for the progress.
+	PERFORM live.publish('user:' || a.author_id, 'inbox', '{}');
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION inbox.archive(ids uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM inbox.check_own(ids);
+	UPDATE inbox.notifications n SET archived_at = now()
+	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NULL;
+	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.audience(wanted jsonb) RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT p.id FROM school.people p WHERE p.school_id = (SELECT auth.school_id()) AND p.disabled_at IS NULL AND (
+		wanted = '{"all": true}'
+		OR wanted ? 'role' AND p.id IN (SELECT r.person_id FROM school.roles r
+			WHERE r.school_id = (SELECT auth.school_id()) AND r.role = wanted ->> 'role')
+		OR wanted ?| '{grade,class}' AND p.id IN (
+			SELECT m.person_id FROM school.classes c
+			CROSS JOIN LATERAL (SELECT s.person_id FROM school.class_students s WHERE s.class_id = c.id
+				UNION ALL SELECT t.person_id FROM school.class_teachers t WHERE t.class_id = c.id) AS m
+			WHERE c.school_id = (SELECT auth.school_id())
+				AND (c.grade = (wanted ->> 'grade')::integer OR c.id = (wanted ->> 'class')::uuid)));
+$$;
+
+CREATE FUNCTION inbox.audience_count(wanted jsonb) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT count(*)::integer FROM inbox.audience(wanted);
+$$;
+
+CREATE FUNCTION inbox.audience_roles() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{student,tutor,teacher,admin}'::text[];
+
+CREATE FUNCTION inbox.changed() RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM live.publish('user:' || auth.user_id(), 'inbox', '{}');
+	RETURN inbox.unread_count();
+END $$;
+
+CREATE FUNCTION inbox.check_own(ids uuid[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = ANY (ids) AND n.user_id = (SELECT auth.user_id())));
+END $$;
+
+CREATE FUNCTION inbox.check_type(wanted text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF NOT EXISTS (SELECT FROM inbox.notification_types t WHERE t.type = wanted) AND wanted IS NOT NULL THEN
+		PERFORM auth.refuse_field('type', 'unknown_choice');
+	END IF;
+END $$;
+
+CREATE FUNCTION inbox.checked_audience_count(wanted jsonb) RETURNS integer
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	reach integer := inbox.audience_count(wanted);
+BEGIN
+	IF reach = 0 THEN
+		PERFORM auth.refuse_field('audience', 'nobody');
+	END IF;
+	RETURN reach;
+END $$;
+
+CREATE FUNCTION inbox.mail_done(wanted uuid[], outcome text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE inbox.deliveries d SET status = outcome, sent_at = CASE outcome WHEN 'sent' THEN now() END
+	WHERE d.id = ANY (wanted) AND d.status = 'pending';
+	UPDATE inbox.notifications n SET sent_via = n.sent_via || '{email}'::text[]
+	FROM inbox.deliveries d WHERE outcome = 'sent' AND d.id = ANY (wanted) AND n.id = d.notification_id AND NOT 'email' = ANY (n.sent_via);
+$$;
+
+CREATE FUNCTION inbox.mails(wanted uuid[]) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE inbox.deliveries d SET status = 'skipped'
+	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
+	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
+		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
+	RETURN QUERY
+	-- The way from a mail leads through the inbox, so that what was opened there is read here.
+	SELECT m.deliveries, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
+		cardinality(m.deliveries), n.created_at
+	FROM (SELECT array_agg(d.id) AS deliveries, (array_agg(w.id ORDER BY w.created_at DESC, w.id DESC))[1] AS newest
+		FROM inbox.deliveries d JOIN inbox.notifications w ON w.id = d.notification_id
+		WHERE d.id = ANY (wanted) AND d.status = 'pending'
+		GROUP BY d.recipient, COALESCE(w.group_key, w.id::text)) AS m
+	JOIN inbox.notifications n ON n.id = m.newest JOIN school.people p ON p.id = n.user_id
+	ORDER BY n.created_at, n.id;
+END $$;
+
+CREATE FUNCTION inbox.mark_read(ids uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM inbox.check_own(ids);
+	UPDATE inbox.notifications n SET is_read = true, read_at = now()
+	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND NOT n.is_read;
+	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.mark_unread(ids uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM inbox.check_own(ids);
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
+	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.is_read;
+	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.my_quiet_hours() RETURNS TABLE(choice text, quiet_start time without time zone, quiet_end time without time zone, school_start time without time zone, school_end time without time zone)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT CASE WHEN q.person_id IS NULL THEN 'school' WHEN q.quiet_start IS NULL THEN 'none' ELSE 'own' END,
+		q.quiet_start, q.quiet_end, g.quiet_start, g.quiet_end
+	FROM school.settings g LEFT JOIN inbox.quiet_hours q ON q.person_id = (SELECT auth.user_id())
+	WHERE g.school_id = (SELECT auth.school_id());
+$$;
+
+CREATE FUNCTION inbox.next_digest(zone text, at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT ((l.t::date + CASE WHEN l.t::time < '17:00' THEN 0 ELSE 1 END) + time '17:00') AT TIME ZONE zone
+	FROM (SELECT at AT TIME ZONE zone AS t) AS l;
+$$;
+
+CREATE FUNCTION inbox.notify(recipient uuid, kind text, params jsonb, link text, event_key text, group_key text DEFAULT NULL::text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	r record;
+	notice uuid;
+	delivery uuid;
+	channels text[];
+	due timestamptz;
+BEGIN
+	SELECT p.school_id, t.type, p.email, g.time_zone,
+		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
+		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
+		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
+		CASE WHEN q.person_id IS NULL THEN g.quiet_end ELSE q.quiet_end END AS quiet_end
+	INTO r
+	FROM school.people p
+	JOIN school.settings g ON g.school_id = p.school_id
+	JOIN inbox.kinds k ON k.kind = notify.kind
+	JOIN inbox.notification_types t ON t.type = k.type
+	LEFT JOIN inbox.preferences l ON l.person_id = p.id AND l.type = t.type AND l.channel = 'live'
+	LEFT JOIN inbox.preferences e ON e.person_id = p.id AND e.type = t.type AND e.channel = 'email'
+	LEFT JOIN inbox.quiet_hours q ON q.person_id = p.id
+	WHERE p.id = notify.recipient AND p.disabled_at IS NULL;
+	IF NOT FOUND OR EXISTS (SELECT FROM inbox.deliveries d
+		WHERE d.event_key = notify.event_key AND d.recipient = notify.recipient AND d.channel = 'inbox') THEN
+		RETURN NULL;
+	END IF;
+	-- Quiet hours hold back what reaches a person from outside, not the page that they have open.
+	channels := CASE r.live_mode WHEN 'now' THEN '{inbox,live}'::text[] ELSE '{inbox}' END;
+
+	INSERT INTO inbox.notifications AS n (school_id, user_id, type, kind, params, link, group_key, sent_via)
+	VALUES (r.school_id, notify.recipient, r.type, notify.kind, notify.params, notify.link, notify.group_key, channels)
+	RETURNING n.id INTO notice;
+	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
+	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
+
+	IF r.email IS NOT NULL AND r.email_mode <> 'off' THEN
+		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
+		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
+		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
+		VALUES (r.school_id, notice, notify.event_key, notify.recipient, 'email', r.email_mode, due)
+		RETURNING d.id INTO delivery;
+		IF r.email_mode = 'now' THEN
+			PERFORM jobs.enqueue('mail', jsonb_build_object('delivery', delivery), r.school_id, due, 6,
+				'mail:' || delivery, 20, NULL);
+		ELSE -- the first notice of a day makes the job, the others join it
+			PERFORM jobs.enqueue('digest_mail', jsonb_build_object('person', notify.recipient), r.school_id, due, 7,
+				'digest_mail:' || notify.recipient || ':' || due, 20, NULL);
+		END IF;
+	END IF;
+	-- Without a notice the badge and the list are still put right, quietly.
+	PERFORM live.publish('user:' || notify.recipient, 'inbox',
+		CASE r.live_mode WHEN 'now' THEN jsonb_build_object('notice', notice) ELSE '{}' END);
+	RETURN notice;
+END $$;
+
+CREATE FUNCTION inbox.offered_audiences() RETURNS TABLE(value text, label jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT o.value, jsonb_build_object('key', 'inbox.announcements.to.' || o.key, 'grade', o.grade, 'class_name', o.class_name)
+	FROM (
+		SELECT 1 AS part, NULL::bigint AS place, 'all' AS value, 'all' AS key, NULL::integer AS grade, NULL::text AS class_name
+		UNION ALL
+		SELECT 2, r.place, 'role:' || r.role, r.role, NULL, NULL FROM unnest(inbox.audience_roles()) WITH ORDINALITY AS r(role, place)
+		UNION ALL
+		SELECT 3, NULL, 'grade:' || c.grade, 'grade', c.grade, NULL FROM school.classes c GROUP BY c.grade
+		UNION ALL
+		SELECT 3, NULL, 'class:' || c.id, 'class', c.grade, c.name::text FROM school.classes c
+	) AS o
+	ORDER BY o.part, o.place, o.grade, o.class_name NULLS FIRST;
+$$;
+
+CREATE FUNCTION inbox.preference_matrix() RETURNS TABLE(type text, icon text, channel text, mode text, default_mode text, mandatory boolean, modes text[])
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT t.type, t.icon, c.channel, CASE WHEN c.channel = ANY (t.mandatory) THEN 'now' ELSE COALESCE(p.mode, d.mode) END, d.mode,
+		c.channel = ANY (t.mandatory),
+		CASE WHEN c.channel = ANY (t.mandatory) THEN '{now}'::text[] WHEN c.channel = 'email' THEN '{now,digest,off}' ELSE '{now,off}' END
+	FROM inbox.notification_types t
+	CROSS JOIN (VALUES (1, 'inbox'), (2, 'live'), (3, 'email')) AS c(position, channel)
+	CROSS JOIN LATERAL (SELECT CASE c.channel WHEN 'inbox' THEN t.inbox_default WHEN 'live' THEN t.live_default ELSE t.email_default END)
+		AS d(mode)
+	LEFT JOIN inbox.preferences p ON p.person_id = (SELECT auth.user_id()) AND p.type = t.type AND p.channel = c.channel
+	ORDER BY t.position, c.position;
+$$;
+
+CREATE FUNCTION inbox.quiet_until(quiet_start time without time zone, quiet_end time without time zone, zone text, at timestamp with time zone) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	clock time := at AT TIME ZONE zone;
+	day date := at AT TIME ZONE zone;
+BEGIN
+	RETURN CASE
+		WHEN quiet_start < quiet_end AND clock >= quiet_start AND clock < quiet_end THEN (day + quiet_end) AT TIME ZONE zone
+		WHEN quiet_start > quiet_end AND clock >= quiet_start THEN (day + 1 + quiet_end) AT TIME ZONE zone
+		WHEN quiet_start > quiet_end AND clock < quiet_end THEN (day + quiet_end) AT TIME ZONE zone
+	END;
+END $$;
+
+CREATE FUNCTION inbox.read_all() RETURNS TABLE(unread integer, read_at timestamp with time zone)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE inbox.notifications n SET is_read = true, read_at = now()
+	WHERE n.user_id = auth.user_id() AND NOT n.is_read AND n.archived_at IS NULL;
+	read_at := CASE WHEN FOUND THEN now() END;
+	unread := inbox.changed();
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION inbox.read_audience(written text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+DECLARE
+	word text := split_part(written, ':', 1);
+	rest text := split_part(written, ':', 2);
+BEGIN
+	IF written = 'all' THEN
+		RETURN '{"all": true}';
+	ELSIF word = 'role' AND rest = ANY (inbox.audience_roles()) THEN
+		RETURN jsonb_build_object('role', rest);
+	ELSIF word = 'grade' AND rest ~ '^[0-9]{1,2}$' THEN
+		RETURN jsonb_build_object('grade', rest::integer);
+	ELSIF word = 'class' AND EXISTS (SELECT FROM school.classes c WHERE c.id::text = rest) THEN
+		RETURN jsonb_build_object('class', rest);
+	END IF;
+	PERFORM auth.refuse_field('audience', 'unknown_choice');
+END $_$;
+
+CREATE FUNCTION inbox.set_preference(type text, channel text, mode text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	m record;
+BEGIN
+	SELECT * INTO m FROM inbox.preference_matrix() x WHERE x.type = set_preference.type AND x.channel = set_preference.channel;
+	IF NOT FOUND THEN
+		PERFORM auth.refuse_field(set_preference.type || '.' || set_preference.channel, 'unknown_choice');
+	ELSIF set_preference.mode <> ALL (m.modes) OR set_preference.mode IS NULL THEN
+		PERFORM auth.refuse_field(set_preference.type || '.' || set_preference.channel,
+			CASE WHEN m.mandatory THEN 'mandatory' ELSE 'unknown_choice' END);
+	END IF;
+	IF set_preference.mode = m.default_mode THEN
+		DELETE FROM inbox.preferences p
+		WHERE p.person_id = auth.user_id() AND p.type = set_preference.type AND p.channel = set_preference.channel;
+	ELSE
+		INSERT INTO inbox.preferences (person_id, school_id, type, channel, mode)
+		VALUES (auth.user_id(), auth.school_id(), set_preference.type, set_preference.channel, set_preference.mode)
+		ON CONFLICT (person_id, type, channel) DO UPDATE SET mode = EXCLUDED.mode;
+	END IF;
+END $$;
+
+CREATE FUNCTION inbox.set_quiet_hours(choice text, quiet_start time without time zone, quiet_end time without time zone) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	IF choice = 'school' THEN
+		DELETE FROM inbox.quiet_hours WHERE person_id = auth.user_id();
+		RETURN;
+	ELSIF choice = 'own' AND set_quiet_hours.quiet_start IS NULL THEN
+		PERFORM auth.refuse_field('quiet_start', 'required');
+	ELSIF choice = 'own' AND set_quiet_hours.quiet_end IS NULL THEN
+		PERFORM auth.refuse_field('quiet_end', 'required');
+	ELSIF choice = 'own' AND set_quiet_hours.quiet_start = set_quiet_hours.quiet_end THEN
+		PERFORM auth.refuse_field('quiet_end', 'same_time');
+	ELSIF choice IS DISTINCT FROM 'own' AND choice IS DISTINCT FROM 'none' THEN
+		PERFORM auth.refuse_field('quiet_hours', 'unknown_choice');
+	END IF;
+	INSERT INTO inbox.quiet_hours (person_id, school_id, quiet_start, quiet_end)
+	VALUES (auth.user_id(), auth.school_id(), CASE choice WHEN 'own' THEN set_quiet_hours.quiet_start END,
+		CASE choice WHEN 'own' THEN set_quiet_hours.quiet_end END)
+	ON CONFLICT (person_id) DO UPDATE SET quiet_start = EXCLUDED.quiet_start, quiet_end = EXCLUDED.quiet_end;
+END $$;
+
+CREATE FUNCTION inbox.take_digest(person uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+    LANGUAGE sql
+    AS $$
+	SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS m;
+$$;
+
+CREATE FUNCTION inbox.take_mail(delivery uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	reader uuid := (SELECT d.recipient FROM inbox.deliveries d WHERE d.id = delivery);
+BEGIN
+	-- In one order for all takers, so that two of the same group wait for each other.
+	PERFORM FROM inbox.deliveries d WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending' ORDER BY d.id FOR UPDATE;
+	UPDATE inbox.deliveries d SET joined_id = delivery
+	FROM inbox.deliveries o JOIN inbox.notifications g ON g.id = o.notification_id
+	JOIN inbox.notifications n ON n.user_id = g.user_id AND n.group_key = g.group_key AND NOT n.is_read AND n.archived_at IS NULL
+	WHERE o.id = delivery AND o.status = 'pending' AND o.joined_id IS NULL AND d.notification_id = n.id AND d.id <> delivery
+		AND d.channel = 'email' AND d.mode = 'now' AND d.status = 'pending' AND d.joined_id IS NULL;
+	RETURN QUERY SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
+		WHERE d.recipient = reader AND d.channel = 'email' AND d.status = 'pending'
+			AND (d.id = delivery AND d.joined_id IS NULL OR d.joined_id = delivery))) AS m;
+END $$;
+
+CREATE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM inbox.check_own(ids);
+	UPDATE inbox.notifications n SET archived_at = NULL
+	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NOT NULL;
+	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.undo_read_all(read_at timestamp with time zone) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
+	WHERE n.user_id = auth.user_id() AND n.is_read AND n.read_at = undo_read_all.read_at AND n.archived_at IS NULL;
+	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.unread_count() RETURNS integer
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM inbox.notifications n
+		WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL);
+END $$;
+
+CREATE FUNCTION inbox.unread_of_topic(topic text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN (SELECT jsonb_build_object('unread', count(*)) FROM inbox.notifications n
+		WHERE n.user_id = split_part(topic, ':', 2)::uuid AND NOT n.is_read AND n.archived_at IS NULL);
+END $$;
+
+CREATE FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (params || jsonb_build_object('key', ((('notifications.'::text || kind) || '.'::text) || part), 'count', group_count));
+
+CREATE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000) RETURNS TABLE(table_name text, deleted bigint, more boolean)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+#variable_conflict use_column
+DECLARE
+	r jobs.retention;
+BEGIN
+	FOR r IN SELECT * FROM jobs.retention WHERE every = wanted_every ORDER BY table_name LOOP
+		EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$I < now() - $1 AND (%3$s)
+			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, batch;
+		GET DIAGNOSTICS deleted = ROW_COUNT;
+		table_name := r.table_name;
+		more := deleted = batch;
+		RETURN NEXT;
+	END LOOP;
+END $_$;
+
+CREATE FUNCTION jobs.claim(worker uuid, types text[], batch integer) RETURNS TABLE(job_id uuid, school_id uuid, type text, payload jsonb, attempts integer, max_attempts integer, created_by uuid)
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY
+	UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
+	WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
+		WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
+		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
+	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
+END $$;
+
+CREATE FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[] DEFAULT NULL::jsonb[]) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	completed integer;
+BEGIN
+	UPDATE jobs.jobs j SET status = 'COMPLETED', progress = 1, result = d.result, error = NULL, finished_at = now()
+	FROM unnest(complete.jobs, results) AS d(job_id, result)
+	WHERE j.job_id = d.job_id AND j.worker_id = worker AND j.status = 'PROCESSING';
+	GET DIAGNOSTICS completed = ROW_COUNT;
+	RETURN completed;
+END $$;
+
+CREATE FUNCTION jobs.due_schedule() RETURNS TABLE(name text, kind text, expression text, next_run_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT s.name, s.kind, s.expression, s.next_run_at FROM jobs.schedule s
+	WHERE s.enabled AND (s.next_run_at IS NULL OR s.next_run_at <= now());
+$$;
+
+CREATE FUNCTION jobs.enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, school uuid DEFAULT auth.school_id(), run_at timestamp with time zone DEFAULT now(), priority integer DEFAULT 5, unique_key text DEFAULT NULL::text, max_attempts integer DEFAULT 8, created_by uuid DEFAULT auth.user_id()) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	job uuid;
+BEGIN
+	INSERT INTO jobs.jobs (school_id, type, payload, run_at, priority, unique_key, max_attempts, created_by)
+	VALUES (school, enqueue.type, enqueue.payload, enqueue.run_at, enqueue.priority, enqueue.unique_key, enqueue.max_attempts,
+		enqueue.created_by)
+	ON CONFLICT (unique_key) WHERE status IN ('PENDING', 'PROCESSING') DO NOTHING
+	RETURNING job_id INTO job;
+	IF job IS NULL THEN
+		SELECT job_id INTO job FROM jobs.jobs j WHERE j.unique_key = enqueue.unique_key AND status IN ('PENDING', 'PROCESSING');
+	ELSIF enqueue.run_at <= now() THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN job;
+END $$;
+
+CREATE FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean DEFAULT true) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	outcome text;
+BEGIN
+	UPDATE jobs.jobs j SET
+		status = CASE WHEN may_retry AND j.attempts < j.max_attempts THEN 'PENDING' ELSE 'FAILED' END,
+		finished_at = CASE WHEN may_retry AND j.attempts < j.max_attempts THEN NULL ELSE now() END,
+		run_at = now() + jobs.retry_delay(j.attempts), error = left(fail.error, 2000), worker_id = NULL
+	WHERE j.job_id = job AND j.worker_id = worker AND j.status = 'PROCESSING'
+	RETURNING j.status INTO outcome;
+	RETURN outcome;
+END $$;
+
+CREATE FUNCTION jobs.health() RETURNS TABLE(workers integer, seconds_since_heartbeat real, waiting integer, oldest_waiting_seconds real, failed integer)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT (SELECT count(*)::integer FROM jobs.workers w WHERE w.heartbeat_at > now() - interval '30 seconds'),
+		(SELECT extract(epoch FROM now() - max(w.heartbeat_at))::real FROM jobs.workers w),
+		(SELECT count(*)::integer FROM jobs.jobs j WHERE j.status = 'PENDING' AND j.run_at <= now()),
+		(SELECT extract(epoch FROM now() - min(j.run_at))::real FROM jobs.jobs j WHERE j.status = 'PENDING' AND j.run_at <= now()),
+		(SELECT count(*)::integer FROM jobs.jobs j WHERE j.status = 'FAILED' AND j.finished_at > now() - interval '7 days');
+$$;
+
+CREATE FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	INSERT INTO jobs.workers (id, host, pid) VALUES (worker, host, pid) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now();
+$$;
+
+CREATE FUNCTION jobs.leave(worker uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	released integer;
+BEGIN
+	UPDATE jobs.jobs SET status = 'PENDING', worker_id = NULL, attempts = attempts - 1, run_at = now()
+	WHERE worker_id = worker AND status = 'PROCESSING';
+	GET DIAGNOSTICS released = ROW_COUNT;
+	DELETE FROM jobs.workers WHERE id = worker;
+	IF released > 0 THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN released;
+END $$;
+
+CREATE FUNCTION jobs.postpone(worker uuid, job uuid, reason text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE jobs.jobs j SET status = 'PENDING', worker_id = NULL, attempts = j.attempts - 1, error = left(reason, 2000),
+		run_at = now() + (0.5 + random()) * least(greatest((now() - j.created_at) / 8, interval '5 seconds'), interval '10 minutes')
+	WHERE j.job_id = job AND j.worker_id = worker AND j.status = 'PROCESSING';
+$$;
+
+CREATE FUNCTION jobs.progress(worker uuid, job uuid, part real) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE jobs.jobs SET progress = least(greatest(part, 0), 1) WHERE job_id = job AND worker_id = worker AND status = 'PROCESSING';
+$$;
+
+CREATE FUNCTION jobs.rescue() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	rescued integer;
+BEGIN
+	UPDATE jobs.jobs j SET worker_id = NULL, run_at = now(), error = 'worker_lost',
+		status = CASE WHEN j.attempts < j.max_attempts THEN 'PENDING' ELSE 'FAILED' END,
+		finished_at = CASE WHEN j.attempts < j.max_attempts THEN NULL ELSE now() END
+	WHERE j.job_id = ANY (ARRAY(SELECT lost.job_id FROM jobs.jobs lost WHERE lost.status = 'PROCESSING' AND NOT EXISTS (
+			SELECT FROM jobs.workers w WHERE w.id = lost.worker_id AND w.heartbeat_at > now() - interval '30 seconds')
+		FOR UPDATE OF lost SKIP LOCKED));
+	GET DIAGNOSTICS rescued = ROW_COUNT;
+	IF rescued > 0 THEN
+		PERFORM pg_notify('jobs', '');
+	END IF;
+	RETURN rescued;
+END $$;
+
+CREATE FUNCTION jobs.retry(job uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	j jobs.jobs;
+BEGIN
+	SELECT * INTO j FROM jobs.jobs WHERE job_id = job FOR UPDATE;
+	PERFORM auth.found(FOUND AND (auth.is_owner()
+		OR auth.has_role('operator') AND (j.school_id IS NULL OR j.school_id = auth.school_id())
+		OR auth.has_role('admin') AND j.school_id = auth.school_id()));
+	IF j.status <> 'FAILED' THEN
+		RETURN 'not_failed';
+	ELSIF EXISTS (SELECT FROM jobs.jobs o WHERE o.unique_key = j.unique_key AND o.status IN ('PENDING', 'PROCESSING')) THEN
+		RETURN 'already_queued';
+	END IF;
+	UPDATE jobs.jobs SET status = 'PENDING', attempts = 0, run_at = now(), error = NULL, finished_at = NULL, progress = 0
+	WHERE job_id = job;
+	PERFORM pg_notify('jobs', '');
+	RETURN 'queued';
+END $$;
+
+CREATE FUNCTION jobs.retry_delay(attempts integer) RETURNS interval
+    LANGUAGE sql
+    RETURN make_interval(secs => (LEAST(((5)::double precision * ((2)::double precision ^ (LEAST((attempts - 1), 20))::double precision)), (3600)::double precision) * ((0.5)::double precision + random())));
+
+CREATE FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s jobs.schedule;
+BEGIN
+	UPDATE jobs.schedule SET next_run_at = new_next_run_at, enabled = enabled AND new_next_run_at IS NOT NULL,
+		last_run_at = CASE WHEN seen_next_run_at IS NULL THEN last_run_at ELSE now() END
+	WHERE name = wanted_name AND enabled AND next_run_at IS NOT DISTINCT FROM seen_next_run_at
+	RETURNING * INTO s;
+	IF FOUND AND seen_next_run_at IS NOT NULL THEN
+		PERFORM jobs.enqueue(s.job_type, s.payload, NULL, priority => 4, unique_key => 'schedule:' || s.name, max_attempts => 3);
+	END IF;
+	RETURN s.name IS NOT NULL;
+END $$;
+
+CREATE FUNCTION live.assign_positions(batch integer DEFAULT 5000) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	assigned integer;
+BEGIN
+	IF NOT EXISTS (SELECT FROM live.events WHERE position IS NULL) THEN
+		RETURN 0;
+	END IF;
+	PERFORM pg_advisory_xact_lock(hashtextextended('live.positions', 0));
+	UPDATE live.events e SET position = fresh.position,
+		payload = CASE WHEN c.kind IS NULL THEN e.payload ELSE e.payload || live.completion(c.function_name, e.topic) END
+	FROM (SELECT o.id, o.kind, nextval('live.position') AS position
+		FROM (SELECT id, kind FROM live.events WHERE position IS NULL ORDER BY id LIMIT batch) AS o) AS fresh
+	LEFT JOIN live.completed_kinds c ON c.kind = fresh.kind
+	WHERE e.id = fresh.id;
+	GET DIAGNOSTICS assigned = ROW_COUNT;
+	RETURN assigned;
+END $$;
+
+CREATE FUNCTION live.can_resume(after bigint) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT after <= COALESCE((SELECT max(e.position) FROM live.events e), 0)
+		AND after >= COALESCE((SELECT min(e.position) FROM live.events e) - 1, 0);
+$$;
+
+CREATE FUNCTION live.completion(function_name text, topic text) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $_$
+DECLARE
+	added jsonb;
+BEGIN
+	EXECUTE format('SELECT %s($1)', function_name) INTO added USING topic;
+	RETURN added;
+END $_$;
+
+CREATE FUNCTION live.connect(wanted_node text, connections jsonb) RETURNS SETOF uuid
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	WITH wanted AS (
+		SELECT c.*, s.school_id FROM jsonb_to_recordset(connections) AS c(connection_id uuid, person_id uuid, session_id uuid, topics text[])
+		LEFT JOIN auth.sessions s ON s.id = c.session_id AND s.person_id = c.person_id AND s.expires_at > now()
+	), written AS (
+		INSERT INTO live.connections (connection_id, person_id, school_id, session_id, topics, node)
+		SELECT connection_id, person_id, school_id, session_id, topics, wanted_node FROM wanted WHERE school_id IS NOT NULL
+		ON CONFLICT (connection_id) DO NOTHING
+	)
+	SELECT connection_id FROM wanted WHERE school_id IS NULL;
+$$;
+
+CREATE FUNCTION live.disconnect(closed uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM live.connections WHERE connection_id = ANY (closed);
+$$;
+
+CREATE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb, created_at timestamp with time zone)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT e.position, e.topic, e.kind, e.payload, e.created_at FROM live.events e
+	WHERE e.position > after ORDER BY e.position LIMIT batch;
+$$;
+
+CREATE FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT e.position, e.topic, e.kind, e.payload FROM live.events e
+	WHERE e.position > after AND e.position <= up_to AND e.topic = ANY (topics) ORDER BY e.position LIMIT batch;
+$$;
+
+CREATE FUNCTION live.forget_node(wanted_node text) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM live.connections WHERE node = wanted_node;
+$$;
+
+CREATE FUNCTION live.last_position() RETURNS bigint
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	RETURN COALESCE((SELECT max(e.position) FROM live.events e), 0);
+END $$;
+
+CREATE FUNCTION live.publish(topic text, kind text, payload jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	INSERT INTO live.events (topic, kind, payload) VALUES (publish.topic, publish.kind, publish.payload);
+	PERFORM pg_notify('live', '');
+END $$;
+
+CREATE FUNCTION school.add_settings() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO school.settings (school_id) VALUES (NEW.id) ON CONFLICT DO NOTHING;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION school.all_classes(taught jsonb, class jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    RETURN (COALESCE(taught, '[]'::jsonb) || CASE WHEN (jsonb_typeof(class) = 'object'::text) THEN jsonb_build_array(class) ELSE '[]'::jsonb END);
+
+CREATE FUNCTION school.apply_import(import uuid, file_rows jsonb, file_columns text[], skip_refused boolean) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	kept school.imports;
+	done record;
+BEGIN
+	SELECT * INTO kept FROM school.imports i WHERE i.id = import AND i.school_id = auth.school_id() FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	IF kept.applied_at IS NOT NULL THEN
+		RETURN 'already_applied';
+	END IF;
+	SELECT * INTO done FROM school.apply_roster(file_rows, file_columns, skip_refused);
+	UPDATE school.imports SET report = jsonb_build_object('counts', done.counts, 'rows', done.plan),
+		file_text = CASE done.outcome WHEN 'written' THEN '' ELSE imports.file_text END,
+		applied_at = CASE done.outcome WHEN 'written' THEN now() END
+	WHERE id = import;
+	RETURN CASE done.outcome WHEN 'written' THEN 'applied' ELSE 'refused' END;
+END $$;
+
+CREATE FUNCTION school.apply_roster(file_rows jsonb, file_columns text[], skip_refused boolean) RETURNS TABLE(outcome text, counts jsonb, plan jsonb)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('school.roster ' || auth.school_id(), 0));
+	plan := COALESCE((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.line) FROM school.plan_roster(file_rows, file_columns) p), '[]');
+	counts := school.count_plan(plan);
+	IF (counts ->> 'refused')::integer > 0 AND NOT skip_refused THEN
+		outcome := 'refused';
+	ELSE
+		outcome := 'written';
+		PERFORM school.write_roster(plan);
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION school.check_is_admin() RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	PERFORM auth.found(auth.school_id() IS NOT NULL);
+	IF NOT auth.is_owner() THEN
+		PERFORM auth.require_role('admin');
+	END IF;
+END $$;
+
+CREATE FUNCTION school.check_may_administer(person uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM school.people p WHERE p.id = person
+		AND (auth.is_owner()
+			OR auth.has_role('admin', 'operator') AND p.school_id = auth.school_id() AND p.id <> auth.user_id())));
+END $$;
+
+CREATE FUNCTION school.class_figures(class uuid) RETURNS TABLE(student_count integer, idle_count integer, consent_count integer, teachers text)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT count(*), count(*) FILTER (WHERE a.password_changed_at IS NULL),
+		count(*) FILTER (WHERE p.birth_date IS NOT NULL AND school.needs_consent(p.id)),
+		(SELECT string_agg(t.name, ', ' ORDER BY t.name) FROM school.class_teachers h JOIN school.people t ON t.id = h.person_id
+			WHERE h.class_id = class)
+	FROM school.class_students s
+	JOIN school.people p ON p.id = s.person_id AND p.disabled_at IS NULL
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	WHERE s.class_id = class;
+$$;
+
+CREATE FUNCTION school.class_label(classes jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT string_agg((c ->> 'grade') || '-' || (c ->> 'name'), '/' ORDER BY (c ->> 'grade')::integer, c ->> 'name' COLLATE db.natural)
+	FROM jsonb_array_elements(classes) AS c;
+$$;
+
+CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(person_id uuid, name text, login text, grade integer, class_name text, number integer, purpose text, needs_consent boolean)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
+		CASE WHEN a.password_changed_at IS NULL THEN 'activate' ELSE 'reset' END, school.needs_consent(p.id)
+	FROM school.people p
+	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN school.classes c ON c.id = s.class_id
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	WHERE p.school_id = auth.school_id() AND p.disabled_at IS NULL
+		AND CASE WHEN class IS NULL THEN p.id = ANY (people)
+			ELSE s.class_id = class AND CASE WHEN people IS NULL THEN a.password_changed_at IS NULL ELSE p.id = ANY (people) END END
+	ORDER BY s.number, p.name;
+$$;
+
+CREATE FUNCTION school.consent_day(time_zone text) RETURNS date
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN ((((now() AT TIME ZONE time_zone))::date - '14 years'::interval))::date;
+
+CREATE FUNCTION school.count_plan(plan jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object(
+		'created', count(*) FILTER (WHERE p.outcome = 'created'), 'changed', count(*) FILTER (WHERE p.outcome = 'changed'),
+		'unchanged', count(*) FILTER (WHERE p.outcome = 'unchanged'), 'refused', count(*) FILTER (WHERE p.outcome = 'refused'),
+		'needs_consent', count(*) FILTER (WHERE p.needs_consent),
+		'new_classes', (SELECT count(DISTINCT c) FROM jsonb_to_recordset(plan) AS q(code text, class jsonb, taught jsonb),
+			jsonb_array_elements(school.all_classes(q.taught, q.class)) AS c
+			WHERE q.code IS NULL AND NOT EXISTS (SELECT FROM school.classes k WHERE k.school_id = auth.school_id()
+				AND k.grade = (c ->> 'grade')::integer AND k.name = c ->> 'name')))
+	FROM jsonb_to_recordset(plan) AS p(outcome text, needs_consent boolean);
+$$;
+
+CREATE FUNCTION school.disable_person(person uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM school.check_may_administer(person);
+	UPDATE school.people SET disabled_at = now() WHERE id = person AND disabled_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM auth.drop_sessions(person);
+	PERFORM school.log_access(person, 'person_disabled', '{}');
+	RETURN true;
+END $$;
+
+CREATE FUNCTION school.enable_person(person uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM school.check_may_administer(person);
+	UPDATE school.people SET disabled_at = NULL WHERE id = person AND disabled_at IS NOT NULL;
+	IF FOUND THEN
+		PERFORM school.log_access(person, 'person_enabled', '{}');
+	END IF;
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	WITH given AS MATERIALIZED (
+		SELECT g.line, g.login, g.name, g.email, g.birth_date, g.guardian_contact, g.number, g.field, g.code,
+			ARRAY(SELECT w FROM (SELECT DISTINCT unnest(g.roles) AS w) AS u ORDER BY array_position('{student,tutor,teacher,admin}', w)) AS roles,
+			(SELECT COALESCE(jsonb_agg(DISTINCT c), '[]') FROM jsonb_array_elements(g.classes) AS c) AS classes
+		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text, email text,
+			birth_date date, classes jsonb, number integer, guardian_contact text, field text, code text)) AS g),
+	known AS MATERIALIZED (SELECT * FROM school.roster_people()),
+	meant AS MATERIALIZED (
+		SELECT g.line, k.person_id, g.login, g.name, g.roles, g.field, g.code, k.disabled,
+			CASE WHEN 'email' = ANY (file_columns) THEN g.email ELSE k.email END AS email,
+			CASE WHEN 'birth_date' = ANY (file_columns) THEN g.birth_date ELSE k.birth_date END AS birth_date,
+			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact ELSE k.guardian_contact END AS guardian_contact,
+			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
+				WHEN 'class' = ANY (file_columns) THEN g.classes -> 0 ELSE k.student_class END AS class,
+			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
+				WHEN 'number' = ANY (file_columns) THEN g.number
+				WHEN 'class' = ANY (file_columns) AND g.classes -> 0 IS DISTINCT FROM k.student_class THEN NULL ELSE k.number END AS number,
+			CASE WHEN NOT 'teacher' = ANY (g.roles) THEN '[]'
+				WHEN 'class' = ANY (file_columns) AND NOT 'student' = ANY (g.roles) THEN g.classes
+				ELSE COALESCE(k.taught, '[]') END AS taught,
+			k.name AS old_name, k.email AS old_email, k.birth_date AS old_birth_date, k.guardian_contact AS old_guardian_contact,
+			k.login AS old_login, k.roles AS old_roles, k.student_class AS old_class, k.number AS old_number, k.taught AS old_taught,
+			count(*) OVER (PARTITION BY lower(g.login)) AS same_login
+		FROM given g LEFT JOIN known k ON lower(k.login) = lower(g.login)),
+	first_look AS MATERIALIZED (
+		SELECT m.*, f.field AS first_field, f.code AS first_code,
+			count(*) OVER (PARTITION BY m.class, m.number) AS same_number
+		FROM (SELECT n.*, count(*) OVER (PARTITION BY lower(n.email)) AS same_email FROM meant n) AS m
+		LEFT JOIN LATERAL (
+			SELECT v.field, v.code FROM (VALUES
+				(1, m.field, m.code, m.code IS NOT NULL),
+				(2, 'login', 'login_doubled', m.same_login > 1),
+				(3, 'login', 'person_disabled', m.disabled),
+				(4, 'email', 'email_doubled', m.email IS NOT NULL AND m.same_email > 1),
+				(5, 'email', 'email_taken', m.email IS NOT NULL AND EXISTS (SELECT FROM school.people p
+					WHERE p.school_id = auth.school_id() AND lower(p.email) = lower(m.email) AND p.id IS DISTINCT FROM m.person_id)),
+				(6, 'role', 'own_admin', m.person_id = auth.user_id() AND NOT 'admin' = ANY (m.roles) AND 'admin' = ANY (m.old_roles)),
+				(7, 'number', 'number_without_class', m.number IS NOT NULL AND m.class IS NULL)
+			) AS v(place, field, code, holds) WHERE v.holds ORDER BY v.place LIMIT 1) AS f ON true),
+	second_look AS MATERIALIZED (
+		SELECT l.*, CASE WHEN l.first_code IS NOT NULL THEN l.first_code
+			WHEN l.number IS NOT NULL AND l.same_number > 1 THEN 'number_doubled'
+			WHEN l.line = ANY (left_out) THEN 'number_taken' END AS second_code
+		FROM first_look l),
+	-- Numbers that somebody has and no accepted row takes away.
+	kept AS MATERIALIZED (
+		SELECT k.person_id, k.name, k.login, k.student_class AS class, k.number FROM known k
+		WHERE k.number IS NOT NULL AND NOT EXISTS (SELECT FROM second_look s WHERE s.person_id = k.person_id AND s.second_code IS NULL
+			AND (s.class, s.number) IS DISTINCT FROM (k.student_class, k.number)))
+	SELECT s.line, s.person_id, s.login, s.name, s.email, s.birth_date, s.guardian_contact, s.roles, s.class, s.number, s.taught,
+		s.old_roles, s.old_class,
+		CASE WHEN s.first_code IS NOT NULL THEN s.first_field WHEN s.second_code IS NOT NULL OR t.person_id IS NOT NULL THEN 'number' END,
+		COALESCE(s.second_code, CASE WHEN t.person_id IS NOT NULL THEN 'number_taken' END),
+		CASE WHEN s.second_code = 'number_doubled' THEN (SELECT format('%s (%s)', o.name, o.login) FROM second_look o
+				WHERE o.class = s.class AND o.number = s.number AND o.line <> s.line ORDER BY o.line LIMIT 1)
+			WHEN COALESCE(s.second_code, 'number_taken') = 'number_taken' AND t.person_id IS NOT NULL THEN format('%s (%s)', t.name, t.login) END,
+		CASE WHEN s.person_id IS NULL THEN NULL ELSE (
+			SELECT COALESCE(jsonb_agg(jsonb_build_object('field', v.field, 'from', v.before, 'to', v.after) ORDER BY v.place), '[]')
+			FROM (VALUES
+				(1, 'role', array_to_string(s.old_roles, '/'), array_to_string(s.roles, '/')),
+				(2, 'name', s.old_name, s.name),
+				(3, 'login', s.old_login, s.login),
+				(4, 'email', s.old_email, s.email),
+				(5, 'birth_date', s.old_birth_date::text, s.birth_date::text),
+				(6, 'class', school.class_label(school.all_classes(s.old_taught, s.old_class)), school.class_label(school.all_classes(s.taught, s.class))),
+				(7, 'number', s.old_number::text, s.number::text),
+				(8, 'guardian_contact', s.old_guardian_contact, s.guardian_contact)
+			) AS v(place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) END
+	FROM second_look s
+	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id;
+$$;
+
+CREATE FUNCTION school.log_access(student uuid, action text, detail jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
+	SELECT auth.school_id(), auth.user_id(), student, action, detail
+	WHERE auth.user_id() IS NOT NULL AND student IS DISTINCT FROM auth.user_id();
+$$;
+
+CREATE TABLE school.people (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
+    login db.line,
+    email db.line,
+    birth_date date,
+    guardian_contact db.line,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    theme text DEFAULT 'system'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    CONSTRAINT people_birth_date_check CHECK ((birth_date > '1900-01-01'::date)),
+    CONSTRAINT people_email_check CHECK (((char_length((email)::text) <= 254) AND ((email)::text ~ '^[^@\s]+@[^@\s]+$'::text))),
+    CONSTRAINT people_guardian_contact_check CHECK ((char_length((guardian_contact)::text) <= 254)),
+    CONSTRAINT people_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+    CONSTRAINT people_login_check CHECK (((char_length((login)::text) <= 64) AND ((login)::text !~ '[@\s]'::text))),
+    CONSTRAINT people_name_check CHECK ((char_length((name)::text) <= 100)),
+    CONSTRAINT people_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+);
+
+ALTER TABLE ONLY school.people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.people.id IS 'personal: link';
+
+COMMENT ON COLUMN school.people.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.people.name IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.login IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.email IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.birth_date IS 'personal: birth';
+
+COMMENT ON COLUMN school.people.guardian_contact IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.locale IS 'personal: no';
+
+COMMENT ON COLUMN school.people.theme IS 'personal: no';
+
+COMMENT ON COLUMN school.people.created_at IS 'personal: no';
+
+COMMENT ON COLUMN school.people.disabled_at IS 'personal: no';
+
+CREATE FUNCTION school.matching_people(search text, role text, state text) RETURNS SETOF school.people
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	SELECT p.* FROM school.people p
+	WHERE p.school_id = (SELECT auth.school_id())
+		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower(search)) > 0)
+		AND (matching_people.role IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = matching_people.role))
+		AND CASE COALESCE(state, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
+			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
+				WHERE a.person_id = p.id AND a.password_changed_at IS NOT NULL)
+			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
+				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
+			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
+$$;
+
+CREATE FUNCTION school.needs_consent(person uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	RETURN COALESCE((SELECT p.birth_date > school.consent_day(g.time_zone)
+		AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = p.id AND c.withdrawn_at IS NULL)
+		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
+END $$;
+
+CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
+    LANGUAGE plpgsql STABLE ROWS 5000
+    AS $$
+#variable_conflict use_column
+DECLARE
+	left_out integer[] := '{}';
+	more integer[];
+BEGIN
+	PERFORM school.check_is_admin();
+	-- Refusing a row leaves its person the number they had, which another row may have counted on.
+	LOOP
+		SELECT array_agg(j.line) INTO more FROM school.judge_roster(file_rows, file_columns, left_out) j
+		WHERE j.code = 'number_taken' AND j.line <> ALL (left_out);
+		EXIT WHEN more IS NULL;
+		left_out := left_out || more;
+	END LOOP;
+	RETURN QUERY
+	SELECT j.line, CASE WHEN j.code IS NOT NULL THEN 'refused' WHEN j.person_id IS NULL THEN 'created'
+			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
+		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
+		j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
+		j.code IS NULL AND COALESCE(j.birth_date > school.consent_day(g.time_zone), false)
+			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
+	FROM school.judge_roster(file_rows, file_columns, left_out) j
+	JOIN school.settings g ON g.school_id = auth.school_id()
+	ORDER BY j.line;
+END $$;
+
+CREATE FUNCTION school.record_consent(person uuid, guardian_name text, method text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	consent uuid;
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM school.people p WHERE p.id = person));
+	INSERT INTO school.consents (school_id, person_id, guardian_name, method, recorded_by)
+	SELECT p.school_id, p.id, record_consent.guardian_name, record_consent.method, auth.user_id() FROM school.people p WHERE p.id = person
+	ON CONFLICT (person_id) WHERE withdrawn_at IS NULL DO NOTHING
+	RETURNING id INTO consent;
+	IF consent IS NULL THEN
+		SELECT id INTO consent FROM school.consents WHERE person_id = person AND withdrawn_at IS NULL;
+	ELSE
+		PERFORM school.log_access(person, 'consent_recorded', jsonb_build_object('method', method));
+	END IF;
+	RETURN consent;
+END $$;
+
+CREATE FUNCTION school.refuse_change() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	RAISE EXCEPTION 'school.access_log is append only';
+END $$;
+
+CREATE FUNCTION school.roster_people() RETURNS TABLE(person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean, roles text[], student_class jsonb, number integer, taught jsonb)
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	SELECT p.id, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.disabled_at IS NOT NULL,
+		COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]')
+	FROM school.people p
+	LEFT JOIN (SELECT o.person_id, array_agg(o.role ORDER BY array_position('{student,tutor,teacher,admin}', o.role)) AS roles
+		FROM school.roles o WHERE o.school_id = auth.school_id() AND o.role <> 'operator' GROUP BY 1) AS r ON r.person_id = p.id
+	LEFT JOIN (SELECT n.person_id, n.number, jsonb_build_object('grade', c.grade, 'name', c.name) AS class
+		FROM school.class_students n JOIN school.classes c ON c.id = n.class_id WHERE n.school_id = auth.school_id()) AS s
+		ON s.person_id = p.id
+	LEFT JOIN (SELECT h.person_id, jsonb_agg(DISTINCT jsonb_build_object('grade', c.grade, 'name', c.name)) AS classes
+		FROM school.class_teachers h JOIN school.classes c ON c.id = h.class_id WHERE h.school_id = auth.school_id() GROUP BY 1) AS t
+		ON t.person_id = p.id
+	WHERE p.school_id = auth.school_id() AND p.login IS NOT NULL;
+$$;
+
+CREATE FUNCTION school.save_class(class uuid, grade integer, name text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	saved uuid := class;
+BEGIN
+	PERFORM school.check_is_admin();
+	IF class IS NULL THEN
+		INSERT INTO school.classes (school_id, grade, name) VALUES (auth.school_id(), grade, name) RETURNING classes.id INTO saved;
+	ELSE
+		UPDATE school.classes c SET grade = grade, name = name WHERE c.id = class AND c.school_id = auth.school_id();
+		PERFORM auth.found(FOUND);
+	END IF;
+	RETURN saved;
+EXCEPTION WHEN unique_violation THEN
+	PERFORM auth.refuse_field('name', 'class_exists');
+END $$;
+
+CREATE FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM school.check_is_admin();
+	PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id())
+		AND NOT EXISTS (SELECT FROM unnest(teachers) AS t WHERE NOT EXISTS (SELECT FROM school.roles r
+			WHERE r.person_id = t AND r.role = 'teacher' AND r.school_id = auth.school_id())));
+	DELETE FROM school.class_teachers t WHERE t.class_id = class AND t.person_id <> ALL (teachers);
+	INSERT INTO school.class_teachers (class_id, person_id, school_id) SELECT class, t, auth.school_id() FROM unnest(teachers) AS t
+	ON CONFLICT DO NOTHING;
+END $$;
+
+CREATE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	saved uuid := person;
+	broken text;
+	before text[];
+	fields text[];
+BEGIN
+	PERFORM school.check_is_admin();
+	IF cardinality(wanted_roles) = 0 THEN
+		PERFORM auth.refuse_field('roles', 'required');
+	END IF;
+	IF number IS NOT NULL AND (class IS NULL OR NOT 'student' = ANY (wanted_roles)) THEN
+		PERFORM auth.refuse_field('number', 'number_without_class');
+	END IF;
+	IF class IS NOT NULL AND NOT 'student' = ANY (wanted_roles) THEN
+		PERFORM auth.refuse_field('class', 'class_of_students');
+	END IF;
+	IF class IS NOT NULL THEN
+		PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id()));
+	END IF;
+	BEGIN
+		IF person IS NULL THEN
+			INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
+			VALUES (auth.school_id(), name, login, email, birth_date, guardian_contact) RETURNING people.id INTO saved;
+		ELSE
+			SELECT ARRAY[p.name::text, p.login::text, p.email::text, p.birth_date::text, p.guardian_contact::text] INTO before
+			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
+			PERFORM auth.found(FOUND);
+			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
+				PERFORM auth.refuse_field('roles', 'own_admin');
+			END IF;
+			UPDATE school.people p SET name = name, login = login, email = email, birth_date = birth_date,
+				guardian_contact = guardian_contact
+			WHERE p.id = person;
+			fields := ARRAY(SELECT f FROM unnest('{name,login,email,birth_date,guardian_contact}'::text[], before,
+				ARRAY[name, login, email, birth_date::text, guardian_contact]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
+		END IF;
+		DELETE FROM school.roles r WHERE r.person_id = saved AND r.role <> 'operator' AND r.role <> ALL (wanted_roles);
+		INSERT INTO school.roles (person_id, school_id, role) SELECT saved, auth.school_id(), w FROM unnest(wanted_roles) AS w
+		ON CONFLICT DO NOTHING;
+		IF NOT 'teacher' = ANY (wanted_roles) THEN
+			DELETE FROM school.class_teachers t WHERE t.person_id = saved;
+		END IF;
+		IF class IS NULL THEN
+			DELETE FROM school.class_students s WHERE s.person_id = saved;
+		ELSE
+			INSERT INTO school.class_students AS s (person_id, school_id, class_id, number) VALUES (saved, auth.school_id(), class, number)
+			ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
+		END IF;
+	EXCEPTION WHEN unique_violation THEN
+		GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+		CASE broken
+			WHEN 'people_school_id_login_key' THEN PERFORM auth.refuse_field('login', 'login_taken');
+			WHEN 'people_school_id_email_key' THEN PERFORM auth.refuse_field('email', 'email_taken');
+			ELSE PERFORM auth.refuse_field('number', 'number_taken');
+		END CASE;
+	END;
+	IF 'student' = ANY (wanted_roles) THEN
+		PERFORM school.log_access(saved, CASE WHEN person IS NULL THEN 'person_added' ELSE 'person_changed' END,
+			jsonb_strip_nulls(jsonb_build_object('fields', to_jsonb(fields))));
+	END IF;
+	RETURN saved;
+END $$;
+
+CREATE FUNCTION school.short_name(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (name ~ '^[가-힣]+$'::text) THEN "right"(name, 2) ELSE upper("left"(name, 1)) END;
+
+CREATE FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	import uuid;
+	plan jsonb := COALESCE((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.line) FROM school.plan_roster(file_rows, file_columns) p), '[]');
+BEGIN
+	INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
+	VALUES (auth.school_id(), auth.user_id(), left(file_name, 200), file_text,
+		jsonb_build_object('counts', school.count_plan(plan), 'rows', plan))
+	RETURNING id INTO import;
+	RETURN import;
+END $$;
+
+CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_count integer, tutor_count integer, teacher_count integer, admin_count integer, disabled_count integer, idle_count integer, consent_count integer, class_count integer, untaught_count integer, placeless_count integer, failed_count integer, waiting_count integer)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'tutor' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND a.password_changed_at IS NULL),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND p.birth_date > school.consent_day(g.time_zone)
+			AND k.person_id IS NULL),
+		(SELECT count(*) FROM school.classes c),
+		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL),
+		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
+		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
+	FROM school.people p
+	JOIN school.settings g ON g.school_id = p.school_id
+	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
+	LEFT JOIN auth.accounts a ON a.person_id = p.id
+	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN (SELECT DISTINCT c.person_id FROM school.consents c WHERE c.withdrawn_at IS NULL) AS k ON k.person_id = p.id;
+$$;
+
+CREATE FUNCTION school.teaches(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM school.class_students s JOIN school.class_teachers t ON t.class_id = s.class_id
+		WHERE s.person_id = student AND t.person_id = (SELECT auth.user_id()));
+$$;
+
+CREATE FUNCTION school.withdraw_consent(person uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM school.check_is_admin();
+	PERFORM auth.found(EXISTS (SELECT FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id()));
+	UPDATE school.consents SET withdrawn_at = now(), withdrawn_by = auth.user_id() WHERE person_id = person AND withdrawn_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM school.log_access(person, 'consent_withdrawn', '{}');
+	IF school.needs_consent(person) THEN
+		PERFORM auth.drop_sessions(person);
+	END IF;
+	RETURN true;
+END $$;
+
+CREATE FUNCTION school.write_roster(plan jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	wanted jsonb := (SELECT jsonb_agg(e) FROM jsonb_array_elements(plan) AS e WHERE e ->> 'outcome' IN ('created', 'changed'));
+	everyone jsonb;
+BEGIN
+	IF wanted IS NULL THEN
+		RETURN;
+	END IF;
+	INSERT INTO school.classes (school_id, grade, name)
+	SELECT DISTINCT auth.school_id(), (c ->> 'grade')::integer, c ->> 'name'
+	FROM jsonb_to_recordset(wanted) AS w(class jsonb, taught jsonb),
+		jsonb_array_elements(school.all_classes(w.taught, w.class)) AS c
+	ON CONFLICT (school_id, grade, name) DO NOTHING;
+
+	INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
+	SELECT auth.school_id(), w.name, w.login, w.email, w.birth_date, w.guardian_contact
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, name text, login text, email text, birth_date date, guardian_contact text)
+	WHERE w.outcome = 'created';
+
+	UPDATE school.people p SET name = w.name, login = w.login, email = w.email, birth_date = w.birth_date, guardian_contact = w.guardian_contact
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, person_id uuid, name text, login text, email text, birth_date date, guardian_contact text)
+	WHERE w.outcome = 'changed' AND p.id = w.person_id AND p.school_id = auth.school_id();
+
+	everyone := (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'roles', w.roles, 'class', w.class, 'number', w.number, 'taught', w.taught,
+			'outcome', w.outcome, 'changes', w.changes))
+		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number integer, taught jsonb, outcome text, changes jsonb)
+		JOIN school.people p ON p.school_id = auth.school_id() AND lower(p.login) = lower(w.login));
+
+	DELETE FROM school.roles r USING jsonb_to_recordset(everyone) AS e(id uuid, roles text[])
+	WHERE r.person_id = e.id AND r.role <> 'operator' AND r.role <> ALL (e.roles);
+	INSERT INTO school.roles (person_id, school_id, role)
+	SELECT e.id, auth.school_id(), role FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[]), unnest(e.roles) AS role
+	ON CONFLICT DO NOTHING;
+
+	DELETE FROM school.class_students s USING jsonb_to_recordset(everyone) AS e(id uuid, class jsonb)
+	WHERE s.person_id = e.id AND jsonb_typeof(e.class) IS DISTINCT FROM 'object';
+	INSERT INTO school.class_students AS s (person_id, school_id, class_id, number)
+	SELECT e.id, auth.school_id(), c.id, e.number FROM jsonb_to_recordset(everyone) AS e(id uuid, class jsonb, number integer)
+	JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = (e.class ->> 'grade')::integer AND c.name = e.class ->> 'name'
+	ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number
+	WHERE (s.class_id, s.number) IS DISTINCT FROM (EXCLUDED.class_id, EXCLUDED.number);
+
+	DELETE FROM school.class_teachers t USING jsonb_to_recordset(everyone) AS e(id uuid, taught jsonb), school.classes c
+	WHERE t.person_id = e.id AND c.id = t.class_id
+		AND NOT e.taught @> jsonb_build_array(jsonb_build_object('grade', c.grade, 'name', c.name));
+	INSERT INTO school.class_teachers (class_id, person_id, school_id)
+	SELECT c.id, e.id, auth.school_id() FROM jsonb_to_recordset(everyone) AS e(id uuid, taught jsonb), jsonb_array_elements(e.taught) AS k
+	JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = (k ->> 'grade')::integer AND c.name = k ->> 'name'
+	ON CONFLICT DO NOTHING;
+
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
+	SELECT auth.school_id(), auth.user_id(), e.id, 'roster_' || e.outcome,
+		jsonb_strip_nulls(jsonb_build_object('fields', (SELECT jsonb_agg(c ->> 'field') FROM jsonb_array_elements(e.changes) AS c)))
+	FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[], outcome text, changes jsonb)
+	WHERE auth.user_id() IS NOT NULL AND 'student' = ANY (e.roles);
+END $$;
+
+CREATE FUNCTION tutoring.approve_request(request uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+	t tutoring.tutors;
+BEGIN
+	SELECT t1.* INTO t FROM tutoring.tutors t1 WHERE t1.person_id = auth.user_id()
+		AND EXISTS (SELECT FROM tutoring.tutor_requests q WHERE q.id = request AND q.tutor_id = t1.person_id) FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	SELECT q.* INTO r FROM tutoring.tutor_requests q WHERE q.id = request;
+	PERFORM FROM school.people p WHERE p.id = r.student_id FOR NO KEY UPDATE;
+	SELECT q.* INTO r FROM tutoring.tutor_requests q WHERE q.id = request FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF r.status = 'PENDING' THEN
+		PERFORM tutoring.close_past_limit(r.student_id);
+		SELECT q.* INTO r FROM tutoring.tutor_requests q WHERE q.id = request;
+	END IF;
+	IF r.status <> 'PENDING' THEN
+		RETURN 'already_decided';
+	ELSIF t.student_count >= t.max_student THEN
+		RETURN 'tutor_full';
+	END IF;
+
+	UPDATE tutoring.tutor_requests q SET status = 'APPROVED', cause = 'person', processed_at = now(), updated_at = now(),
+		viewed_at = COALESCE(q.viewed_at, now()) WHERE q.id = request;
+	PERFORM tutoring.start_match(r.tutor_id, r.student_id, request);
+	PERFORM inbox.notify(r.student_id, 'request_approved', jsonb_build_object('tutor', tutoring.name_of(r.tutor_id)),
+		'/requests/' || request, 'request_approved:' || request);
+	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
+		jsonb_build_object('request', request, 'status', 'APPROVED'));
+	PERFORM tutoring.close_past_limit(r.student_id);
+	RETURN 'decided';
+END $$;
+
+CREATE FUNCTION tutoring.cancel_request(request uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_requests q WHERE q.id = request AND q.student_id = auth.user_id()));
+	UPDATE tutoring.tutor_requests q SET status = 'CANCELLED', cause = 'person', processed_at = now(), updated_at = now()
+	WHERE q.id = request AND q.status = 'PENDING' RETURNING q.* INTO r;
+	IF NOT FOUND THEN
+		RETURN 'already_decided';
+	END IF;
+	PERFORM inbox.notify(r.tutor_id, 'request_cancelled', jsonb_build_object('student', tutoring.name_of(r.student_id)),
+		'/requests/' || request, 'request_cancelled:' || request);
+	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
+		jsonb_build_object('request', request, 'status', 'CANCELLED'));
+	RETURN 'decided';
+END $$;
+
+CREATE FUNCTION tutoring.class_overview(class uuid) RETURNS TABLE(id uuid, student_name text, number integer, needs_look boolean, has_tutor boolean, tutor_name text, is_waiting boolean, waiting_tutor text, waiting_since timestamp with time zone, is_late boolean, is_quiet boolean, last_feedback_at timestamp with time zone, is_overdue boolean, is_due boolean)
+    LANGUAGE sql STABLE ROWS 30
+    AS $$
+	SELECT p.id, p.name, n.number, s.is_quiet OR m.tutor_name IS NULL AND COALESCE(w.is_late, true), m.tutor_name IS NOT NULL, m.tutor_name,
+		w.created_at IS NOT NULL, w.tutor_name, w.created_at, COALESCE(w.is_late, false), s.is_quiet,
+		f.last_feedback_at, s.is_quiet, COALESCE(f.last_feedback_at, m.assigned_at) < now() - interval '7 days'
+	FROM school.class_students n
+	JOIN school.people p ON p.id = n.person_id AND p.disabled_at IS NULL
+	CROSS JOIN LATERAL (SELECT string_agg(t.name, ', ' ORDER BY x.assigned_at) AS tutor_name, min(x.assigned_at) AS assigned_at
+		FROM tutoring.tutor_students x JOIN school.people t ON t.id = x.tutor_id
+		WHERE x.student_id = p.id AND x.status = 'active') AS m
+	LEFT JOIN LATERAL (SELECT t.name::text AS tutor_name, r.created_at, now() > r.created_at + (r.expires_at - r.created_at) / 2 AS is_late
+		FROM tutoring.tutor_requests r JOIN school.people t ON t.id = r.tutor_id
+		WHERE r.student_id = p.id AND r.status = 'PENDING' ORDER BY r.created_at LIMIT 1) AS w ON true
+	CROSS JOIN LATERAL (SELECT max(x.created_at) AS last_feedback_at FROM tutoring.feedback_messages x WHERE x.student_id = p.id) AS f
+	CROSS JOIN LATERAL (SELECT m.tutor_name IS NOT NULL
+		AND COALESCE(f.last_feedback_at, m.assigned_at) < now() - interval '14 days' AS is_quiet) AS s
+	WHERE n.class_id = class;
+$$;
+
+CREATE FUNCTION tutoring.class_shown(asked uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT c.id FROM school.class_teachers t JOIN school.classes c ON c.id = t.class_id
+	WHERE t.person_id = (SELECT auth.user_id())
+	ORDER BY c.id IS DISTINCT FROM asked, c.grade, c.name, c.id LIMIT 1;
+$$;
+
+CREATE FUNCTION tutoring.close_past_limit(student uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+BEGIN
+	IF NOT tutoring.has_all_tutors(student) THEN
+		RETURN;
+	END IF;
+	DELETE FROM tutoring.tutor_watchers w WHERE w.student_id = student;
+	FOR r IN UPDATE tutoring.tutor_requests q SET status = 'CANCELLED', cause = 'limit', processed_at = now(), updated_at = now()
+		WHERE q.student_id = student AND q.status = 'PENDING' RETURNING q.*
+	LOOP
+		PERFORM inbox.notify(r.tutor_id, 'request_closed', jsonb_build_object('student', tutoring.name_of(student)),
+			'/requests/' || r.id, 'request_closed:' || r.id);
+		PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
+			jsonb_build_object('request', r.id, 'status', r.status));
+	END LOOP;
+END $$;
+
+CREATE FUNCTION tutoring.count_students() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF TG_OP <> 'INSERT' AND OLD.status = 'active' THEN
+		UPDATE tutoring.tutors SET student_count = student_count - 1 WHERE person_id = OLD.tutor_id;
+	END IF;
+	IF TG_OP <> 'DELETE' AND NEW.status = 'active' THEN
+		UPDATE tutoring.tutors SET student_count = student_count + 1 WHERE person_id = NEW.tutor_id;
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION tutoring.edit_feedback(feedback uuid, message text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	f tutoring.feedback_messages;
+BEGIN
+	SELECT x.* INTO f FROM tutoring.feedback_messages x WHERE x.id = feedback AND x.tutor_id = auth.user_id() FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF f.created_at <= now() - interval '15 minutes' THEN
+		RETURN 'too_late';
+	END IF;
+	UPDATE tutoring.feedback_messages x SET message = edit_feedback.message, edited_at = now() WHERE x.id = feedback;
+	PERFORM tutoring.publish('feedback', f.school_id, f.student_id, f.tutor_id, jsonb_build_object('feedback', feedback, 'edited', true));
+	RETURN 'edited';
+END $$;
+
+CREATE FUNCTION tutoring.end_match(match uuid, reason text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m tutoring.tutor_students;
+	is_staff boolean := auth.has_role('teacher', 'admin', 'operator');
+BEGIN
+	SELECT x.* INTO m FROM tutoring.tutor_students x WHERE x.id = match;
+	PERFORM auth.found(FOUND AND tutoring.may_see(m.student_id, m.tutor_id));
+	IF NOT is_staff AND auth.user_id() <> m.tutor_id THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD403', MESSAGE = 'role';
+	END IF;
+	PERFORM FROM tutoring.tutors t WHERE t.person_id = m.tutor_id FOR NO KEY UPDATE;
+	UPDATE tutoring.tutor_students x SET status = 'inactive', ended_at = now(), ended_by = auth.user_id(), room = NULL,
+		end_reason = NULLIF(btrim(reason), ''), updated_at = now() WHERE x.id = match AND x.status = 'active';
+	IF NOT FOUND THEN
+		RETURN 'already_ended';
+	END IF;
+	PERFORM inbox.notify(m.student_id, 'match_ended', jsonb_strip_nulls(jsonb_build_object('tutor', tutoring.name_of(m.tutor_id),
+		'reason', left(NULLIF(btrim(reason), ''), 140))), '/tutors', 'match_ended:' || match);
+	IF auth.user_id() <> m.tutor_id THEN
+		PERFORM inbox.notify(m.tutor_id, 'match_left', jsonb_strip_nulls(jsonb_build_object('student', tutoring.name_of(m.student_id),
+			'reason', left(NULLIF(btrim(reason), ''), 140))), '/students/' || m.student_id, 'match_left:' || match);
+		PERFORM school.log_access(m.student_id, 'match_ended', jsonb_build_object('tutor', m.tutor_id));
+	END IF;
+	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = m.tutor_id AND d.student_id = m.student_id;
+	PERFORM tutoring.publish('matches', m.school_id, m.student_id, m.tutor_id, jsonb_build_object('match', match, 'status', 'inactive'));
+	PERFORM tutoring.tell_watchers(m.tutor_id);
+	RETURN 'ended';
+END $$;
+
+CREATE FUNCTION tutoring.expire_requests(batch integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+	expired integer := 0;
+BEGIN
+	FOR r IN UPDATE tutoring.tutor_requests q SET status = 'EXPIRED', cause = 'time', processed_at = now(), updated_at = now()
+		WHERE q.id = ANY (ARRAY(SELECT o.id FROM tutoring.tutor_requests o WHERE o.status = 'PENDING' AND o.expires_at <= now()
+			ORDER BY o.expires_at LIMIT batch FOR NO KEY UPDATE SKIP LOCKED))
+		RETURNING q.*
+	LOOP
+		PERFORM inbox.notify(r.student_id, 'request_expired', jsonb_build_object('tutor', tutoring.name_of(r.tutor_id)),
+			'/requests/' || r.id, 'request_expired:' || r.id);
+		PERFORM inbox.notify(r.tutor_id, 'request_unanswered', jsonb_build_object('student', tutoring.name_of(r.student_id)),
+			'/requests/' || r.id, 'request_unanswered:' || r.id);
+		PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
+			jsonb_build_object('request', r.id, 'status', 'EXPIRED'));
+		expired := expired + 1;
+	END LOOP;
+	RETURN expired;
+END $$;
+
+CREATE FUNCTION tutoring.feedback_box(asked text) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (((asked = 'received'::text) AND auth.has_role(VARIADIC ARRAY['student'::text])) OR ((asked = 'written'::text) AND auth.has_role(VARIADIC ARRAY['tutor'::text])) OR ((asked = 'school'::text) AND auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text]))) THEN asked WHEN auth.has_role(VARIADIC ARRAY['student'::text]) THEN 'received'::text WHEN auth.has_role(VARIADIC ARRAY['tutor'::text]) THEN 'written'::text WHEN auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text]) THEN 'school'::text ELSE NULL::text END;
+
+CREATE TABLE tutoring.feedback_messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    message db.prose NOT NULL,
+    message_type text DEFAULT 'text'::text NOT NULL,
+    audio_url text,
+    session_id uuid,
+    websocket_sent boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    edited_at timestamp with time zone,
+    read_at timestamp with time zone,
+    CONSTRAINT feedback_messages_check CHECK (((message_type = 'text'::text) OR (audio_url IS NOT NULL))),
+    CONSTRAINT feedback_messages_message_check CHECK ((char_length((message)::text) <= 4000)),
+    CONSTRAINT feedback_messages_message_type_check CHECK ((message_type = ANY (ARRAY['text'::text, 'audio'::text])))
+);
+
+ALTER TABLE ONLY tutoring.feedback_messages FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.feedback_messages.id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_messages.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_messages.message IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.feedback_messages.message_type IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.audio_url IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.feedback_messages.session_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.websocket_sent IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.edited_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.read_at IS 'personal: activity';
+
+CREATE FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) RETURNS SETOF tutoring.feedback_messages
+    LANGUAGE sql STABLE ROWS 20
+    AS $$
+	WITH cursor AS (SELECT COALESCE(after_time, 'infinity') AS at, COALESCE(after_id, '00000000-0000-0000-0000-000000000000') AS id)
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'received' AND f.student_id = (SELECT auth.user_id()) AND (f.created_at, f.id) < (c.at, c.id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'written' AND f.tutor_id = (SELECT auth.user_id()) AND (f.created_at, f.id) < (c.at, c.id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, tutoring.feedback_messages f
+	WHERE box = 'school' AND auth.has_role('admin') AND f.school_id = (SELECT auth.school_id()) AND (f.created_at, f.id) < (c.at, c.id)
+		AND tutoring.looks_as_staff(f.student_id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit)
+	UNION ALL
+	(SELECT f.* FROM cursor c, school.class_teachers t
+	JOIN school.class_students s ON s.class_id = t.class_id
+	CROSS JOIN LATERAL (SELECT x.* FROM tutoring.feedback_messages x
+		WHERE x.student_id = s.person_id AND (x.created_at, x.id) < (c.at, c.id)
+		ORDER BY x.created_at DESC, x.id DESC LIMIT row_limit) AS f
+	WHERE box = 'school' AND NOT auth.has_role('admin') AND t.person_id = (SELECT auth.user_id())
+		AND tutoring.looks_as_staff(s.person_id)
+	ORDER BY f.created_at DESC, f.id DESC LIMIT row_limit);
+$$;
+
+CREATE FUNCTION tutoring.follow_person() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM tutoring.list_tutor(NEW.id);
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION tutoring.follow_role() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF TG_OP = 'INSERT' THEN
+		INSERT INTO tutoring.tutors (person_id, school_id) VALUES (NEW.person_id, NEW.school_id) ON CONFLICT DO NOTHING;
+		PERFORM tutoring.list_tutor(NEW.person_id);
+	ELSE
+		UPDATE tutoring.tutors SET is_accepting = false, updated_at = now() WHERE person_id = OLD.person_id;
+		PERFORM tutoring.list_tutor(OLD.person_id);
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION tutoring.give_feedback(student uuid, message text, session uuid DEFAULT NULL::uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	tutor uuid := auth.user_id();
+	feedback uuid;
+	notice uuid;
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active'));
+	PERFORM auth.found(session IS NULL OR EXISTS (SELECT FROM speaking.learning_sessions s
+		WHERE s.id = session AND s.student_id = student));
+	INSERT INTO tutoring.feedback_messages AS f (school_id, tutor_id, student_id, message, session_id)
+	VALUES (auth.school_id(), tutor, student, give_feedback.message, session) RETURNING f.id INTO feedback;
+	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = tutor AND d.student_id = student;
+	notice := inbox.notify(student, 'feedback_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
+		'excerpt', left(give_feedback.message, 140)), '/feedback#feedback-' || feedback, 'feedback_received:' || feedback,
+		'feedback:' || tutor);
+	UPDATE tutoring.feedback_messages f SET websocket_sent = true
+	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
+	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
+	RETURN feedback;
+END $$;
+
+CREATE FUNCTION tutoring.has_all_tutors(student uuid) RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN (SELECT count(*) FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active')
+		>= (SELECT g.max_tutors_per_student FROM school.settings g JOIN school.people p ON p.school_id = g.school_id WHERE p.id = student);
+END $$;
+
+CREATE FUNCTION tutoring.knows_student(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()))
+		OR auth.has_role('teacher') AND school.teaches(student)
+		OR auth.has_role('admin') AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = student AND o.role = 'student');
+$$;
+
+CREATE FUNCTION tutoring.list_tutor(person uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE tutoring.tutors t SET listed_name = (SELECT p.name FROM school.people p
+		JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor' WHERE p.id = person AND p.disabled_at IS NULL)
+	WHERE t.person_id = person;
+$$;
+
+CREATE FUNCTION tutoring.looks_as_staff(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT auth.has_role('teacher', 'admin') AND student <> auth.user_id() AND NOT EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()));
+$$;
+
+CREATE FUNCTION tutoring.match_directly(tutor uuid, student uuid) RETURNS TABLE(decision text, id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	t tutoring.tutors;
+	request uuid;
+BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
+	SELECT x.* INTO t FROM tutoring.tutors x WHERE x.person_id = tutor AND tutor <> student
+		AND EXISTS (SELECT FROM school.people p JOIN school.roles o ON o.person_id = p.id
+			WHERE p.id = tutor AND o.role = 'tutor' AND p.disabled_at IS NULL) FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	PERFORM FROM school.people p WHERE p.id = student AND p.disabled_at IS NULL
+		AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = p.id AND o.role = 'student') FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	decision := CASE
+		WHEN tutoring.has_all_tutors(student) OR EXISTS (SELECT FROM tutoring.tutor_students m
+			WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active') THEN 'already_matched'
+		WHEN t.student_count >= t.max_student THEN 'tutor_full'
+		ELSE 'created' END;
+	IF decision <> 'created' THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
+
+	UPDATE tutoring.tutor_requests q SET status = 'APPROVED', cause = 'direct', processed_at = now(), updated_at = now()
+	WHERE q.student_id = student AND q.tutor_id = tutor AND q.status = 'PENDING' RETURNING q.id INTO request;
+	id := tutoring.start_match(tutor, student, request);
+	PERFORM inbox.notify(student, 'match_created', jsonb_build_object('tutor', tutoring.name_of(tutor)), '/tutors/' || tutor,
+		'match_created:' || id);
+	PERFORM inbox.notify(tutor, 'match_received', jsonb_build_object('student', tutoring.name_of(student)), '/students/' || student,
+		'match_received:' || id);
+	PERFORM school.log_access(student, 'matched_directly', jsonb_build_object('tutor', tutor));
+	PERFORM tutoring.close_past_limit(student);
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION tutoring.may_see(student uuid, tutor uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN (COALESCE((auth.user_id() = ANY (ARRAY[student, tutor])), false) OR auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text, 'operator'::text]));
+
+CREATE FUNCTION tutoring.name_of(person uuid) RETURNS text
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN (SELECT p.name::text FROM school.people p WHERE p.id = person);
+END $$;
+
+CREATE FUNCTION tutoring.publish(kind text, school uuid, student uuid, tutor uuid, payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM live.publish('user:' || student, kind, payload);
+	PERFORM live.publish('user:' || tutor, kind, payload);
+	PERFORM live.publish('school:' || school || ':staff', kind, payload);
+END $$;
+
+CREATE FUNCTION tutoring.read_feedback(feedback uuid[] DEFAULT NULL::uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	f tutoring.feedback_messages;
+	newly integer := 0;
+BEGIN
+	FOR f IN UPDATE tutoring.feedback_messages x SET read_at = now()
+		WHERE x.student_id = auth.user_id() AND x.read_at IS NULL AND (feedback IS NULL OR x.id = ANY (feedback)) RETURNING x.*
+	LOOP
+		PERFORM live.publish('user:' || f.tutor_id, 'feedback', jsonb_build_object('feedback', f.id, 'read', true));
+		newly := newly + 1;
+	END LOOP;
+	RETURN newly;
+END $$;
+
+CREATE FUNCTION tutoring.reject_request(request uuid, reason text DEFAULT NULL::text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	r tutoring.tutor_requests;
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_requests q WHERE q.id = request AND q.tutor_id = auth.user_id()));
+	UPDATE tutoring.tutor_requests q SET status = 'REJECTED', cause = 'person', reason = NULLIF(btrim(reject_request.reason), ''),
+		processed_at = now(), updated_at = now(), viewed_at = COALESCE(q.viewed_at, now())
+	WHERE q.id = request AND q.status = 'PENDING' RETURNING q.* INTO r;
+	IF NOT FOUND THEN
+		RETURN 'already_decided';
+	END IF;
+	PERFORM inbox.notify(r.student_id, 'request_rejected', jsonb_strip_nulls(jsonb_build_object(
+		'tutor', tutoring.name_of(r.tutor_id), 'reason', left(r.reason, 140))), '/requests/' || request, 'request_rejected:' || request);
+	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
+		jsonb_build_object('request', request, 'status', 'REJECTED'));
+	RETURN 'decided';
+END $$;
+
+CREATE FUNCTION tutoring.remind_requests(batch integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+	reminded integer := 0;
+BEGIN
+	FOR r IN UPDATE tutoring.tutor_requests q SET reminded_at = now()
+		WHERE q.id = ANY (ARRAY(SELECT o.id FROM tutoring.tutor_requests o WHERE o.status = 'PENDING' AND o.reminded_at IS NULL
+				AND o.expires_at > now() AND o.created_at + (o.expires_at - o.created_at) / 2 <= now()
+			ORDER BY o.expires_at LIMIT batch FOR NO KEY UPDATE SKIP LOCKED))
+		RETURNING q.*
+	LOOP
+		PERFORM inbox.notify(r.tutor_id, 'request_reminder', jsonb_build_object('student', tutoring.name_of(r.student_id),
+			'until', r.expires_at), '/requests/' || r.id, 'request_reminder:' || r.id);
+		reminded := reminded + 1;
+	END LOOP;
+	RETURN reminded;
+END $$;
+
+CREATE FUNCTION tutoring.request_box(asked text) RETURNS text
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN ((asked IS NULL) AND auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text])) THEN 'school'::text WHEN ((asked IS NULL) AND auth.has_role(VARIADIC ARRAY['tutor'::text])) THEN 'received'::text WHEN (asked IS NULL) THEN 'sent'::text WHEN ((asked <> 'school'::text) OR auth.has_role(VARIADIC ARRAY['teacher'::text, 'admin'::text])) THEN asked ELSE NULL::text END;
+
+CREATE FUNCTION tutoring.request_tutor(tutor uuid, message text) RETURNS TABLE(decision text, id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	student uuid := auth.user_id();
+	t tutoring.tutors;
+	expires timestamptz;
+BEGIN
+	SELECT x.* INTO t FROM tutoring.tutors x JOIN school.people p ON p.id = x.person_id
+	JOIN school.roles r ON r.person_id = x.person_id AND r.role = 'tutor'
+	WHERE x.person_id = tutor AND tutor <> student AND p.disabled_at IS NULL;
+	PERFORM auth.found(FOUND);
+	PERFORM FROM school.people p WHERE p.id = student FOR NO KEY UPDATE;
+
+	SELECT 'already_open', q.id INTO decision, id FROM tutoring.tutor_requests q
+	WHERE q.student_id = student AND q.tutor_id = tutor AND q.status = 'PENDING';
+	IF NOT FOUND THEN
+		decision := CASE
+			WHEN EXISTS (SELECT FROM tutoring.tutor_students m
+				WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active') THEN 'already_matched'
+			WHEN tutoring.has_all_tutors(student) THEN 'already_matched'
+			WHEN NOT t.is_accepting THEN 'tutor_not_accepting'
+			WHEN t.student_count >= t.max_student THEN 'tutor_full'
+			ELSE 'created' END;
+	END IF;
+	IF decision <> 'created' THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
+
+	SELECT now() + make_interval(days => g.request_expiry_days) INTO expires FROM school.settings g WHERE g.school_id = t.school_id;
+	INSERT INTO tutoring.tutor_requests AS q (school_id, student_id, tutor_id, message, expires_at)
+	VALUES (t.school_id, student, tutor, request_tutor.message, expires) RETURNING q.id INTO id;
+	PERFORM inbox.notify(tutor, 'request_received', jsonb_build_object('student', tutoring.name_of(student),
+		'excerpt', left(request_tutor.message, 140)), '/requests/' || id, 'request_received:' || id);
+	PERFORM tutoring.publish('requests', t.school_id, student, tutor, jsonb_build_object('request', id, 'status', 'PENDING'));
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION tutoring.requests_page(box text, statuses text[], in_waiting boolean, after_time timestamp with time zone, after_id uuid, row_limit integer) RETURNS TABLE(id uuid, is_waiting boolean, created_at timestamp with time zone)
+    LANGUAGE plpgsql STABLE ROWS 20
+    AS $_$
+DECLARE
+	owner_column text := CASE box WHEN 'sent' THEN 'student_id' WHEN 'received' THEN 'tutor_id' WHEN 'school' THEN 'school_id' END;
+	owner uuid := CASE box WHEN 'school' THEN auth.school_id() ELSE auth.user_id() END;
+	taken integer := 0;
+BEGIN
+	IF owner_column IS NULL THEN
+		RETURN;
+	END IF;
+	IF in_waiting IS NOT FALSE AND (statuses IS NULL OR 'PENDING' = ANY (statuses)) THEN
+		RETURN QUERY EXECUTE format($query$
+			SELECT r.id, true, r.created_at FROM tutoring.tutor_requests r
+			WHERE r.%I = $1 AND r.status = 'PENDING' AND (r.created_at, r.id) > ($2, $3)
+			ORDER BY r.created_at, r.id LIMIT $4$query$, owner_column)
+		USING owner, COALESCE(after_time, '-infinity'), COALESCE(after_id, '00000000-0000-0000-0000-000000000000'), row_limit;
+		GET DIAGNOSTICS taken = ROW_COUNT;
+		after_time := NULL;
+	END IF;
+	RETURN QUERY EXECUTE format($query$
+		SELECT r.id, false, r.created_at FROM tutoring.tutor_requests r
+		WHERE r.%I = $1 AND r.status <> 'PENDING' AND ($5 IS NULL OR r.status = ANY ($5)) AND (r.created_at, r.id) < ($2, $3)
+		ORDER BY r.created_at DESC, r.id DESC LIMIT $4$query$, owner_column)
+	USING owner, COALESCE(after_time, 'infinity'), COALESCE(after_id, '00000000-0000-0000-0000-000000000000'), row_limit - taken, statuses;
+END $_$;
+
+CREATE FUNCTION tutoring.save_draft(student uuid, message text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = auth.user_id() AND m.status = 'active'));
+	IF save_draft.message = '' THEN
+		DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = auth.user_id() AND d.student_id = student;
+		RETURN;
+	END IF;
+	INSERT INTO tutoring.feedback_drafts (tutor_id, student_id, school_id, message)
+	VALUES (auth.user_id(), student, auth.school_id(), save_draft.message)
+	ON CONFLICT (tutor_id, student_id) DO UPDATE SET message = EXCLUDED.message, updated_at = now();
+END $$;
+
+CREATE FUNCTION tutoring.save_tutor(is_accepting boolean, max_student integer, introduction text, subjects text[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	t tutoring.tutors;
+BEGIN
+	SELECT x.* INTO t FROM tutoring.tutors x WHERE x.person_id = auth.user_id() FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF save_tutor.max_student < t.student_count THEN
+		PERFORM auth.refuse_field('max_student', 'below_count');
+	END IF;
+	UPDATE tutoring.tutors x SET is_accepting = COALESCE(save_tutor.is_accepting, x.is_accepting),
+		max_student = COALESCE(save_tutor.max_student, x.max_student),
+		introduction = COALESCE(save_tutor.introduction, x.introduction), subjects = COALESCE(save_tutor.subjects, x.subjects),
+		updated_at = now()
+	WHERE x.person_id = t.person_id;
+	PERFORM tutoring.tell_watchers(t.person_id);
+END $$;
+
+CREATE FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	match uuid;
+BEGIN
+	INSERT INTO tutoring.tutor_students (school_id, tutor_id, student_id, request_id, assigned_by)
+	VALUES (auth.school_id(), tutor, student, request, auth.user_id()) RETURNING id INTO match;
+	DELETE FROM tutoring.tutor_watchers w WHERE w.tutor_id = tutor AND w.student_id = student;
+	PERFORM tutoring.publish('matches', auth.school_id(), student, tutor, jsonb_build_object('match', match, 'status', 'active'));
+	RETURN match;
+END $$;
+
+CREATE FUNCTION tutoring.tell_watchers(tutor uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	student uuid;
+BEGIN
+	IF NOT EXISTS (SELECT FROM tutoring.tutors t WHERE t.person_id = tutor AND t.is_accepting AND t.student_count < t.max_student) THEN
+		RETURN;
+	END IF;
+	FOR student IN DELETE FROM tutoring.tutor_watchers w WHERE w.tutor_id = tutor RETURNING w.student_id LOOP
+		PERFORM inbox.notify(student, 'place_free', jsonb_build_object('tutor', tutoring.name_of(tutor)), '/tutors/' || tutor,
+			'place_free:' || tutor || ':' || student || ':' || extract(epoch FROM now()), 'place_free:' || tutor);
+	END LOOP;
+END $$;
+
+CREATE FUNCTION tutoring.unwatch_tutor(tutor uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	DELETE FROM tutoring.tutor_watchers w WHERE w.tutor_id = tutor AND w.student_id = auth.user_id();
+	RETURN FOUND;
+END $$;
+
+CREATE FUNCTION tutoring.view_requests(request uuid DEFAULT NULL::uuid) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	r tutoring.tutor_requests;
+	seen integer := 0;
+BEGIN
+	FOR r IN UPDATE tutoring.tutor_requests q SET viewed_at = now(), updated_at = now()
+		WHERE q.tutor_id = auth.user_id() AND q.status = 'PENDING' AND q.viewed_at IS NULL AND (request IS NULL OR q.id = request)
+		RETURNING q.*
+	LOOP
+		PERFORM live.publish('user:' || r.student_id, 'requests', jsonb_build_object('request', r.id, 'status', r.status, 'viewed', true));
+		seen := seen + 1;
+	END LOOP;
+	RETURN seen;
+END $$;
+
+CREATE FUNCTION tutoring.watch_tutor(tutor uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	t tutoring.tutors;
+BEGIN
+	SELECT x.* INTO t FROM tutoring.tutors x WHERE x.person_id = tutor FOR KEY SHARE;
+	PERFORM auth.found(FOUND AND tutor <> auth.user_id());
+	IF t.is_accepting AND t.student_count < t.max_student THEN
+		RETURN 'place_free';
+	END IF;
+	INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (tutor, auth.user_id(), t.school_id)
+	ON CONFLICT DO NOTHING;
+	RETURN 'watching';
+END $$;
+
+CREATE TABLE auth.accounts (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    password_hash text,
+    password_changed_at timestamp with time zone,
+    totp_secret bytea,
+    totp_enabled_at timestamp with time zone,
+    totp_last_step bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT accounts_check CHECK (((totp_enabled_at IS NULL) OR (totp_secret IS NOT NULL))),
+    CONSTRAINT accounts_password_hash_check CHECK ((password_hash ~~ '$%'::text))
+);
+
+ALTER TABLE ONLY auth.accounts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN auth.accounts.person_id IS 'personal: link';
+
+COMMENT ON COLUMN auth.accounts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN auth.accounts.password_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.accounts.password_changed_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.accounts.totp_secret IS 'personal: credential';
+
+COMMENT ON COLUMN auth.accounts.totp_enabled_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.accounts.totp_last_step IS 'personal: credential';
+
+COMMENT ON COLUMN auth.accounts.created_at IS 'personal: no';
+
+CREATE TABLE auth.login_throttle (
+    key text NOT NULL,
+    failures integer NOT NULL,
+    last_failure_at timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone
+);
+
+COMMENT ON COLUMN auth.login_throttle.key IS 'personal: device';
+
+COMMENT ON COLUMN auth.login_throttle.failures IS 'personal: activity';
+
+COMMENT ON COLUMN auth.login_throttle.last_failure_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.login_throttle.blocked_until IS 'personal: activity';
+
+CREATE TABLE auth.one_time_links (
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    purpose text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone NOT NULL,
+    used_at timestamp with time zone,
+    CONSTRAINT one_time_links_purpose_check CHECK ((purpose = ANY (ARRAY['activate'::text, 'reset'::text]))),
+    CONSTRAINT one_time_links_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY auth.one_time_links FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN auth.one_time_links.token_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.one_time_links.person_id IS 'personal: link';
+
+COMMENT ON COLUMN auth.one_time_links.school_id IS 'personal: no';
+
+COMMENT ON COLUMN auth.one_time_links.purpose IS 'personal: no';
+
+COMMENT ON COLUMN auth.one_time_links.created_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.one_time_links.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.one_time_links.used_at IS 'personal: activity';
+
+CREATE TABLE auth.recovery_codes (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    code_hash bytea NOT NULL,
+    used_at timestamp with time zone
+);
+
+ALTER TABLE ONLY auth.recovery_codes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN auth.recovery_codes.person_id IS 'personal: link';
+
+COMMENT ON COLUMN auth.recovery_codes.school_id IS 'personal: no';
+
+COMMENT ON COLUMN auth.recovery_codes.code_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.recovery_codes.used_at IS 'personal: activity';
+
+CREATE TABLE auth.sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    token_hash bytea NOT NULL,
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    kind text NOT NULL,
+    name db.line,
+    scopes text[] DEFAULT '{read,write}'::text[] NOT NULL,
+    totp_pending boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    idle_seconds integer,
+    expires_at timestamp with time zone NOT NULL,
+    user_agent text,
+    address text,
+    CONSTRAINT sessions_address_check CHECK ((char_length(address) <= 100)),
+    CONSTRAINT sessions_check CHECK (((kind <> 'token'::text) OR (name IS NOT NULL))),
+    CONSTRAINT sessions_idle_seconds_check CHECK ((idle_seconds > 0)),
+    CONSTRAINT sessions_kind_check CHECK ((kind = ANY (ARRAY['browser'::text, 'api'::text, 'token'::text]))),
+    CONSTRAINT sessions_name_check CHECK ((char_length((name)::text) <= 100)),
+    CONSTRAINT sessions_scopes_check CHECK (((scopes <@ '{read,write}'::text[]) AND (cardinality(scopes) > 0))),
+    CONSTRAINT sessions_token_hash_check CHECK ((octet_length(token_hash) = 32)),
+    CONSTRAINT sessions_user_agent_check CHECK ((char_length(user_agent) <= 500))
+);
+
+ALTER TABLE ONLY auth.sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN auth.sessions.id IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.token_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.sessions.person_id IS 'personal: link';
+
+COMMENT ON COLUMN auth.sessions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.kind IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.name IS 'personal: content';
+
+COMMENT ON COLUMN auth.sessions.scopes IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.totp_pending IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.sessions.last_seen_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.sessions.idle_seconds IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.sessions.user_agent IS 'personal: device';
+
+COMMENT ON COLUMN auth.sessions.address IS 'personal: device';
+
+CREATE TABLE auth.throttle_rules (
+    prefix text NOT NULL,
+    free_failures integer NOT NULL,
+    first_wait interval NOT NULL,
+    longest_wait interval NOT NULL,
+    forget_after interval NOT NULL
+);
+
+COMMENT ON COLUMN auth.throttle_rules.prefix IS 'personal: no';
+
+COMMENT ON COLUMN auth.throttle_rules.free_failures IS 'personal: no';
+
+COMMENT ON COLUMN auth.throttle_rules.first_wait IS 'personal: no';
+
+COMMENT ON COLUMN auth.throttle_rules.longest_wait IS 'personal: no';
+
+COMMENT ON COLUMN auth.throttle_rules.forget_after IS 'personal: no';
+
+CREATE TABLE db.migrations (
+    number integer NOT NULL,
+    name text NOT NULL,
+    checksum text NOT NULL,
+    applied_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+CREATE TABLE http.idempotency_keys (
+    person_id uuid NOT NULL,
+    key text NOT NULL,
+    school_id uuid NOT NULL,
+    request_hash bytea NOT NULL,
+    status integer NOT NULL,
+    response text NOT NULL,
+    content_type text,
+    location text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT idempotency_keys_key_check CHECK (((char_length(key) >= 1) AND (char_length(key) <= 255)))
+);
+
+ALTER TABLE ONLY http.idempotency_keys FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN http.idempotency_keys.person_id IS 'personal: link';
+
+COMMENT ON COLUMN http.idempotency_keys.key IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.school_id IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.request_hash IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.status IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.response IS 'personal: content';
+
+COMMENT ON COLUMN http.idempotency_keys.content_type IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.location IS 'personal: no';
+
+COMMENT ON COLUMN http.idempotency_keys.created_at IS 'personal: no';
+
+CREATE TABLE inbox.announcements (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    author_id uuid NOT NULL,
+    audience jsonb NOT NULL,
+    title db.line NOT NULL,
+    body db.prose NOT NULL,
+    reach integer NOT NULL,
+    sent_count integer DEFAULT 0 NOT NULL,
+    job_id uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT announcements_body_check CHECK ((char_length((body)::text) <= 4000)),
+    CONSTRAINT announcements_title_check CHECK ((char_length((title)::text) <= 100))
+);
+
+ALTER TABLE ONLY inbox.announcements FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN inbox.announcements.id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.school_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.author_id IS 'personal: link';
+
+COMMENT ON COLUMN inbox.announcements.audience IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.title IS 'personal: content';
+
+COMMENT ON COLUMN inbox.announcements.body IS 'personal: content';
+
+COMMENT ON COLUMN inbox.announcements.reach IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.sent_count IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.job_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.announcements.created_at IS 'personal: no';
+
+CREATE TABLE inbox.deliveries (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    notification_id uuid NOT NULL,
+    event_key text NOT NULL,
+    recipient uuid NOT NULL,
+    channel text NOT NULL,
+    mode text DEFAULT 'now'::text NOT NULL,
+    status text DEFAULT 'pending'::text NOT NULL,
+    due_at timestamp with time zone DEFAULT now() NOT NULL,
+    sent_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    joined_id uuid,
+    CONSTRAINT deliveries_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'live'::text, 'email'::text]))),
+    CONSTRAINT deliveries_mode_check CHECK ((mode = ANY (ARRAY['now'::text, 'digest'::text]))),
+    CONSTRAINT deliveries_status_check CHECK ((status = ANY (ARRAY['pending'::text, 'sent'::text, 'skipped'::text, 'failed'::text])))
+);
+
+ALTER TABLE ONLY inbox.deliveries FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN inbox.deliveries.id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.school_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.notification_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.event_key IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.recipient IS 'personal: link';
+
+COMMENT ON COLUMN inbox.deliveries.channel IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.mode IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.status IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.due_at IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.sent_at IS 'personal: activity';
+
+COMMENT ON COLUMN inbox.deliveries.created_at IS 'personal: no';
+
+COMMENT ON COLUMN inbox.deliveries.joined_id IS 'personal: no';
+
+CREATE TABLE inbox.kinds (
+    kind text NOT NULL,
+    type text NOT NULL
+);
+
+COMMENT ON COLUMN inbox.kinds.kind IS 'personal: no';
+
+COMMENT ON COLUMN inbox.kinds.type IS 'personal: no';
+
+CREATE TABLE inbox.notification_types (
+    type text NOT NULL,
+    icon text NOT NULL,
+    inbox_default text DEFAULT 'now'::text NOT NULL,
+    live_default text DEFAULT 'now'::text NOT NULL,
+    email_default text DEFAULT 'off'::text NOT NULL,
+    mandatory text[] DEFAULT '{inbox}'::text[] NOT NULL,
+    "position" integer NOT NULL,
+    CONSTRAINT notification_types_email_default_check CHECK ((email_default = ANY (ARRAY['now'::text, 'digest'::text, 'off'::text]))),
+    CONSTRAINT notification_types_inbox_default_check CHECK ((inbox_default = ANY (ARRAY['now'::text, 'digest'::text, 'off'::text]))),
+    CONSTRAINT notification_types_live_default_check CHECK ((live_default = ANY (ARRAY['now'::text, 'off'::text]))),
+    CONSTRAINT notification_types_mandatory_check CHECK ((mandatory <@ '{inbox,live,email}'::text[]))
+);
+
+COMMENT ON COLUMN inbox.notification_types.type IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types.icon IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types.inbox_default IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types.live_default IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types.email_default IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types.mandatory IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notification_types."position" IS 'personal: no';
+
+CREATE TABLE inbox.notifications (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    user_id uuid NOT NULL,
+    type text NOT NULL,
+    kind text NOT NULL,
+    params jsonb DEFAULT '{}'::jsonb NOT NULL,
+    link text NOT NULL,
+    group_key text,
+    sent_via text[] DEFAULT '{inbox}'::text[] NOT NULL,
+    is_read boolean DEFAULT false NOT NULL,
+    read_at timestamp with time zone,
+    archived_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notifications_check CHECK ((is_read = (read_at IS NOT NULL))),
+    CONSTRAINT notifications_link_check CHECK ((link ~ '^/'::text))
+);
+
+ALTER TABLE ONLY inbox.notifications FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN inbox.notifications.id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.school_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.user_id IS 'personal: link';
+
+COMMENT ON COLUMN inbox.notifications.type IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.kind IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.params IS 'personal: content';
+
+COMMENT ON COLUMN inbox.notifications.link IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.group_key IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.sent_via IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.is_read IS 'personal: activity';
+
+COMMENT ON COLUMN inbox.notifications.read_at IS 'personal: activity';
+
+COMMENT ON COLUMN inbox.notifications.archived_at IS 'personal: activity';
+
+COMMENT ON COLUMN inbox.notifications.created_at IS 'personal: no';
+
+CREATE TABLE school.settings (
+    school_id uuid NOT NULL,
+    max_tutors_per_student integer DEFAULT 1 NOT NULL,
+    request_expiry_days integer DEFAULT 14 NOT NULL,
+    require_totp_of_staff boolean DEFAULT false NOT NULL,
+    time_zone text DEFAULT 'Asia/Seoul'::text NOT NULL,
+    quiet_start time without time zone DEFAULT '21:00:00'::time without time zone,
+    quiet_end time without time zone DEFAULT '07:00:00'::time without time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT settings_check CHECK (((quiet_start IS NULL) = (quiet_end IS NULL))),
+    CONSTRAINT settings_check1 CHECK ((quiet_start <> quiet_end)),
+    CONSTRAINT settings_max_tutors_per_student_check CHECK (((max_tutors_per_student >= 1) AND (max_tutors_per_student <= 20))),
+    CONSTRAINT settings_request_expiry_days_check CHECK (((request_expiry_days >= 1) AND (request_expiry_days <= 90)))
+);
+
+ALTER TABLE ONLY school.settings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.settings.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.max_tutors_per_student IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.request_expiry_days IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.require_totp_of_staff IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.time_zone IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.quiet_start IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.quiet_end IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.updated_at IS 'personal: no';
+
+CREATE VIEW inbox.notices WITH (security_invoker='true') AS
+ SELECT n.id,
+    n.type,
+    t.icon,
+    ('inbox.type.'::text || n.type) AS type_label,
+    (('notifications.'::text || n.kind) || '.title'::text) AS title_key,
+    (('notifications.'::text || n.kind) || '.message'::text) AS message_key,
+    n.params,
+    1 AS count,
+    n.group_key,
+    n.link,
+    to_json(n.sent_via) AS sent_via,
+    ('email'::text = ANY (n.sent_via)) AS is_mailed,
+    n.is_read,
+    (n.archived_at IS NOT NULL) AS is_archived,
+    n.created_at,
+    n.created_at AS cursor_key,
+    d.day,
+    (d.day = d.today) AS is_today,
+    (d.day = (d.today - 1)) AS is_yesterday
+   FROM (((inbox.notifications n
+     JOIN inbox.notification_types t ON ((t.type = n.type)))
+     JOIN school.settings g ON ((g.school_id = n.school_id)))
+     CROSS JOIN LATERAL ( SELECT ((n.created_at AT TIME ZONE g.time_zone))::date AS day,
+            ((now() AT TIME ZONE g.time_zone))::date AS today) d)
+  WHERE (n.user_id = ( SELECT auth.user_id() AS user_id));
+
+CREATE TABLE inbox.preferences (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    type text NOT NULL,
+    channel text NOT NULL,
+    mode text NOT NULL,
+    CONSTRAINT preferences_channel_check CHECK ((channel = ANY (ARRAY['inbox'::text, 'live'::text, 'email'::text]))),
+    CONSTRAINT preferences_check CHECK (((channel = 'email'::text) OR (mode <> 'digest'::text))),
+    CONSTRAINT preferences_mode_check CHECK ((mode = ANY (ARRAY['now'::text, 'digest'::text, 'off'::text])))
+);
+
+ALTER TABLE ONLY inbox.preferences FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN inbox.preferences.person_id IS 'personal: link';
+
+COMMENT ON COLUMN inbox.preferences.school_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.preferences.type IS 'personal: no';
+
+COMMENT ON COLUMN inbox.preferences.channel IS 'personal: no';
+
+COMMENT ON COLUMN inbox.preferences.mode IS 'personal: no';
+
+CREATE TABLE inbox.quiet_hours (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    quiet_start time without time zone,
+    quiet_end time without time zone,
+    CONSTRAINT quiet_hours_check CHECK (((quiet_start IS NULL) = (quiet_end IS NULL))),
+    CONSTRAINT quiet_hours_check1 CHECK ((quiet_start <> quiet_end))
+);
+
+ALTER TABLE ONLY inbox.quiet_hours FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN inbox.quiet_hours.person_id IS 'personal: link';
+
+COMMENT ON COLUMN inbox.quiet_hours.school_id IS 'personal: no';
+
+COMMENT ON COLUMN inbox.quiet_hours.quiet_start IS 'personal: activity';
+
+COMMENT ON COLUMN inbox.quiet_hours.quiet_end IS 'personal: activity';
+
+CREATE TABLE jobs.jobs (
+    job_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid,
+    type text NOT NULL,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    priority smallint DEFAULT 5 NOT NULL,
+    unique_key text,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    attempts integer DEFAULT 0 NOT NULL,
+    max_attempts integer DEFAULT 8 NOT NULL,
+    run_at timestamp with time zone DEFAULT now() NOT NULL,
+    worker_id uuid,
+    progress real DEFAULT 0 NOT NULL,
+    result jsonb,
+    error text,
+    audio_url text,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT jobs_check CHECK (((status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text])) = (finished_at IS NOT NULL))),
+    CONSTRAINT jobs_check1 CHECK (((status <> 'PROCESSING'::text) OR (worker_id IS NOT NULL))),
+    CONSTRAINT jobs_max_attempts_check CHECK ((max_attempts > 0)),
+    CONSTRAINT jobs_priority_check CHECK (((priority >= 0) AND (priority <= 9))),
+    CONSTRAINT jobs_progress_check CHECK (((progress >= (0)::double precision) AND (progress <= (1)::double precision))),
+    CONSTRAINT jobs_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text, 'COMPLETED'::text, 'FAILED'::text]))),
+    CONSTRAINT jobs_type_check CHECK ((type ~ '^[a-z_]{1,60}$'::text))
+)
+WITH (fillfactor='80', autovacuum_vacuum_scale_factor='0.05');
+
+ALTER TABLE ONLY jobs.jobs FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN jobs.jobs.job_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.school_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.type IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.status IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.priority IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.unique_key IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.payload IS 'personal: content';
+
+COMMENT ON COLUMN jobs.jobs.attempts IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.max_attempts IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.run_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.worker_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.progress IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.result IS 'personal: content';
+
+COMMENT ON COLUMN jobs.jobs.error IS 'personal: content';
+
+COMMENT ON COLUMN jobs.jobs.audio_url IS 'personal: content';
+
+COMMENT ON COLUMN jobs.jobs.created_by IS 'personal: link';
+
+COMMENT ON COLUMN jobs.jobs.created_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.started_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.jobs.finished_at IS 'personal: no';
+
+CREATE TABLE jobs.retention (
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    keep interval NOT NULL,
+    condition text DEFAULT 'true'::text NOT NULL,
+    every text DEFAULT 'day'::text NOT NULL,
+    CONSTRAINT retention_every_check CHECK ((every = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
+);
+
+COMMENT ON COLUMN jobs.retention.table_name IS 'personal: no';
+
+COMMENT ON COLUMN jobs.retention.column_name IS 'personal: no';
+
+COMMENT ON COLUMN jobs.retention.keep IS 'personal: no';
+
+COMMENT ON COLUMN jobs.retention.condition IS 'personal: no';
+
+COMMENT ON COLUMN jobs.retention.every IS 'personal: no';
+
+CREATE TABLE jobs.schedule (
+    name text NOT NULL,
+    kind text NOT NULL,
+    expression text NOT NULL,
+    job_type text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    enabled boolean DEFAULT true NOT NULL,
+    next_run_at timestamp with time zone,
+    last_run_at timestamp with time zone,
+    CONSTRAINT schedule_kind_check CHECK ((kind = ANY (ARRAY['cron'::text, 'interval'::text, 'one_time'::text])))
+);
+
+COMMENT ON COLUMN jobs.schedule.name IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.kind IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.expression IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.job_type IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.payload IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.enabled IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.next_run_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.schedule.last_run_at IS 'personal: no';
+
+CREATE TABLE jobs.workers (
+    id uuid NOT NULL,
+    host text NOT NULL,
+    pid integer NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    heartbeat_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON COLUMN jobs.workers.id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.workers.host IS 'personal: no';
+
+COMMENT ON COLUMN jobs.workers.pid IS 'personal: no';
+
+COMMENT ON COLUMN jobs.workers.started_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.workers.heartbeat_at IS 'personal: no';
+
+CREATE TABLE live.completed_kinds (
+    kind text NOT NULL,
+    function_name text NOT NULL
+);
+
+COMMENT ON COLUMN live.completed_kinds.kind IS 'personal: no';
+
+COMMENT ON COLUMN live.completed_kinds.function_name IS 'personal: no';
+
+CREATE TABLE live.connections (
+    connection_id uuid DEFAULT gen_random_uuid() NOT NULL,
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid,
+    topics text[] NOT NULL,
+    node text NOT NULL,
+    connected_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY live.connections FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN live.connections.connection_id IS 'personal: no';
+
+COMMENT ON COLUMN live.connections.person_id IS 'personal: link';
+
+COMMENT ON COLUMN live.connections.school_id IS 'personal: no';
+
+COMMENT ON COLUMN live.connections.session_id IS 'personal: no';
+
+COMMENT ON COLUMN live.connections.topics IS 'personal: link';
+
+COMMENT ON COLUMN live.connections.node IS 'personal: no';
+
+COMMENT ON COLUMN live.connections.connected_at IS 'personal: activity';
+
+CREATE TABLE live.events (
+    id bigint NOT NULL,
+    "position" bigint,
+    topic text NOT NULL,
+    kind text NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT events_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
+    CONSTRAINT events_topic_check CHECK ((topic ~ '^(user|school):[0-9a-f-]{36}(:[a-z_]+)?$'::text))
+);
+
+COMMENT ON COLUMN live.events.id IS 'personal: no';
+
+COMMENT ON COLUMN live.events."position" IS 'personal: no';
+
+COMMENT ON COLUMN live.events.topic IS 'personal: link';
+
+COMMENT ON COLUMN live.events.kind IS 'personal: no';
+
+COMMENT ON COLUMN live.events.payload IS 'personal: content';
+
+COMMENT ON COLUMN live.events.created_at IS 'personal: no';
+
+ALTER TABLE live.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME live.events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE SEQUENCE live."position"
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE live."position" OWNED BY live.events."position";
+
+CREATE TABLE school.access_log (
+    id bigint NOT NULL,
+    school_id uuid NOT NULL,
+    actor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    action text NOT NULL,
+    detail jsonb DEFAULT '{}'::jsonb NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT access_log_action_check CHECK ((action ~ '^[a-z_]{1,60}$'::text))
+);
+
+ALTER TABLE ONLY school.access_log FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.access_log.id IS 'personal: no';
+
+COMMENT ON COLUMN school.access_log.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.access_log.actor_id IS 'personal: link';
+
+COMMENT ON COLUMN school.access_log.student_id IS 'personal: link';
+
+COMMENT ON COLUMN school.access_log.action IS 'personal: activity';
+
+COMMENT ON COLUMN school.access_log.detail IS 'personal: activity';
+
+COMMENT ON COLUMN school.access_log.at IS 'personal: activity';
+
+ALTER TABLE school.access_log ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME school.access_log_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE school.class_students (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    number integer,
+    CONSTRAINT class_students_number_check CHECK (((number >= 1) AND (number <= 999)))
+);
+
+ALTER TABLE ONLY school.class_students FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.class_students.person_id IS 'personal: link';
+
+COMMENT ON COLUMN school.class_students.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.class_students.class_id IS 'personal: no';
+
+COMMENT ON COLUMN school.class_students.number IS 'personal: identity';
+
+CREATE TABLE school.class_teachers (
+    class_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY school.class_teachers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.class_teachers.class_id IS 'personal: no';
+
+COMMENT ON COLUMN school.class_teachers.person_id IS 'personal: link';
+
+COMMENT ON COLUMN school.class_teachers.school_id IS 'personal: no';
+
+CREATE TABLE school.classes (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    grade integer NOT NULL,
+    name db.line NOT NULL COLLATE db."natural",
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT classes_grade_check CHECK (((grade >= 1) AND (grade <= 12))),
+    CONSTRAINT classes_name_check CHECK ((char_length((name)::text) <= 30))
+);
+
+ALTER TABLE ONLY school.classes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.classes.id IS 'personal: no';
+
+COMMENT ON COLUMN school.classes.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.classes.grade IS 'personal: no';
+
+COMMENT ON COLUMN school.classes.name IS 'personal: no';
+
+COMMENT ON COLUMN school.classes.created_at IS 'personal: no';
+
+CREATE TABLE school.consents (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    guardian_name db.line NOT NULL,
+    method text NOT NULL,
+    recorded_by uuid,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    withdrawn_by uuid,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consents_check CHECK ((withdrawn_at >= recorded_at)),
+    CONSTRAINT consents_guardian_name_check CHECK ((char_length((guardian_name)::text) <= 100)),
+    CONSTRAINT consents_method_check CHECK ((method = ANY (ARRAY['paper'::text, 'phone'::text, 'online'::text])))
+);
+
+ALTER TABLE ONLY school.consents FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.consents.id IS 'personal: no';
+
+COMMENT ON COLUMN school.consents.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.consents.person_id IS 'personal: link';
+
+COMMENT ON COLUMN school.consents.guardian_name IS 'personal: identity';
+
+COMMENT ON COLUMN school.consents.method IS 'personal: activity';
+
+COMMENT ON COLUMN school.consents.recorded_by IS 'personal: link';
+
+COMMENT ON COLUMN school.consents.recorded_at IS 'personal: activity';
+
+COMMENT ON COLUMN school.consents.withdrawn_by IS 'personal: link';
+
+COMMENT ON COLUMN school.consents.withdrawn_at IS 'personal: activity';
+
+CREATE TABLE school.imports (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    created_by uuid NOT NULL,
+    file_name text NOT NULL,
+    file_text text NOT NULL,
+    report jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '1 day'::interval) NOT NULL,
+    applied_at timestamp with time zone
+);
+
+ALTER TABLE ONLY school.imports FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.imports.id IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.created_by IS 'personal: link';
+
+COMMENT ON COLUMN school.imports.file_name IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.file_text IS 'personal: identity';
+
+COMMENT ON COLUMN school.imports.report IS 'personal: identity';
+
+COMMENT ON COLUMN school.imports.created_at IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.applied_at IS 'personal: no';
+
+CREATE TABLE school.roles (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    role text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT roles_role_check CHECK ((role = ANY (ARRAY['student'::text, 'tutor'::text, 'teacher'::text, 'admin'::text, 'operator'::text])))
+);
+
+ALTER TABLE ONLY school.roles FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.roles.person_id IS 'personal: link';
+
+COMMENT ON COLUMN school.roles.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.roles.role IS 'personal: no';
+
+COMMENT ON COLUMN school.roles.created_at IS 'personal: no';
+
+CREATE TABLE school.schools (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    code text NOT NULL,
+    name db.line NOT NULL,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT schools_code_check CHECK ((code ~ '^[A-Z0-9][A-Z0-9-]{1,31}$'::text)),
+    CONSTRAINT schools_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+    CONSTRAINT schools_name_check CHECK ((char_length((name)::text) <= 100))
+);
+
+ALTER TABLE ONLY school.schools FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.schools.id IS 'personal: no';
+
+COMMENT ON COLUMN school.schools.code IS 'personal: no';
+
+COMMENT ON COLUMN school.schools.name IS 'personal: no';
+
+COMMENT ON COLUMN school.schools.locale IS 'personal: no';
+
+COMMENT ON COLUMN school.schools.created_at IS 'personal: no';
+
+CREATE TABLE speaking.learning_sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    tutor_id uuid,
+    session_type text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    duration integer,
+    speaking_duration integer,
+    CONSTRAINT learning_sessions_duration_check CHECK ((duration >= 0)),
+    CONSTRAINT learning_sessions_session_type_check CHECK ((session_type = ANY (ARRAY['practice'::text, 'conversation'::text]))),
+    CONSTRAINT learning_sessions_speaking_duration_check CHECK ((speaking_duration >= 0))
+);
+
+ALTER TABLE ONLY speaking.learning_sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.learning_sessions.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.learning_sessions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.learning_sessions.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.learning_sessions.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.learning_sessions.session_type IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.started_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.duration IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.speaking_duration IS 'personal: activity';
+
+CREATE TABLE tutoring.feedback_drafts (
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    message text NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT feedback_drafts_message_check CHECK ((char_length(message) <= 4000))
+);
+
+ALTER TABLE ONLY tutoring.feedback_drafts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.feedback_drafts.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_drafts.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.feedback_drafts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_drafts.message IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.feedback_drafts.updated_at IS 'personal: activity';
+
+CREATE TABLE tutoring.tutor_requests (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    tutor_id uuid NOT NULL,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    message db.prose NOT NULL,
+    reason db.prose,
+    cause text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    viewed_at timestamp with time zone,
+    processed_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    reminded_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tutor_requests_cause_check CHECK ((cause = ANY (ARRAY['person'::text, 'limit'::text, 'direct'::text, 'time'::text]))),
+    CONSTRAINT tutor_requests_check CHECK ((student_id <> tutor_id)),
+    CONSTRAINT tutor_requests_check1 CHECK (((status = 'PENDING'::text) = (processed_at IS NULL))),
+    CONSTRAINT tutor_requests_check2 CHECK (((status = 'PENDING'::text) = (cause IS NULL))),
+    CONSTRAINT tutor_requests_message_check CHECK ((char_length((message)::text) <= 500)),
+    CONSTRAINT tutor_requests_reason_check CHECK ((char_length((reason)::text) <= 500)),
+    CONSTRAINT tutor_requests_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'APPROVED'::text, 'REJECTED'::text, 'CANCELLED'::text, 'EXPIRED'::text])))
+);
+
+ALTER TABLE ONLY tutoring.tutor_requests FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.tutor_requests.id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_requests.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_requests.status IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.message IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.tutor_requests.reason IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.tutor_requests.cause IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_requests.viewed_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_requests.processed_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_requests.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.reminded_at IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_requests.updated_at IS 'personal: activity';
+
+CREATE TABLE tutoring.tutor_students (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    assigned_at timestamp with time zone DEFAULT now() NOT NULL,
+    assigned_by uuid,
+    ended_at timestamp with time zone,
+    ended_by uuid,
+    end_reason db.prose,
+    request_id uuid,
+    room text,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT tutor_students_check CHECK ((student_id <> tutor_id)),
+    CONSTRAINT tutor_students_check1 CHECK (((status = 'active'::text) = (ended_at IS NULL))),
+    CONSTRAINT tutor_students_end_reason_check CHECK ((char_length((end_reason)::text) <= 500)),
+    CONSTRAINT tutor_students_room_check CHECK ((char_length(room) <= 60)),
+    CONSTRAINT tutor_students_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
+);
+
+ALTER TABLE ONLY tutoring.tutor_students FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.tutor_students.id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_students.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_students.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_students.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_students.status IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_students.assigned_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_students.assigned_by IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_students.ended_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_students.ended_by IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_students.end_reason IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.tutor_students.request_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_students.room IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.tutor_students.updated_at IS 'personal: activity';
+
+CREATE TABLE tutoring.tutor_watchers (
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY tutoring.tutor_watchers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.tutor_watchers.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_watchers.student_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutor_watchers.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutor_watchers.created_at IS 'personal: activity';
+
+CREATE TABLE tutoring.tutors (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    is_accepting boolean DEFAULT true NOT NULL,
+    max_student integer DEFAULT 5 NOT NULL,
+    student_count integer DEFAULT 0 NOT NULL,
+    introduction text DEFAULT ''::text NOT NULL,
+    subjects text[] DEFAULT '{}'::text[] NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    listed_name text COLLATE pg_catalog."ko-x-icu",
+    CONSTRAINT tutors_capacity CHECK (((student_count >= 0) AND (student_count <= max_student))),
+    CONSTRAINT tutors_introduction_check CHECK (((char_length(introduction) <= 1000) AND (introduction IS NFC NORMALIZED))),
+    CONSTRAINT tutors_max_student_check CHECK (((max_student >= 1) AND (max_student <= 100))),
+    CONSTRAINT tutors_subjects_check CHECK (((cardinality(subjects) <= 20) AND (char_length(array_to_string(subjects, ' '::text)) <= 600)))
+);
+
+ALTER TABLE ONLY tutoring.tutors FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN tutoring.tutors.person_id IS 'personal: link';
+
+COMMENT ON COLUMN tutoring.tutors.school_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.is_accepting IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.max_student IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.student_count IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.introduction IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.tutors.subjects IS 'personal: content';
+
+COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
+
+ALTER TABLE ONLY auth.accounts
+    ADD CONSTRAINT accounts_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY auth.login_throttle
+    ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY auth.one_time_links
+    ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_pkey PRIMARY KEY (person_id, code_hash);
+
+ALTER TABLE ONLY auth.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY auth.sessions
+    ADD CONSTRAINT sessions_token_hash_key UNIQUE (token_hash);
+
+ALTER TABLE ONLY auth.throttle_rules
+    ADD CONSTRAINT throttle_rules_pkey PRIMARY KEY (prefix);
+
+ALTER TABLE ONLY db.migrations
+    ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY http.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (person_id, key);
+
+ALTER TABLE ONLY inbox.announcements
+    ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY inbox.deliveries
+    ADD CONSTRAINT deliveries_event_key_recipient_channel_key UNIQUE (event_key, recipient, channel);
+
+ALTER TABLE ONLY inbox.deliveries
+    ADD CONSTRAINT deliveries_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY inbox.kinds
+    ADD CONSTRAINT kinds_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY inbox.notification_types
+    ADD CONSTRAINT notification_types_pkey PRIMARY KEY (type);
+
+ALTER TABLE ONLY inbox.notifications
+    ADD CONSTRAINT notifications_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY inbox.preferences
+    ADD CONSTRAINT preferences_pkey PRIMARY KEY (person_id, type, channel);
+
+ALTER TABLE ONLY inbox.quiet_hours
+    ADD CONSTRAINT quiet_hours_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY jobs.jobs
+    ADD CONSTRAINT jobs_pkey PRIMARY KEY (job_id);
+
+ALTER TABLE ONLY jobs.retention
+    ADD CONSTRAINT retention_pkey PRIMARY KEY (table_name);
+
+ALTER TABLE ONLY jobs.schedule
+    ADD CONSTRAINT schedule_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY jobs.workers
+    ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY live.completed_kinds
+    ADD CONSTRAINT completed_kinds_pkey PRIMARY KEY (kind);
+
+ALTER TABLE ONLY live.connections
+    ADD CONSTRAINT connections_pkey PRIMARY KEY (connection_id);
+
+ALTER TABLE ONLY live.events
+    ADD CONSTRAINT events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY live.events
+    ADD CONSTRAINT events_position_key UNIQUE ("position");
+
+ALTER TABLE ONLY school.access_log
+    ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.class_students
+    ADD CONSTRAINT class_students_class_id_number_key UNIQUE (class_id, number) DEFERRABLE;
+
+ALTER TABLE ONLY school.class_students
+    ADD CONSTRAINT class_students_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY school.class_teachers
+    ADD CONSTRAINT class_teachers_pkey PRIMARY KEY (class_id, person_id);
+
+ALTER TABLE ONLY school.classes
+    ADD CONSTRAINT classes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.classes
+    ADD CONSTRAINT classes_school_id_grade_name_key UNIQUE (school_id, grade, name);
+
+ALTER TABLE ONLY school.classes
+    ADD CONSTRAINT classes_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY school.consents
+    ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.imports
+    ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.people
+    ADD CONSTRAINT people_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.people
+    ADD CONSTRAINT people_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY school.roles
+    ADD CONSTRAINT roles_pkey PRIMARY KEY (person_id, role);
+
+ALTER TABLE ONLY school.schools
+    ADD CONSTRAINT schools_code_key UNIQUE (code);
+
+ALTER TABLE ONLY school.schools
+    ADD CONSTRAINT schools_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY school.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (school_id);
+
+ALTER TABLE ONLY speaking.learning_sessions
+    ADD CONSTRAINT learning_sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.learning_sessions
+    ADD CONSTRAINT learning_sessions_school_id_student_id_id_key UNIQUE (school_id, student_id, id);
+
+ALTER TABLE ONLY tutoring.feedback_drafts
+    ADD CONSTRAINT feedback_drafts_pkey PRIMARY KEY (tutor_id, student_id);
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY tutoring.tutor_requests
+    ADD CONSTRAINT tutor_requests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY tutoring.tutor_requests
+    ADD CONSTRAINT tutor_requests_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY tutoring.tutor_watchers
+    ADD CONSTRAINT tutor_watchers_pkey PRIMARY KEY (tutor_id, student_id);
+
+ALTER TABLE ONLY tutoring.tutors
+    ADD CONSTRAINT tutors_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY tutoring.tutors
+    ADD CONSTRAINT tutors_school_id_person_id_key UNIQUE (school_id, person_id);
+
+CREATE INDEX accounts_school_id_idx ON auth.accounts USING btree (school_id);
+
+CREATE INDEX login_throttle_last_failure_at_idx ON auth.login_throttle USING btree (last_failure_at);
+
+CREATE INDEX one_time_links_person_id_idx ON auth.one_time_links USING btree (person_id);
+
+CREATE INDEX sessions_expires_at_idx ON auth.sessions USING btree (expires_at);
+
+CREATE INDEX sessions_person_id_idx ON auth.sessions USING btree (person_id, last_seen_at DESC);
+
+CREATE INDEX idempotency_keys_created_at_idx ON http.idempotency_keys USING btree (created_at);
+
+CREATE INDEX announcements_school_id_created_at_idx ON inbox.announcements USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX deliveries_notification_id_idx ON inbox.deliveries USING btree (notification_id);
+
+CREATE INDEX deliveries_recipient_idx ON inbox.deliveries USING btree (recipient, due_at) WHERE (status = 'pending'::text);
+
+CREATE INDEX notifications_created_at_idx ON inbox.notifications USING btree (created_at);
+
+CREATE INDEX notifications_user_id_archived_idx ON inbox.notifications USING btree (user_id, created_at DESC, id DESC) WHERE (archived_at IS NOT NULL);
+
+CREATE INDEX notifications_user_id_created_at_idx ON inbox.notifications USING btree (user_id, created_at DESC, id DESC) WHERE (archived_at IS NULL);
+
+CREATE INDEX notifications_user_id_is_read_created_at_idx ON inbox.notifications USING btree (user_id, is_read, created_at DESC, id DESC) INCLUDE (school_id) WHERE (archived_at IS NULL);
+
+CREATE INDEX notifications_user_id_type_created_at_idx ON inbox.notifications USING btree (user_id, type, created_at DESC, id DESC) WHERE (archived_at IS NULL);
+
+CREATE INDEX jobs_created_at_idx ON jobs.jobs USING btree (created_at DESC, job_id DESC);
+
+CREATE INDEX jobs_finished_at_idx ON jobs.jobs USING btree (finished_at) WHERE (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text]));
+
+CREATE INDEX jobs_pending_idx ON jobs.jobs USING btree (priority, run_at) WHERE (status = 'PENDING'::text);
+
+CREATE INDEX jobs_school_id_created_at_idx ON jobs.jobs USING btree (school_id, created_at DESC, job_id DESC);
+
+CREATE INDEX jobs_status_created_at_idx ON jobs.jobs USING btree (school_id, status, created_at DESC, job_id DESC);
+
+CREATE UNIQUE INDEX jobs_unique_key_key ON jobs.jobs USING btree (unique_key) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
+
+CREATE INDEX jobs_worker_id_idx ON jobs.jobs USING btree (worker_id) WHERE (status = 'PROCESSING'::text);
+
+CREATE INDEX connections_node_idx ON live.connections USING btree (node);
+
+CREATE INDEX connections_person_id_idx ON live.connections USING btree (person_id);
+
+CREATE INDEX connections_session_id_idx ON live.connections USING btree (session_id);
+
+CREATE INDEX connections_topics_idx ON live.connections USING gin (topics);
+
+CREATE INDEX events_created_at_idx ON live.events USING btree (created_at);
+
+CREATE INDEX events_unpositioned_idx ON live.events USING btree (id) WHERE ("position" IS NULL);
+
+CREATE INDEX access_log_actor_id_at_idx ON school.access_log USING btree (actor_id, at DESC, id DESC);
+
+CREATE INDEX access_log_school_id_at_idx ON school.access_log USING btree (school_id, at DESC, id DESC);
+
+CREATE INDEX access_log_student_id_at_idx ON school.access_log USING btree (student_id, at DESC, id DESC);
+
+CREATE INDEX class_students_school_id_idx ON school.class_students USING btree (school_id, class_id);
+
+CREATE INDEX class_teachers_person_id_idx ON school.class_teachers USING btree (person_id);
+
+CREATE UNIQUE INDEX consents_open_key ON school.consents USING btree (person_id) WHERE (withdrawn_at IS NULL);
+
+CREATE INDEX consents_person_id_idx ON school.consents USING btree (person_id, recorded_at DESC);
+
+CREATE INDEX imports_created_by_idx ON school.imports USING btree (created_by, created_at DESC);
+
+CREATE INDEX people_email_idx ON school.people USING btree (lower((email)::text));
+
+CREATE INDEX people_login_idx ON school.people USING btree (lower((login)::text));
+
+CREATE UNIQUE INDEX people_school_id_email_key ON school.people USING btree (school_id, lower((email)::text));
+
+CREATE UNIQUE INDEX people_school_id_login_key ON school.people USING btree (school_id, lower((login)::text));
+
+CREATE INDEX people_school_id_name_idx ON school.people USING btree (school_id, name, id);
+
+CREATE INDEX roles_school_id_role_idx ON school.roles USING btree (school_id, role, person_id);
+
+CREATE INDEX learning_sessions_started_at_idx ON speaking.learning_sessions USING btree (started_at);
+
+CREATE INDEX learning_sessions_student_id_started_at_idx ON speaking.learning_sessions USING btree (student_id, started_at DESC, id DESC);
+
+CREATE INDEX learning_sessions_tutor_id_started_at_idx ON speaking.learning_sessions USING btree (tutor_id, started_at DESC, id DESC);
+
+CREATE INDEX feedback_messages_created_at_idx ON tutoring.feedback_messages USING btree (created_at);
+
+CREATE INDEX feedback_messages_school_id_created_at_idx ON tutoring.feedback_messages USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX feedback_messages_session_id_idx ON tutoring.feedback_messages USING btree (session_id);
+
+CREATE INDEX feedback_messages_student_id_created_at_idx ON tutoring.feedback_messages USING btree (student_id, created_at DESC, id DESC);
+
+CREATE INDEX feedback_messages_tutor_id_created_at_idx ON tutoring.feedback_messages USING btree (tutor_id, created_at DESC, id DESC);
+
+CREATE INDEX feedback_messages_tutor_id_student_id_created_at_idx ON tutoring.feedback_messages USING btree (tutor_id, student_id, created_at DESC, id DESC);
+
+CREATE INDEX tutor_requests_expires_at_idx ON tutoring.tutor_requests USING btree (expires_at) WHERE (status = 'PENDING'::text);
+
+CREATE UNIQUE INDEX tutor_requests_open_pair_key ON tutoring.tutor_requests USING btree (student_id, tutor_id) WHERE (status = 'PENDING'::text);
+
+CREATE INDEX tutor_requests_processed_at_idx ON tutoring.tutor_requests USING btree (processed_at) WHERE (status <> 'PENDING'::text);
+
+CREATE INDEX tutor_requests_school_id_created_at_idx ON tutoring.tutor_requests USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX tutor_requests_school_id_status_created_at_idx ON tutoring.tutor_requests USING btree (school_id, status, created_at DESC, id DESC);
+
+CREATE INDEX tutor_requests_student_id_created_at_idx ON tutoring.tutor_requests USING btree (student_id, created_at DESC, id DESC);
+
+CREATE INDEX tutor_requests_tutor_id_created_at_idx ON tutoring.tutor_requests USING btree (tutor_id, created_at DESC, id DESC);
+
+CREATE INDEX tutor_requests_tutor_id_status_created_at_idx ON tutoring.tutor_requests USING btree (tutor_id, status, created_at DESC, id DESC);
+
+CREATE UNIQUE INDEX tutor_students_active_pair_key ON tutoring.tutor_students USING btree (student_id, tutor_id) WHERE (status = 'active'::text);
+
+CREATE INDEX tutor_students_request_id_idx ON tutoring.tutor_students USING btree (request_id);
+
+CREATE INDEX tutor_students_student_id_idx ON tutoring.tutor_students USING btree (student_id, assigned_at DESC, id DESC);
+
+CREATE INDEX tutor_students_tutor_id_idx ON tutoring.tutor_students USING btree (tutor_id, assigned_at DESC, id DESC);
+
+CREATE INDEX tutor_students_tutor_id_status_idx ON tutoring.tutor_students USING btree (tutor_id, status, assigned_at DESC, id DESC);
+
+CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btree (student_id);
+
+CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
+
+CREATE STATISTICS inbox.notifications_owner (dependencies) ON school_id, user_id FROM inbox.notifications;
+
+CREATE STATISTICS tutoring.feedback_messages_student (dependencies) ON school_id, student_id FROM tutoring.feedback_messages;
+
+CREATE STATISTICS tutoring.feedback_messages_tutor (dependencies) ON school_id, tutor_id FROM tutoring.feedback_messages;
+
+CREATE STATISTICS tutoring.tutor_requests_student (dependencies) ON school_id, student_id FROM tutoring.tutor_requests;
+
+CREATE STATISTICS tutoring.tutor_requests_tutor (dependencies) ON school_id, tutor_id FROM tutoring.tutor_requests;
+
+CREATE STATISTICS tutoring.tutor_students_student (dependencies) ON school_id, student_id FROM tutoring.tutor_students;
+
+CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tutor_id FROM tutoring.tutor_students;
+
+CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON school.access_log FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
+
+CREATE TRIGGER people_list_tutor AFTER UPDATE OF name, disabled_at ON school.people FOR EACH ROW WHEN ((((old.name)::text <> (new.name)::text) OR ((old.disabled_at IS NULL) <> (new.disabled_at IS NULL)))) EXECUTE FUNCTION tutoring.follow_person();
+
+CREATE TRIGGER roles_become_tutor AFTER INSERT ON school.roles FOR EACH ROW WHEN ((new.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
+
+CREATE TRIGGER roles_stop_tutor AFTER DELETE ON school.roles FOR EACH ROW WHEN ((old.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
+
+CREATE TRIGGER schools_settings AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION school.add_settings();
+
+CREATE TRIGGER tutor_students_count AFTER INSERT OR DELETE OR UPDATE OF status, tutor_id ON tutoring.tutor_students FOR EACH ROW EXECUTE FUNCTION tutoring.count_students();
+
+ALTER TABLE ONLY auth.accounts
+    ADD CONSTRAINT accounts_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.one_time_links
+    ADD CONSTRAINT one_time_links_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.recovery_codes
+    ADD CONSTRAINT recovery_codes_person_id_fkey FOREIGN KEY (person_id) REFERENCES auth.accounts(person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.sessions
+    ADD CONSTRAINT sessions_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY http.idempotency_keys
+    ADD CONSTRAINT idempotency_keys_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.announcements
+    ADD CONSTRAINT announcements_school_id_author_id_fkey FOREIGN KEY (school_id, author_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.deliveries
+    ADD CONSTRAINT deliveries_notification_id_fkey FOREIGN KEY (notification_id) REFERENCES inbox.notifications(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.deliveries
+    ADD CONSTRAINT deliveries_school_id_recipient_fkey FOREIGN KEY (school_id, recipient) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.kinds
+    ADD CONSTRAINT kinds_type_fkey FOREIGN KEY (type) REFERENCES inbox.notification_types(type);
+
+ALTER TABLE ONLY inbox.notifications
+    ADD CONSTRAINT notifications_kind_fkey FOREIGN KEY (kind) REFERENCES inbox.kinds(kind);
+
+ALTER TABLE ONLY inbox.notifications
+    ADD CONSTRAINT notifications_school_id_user_id_fkey FOREIGN KEY (school_id, user_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.notifications
+    ADD CONSTRAINT notifications_type_fkey FOREIGN KEY (type) REFERENCES inbox.notification_types(type);
+
+ALTER TABLE ONLY inbox.preferences
+    ADD CONSTRAINT preferences_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY inbox.preferences
+    ADD CONSTRAINT preferences_type_fkey FOREIGN KEY (type) REFERENCES inbox.notification_types(type);
+
+ALTER TABLE ONLY inbox.quiet_hours
+    ADD CONSTRAINT quiet_hours_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY jobs.jobs
+    ADD CONSTRAINT jobs_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY live.connections
+    ADD CONSTRAINT connections_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY live.connections
+    ADD CONSTRAINT connections_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY school.class_students
+    ADD CONSTRAINT class_students_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.class_students
+    ADD CONSTRAINT class_students_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.class_teachers
+    ADD CONSTRAINT class_teachers_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.class_teachers
+    ADD CONSTRAINT class_teachers_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.classes
+    ADD CONSTRAINT classes_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.consents
+    ADD CONSTRAINT consents_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.consents
+    ADD CONSTRAINT consents_school_id_recorded_by_fkey FOREIGN KEY (school_id, recorded_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (recorded_by);
+
+ALTER TABLE ONLY school.consents
+    ADD CONSTRAINT consents_school_id_withdrawn_by_fkey FOREIGN KEY (school_id, withdrawn_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (withdrawn_by);
+
+ALTER TABLE ONLY school.imports
+    ADD CONSTRAINT imports_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.people
+    ADD CONSTRAINT people_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.roles
+    ADD CONSTRAINT roles_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.settings
+    ADD CONSTRAINT settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.learning_sessions
+    ADD CONSTRAINT learning_sessions_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.learning_sessions
+    ADD CONSTRAINT learning_sessions_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (tutor_id);
+
+ALTER TABLE ONLY tutoring.feedback_drafts
+    ADD CONSTRAINT feedback_drafts_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.feedback_drafts
+    ADD CONSTRAINT feedback_drafts_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_school_id_student_id_session_id_fkey FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions(school_id, student_id, id) ON DELETE SET NULL (session_id);
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_requests
+    ADD CONSTRAINT tutor_requests_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_requests
+    ADD CONSTRAINT tutor_requests_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_school_id_assigned_by_fkey FOREIGN KEY (school_id, assigned_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (assigned_by);
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_school_id_ended_by_fkey FOREIGN KEY (school_id, ended_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (ended_by);
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_school_id_request_id_fkey FOREIGN KEY (school_id, request_id) REFERENCES tutoring.tutor_requests(school_id, id) ON DELETE SET NULL (request_id);
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_students
+    ADD CONSTRAINT tutor_students_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_watchers
+    ADD CONSTRAINT tutor_watchers_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutor_watchers
+    ADD CONSTRAINT tutor_watchers_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.tutors
+    ADD CONSTRAINT tutors_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.one_time_links ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON auth.accounts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON auth.one_time_links USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON auth.recovery_codes USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
+
+CREATE POLICY own_rows ON auth.sessions USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
+
+CREATE POLICY owner_cares ON auth.accounts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON auth.one_time_links TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON auth.recovery_codes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON auth.sessions TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE auth.recovery_codes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE auth.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE http.idempotency_keys ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON http.idempotency_keys USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
+
+CREATE POLICY owner_cares ON http.idempotency_keys TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE inbox.announcements ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inbox.deliveries ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inbox.notifications ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON inbox.announcements USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON inbox.deliveries USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON inbox.notifications USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON inbox.preferences USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON inbox.quiet_hours USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON inbox.announcements TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON inbox.deliveries TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON inbox.notifications TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON inbox.preferences TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON inbox.quiet_hours TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE inbox.preferences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE inbox.quiet_hours ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE jobs.jobs ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON jobs.jobs USING (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE ((school_id = ( SELECT auth.school_id() AS school_id)) AND ((created_by = ( SELECT auth.user_id() AS user_id)) OR ( SELECT auth.has_role(VARIADIC ARRAY['admin'::text, 'operator'::text]) AS has_role)))
+END) WITH CHECK (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE ((school_id = ( SELECT auth.school_id() AS school_id)) AND ((created_by = ( SELECT auth.user_id() AS user_id)) OR ( SELECT auth.has_role(VARIADIC ARRAY['admin'::text, 'operator'::text]) AS has_role)))
+END);
+
+CREATE POLICY owner_cares ON jobs.jobs TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE live.connections ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON live.connections USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON live.connections TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE school.access_log ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.class_students ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.class_teachers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.classes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.consents ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.imports ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON school.access_log USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.class_students USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.class_teachers USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.classes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.consents USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.imports USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.people USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.roles USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.schools USING ((id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.settings USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON school.access_log TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.class_students TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.class_teachers TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.classes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.consents TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.imports TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.people TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.roles TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.schools TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON school.settings TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE school.people ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.roles ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.schools ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.learning_sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON speaking.learning_sessions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON speaking.learning_sessions TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE tutoring.feedback_drafts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE tutoring.feedback_messages ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON tutoring.feedback_drafts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON tutoring.feedback_messages USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON tutoring.tutor_requests USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON tutoring.tutor_students USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON tutoring.tutor_watchers USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON tutoring.tutors USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON tutoring.feedback_drafts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON tutoring.feedback_messages TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON tutoring.tutor_requests TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON tutoring.tutor_students TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON tutoring.tutor_watchers TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON tutoring.tutors TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE tutoring.tutor_requests ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE tutoring.tutor_students ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE tutoring.tutor_watchers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE tutoring.tutors ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA auth TO seodang_app;
+
+GRANT USAGE ON SCHEMA db TO seodang_app;
+
+GRANT USAGE ON SCHEMA http TO seodang_app;
+
+GRANT USAGE ON SCHEMA inbox TO seodang_app;
+
+GRANT USAGE ON SCHEMA jobs TO seodang_app;
+
+GRANT USAGE ON SCHEMA live TO seodang_app;
+
+REVOKE USAGE ON SCHEMA public FROM PUBLIC;
+
+GRANT USAGE ON SCHEMA school TO seodang_app;
+
+GRANT USAGE ON SCHEMA speaking TO seodang_app;
+
+GRANT USAGE ON SCHEMA tutoring TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.accept_totp_step(person uuid, step bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.accept_totp_step(person uuid, step bigint) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.act_in_school(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.act_in_school(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.begin_totp(secret bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.begin_totp(secret bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.change_password(hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.change_password(hash text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.create_link(person uuid, purpose text, token bytea, lifetime interval) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.create_session(token bytea, person uuid, kind text, name text, scopes text[], user_agent text, address text, totp_pending boolean, lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.create_session(token bytea, person uuid, kind text, name text, scopes text[], user_agent text, address text, totp_pending boolean, lifetime interval) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.create_token(token bytea, name text, scopes text[], lifetime interval) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.create_token(token bytea, name text, scopes text[], lifetime interval) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.disable_totp() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.disable_totp() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.drop_sessions(person uuid, only_session uuid, except_session uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION auth.enable_totp(step bigint, code_hashes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.enable_totp(step bigint, code_hashes bytea[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.end_session(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.end_session(token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.found(is_found boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.found(is_found boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.is_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.is_owner() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.login_candidates(typed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_candidates(typed text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.my_account() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.my_account() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.pass_totp(new_token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.pass_totp(new_token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.peek_link(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.peek_link(token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.put_password(person uuid, hash text, except_session uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION auth.put_recovery_codes(code_hashes bytea[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.put_recovery_codes(code_hashes bytea[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.refuse_field(field text, code text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.refuse_field(field text, code text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.request_reset(typed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.request_reset(typed text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.require_role(VARIADIC wanted text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.require_role(VARIADIC wanted text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.reset_totp(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.reset_totp(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.revoke_session(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.revoke_session(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.revoke_sessions(person uuid, except_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.revoke_sessions(person uuid, except_session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.school_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.school_id() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.session_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.session_id() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.throttle_check(keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.throttle_check(keys text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.throttle_clear(keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.throttle_clear(keys text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.throttle_failed(keys text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.throttle_failed(keys text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.throttle_key(prefix text, word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.throttle_key(prefix text, word text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.throttle_keys(typed text, address text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.throttle_keys(typed text, address text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.use_link(token bytea, hash text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.use_link(token bytea, hash text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.use_recovery_code(person uuid, hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.use_recovery_code(person uuid, hash bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.user_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.user_id() TO seodang_app;
+
+REVOKE ALL ON FUNCTION db.classify(target regclass, columns text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION db.isolate(target regclass, condition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, status integer, response text, content_type text, location text) FROM PUBLIC;
+GRANT ALL ON FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, status integer, response text, content_type text, location text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.announce_batch(announcement uuid, after uuid, batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.announce_batch(announcement uuid, after uuid, batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.archive(ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.archive(ids uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.audience(wanted jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.audience(wanted jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.audience_count(wanted jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.audience_count(wanted jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.audience_roles() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.audience_roles() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.changed() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.changed() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.check_own(ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.check_own(ids uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.check_type(wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.check_type(wanted text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.checked_audience_count(wanted jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.checked_audience_count(wanted jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.mail_done(wanted uuid[], outcome text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.mail_done(wanted uuid[], outcome text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.mails(wanted uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.mails(wanted uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.mark_read(ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.mark_read(ids uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.mark_unread(ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.mark_unread(ids uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.my_quiet_hours() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.my_quiet_hours() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.next_digest(zone text, at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.next_digest(zone text, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.notify(recipient uuid, kind text, params jsonb, link text, event_key text, group_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.notify(recipient uuid, kind text, params jsonb, link text, event_key text, group_key text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.offered_audiences() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.offered_audiences() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.preference_matrix() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.preference_matrix() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.quiet_until(quiet_start time without time zone, quiet_end time without time zone, zone text, at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.quiet_until(quiet_start time without time zone, quiet_end time without time zone, zone text, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.read_all() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.read_all() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.read_audience(written text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.read_audience(written text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.set_preference(type text, channel text, mode text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.set_preference(type text, channel text, mode text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.set_quiet_hours(choice text, quiet_start time without time zone, quiet_end time without time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.set_quiet_hours(choice text, quiet_start time without time zone, quiet_end time without time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.take_digest(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.take_digest(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.take_mail(delivery uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.take_mail(delivery uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.unarchive(ids uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.unarchive(ids uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.undo_read_all(read_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.undo_read_all(read_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.unread_count() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.unread_count() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.unread_of_topic(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.unread_of_topic(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.apply_retention(wanted_every text, batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.apply_retention(wanted_every text, batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.claim(worker uuid, types text[], batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.claim(worker uuid, types text[], batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.due_schedule() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.due_schedule() TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_at timestamp with time zone, priority integer, unique_key text, max_attempts integer, created_by uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_at timestamp with time zone, priority integer, unique_key text, max_attempts integer, created_by uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.health() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.health() TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.leave(worker uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.leave(worker uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.postpone(worker uuid, job uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.postpone(worker uuid, job uuid, reason text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.progress(worker uuid, job uuid, part real) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.progress(worker uuid, job uuid, part real) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.rescue() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.rescue() TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.retry(job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.retry(job uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.retry_delay(attempts integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.retry_delay(attempts integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.assign_positions(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.assign_positions(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.can_resume(after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.can_resume(after bigint) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.completion(function_name text, topic text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION live.connect(wanted_node text, connections jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.connect(wanted_node text, connections jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.disconnect(closed uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.disconnect(closed uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.events_after(after bigint, batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.events_after(after bigint, batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.forget_node(wanted_node text) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.forget_node(wanted_node text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.last_position() FROM PUBLIC;
+GRANT ALL ON FUNCTION live.last_position() TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.publish(topic text, kind text, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.publish(topic text, kind text, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.add_settings() FROM PUBLIC;
+GRANT ALL ON FUNCTION school.add_settings() TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.all_classes(taught jsonb, class jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.all_classes(taught jsonb, class jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.apply_import(import uuid, file_rows jsonb, file_columns text[], skip_refused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.apply_import(import uuid, file_rows jsonb, file_columns text[], skip_refused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.apply_roster(file_rows jsonb, file_columns text[], skip_refused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.apply_roster(file_rows jsonb, file_columns text[], skip_refused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.check_is_admin() FROM PUBLIC;
+GRANT ALL ON FUNCTION school.check_is_admin() TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.check_may_administer(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.check_may_administer(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.class_figures(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.class_figures(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.class_label(classes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.class_label(classes jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.code_people(class uuid, people uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.code_people(class uuid, people uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.consent_day(time_zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.consent_day(time_zone text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.count_plan(plan jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.count_plan(plan jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.disable_person(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.disable_person(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.enable_person(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.enable_person(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.people TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.matching_people(search text, role text, state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.matching_people(search text, role text, state text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.needs_consent(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.needs_consent(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.record_consent(person uuid, guardian_name text, method text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.record_consent(person uuid, guardian_name text, method text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.refuse_change() FROM PUBLIC;
+GRANT ALL ON FUNCTION school.refuse_change() TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.roster_people() FROM PUBLIC;
+GRANT ALL ON FUNCTION school.roster_people() TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.save_class(class uuid, grade integer, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.save_class(class uuid, grade integer, name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.short_name(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.short_name(name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.summary() FROM PUBLIC;
+GRANT ALL ON FUNCTION school.summary() TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.teaches(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.teaches(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.withdraw_consent(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.withdraw_consent(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.write_roster(plan jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.write_roster(plan jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.approve_request(request uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.approve_request(request uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.cancel_request(request uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.cancel_request(request uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.class_overview(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.class_overview(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.class_shown(asked uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.class_shown(asked uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.close_past_limit(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.close_past_limit(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.count_students() FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.count_students() TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.edit_feedback(feedback uuid, message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.edit_feedback(feedback uuid, message text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.end_match(match uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.end_match(match uuid, reason text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.expire_requests(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.expire_requests(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.feedback_box(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.feedback_box(asked text) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_messages TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.follow_person() FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.follow_person() TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.follow_role() FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.follow_role() TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.has_all_tutors(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.has_all_tutors(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.knows_student(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.knows_student(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.list_tutor(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.list_tutor(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.looks_as_staff(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.looks_as_staff(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.match_directly(tutor uuid, student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.match_directly(tutor uuid, student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.may_see(student uuid, tutor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.may_see(student uuid, tutor uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.name_of(person uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.name_of(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.publish(kind text, school uuid, student uuid, tutor uuid, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.publish(kind text, school uuid, student uuid, tutor uuid, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.read_feedback(feedback uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.read_feedback(feedback uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.reject_request(request uuid, reason text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.reject_request(request uuid, reason text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.remind_requests(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.remind_requests(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.request_box(asked text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.request_box(asked text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.request_tutor(tutor uuid, message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.request_tutor(tutor uuid, message text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.requests_page(box text, statuses text[], in_waiting boolean, after_time timestamp with time zone, after_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.requests_page(box text, statuses text[], in_waiting boolean, after_time timestamp with time zone, after_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.save_draft(student uuid, message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.save_draft(student uuid, message text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.save_tutor(is_accepting boolean, max_student integer, introduction text, subjects text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.save_tutor(is_accepting boolean, max_student integer, introduction text, subjects text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.start_match(tutor uuid, student uuid, request uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.tell_watchers(tutor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.tell_watchers(tutor uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.unwatch_tutor(tutor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.unwatch_tutor(tutor uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.view_requests(request uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.view_requests(request uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.watch_tutor(tutor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.watch_tutor(tutor uuid) TO seodang_app;
+
+GRANT SELECT(person_id) ON TABLE auth.accounts TO seodang_app;
+
+GRANT SELECT(school_id) ON TABLE auth.accounts TO seodang_app;
+
+GRANT SELECT(password_changed_at) ON TABLE auth.accounts TO seodang_app;
+
+GRANT SELECT(totp_enabled_at) ON TABLE auth.accounts TO seodang_app;
+
+GRANT SELECT(created_at) ON TABLE auth.accounts TO seodang_app;
+
+GRANT SELECT(person_id) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(school_id) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(purpose) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(created_at) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(expires_at) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(used_at) ON TABLE auth.one_time_links TO seodang_app;
+
+GRANT SELECT(id) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(person_id) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(school_id) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(kind) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(name) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(scopes) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(totp_pending) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(created_at) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(last_seen_at) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(idle_seconds) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(expires_at) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(user_agent) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT(address) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE http.idempotency_keys TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.announcements TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.deliveries TO seodang_app;
+
+GRANT SELECT ON TABLE inbox.kinds TO seodang_app;
+
+GRANT SELECT ON TABLE inbox.notification_types TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.notifications TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.settings TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.notices TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.preferences TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.quiet_hours TO seodang_app;
+
+GRANT SELECT ON TABLE jobs.jobs TO seodang_app;
+
+GRANT SELECT ON TABLE jobs.schedule TO seodang_app;
+
+GRANT SELECT ON TABLE jobs.workers TO seodang_app;
+
+GRANT SELECT,INSERT ON TABLE school.access_log TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.class_students TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.class_teachers TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.classes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.consents TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.imports TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.roles TO seodang_app;
+
+GRANT SELECT ON TABLE school.schools TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.learning_sessions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_drafts TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutor_requests TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutor_students TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutor_watchers TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutors TO seodang_app;
+
+>>>>>>> 0b087be16f5db860d987a7355eda4cd8c2801b94
