@@ -1,5 +1,3 @@
-<<<<<<< HEAD
-=======
 
 CREATE SCHEMA auth;
 
@@ -4820,4 +4818,3 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutor_watchers TO seodang_ap
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.tutors TO seodang_app;
 
->>>>>>> 0b087be16f5db860d987a7355eda4cd8c2801b94

@@ -47,7 +47,7 @@ static enum http_status save(struct request *req, const struct uuid *person, con
 	saved = run(req, SQL_SCHOOL_PERSON_SAVE,
 		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(login), P_TEXT(email), P_TEXT(field_text(req, "birth_date")),
 			   P_TEXT(text_or_null(req, "guardian_contact")), P_TEXT(chosen_roles(req)), P_UUID(field_uuid(req, "class")),
-			   field_present(req, "number") ? P_INTEGER(field_integer(req, "number", 0)) : P_NULL()));
+			   P_TEXT(text_or_null(req, "number"))));
 	return done(req, .to = person_path(req, result_text(saved, 0, "id")), .flash = flash, .flash_name = field_text(req, "name"));
 }
 

@@ -18,7 +18,7 @@
 #define LONGEST_CONTACT 254
 #define MOST_CLASSES 30
 #define LAST_GRADE 12
-#define LAST_NUMBER 999
+#define LONGEST_NUMBER 20
 #define FIRST_DATE "1901-01-01"
 #define JSON_MAXIMUM ((size_t)32 * 1024 * 1024)
 
@@ -270,18 +270,21 @@ static void read_classes(struct reading *reading, const struct sheet_row *row)
 
 static void read_number(struct reading *reading, const struct sheet_row *row)
 {
+	static const char counter[] = "번";
 	const char *text = cell(reading, row, ROSTER_NUMBER);
-	long number = *text ? count_of(text, "번", LAST_NUMBER) : 0;
+	size_t length = strlen(text);
 
 	if (!*text)
 		return;
-	if (!number)
+	if (length > strlen(counter) && strcmp(text + length - strlen(counter), counter) == 0)
+		text = arena_copy(reading->arena, text, length - strlen(counter));
+	if (is_longer(text, LONGEST_NUMBER) || strcmp(text, counter) == 0 || strspn(text, "0") == strlen(text))
 		refuse(reading, ROSTER_NUMBER, "not_a_class_number");
 	else if (!reading->is_student)
 		refuse(reading, ROSTER_NUMBER, "number_not_for_role");
 	else if (reading->places[ROSTER_CLASS] && !*cell(reading, row, ROSTER_CLASS))
 		refuse(reading, ROSTER_NUMBER, "number_without_class");
-	strbuf_add_format(reading->out, ",\"number\":%ld", number);
+	add_member(reading, "number", text);
 }
 
 static void read_contact(struct reading *reading, const struct sheet_row *row)

@@ -501,11 +501,6 @@ static void require_all(struct reading *reading)
 			refuse(reading, reading->fields->items[i].name, "required", 0);
 }
 
-<<<<<<< HEAD
-bool fields_take_body(const struct fields *fields)
-{
-	return fields->count == 1 && fields->items[0].kind == FIELD_BODY;
-=======
 static bool is_any_ticked(const struct fields *fields, const struct field_value *values, const char *one_of)
 {
 	for (size_t i = 0; i < fields->count; i++)
@@ -526,7 +521,11 @@ static void require_one_of_boxes(struct reading *reading, const struct field_val
 			refuse(reading, one_of, "required", 0);
 		last = one_of ? one_of : "";
 	}
->>>>>>> 4c088cec6cf882b34444a08be2d288a71b1f8ca7
+}
+
+bool fields_take_body(const struct fields *fields)
+{
+	return fields->count == 1 && fields->items[0].kind == FIELD_BODY;
 }
 
 struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)

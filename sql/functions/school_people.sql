@@ -3,7 +3,7 @@
 
 -- NULL person: a new one. Classes that somebody teaches are kept apart, see save_class_teachers.
 CREATE OR REPLACE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text,
-	wanted_roles text[], class uuid, number integer) RETURNS uuid LANGUAGE plpgsql AS $$
+	wanted_roles text[], class uuid, number text) RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
 	saved uuid := person;
@@ -101,7 +101,7 @@ END $$;
 -- Whom codes are made for: of a class (all who have no password yet, or the given ones of it), or one of the school for its admin.
 -- activate for a first password, reset for a new one.
 CREATE OR REPLACE FUNCTION school.code_people(class uuid, people uuid[])
-RETURNS TABLE (person_id uuid, name text, login text, grade integer, class_name text, number integer, purpose text, needs_consent boolean)
+RETURNS TABLE (person_id uuid, name text, login text, grade integer, class_name text, number text, purpose text, needs_consent boolean)
 LANGUAGE sql STABLE AS $$
 	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
 		CASE WHEN a.password_changed_at IS NULL THEN 'activate' ELSE 'reset' END, school.needs_consent(p.id)

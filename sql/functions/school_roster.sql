@@ -25,7 +25,7 @@ $$;
 -- The school's people as a roster knows them. Roles of the host are no business of a roster.
 CREATE OR REPLACE FUNCTION school.roster_people()
 RETURNS TABLE (person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean,
-	roles text[], student_class jsonb, number integer, taught jsonb)
+	roles text[], student_class jsonb, number text, taught jsonb)
 LANGUAGE sql STABLE ROWS 5000 AS $$
 	SELECT p.id, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.disabled_at IS NOT NULL,
 		COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]')
@@ -45,14 +45,14 @@ $$;
 -- holder says whose number it is: of number_taken who has it, of number_doubled who else is given it by the file.
 CREATE OR REPLACE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[])
 RETURNS TABLE (line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[],
-	class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
+	class jsonb, number text, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
 LANGUAGE sql STABLE ROWS 5000 AS $$
 	WITH given AS MATERIALIZED (
 		SELECT g.line, g.login, g.name, g.email, g.birth_date, g.guardian_contact, g.number, g.field, g.code,
 			ARRAY(SELECT w FROM (SELECT DISTINCT unnest(g.roles) AS w) AS u ORDER BY array_position('{student,tutor,teacher,admin}', w)) AS roles,
 			(SELECT COALESCE(jsonb_agg(DISTINCT c), '[]') FROM jsonb_array_elements(g.classes) AS c) AS classes
 		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text, email text,
-			birth_date date, classes jsonb, number integer, guardian_contact text, field text, code text)) AS g),
+			birth_date date, classes jsonb, number text, guardian_contact text, field text, code text)) AS g),
 	known AS MATERIALIZED (SELECT * FROM school.roster_people()),
 	meant AS MATERIALIZED (
 		SELECT g.line, k.person_id, g.login, g.name, g.roles, g.field, g.code, k.disabled,
@@ -122,7 +122,7 @@ $$;
 -- What would become of each row: outcome is created, changed, unchanged or refused; changes are [{field, from, to}].
 CREATE OR REPLACE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[])
 RETURNS TABLE (line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text,
-	roles text[], class jsonb, number integer, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
+	roles text[], class jsonb, number text, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
 LANGUAGE plpgsql STABLE ROWS 5000 AS $$
 #variable_conflict use_column
 DECLARE
@@ -188,7 +188,7 @@ BEGIN
 
 	everyone := (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'roles', w.roles, 'class', w.class, 'number', w.number, 'taught', w.taught,
 			'outcome', w.outcome, 'changes', w.changes))
-		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number integer, taught jsonb, outcome text, changes jsonb)
+		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, outcome text, changes jsonb)
 		JOIN school.people p ON p.school_id = auth.school_id() AND lower(p.login) = lower(w.login));
 
 	DELETE FROM school.roles r USING jsonb_to_recordset(everyone) AS e(id uuid, roles text[])
@@ -200,7 +200,7 @@ BEGIN
 	DELETE FROM school.class_students s USING jsonb_to_recordset(everyone) AS e(id uuid, class jsonb)
 	WHERE s.person_id = e.id AND jsonb_typeof(e.class) IS DISTINCT FROM 'object';
 	INSERT INTO school.class_students AS s (person_id, school_id, class_id, number)
-	SELECT e.id, auth.school_id(), c.id, e.number FROM jsonb_to_recordset(everyone) AS e(id uuid, class jsonb, number integer)
+	SELECT e.id, auth.school_id(), c.id, e.number FROM jsonb_to_recordset(everyone) AS e(id uuid, class jsonb, number text)
 	JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = (e.class ->> 'grade')::integer AND c.name = e.class ->> 'name'
 	ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number
 	WHERE (s.class_id, s.number) IS DISTINCT FROM (EXCLUDED.class_id, EXCLUDED.number);

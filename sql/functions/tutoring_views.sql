@@ -98,7 +98,7 @@ $$;
 -- Each student of a class: who has a tutor, who waits, who has had no feedback for 14 days. needs_look
 -- is whom a teacher should see to: those, and whoever has neither a tutor nor a request, or one past half its time.
 CREATE OR REPLACE FUNCTION tutoring.class_overview(class uuid)
-RETURNS TABLE (id uuid, student_name text, number integer, needs_look boolean, has_tutor boolean, tutor_name text,
+RETURNS TABLE (id uuid, student_name text, number text, needs_look boolean, has_tutor boolean, tutor_name text,
 	is_waiting boolean, waiting_tutor text, waiting_since timestamptz, is_late boolean, is_quiet boolean,
 	last_feedback_at timestamptz, is_overdue boolean, is_due boolean)
 LANGUAGE sql STABLE ROWS 30 AS $$

@@ -12,7 +12,7 @@ SELECT array_to_string(p.roles, '/') AS role, p.name, p.login, p.email, p.birth_
 FROM (SELECT school.check_is_admin()) AS checked, school.roster_people() AS p
 WHERE NOT p.disabled AND cardinality(p.roles) > 0
 ORDER BY 'student' = ANY (p.roles), (p.student_class ->> 'grade')::integer NULLS FIRST, p.student_class ->> 'name' COLLATE db.natural,
-	p.number, p.name COLLATE "ko-x-icu", p.login
+	p.number COLLATE db.natural, p.name COLLATE "ko-x-icu", p.login
 
 -- name: school_roster_log_export
 -- That the caller took every student's data out.
@@ -62,7 +62,7 @@ SELECT ('00000000-0000-0000-0000-' || lpad(r.line::text, 12, '0'))::uuid AS id, 
 	(SELECT json_agg(json_build_object('label', 'school.column.' || c.field, 'from', c."from", 'to', c."to"))
 		FROM jsonb_to_recordset(r.changes) AS c(field text, "from" text, "to" text)) AS changes
 FROM (SELECT x.*, CASE x.outcome WHEN 'refused' THEN '1' ELSE '2' END AS part FROM school.imports i,
-	jsonb_to_recordset(i.report -> 'rows') AS x(line integer, outcome text, name text, login text, roles jsonb, class jsonb, number integer,
+	jsonb_to_recordset(i.report -> 'rows') AS x(line integer, outcome text, name text, login text, roles jsonb, class jsonb, number text,
 		taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
 	WHERE i.id = $1::uuid) AS r
 WHERE CASE WHEN COALESCE($2::text, '') = '' THEN r.outcome <> 'unchanged' ELSE r.outcome = $2 END
