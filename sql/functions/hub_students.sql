@@ -1,34 +1,36 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The students of the Hub: one row a learner, following the school's people and classes; who may see whom.
 
--- Write a student's row anew from the person, the role and the class. A row once made stays, whatever becomes of the role:
--- the history hangs on it.
-CREATE OR REPLACE FUNCTION hub.follow_student(person uuid) RETURNS void
+-- Write these people's rows anew from the person, the role and the class. A row once made stays, whatever becomes of the role: the
+-- history hangs on it.
+CREATE OR REPLACE FUNCTION hub.follow_students(people uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	INSERT INTO hub.students AS s (id, school_id, name, grade, class_id, class_name, student_number, is_current, created_at)
-	SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL, p.created_at
+	SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL AND r.person_id IS NOT NULL, p.created_at
 	FROM school.people p
+	LEFT JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
+	LEFT JOIN hub.students x ON x.id = p.id
 	LEFT JOIN school.class_students n ON n.person_id = p.id
 	LEFT JOIN school.classes c ON c.id = n.class_id
-	WHERE p.id = person AND (EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
-		OR EXISTS (SELECT FROM hub.students x WHERE x.id = p.id))
+	WHERE p.id = ANY (people) AND (r.person_id IS NOT NULL OR x.id IS NOT NULL)
 	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
 		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
-		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL
-			AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = person AND r.role = 'student');
+		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
 $$;
 
-CREATE OR REPLACE FUNCTION hub.follow_person() RETURNS trigger
+-- After a statement that changed roles or class_students.
+CREATE OR REPLACE FUNCTION hub.follow_changed() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	PERFORM hub.follow_student(CASE WHEN TG_OP = 'DELETE' THEN OLD.person_id ELSE NEW.person_id END);
+	PERFORM hub.follow_students(ARRAY(SELECT person_id FROM changed));
 	RETURN NULL;
 END $$;
 
-CREATE OR REPLACE FUNCTION hub.follow_name() RETURNS trigger
+CREATE OR REPLACE FUNCTION hub.follow_people() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	PERFORM hub.follow_student(NEW.id);
+	PERFORM hub.follow_students(ARRAY(SELECT n.id FROM now_so n JOIN was_so w ON w.id = n.id
+		WHERE (n.name, n.disabled_at) IS DISTINCT FROM (w.name, w.disabled_at)));
 	RETURN NULL;
 END $$;
 
@@ -39,15 +41,19 @@ BEGIN
 	RETURN NULL;
 END $$;
 
-CREATE OR REPLACE TRIGGER roles_hub_student AFTER INSERT ON school.roles
-	FOR EACH ROW WHEN (NEW.role = 'student') EXECUTE FUNCTION hub.follow_person();
-CREATE OR REPLACE TRIGGER roles_hub_student_gone AFTER DELETE ON school.roles
-	FOR EACH ROW WHEN (OLD.role = 'student') EXECUTE FUNCTION hub.follow_person();
-CREATE OR REPLACE TRIGGER class_students_hub AFTER INSERT OR UPDATE OR DELETE ON school.class_students
-	FOR EACH ROW EXECUTE FUNCTION hub.follow_person();
-CREATE OR REPLACE TRIGGER people_hub AFTER UPDATE OF name, disabled_at ON school.people
-	FOR EACH ROW WHEN ((OLD.name, OLD.disabled_at) IS DISTINCT FROM (NEW.name, NEW.disabled_at)) EXECUTE FUNCTION hub.follow_name();
-CREATE OR REPLACE TRIGGER classes_hub AFTER UPDATE OF grade, name ON school.classes
+CREATE OR REPLACE TRIGGER roles_hub_added AFTER INSERT ON school.roles
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+CREATE OR REPLACE TRIGGER roles_hub_removed AFTER DELETE ON school.roles
+	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+CREATE OR REPLACE TRIGGER class_students_hub_added AFTER INSERT ON school.class_students
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+CREATE OR REPLACE TRIGGER class_students_hub_changed AFTER UPDATE ON school.class_students
+	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+CREATE OR REPLACE TRIGGER class_students_hub_removed AFTER DELETE ON school.class_students
+	REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+CREATE OR REPLACE TRIGGER people_hub_changed AFTER UPDATE ON school.people
+	REFERENCING OLD TABLE AS was_so NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_people();
+CREATE OR REPLACE TRIGGER classes_hub_changed AFTER UPDATE OF grade, name ON school.classes
 	FOR EACH ROW EXECUTE FUNCTION hub.follow_class();
 
 -- Whether the caller sees every student of the school: admins, and teachers where the school has set it so.

@@ -22,6 +22,11 @@ ALTER TABLE school.class_students ALTER COLUMN number TYPE text COLLATE db.natur
 ALTER TABLE school.class_students ADD CONSTRAINT class_students_number_check
 	CHECK (number ~ '^\S(.{0,18}\S)?$' AND number IS NFC NORMALIZED AND number !~ '[[:cntrl:]]');
 
+-- These take or give the number: they are made again with the functions.
+DROP FUNCTION IF EXISTS school.save_person(uuid, text, text, text, date, text, text[], uuid, integer), school.roster_people(),
+	school.judge_roster(jsonb, text[], integer[]), school.plan_roster(jsonb, text[]), school.code_people(uuid, uuid[]),
+	tutoring.class_overview(uuid);
+
 -- The initial consonants of a Korean name, ㄱㅊㅅ of 김철수; other characters stay, small.
 CREATE FUNCTION hub.initial_consonants(name text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
 SET search_path = pg_catalog AS $$

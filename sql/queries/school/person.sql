@@ -71,7 +71,7 @@ LIMIT 20
 
 -- name: school_person_save
 -- NULL id adds somebody.
-SELECT school.save_person($1::uuid, $2::text, $3::text, $4::text, $5::date, $6::text, $7::text[], $8::uuid, $9::integer) AS id
+SELECT school.save_person($1::uuid, $2::text, $3::text, $4::text, $5::date, $6::text, $7::text[], $8::uuid, $9::text) AS id
 
 -- name: school_person_disable
 SELECT school.disable_person($1::uuid) AS done, p.name FROM school.people p WHERE p.id = $1

@@ -24,7 +24,7 @@ test('an admin adds somebody, changes them, and wrong boxes keep what was typed'
 	const twice = await browser.submit(await browser.get('/admin/people/new'), '/admin/people', { ...FIELDS, login: 'N1' });
 	assert.equal(twice.status, 422);
 	assert.match(twice.text, /이미 쓰고 있는 아이디예요/);
-	const nobody = await browser.submit(await browser.get('/admin/people/new'), '/admin/people', { name: '', login: 'n2', number: '0' });
+	const nobody = await browser.submit(await browser.get('/admin/people/new'), '/admin/people', { name: '', login: 'n2', number: '1'.repeat(21) });
 	assert.deepEqual([...nobody.html.matchAll(/id="([a-z]+)-error"/g)].map(([, field]) => field), ['name', 'roles', 'number'], 'all at once');
 	assert.match(nobody.text, /역할을 하나 이상/);
 	assert.equal((await browser.submit(added, added.path, { role_student: '0' })).status, 422, 'nor may the last role be taken');
