@@ -1,9 +1,13 @@
 
+CREATE SCHEMA archive;
+
 CREATE SCHEMA auth;
 
 CREATE SCHEMA db;
 
 CREATE SCHEMA http;
+
+CREATE SCHEMA hub;
 
 CREATE SCHEMA inbox;
 
@@ -19,12 +23,37 @@ CREATE SCHEMA tutoring;
 
 CREATE COLLATION db."natural" (provider = icu, locale = 'ko-u-kn-true');
 
+CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA db;
+
+COMMENT ON EXTENSION btree_gin IS 'support for indexing common datatypes in GIN';
+
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA db;
+
+COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
+
 CREATE DOMAIN db.line AS text
 	CONSTRAINT line_check CHECK (((VALUE IS NFC NORMALIZED) AND (VALUE !~ '[[:cntrl:]]'::text) AND (VALUE = btrim(VALUE)) AND (VALUE <> ''::text)));
 
 CREATE DOMAIN db.prose AS text
 	CONSTRAINT prose_check CHECK (((VALUE IS NFC NORMALIZED) AND (translate(VALUE, '
 	'::text, ''::text) !~ '[[:cntrl:]]'::text) AND (VALUE ~ '\S'::text)));
+
+CREATE TYPE hub.event_key AS (
+	occurred_at timestamp with time zone,
+	source_node integer,
+	source_id text
+);
+
+CREATE TYPE hub.incoming_event AS (
+	index integer,
+	student_id uuid,
+	occurred_at timestamp with time zone,
+	event_type text,
+	source_id text,
+	content jsonb,
+	concept text,
+	is_correct boolean
+);
 
 CREATE FUNCTION auth.accept_totp_step(person uuid, step bigint) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
@@ -213,6 +242,29 @@ CREATE FUNCTION auth.my_account() RETURNS TABLE(password_hash text, password_cha
 	FROM auth.accounts a WHERE a.person_id = auth.user_id();
 $$;
 
+CREATE FUNCTION auth.node() RETURNS integer
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('seodang.node'::text, true), ''::text))::integer;
+
+CREATE FUNCTION auth.open_node(token bytea) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	k auth.node_keys;
+BEGIN
+	SELECT * INTO k FROM auth.node_keys n WHERE n.token_hash = token AND n.revoked_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM auth.act_in_school(k.school_id), set_config('seodang.node', k.source_node::text, true);
+	IF k.last_used_at IS NULL OR k.last_used_at < now() - interval '1 minute' THEN
+		UPDATE auth.node_keys SET last_used_at = now()
+		WHERE id = (SELECT i.id FROM auth.node_keys i WHERE i.id = k.id FOR UPDATE SKIP LOCKED);
+	END IF;
+	RETURN true;
+END $$;
+
 CREATE FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, school_name text, name text, login text, locale text, theme text, roles text[], session_id uuid, kind text, scopes text[], totp_pending boolean, totp_enabled boolean, must_enrol_totp boolean, expires_at timestamp with time zone)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -225,6 +277,10 @@ DECLARE
 	is_totp boolean := COALESCE('totp' = ANY (required_roles), false);
 	is_enrol boolean := COALESCE('enrol' = ANY (required_roles), false);
 BEGIN
+	IF required_roles = '{node}' AND auth.open_node(token) THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
 	SELECT e.id, e.person_id, e.school_id, e.kind, e.scopes, e.totp_pending, e.last_seen_at, e.expires_at,
 		e.expires_at <= now() OR e.last_seen_at + make_interval(secs => e.idle_seconds) <= now() AS is_expired,
 		p.name, p.login, p.locale, p.theme, p.birth_date, p.disabled_at, c.code AS school_code, c.name AS school_name,
@@ -533,6 +589,308 @@ CREATE FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, statu
 	WHERE auth.user_id() IS NOT NULL
 	ON CONFLICT (person_id, key) DO UPDATE SET request_hash = EXCLUDED.request_hash, status = EXCLUDED.status,
 		response = EXCLUDED.response, content_type = EXCLUDED.content_type, location = EXCLUDED.location, created_at = now();
+$$;
+
+CREATE FUNCTION hub.accept_events(items jsonb, node integer) RETURNS TABLE(accepted integer, duplicates integer, errors jsonb)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	school uuid := auth.school_id();
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = school);
+	known hub.incoming_event[];
+	homeless hub.incoming_event[];
+	fresh hub.incoming_event[];
+	missing jsonb;
+BEGIN
+	-- Who is meant, and whether there is a partition.
+	WITH named AS MATERIALIZED (
+		SELECT i.*, COALESCE(s.id, n.id) AS found_id, i.student_id IS NULL AS is_by_number, p.has_partition
+		FROM jsonb_to_recordset(items) AS i(index integer, student_id uuid, grade integer, class_name text, student_number text,
+			occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text, is_correct boolean)
+		LEFT JOIN hub.students s ON s.id = i.student_id AND s.school_id = school
+		LEFT JOIN hub.students n ON i.student_id IS NULL AND n.school_id = school AND n.grade = i.grade
+			AND n.class_name = i.class_name AND n.student_number = i.student_number
+		LEFT JOIN (SELECT m.month, hub.has_partition(m.month) AS has_partition
+			FROM (SELECT DISTINCT date_trunc('month', d.occurred_at, 'UTC') AS month
+				FROM jsonb_to_recordset(items) AS d(occurred_at timestamptz)) AS m) AS p
+			ON p.month = date_trunc('month', i.occurred_at, 'UTC')),
+	events AS (
+		SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event AS e,
+			n.found_id IS NOT NULL AS is_known, n.has_partition, n.is_by_number, n.index FROM named n)
+	SELECT array_agg(e) FILTER (WHERE is_known AND has_partition), array_agg(e) FILTER (WHERE is_known AND NOT has_partition),
+		jsonb_agg(jsonb_build_object('index', index, 'field', CASE WHEN is_by_number THEN 'student' ELSE 'student_id' END,
+			'code', 'not_found')) FILTER (WHERE NOT is_known)
+	INTO known, homeless, missing FROM events;
+
+	INSERT INTO hub.quarantined_events (school_id, student_id, source_node, source_id, occurred_at, event_type, content)
+	SELECT school, h.student_id, node, h.source_id, h.occurred_at, h.event_type, h.content FROM unnest(homeless) AS h
+	ON CONFLICT DO NOTHING;
+
+	-- Concepts that nobody planned; then the locks, so that folding follows one order for each student and concept.
+	INSERT INTO hub.concepts (school_id, key, name, is_planned)
+	SELECT DISTINCT school, k.concept, k.concept, false FROM unnest(known) AS k
+	WHERE k.concept IS NOT NULL AND NOT EXISTS (SELECT FROM hub.concepts c WHERE c.key = k.concept AND c.school_id = school)
+	ORDER BY 2 ON CONFLICT DO NOTHING;
+	PERFORM hub.lock_mastery(array_agg(k.student_id), array_agg(c.id)) FROM unnest(known) AS k
+	JOIN hub.concepts c ON c.key = k.concept AND c.school_id = school;
+
+	WITH kept AS (
+		INSERT INTO hub.learning_history AS h (occurred_at, school_id, student_id, event_type, source_node, source_id, content)
+		SELECT k.occurred_at, school, k.student_id, k.event_type, node, k.source_id, k.content FROM unnest(known) AS k
+		ON CONFLICT (source_node, source_id, student_id, occurred_at) DO NOTHING
+		RETURNING h.student_id, h.occurred_at, h.source_id)
+	SELECT array_agg(k.event) INTO fresh FROM kept h
+	JOIN (SELECT DISTINCT ON (e.student_id, e.occurred_at, e.source_id) e::hub.incoming_event AS event, e.student_id, e.occurred_at, e.source_id
+		FROM unnest(known) AS e ORDER BY e.student_id, e.occurred_at, e.source_id, e.index) AS k
+		ON k.student_id = h.student_id AND k.occurred_at = h.occurred_at AND k.source_id = h.source_id;
+	accepted := COALESCE(cardinality(fresh), 0);
+	duplicates := COALESCE(cardinality(known), 0) - accepted;
+
+	INSERT INTO hub.activity_days AS a (student_id, day, school_id, events, correct, wrong, seconds)
+	SELECT f.student_id, (f.occurred_at AT TIME ZONE zone)::date, school, count(*), count(*) FILTER (WHERE f.content ->> 'result' = 'correct'),
+		count(*) FILTER (WHERE f.content ->> 'result' = 'wrong'),
+		sum(CASE WHEN jsonb_typeof(f.content -> 'time_spent') = 'number'
+			THEN least(greatest((f.content ->> 'time_spent')::numeric, 0), 86400) ELSE 0 END)::bigint
+	FROM unnest(fresh) AS f WHERE f.event_type <> 'intervention'
+	GROUP BY 1, 2 ORDER BY 1, 2
+	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
+		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
+	PERFORM hub.fold_answers(fresh, node, zone);
+
+	errors := COALESCE(missing, '[]') || COALESCE((SELECT jsonb_agg(jsonb_build_object('index', h.index, 'field', 'occurred_at',
+		'code', 'quarantined')) FROM unnest(homeless) AS h), '[]');
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.count_wrong_at_end(results boolean[], before integer) RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (array_position(results, true) IS NULL) THEN (before + cardinality(results)) ELSE (cardinality(results) - (SELECT max(i.i) AS max FROM generate_subscripts(count_wrong_at_end.results, 1) i(i) WHERE (count_wrong_at_end.results)[i.i])) END;
+
+CREATE FUNCTION hub.create_learning_history_partition(partition_date date) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	start_date date := date_trunc('month', partition_date::timestamp);
+	end_date date := start_date + interval '1 month';
+	partition_name text := 'learning_history_' || to_char(start_date, 'YYYY_MM');
+	c record;
+BEGIN
+	IF to_regclass('hub.' || partition_name) IS NOT NULL OR to_regclass('archive.' || partition_name) IS NOT NULL THEN
+		RETURN;
+	END IF;
+	EXECUTE format('CREATE TABLE hub.%I PARTITION OF hub.learning_history FOR VALUES FROM (%L) TO (%L)', partition_name,
+		start_date || ' 00:00:00+00', end_date || ' 00:00:00+00');
+	-- Asked by its own name it keeps schools apart too.
+	PERFORM db.isolate(('hub.' || partition_name)::regclass);
+	FOR c IN SELECT a.attname, col_description(a.attrelid, a.attnum) AS comment FROM pg_attribute a
+		WHERE a.attrelid = 'hub.learning_history'::regclass AND a.attnum > 0
+	LOOP
+		EXECUTE format('COMMENT ON COLUMN hub.%I.%I IS %L', partition_name, c.attname, c.comment);
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	late_students uuid[];
+	late_concepts uuid[];
+BEGIN
+	WITH grouped AS MATERIALIZED (
+		SELECT a.student_id, c.id AS concept_id, c.p_learn, c.p_guess, c.p_slip,
+			array_agg(a.is_correct ORDER BY a.occurred_at, a.source_id COLLATE "C") AS results,
+			array_agg((a.occurred_at AT TIME ZONE zone)::date ORDER BY a.occurred_at, a.source_id COLLATE "C") AS days,
+			array_agg(a.occurred_at ORDER BY a.occurred_at, a.source_id COLLATE "C") AS times,
+			array_agg(a.source_id ORDER BY a.occurred_at, a.source_id COLLATE "C") AS ids
+		FROM unnest(answers) AS a JOIN hub.concepts c ON c.key = a.concept
+		WHERE a.concept IS NOT NULL
+		GROUP BY a.student_id, c.id),
+	states AS MATERIALIZED (
+		SELECT g.student_id, g.concept_id, m.school_id, g.results, g.days, g.times[cardinality(g.times)] AS last_at,
+			g.ids[cardinality(g.ids)] AS last_id, m.observations AS before, x.is_late,
+			CASE WHEN NOT x.is_late THEN hub.trace_mastery(m.mastery, g.results, g.p_learn, g.p_guess, g.p_slip) END AS path
+		FROM grouped g JOIN hub.mastery m ON m.student_id = g.student_id AND m.concept_id = g.concept_id
+		CROSS JOIN LATERAL (SELECT COALESCE(g.times[1] < m.last_at OR g.times[1] = m.last_at
+			AND (node, g.ids[1] COLLATE "C") < (m.last_source_node, m.last_source_id COLLATE "C"), false) AS is_late) AS x),
+	folded AS (
+		UPDATE hub.mastery m SET mastery = s.path[cardinality(s.path)], observations = m.observations + cardinality(s.results),
+			correct = m.correct + cardinality(array_positions(s.results, true)), recent = hub.last_results(m.recent || s.results),
+			wrong_in_a_row = hub.count_wrong_at_end(s.results, m.wrong_in_a_row),
+			last_at = s.last_at, last_source_node = node, last_source_id = s.last_id
+		FROM states s WHERE m.student_id = s.student_id AND m.concept_id = s.concept_id AND NOT s.is_late),
+	dated AS (
+		INSERT INTO hub.mastery_days AS d (student_id, concept_id, day, school_id, mastery, observations)
+		SELECT DISTINCT ON (s.student_id, s.concept_id, u.day) s.student_id, s.concept_id, u.day, s.school_id, u.mastery, s.before + u.i
+		FROM states s CROSS JOIN LATERAL unnest(s.path, s.days) WITH ORDINALITY AS u(mastery, day, i)
+		WHERE NOT s.is_late
+		ORDER BY s.student_id, s.concept_id, u.day, u.i DESC
+		ON CONFLICT (student_id, concept_id, day) DO UPDATE SET mastery = EXCLUDED.mastery, observations = EXCLUDED.observations)
+	SELECT array_agg(s.student_id), array_agg(s.concept_id) INTO late_students, late_concepts FROM states s WHERE s.is_late;
+	PERFORM hub.recompute_mastery(l.student, l.concept, zone) FROM unnest(late_students, late_concepts) AS l(student, concept);
+END $$;
+
+CREATE FUNCTION hub.follow_changed() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM hub.follow_students(ARRAY(SELECT person_id FROM changed));
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION hub.follow_class() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE hub.students SET grade = NEW.grade, class_name = NEW.name, updated_at = now() WHERE class_id = NEW.id;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION hub.follow_people() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM hub.follow_students(ARRAY(SELECT n.id FROM now_so n JOIN was_so w ON w.id = n.id
+		WHERE (n.name, n.disabled_at) IS DISTINCT FROM (w.name, w.disabled_at)));
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION hub.follow_students(people uuid[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	INSERT INTO hub.students AS s (id, school_id, name, grade, class_id, class_name, student_number, is_current, created_at)
+	SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL AND r.person_id IS NOT NULL, p.created_at
+	FROM school.people p
+	LEFT JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
+	LEFT JOIN hub.students x ON x.id = p.id
+	LEFT JOIN school.class_students n ON n.person_id = p.id
+	LEFT JOIN school.classes c ON c.id = n.class_id
+	WHERE p.id = ANY (people) AND (r.person_id IS NOT NULL OR x.id IS NOT NULL)
+	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
+		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
+		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+$$;
+
+CREATE FUNCTION hub.has_partition(at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(to_regclass('hub.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM')),
+		to_regclass('archive.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM'))) IS NOT NULL;
+$$;
+
+CREATE FUNCTION hub.initial_consonants(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT string_agg(CASE WHEN ascii(c) BETWEEN 44032 AND 55203
+		THEN substr('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', (ascii(c) - 44032) / 588 + 1, 1) ELSE lower(c COLLATE "C") END, '' ORDER BY i)
+	FROM regexp_split_to_table(name COLLATE "C", '') WITH ORDINALITY AS s(c, i);
+$$;
+
+CREATE FUNCTION hub.last_results(results boolean[]) RETURNS boolean[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (results)[GREATEST((cardinality(results) - 11), 1):];
+
+CREATE FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO hub.mastery (student_id, concept_id, school_id, mastery)
+	SELECT DISTINCT x.student, x.concept, c.school_id, c.p_init FROM unnest(students, concepts) AS x(student, concept)
+	JOIN hub.concepts c ON c.id = x.concept ORDER BY 1, 2 ON CONFLICT DO NOTHING;
+	PERFORM FROM hub.mastery m WHERE (m.student_id, m.concept_id) IN (SELECT * FROM unnest(students, concepts))
+	ORDER BY m.student_id, m.concept_id FOR NO KEY UPDATE;
+END $$;
+
+CREATE FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	c hub.concepts;
+	h record;
+	path double precision[];
+BEGIN
+	SELECT * INTO STRICT c FROM hub.concepts x WHERE x.id = concept;
+	SELECT array_agg(e.is_correct ORDER BY e.occurred_at, e.source_node, e.source_id) AS results,
+		array_agg((e.occurred_at AT TIME ZONE zone)::date ORDER BY e.occurred_at, e.source_node, e.source_id) AS days,
+		(array_agg(ROW(e.occurred_at, e.source_node, e.source_id)::hub.event_key
+			ORDER BY e.occurred_at DESC, e.source_node DESC, e.source_id DESC))[1] AS last
+	INTO h FROM (SELECT x.occurred_at, x.source_node, x.source_id COLLATE "C" AS source_id, x.content ->> 'result' = 'correct' AS is_correct
+		FROM hub.learning_history x
+		WHERE x.student_id = student AND x.event_type IN ('study', 'test', 'review', 'assessment')
+			AND x.content ->> 'concept' = c.key AND x.content ->> 'result' IN ('correct', 'wrong')) AS e;
+	path := hub.trace_mastery(c.p_init, COALESCE(h.results, '{}'), c.p_learn, c.p_guess, c.p_slip);
+	UPDATE hub.mastery m SET mastery = COALESCE(path[cardinality(path)], c.p_init), observations = cardinality(path),
+		correct = COALESCE(cardinality(array_positions(h.results, true)), 0),
+		recent = COALESCE(hub.last_results(h.results), '{}'),
+		wrong_in_a_row = COALESCE(hub.count_wrong_at_end(h.results, 0), 0),
+		last_at = (h.last).occurred_at, last_source_node = (h.last).source_node, last_source_id = (h.last).source_id
+	WHERE m.student_id = student AND m.concept_id = concept;
+	DELETE FROM hub.mastery_days d WHERE d.student_id = student AND d.concept_id = concept;
+	INSERT INTO hub.mastery_days (student_id, concept_id, day, school_id, mastery, observations)
+	SELECT DISTINCT ON (u.day) student, concept, u.day, c.school_id, u.mastery, u.i
+	FROM unnest(path, h.days) WITH ORDINALITY AS u(mastery, day, i) ORDER BY u.day, u.i DESC;
+END $$;
+
+CREATE FUNCTION hub.record_event(student uuid, event_type text, room text, source_id text, content jsonb, occurred_at timestamp with time zone DEFAULT now()) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM hub.accept_events(jsonb_build_array(jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at,
+		'event_type', event_type, 'source_id', source_id, 'content', content)
+		|| CASE WHEN content ? 'concept' AND content ->> 'result' IN ('correct', 'wrong') AND event_type <> 'intervention'
+			THEN jsonb_build_object('concept', content ->> 'concept', 'is_correct', content ->> 'result' = 'correct') ELSE '{}' END),
+		(SELECT n.node FROM hub.source_nodes n WHERE n.room = record_event.room));
+END $$;
+
+CREATE FUNCTION hub.sees(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM hub.students s WHERE s.id = student AND ((SELECT hub.sees_all())
+		OR s.class_id IN (SELECT t.class_id FROM school.class_teachers t WHERE t.person_id = (SELECT auth.user_id()))
+			AND (SELECT auth.has_role('teacher'))));
+$$;
+
+CREATE FUNCTION hub.sees_all() RETURNS boolean
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN auth.has_role('admin', 'operator') OR auth.has_role('teacher')
+		AND (SELECT g.teachers_see_all_students FROM school.settings g WHERE g.school_id = (SELECT auth.school_id()));
+END $$;
+
+CREATE FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) RETURNS double precision[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+	path double precision[] := '{}';
+	is_correct boolean;
+	known double precision;
+	unknown double precision;
+BEGIN
+	FOREACH is_correct IN ARRAY results LOOP
+		known := p * CASE WHEN is_correct THEN 1 - p_slip ELSE p_slip END;
+		unknown := (1 - p) * CASE WHEN is_correct THEN p_guess ELSE 1 - p_guess END;
+		IF known + unknown > 0 THEN
+			p := known / (known + unknown);
+		END IF;
+		p := p + (1 - p) * p_learn;
+		path := path || p;
+	END LOOP;
+	RETURN path;
+END $$;
+
+CREATE FUNCTION hub.visible_classes() RETURNS SETOF uuid
+    LANGUAGE sql STABLE ROWS 10
+    AS $$
+	SELECT c.id FROM school.classes c WHERE (SELECT hub.sees_all())
+	UNION
+	SELECT t.class_id FROM school.class_teachers t WHERE t.person_id = (SELECT auth.user_id()) AND (SELECT auth.has_role('teacher'));
 $$;
 
 CREATE FUNCTION inbox.announce(audience jsonb, title text, body text) RETURNS TABLE(id uuid, reach integer, job_id uuid)
@@ -1352,7 +1710,7 @@ CREATE FUNCTION school.class_label(classes jsonb) RETURNS text
 	FROM jsonb_array_elements(classes) AS c;
 $$;
 
-CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(person_id uuid, name text, login text, grade integer, class_name text, number integer, purpose text, needs_consent boolean)
+CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(person_id uuid, name text, login text, grade integer, class_name text, number text, purpose text, needs_consent boolean)
     LANGUAGE sql STABLE
     AS $$
 	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
@@ -1413,7 +1771,7 @@ BEGIN
 	RETURN FOUND;
 END $$;
 
-CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
+CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number text, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
     LANGUAGE sql STABLE ROWS 5000
     AS $$
 	WITH given AS MATERIALIZED (
@@ -1421,7 +1779,7 @@ CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_o
 			ARRAY(SELECT w FROM (SELECT DISTINCT unnest(g.roles) AS w) AS u ORDER BY array_position('{student,tutor,teacher,admin}', w)) AS roles,
 			(SELECT COALESCE(jsonb_agg(DISTINCT c), '[]') FROM jsonb_array_elements(g.classes) AS c) AS classes
 		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text, email text,
-			birth_date date, classes jsonb, number integer, guardian_contact text, field text, code text)) AS g),
+			birth_date date, classes jsonb, number text, guardian_contact text, field text, code text)) AS g),
 	known AS MATERIALIZED (SELECT * FROM school.roster_people()),
 	meant AS MATERIALIZED (
 		SELECT g.line, k.person_id, g.login, g.name, g.roles, g.field, g.code, k.disabled,
@@ -1566,7 +1924,7 @@ BEGIN
 		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
 END $$;
 
-CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number integer, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
+CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number text, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
     LANGUAGE plpgsql STABLE ROWS 5000
     AS $$
 #variable_conflict use_column
@@ -1621,7 +1979,7 @@ BEGIN
 	RAISE EXCEPTION 'school.access_log is append only';
 END $$;
 
-CREATE FUNCTION school.roster_people() RETURNS TABLE(person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean, roles text[], student_class jsonb, number integer, taught jsonb)
+CREATE FUNCTION school.roster_people() RETURNS TABLE(person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean, roles text[], student_class jsonb, number text, taught jsonb)
     LANGUAGE sql STABLE ROWS 5000
     AS $$
 	SELECT p.id, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.disabled_at IS NOT NULL,
@@ -1670,7 +2028,7 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) RETURNS uuid
+CREATE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_variable
@@ -1830,7 +2188,7 @@ BEGIN
 
 	everyone := (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'roles', w.roles, 'class', w.class, 'number', w.number, 'taught', w.taught,
 			'outcome', w.outcome, 'changes', w.changes))
-		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number integer, taught jsonb, outcome text, changes jsonb)
+		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, outcome text, changes jsonb)
 		JOIN school.people p ON p.school_id = auth.school_id() AND lower(p.login) = lower(w.login));
 
 	DELETE FROM school.roles r USING jsonb_to_recordset(everyone) AS e(id uuid, roles text[])
@@ -1842,7 +2200,7 @@ BEGIN
 	DELETE FROM school.class_students s USING jsonb_to_recordset(everyone) AS e(id uuid, class jsonb)
 	WHERE s.person_id = e.id AND jsonb_typeof(e.class) IS DISTINCT FROM 'object';
 	INSERT INTO school.class_students AS s (person_id, school_id, class_id, number)
-	SELECT e.id, auth.school_id(), c.id, e.number FROM jsonb_to_recordset(everyone) AS e(id uuid, class jsonb, number integer)
+	SELECT e.id, auth.school_id(), c.id, e.number FROM jsonb_to_recordset(everyone) AS e(id uuid, class jsonb, number text)
 	JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = (e.class ->> 'grade')::integer AND c.name = e.class ->> 'name'
 	ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number
 	WHERE (s.class_id, s.number) IS DISTINCT FROM (EXCLUDED.class_id, EXCLUDED.number);
@@ -1916,7 +2274,7 @@ BEGIN
 	RETURN 'decided';
 END $$;
 
-CREATE FUNCTION tutoring.class_overview(class uuid) RETURNS TABLE(id uuid, student_name text, number integer, needs_look boolean, has_tutor boolean, tutor_name text, is_waiting boolean, waiting_tutor text, waiting_since timestamp with time zone, is_late boolean, is_quiet boolean, last_feedback_at timestamp with time zone, is_overdue boolean, is_due boolean)
+CREATE FUNCTION tutoring.class_overview(class uuid) RETURNS TABLE(id uuid, student_name text, number text, needs_look boolean, has_tutor boolean, tutor_name text, is_waiting boolean, waiting_tutor text, waiting_since timestamp with time zone, is_late boolean, is_quiet boolean, last_feedback_at timestamp with time zone, is_overdue boolean, is_due boolean)
     LANGUAGE sql STABLE ROWS 30
     AS $$
 	SELECT p.id, p.name, n.number, s.is_quiet OR m.tutor_name IS NULL AND COALESCE(w.is_late, true), m.tutor_name IS NOT NULL, m.tutor_name,
@@ -2540,6 +2898,37 @@ COMMENT ON COLUMN auth.login_throttle.last_failure_at IS 'personal: activity';
 
 COMMENT ON COLUMN auth.login_throttle.blocked_until IS 'personal: activity';
 
+CREATE TABLE auth.node_keys (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    source_node integer NOT NULL,
+    token_hash bytea NOT NULL,
+    name db.line,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    last_used_at timestamp with time zone,
+    revoked_at timestamp with time zone,
+    CONSTRAINT node_keys_name_check CHECK ((char_length((name)::text) <= 100)),
+    CONSTRAINT node_keys_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY auth.node_keys FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN auth.node_keys.id IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.school_id IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.source_node IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.token_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.node_keys.name IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.created_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.last_used_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.node_keys.revoked_at IS 'personal: no';
+
 CREATE TABLE auth.one_time_links (
     token_hash bytea NOT NULL,
     person_id uuid NOT NULL,
@@ -2697,6 +3086,1303 @@ COMMENT ON COLUMN http.idempotency_keys.content_type IS 'personal: no';
 COMMENT ON COLUMN http.idempotency_keys.location IS 'personal: no';
 
 COMMENT ON COLUMN http.idempotency_keys.created_at IS 'personal: no';
+
+CREATE TABLE hub.activity_days (
+    student_id uuid NOT NULL,
+    day date NOT NULL,
+    school_id uuid NOT NULL,
+    events integer DEFAULT 0 NOT NULL,
+    correct integer DEFAULT 0 NOT NULL,
+    wrong integer DEFAULT 0 NOT NULL,
+    seconds bigint DEFAULT 0 NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY hub.activity_days FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.activity_days.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.activity_days.day IS 'personal: activity';
+
+COMMENT ON COLUMN hub.activity_days.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.activity_days.events IS 'personal: activity';
+
+COMMENT ON COLUMN hub.activity_days.correct IS 'personal: activity';
+
+COMMENT ON COLUMN hub.activity_days.wrong IS 'personal: activity';
+
+COMMENT ON COLUMN hub.activity_days.seconds IS 'personal: activity';
+
+CREATE TABLE hub.concept_prerequisites (
+    school_id uuid NOT NULL,
+    concept_id uuid NOT NULL,
+    prerequisite_id uuid NOT NULL,
+    CONSTRAINT concept_prerequisites_check CHECK ((prerequisite_id <> concept_id))
+);
+
+ALTER TABLE ONLY hub.concept_prerequisites FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.concept_prerequisites.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.concept_prerequisites.concept_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.concept_prerequisites.prerequisite_id IS 'personal: no';
+
+CREATE TABLE hub.concepts (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    key db.line NOT NULL,
+    name db.line NOT NULL,
+    p_init double precision DEFAULT 0.3 NOT NULL,
+    p_learn double precision DEFAULT 0.1 NOT NULL,
+    p_guess double precision DEFAULT 0.2 NOT NULL,
+    p_slip double precision DEFAULT 0.1 NOT NULL,
+    target double precision DEFAULT 0.85 NOT NULL,
+    is_planned boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT concepts_guess_slip_check CHECK (((p_guess + p_slip) < (1)::double precision)),
+    CONSTRAINT concepts_key_check CHECK ((char_length((key)::text) <= 200)),
+    CONSTRAINT concepts_name_check CHECK ((char_length((name)::text) <= 200)),
+    CONSTRAINT concepts_p_guess_check CHECK (((p_guess >= (0)::double precision) AND (p_guess < (1)::double precision))),
+    CONSTRAINT concepts_p_init_check CHECK (((p_init >= (0)::double precision) AND (p_init <= (1)::double precision))),
+    CONSTRAINT concepts_p_learn_check CHECK (((p_learn >= (0)::double precision) AND (p_learn <= (1)::double precision))),
+    CONSTRAINT concepts_p_slip_check CHECK (((p_slip >= (0)::double precision) AND (p_slip < (1)::double precision))),
+    CONSTRAINT concepts_target_check CHECK (((target > (0)::double precision) AND (target < (1)::double precision)))
+);
+
+ALTER TABLE ONLY hub.concepts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.concepts.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.key IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.name IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.p_init IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.p_learn IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.p_guess IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.p_slip IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.target IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.is_planned IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.created_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.concepts.updated_at IS 'personal: no';
+
+CREATE TABLE hub.contacts (
+    student_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    kind text NOT NULL,
+    actor_id uuid,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT contacts_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'contact'::text, 'intervention'::text, 'feedback'::text])))
+);
+
+ALTER TABLE ONLY hub.contacts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.contacts.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.contacts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.contacts.kind IS 'personal: activity';
+
+COMMENT ON COLUMN hub.contacts.actor_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.contacts.at IS 'personal: activity';
+
+CREATE TABLE hub.help_rule_defaults (
+    code text NOT NULL,
+    threshold double precision NOT NULL,
+    lowest double precision NOT NULL,
+    highest double precision NOT NULL,
+    step double precision NOT NULL,
+    urgency integer NOT NULL,
+    "position" integer NOT NULL
+);
+
+COMMENT ON COLUMN hub.help_rule_defaults.code IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults.threshold IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults.lowest IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults.highest IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults.step IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults.urgency IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rule_defaults."position" IS 'personal: no';
+
+CREATE TABLE hub.help_rules (
+    school_id uuid NOT NULL,
+    code text NOT NULL,
+    threshold double precision NOT NULL,
+    is_enabled boolean DEFAULT true NOT NULL,
+    updated_by uuid,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY hub.help_rules FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.help_rules.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rules.code IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rules.threshold IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rules.is_enabled IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_rules.updated_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.help_rules.updated_at IS 'personal: no';
+
+CREATE TABLE hub.help_snoozes (
+    student_id uuid NOT NULL,
+    teacher_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    until_day date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY hub.help_snoozes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.help_snoozes.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.help_snoozes.teacher_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.help_snoozes.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.help_snoozes.until_day IS 'personal: activity';
+
+COMMENT ON COLUMN hub.help_snoozes.created_at IS 'personal: activity';
+
+CREATE TABLE hub.intervention_concepts (
+    intervention_id uuid NOT NULL,
+    concept text NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    is_active boolean DEFAULT true NOT NULL,
+    mastery_before double precision,
+    mastery_after double precision
+);
+
+ALTER TABLE ONLY hub.intervention_concepts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.intervention_concepts.intervention_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_concepts.concept IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_concepts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_concepts.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.intervention_concepts.is_active IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_concepts.mastery_before IS 'personal: activity';
+
+COMMENT ON COLUMN hub.intervention_concepts.mastery_after IS 'personal: activity';
+
+CREATE TABLE hub.intervention_proposals (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    weak_areas jsonb NOT NULL,
+    learning_path jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    decision text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    intervention_id uuid,
+    CONSTRAINT intervention_proposals_check CHECK (((decision IS NULL) = (decided_at IS NULL))),
+    CONSTRAINT intervention_proposals_decision_check CHECK ((decision = ANY (ARRAY['accepted'::text, 'dismissed'::text])))
+);
+
+ALTER TABLE ONLY hub.intervention_proposals FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.intervention_proposals.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_proposals.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_proposals.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.intervention_proposals.weak_areas IS 'personal: content';
+
+COMMENT ON COLUMN hub.intervention_proposals.learning_path IS 'personal: content';
+
+COMMENT ON COLUMN hub.intervention_proposals.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.intervention_proposals.decision IS 'personal: activity';
+
+COMMENT ON COLUMN hub.intervention_proposals.decided_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.intervention_proposals.decided_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.intervention_proposals.intervention_id IS 'personal: no';
+
+CREATE TABLE hub.intervention_steps (
+    intervention_id uuid NOT NULL,
+    step integer NOT NULL,
+    school_id uuid NOT NULL,
+    done_at timestamp with time zone DEFAULT now() NOT NULL,
+    done_by text NOT NULL,
+    CONSTRAINT intervention_steps_done_by_check CHECK ((done_by = ANY (ARRAY['student'::text, 'event'::text, 'teacher'::text]))),
+    CONSTRAINT intervention_steps_step_check CHECK ((step > 0))
+);
+
+ALTER TABLE ONLY hub.intervention_steps FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.intervention_steps.intervention_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_steps.step IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_steps.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.intervention_steps.done_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.intervention_steps.done_by IS 'personal: activity';
+
+CREATE TABLE hub.interventions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    type character varying(50) NOT NULL,
+    weak_areas jsonb NOT NULL,
+    learning_path jsonb NOT NULL,
+    status character varying(20) DEFAULT 'active'::character varying NOT NULL,
+    progress jsonb DEFAULT '{"total": 0, "completed": 0}'::jsonb NOT NULL,
+    due_on date,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT interventions_completed_check CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT interventions_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'paused'::character varying, 'completed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT interventions_type_check CHECK (((type)::text = ANY ((ARRAY['auto'::character varying, 'teacher_requested'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY hub.interventions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.interventions.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.interventions.type IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.weak_areas IS 'personal: content';
+
+COMMENT ON COLUMN hub.interventions.learning_path IS 'personal: content';
+
+COMMENT ON COLUMN hub.interventions.status IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.progress IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.due_on IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.created_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.interventions.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.updated_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.completed_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history (
+    id bigint NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+)
+PARTITION BY RANGE (occurred_at);
+
+ALTER TABLE ONLY hub.learning_history FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history.created_at IS 'personal: activity';
+
+CREATE SEQUENCE hub.learning_history_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1;
+
+ALTER SEQUENCE hub.learning_history_id_seq OWNED BY hub.learning_history.id;
+
+CREATE TABLE hub.learning_history_2025_11 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2025_11 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2025_11.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2025_11.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2025_12 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2025_12 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2025_12.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2025_12.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_01 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_01 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_01.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_01.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_02 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_02 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_02.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_02.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_03 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_03 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_03.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_03.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_04 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_04 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_04.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_04.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_05 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_05 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_05.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_05.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_06 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_06 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_06.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_06.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_07 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_07 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_07.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_07.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_08 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_08 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_08.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_08.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_09 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_09 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_09.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_09.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_10 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_10 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_10.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_10.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_11 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_11 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_11.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_11.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2026_12 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2026_12 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2026_12.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2026_12.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2027_01 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2027_01 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2027_01.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2027_01.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2027_02 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2027_02 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2027_02.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2027_02.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2027_03 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2027_03 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2027_03.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2027_03.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2027_04 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2027_04 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2027_04.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2027_04.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_2027_05 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2027_05 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2027_05.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2027_05.created_at IS 'personal: activity';
+
+CREATE TABLE hub.mastery (
+    student_id uuid NOT NULL,
+    concept_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    mastery double precision NOT NULL,
+    observations integer DEFAULT 0 NOT NULL,
+    correct integer DEFAULT 0 NOT NULL,
+    recent boolean[] DEFAULT '{}'::boolean[] NOT NULL,
+    wrong_in_a_row integer DEFAULT 0 NOT NULL,
+    last_at timestamp with time zone,
+    last_source_node integer,
+    last_source_id character varying(255),
+    CONSTRAINT mastery_mastery_check CHECK (((mastery >= (0)::double precision) AND (mastery <= (1)::double precision)))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY hub.mastery FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.mastery.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.mastery.concept_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.mastery.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.mastery.mastery IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.observations IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.correct IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.recent IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.wrong_in_a_row IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.last_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery.last_source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.mastery.last_source_id IS 'personal: no';
+
+CREATE TABLE hub.mastery_days (
+    student_id uuid NOT NULL,
+    concept_id uuid NOT NULL,
+    day date NOT NULL,
+    school_id uuid NOT NULL,
+    mastery double precision NOT NULL,
+    observations integer NOT NULL
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY hub.mastery_days FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.mastery_days.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.mastery_days.concept_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.mastery_days.day IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery_days.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.mastery_days.mastery IS 'personal: activity';
+
+COMMENT ON COLUMN hub.mastery_days.observations IS 'personal: activity';
+
+CREATE TABLE hub.notes (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    author_id uuid,
+    kind text DEFAULT 'note'::text NOT NULL,
+    body db.prose NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT notes_body_check CHECK ((char_length((body)::text) <= 2000)),
+    CONSTRAINT notes_kind_check CHECK ((kind = ANY (ARRAY['note'::text, 'contact'::text])))
+);
+
+ALTER TABLE ONLY hub.notes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.notes.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.notes.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.notes.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.notes.author_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.notes.kind IS 'personal: no';
+
+COMMENT ON COLUMN hub.notes.body IS 'personal: content';
+
+COMMENT ON COLUMN hub.notes.created_at IS 'personal: activity';
+
+CREATE TABLE hub.quarantined_events (
+    id bigint NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    event_type character varying(50) NOT NULL,
+    content jsonb NOT NULL,
+    received_at timestamp with time zone DEFAULT now() NOT NULL,
+    replayed_at timestamp with time zone
+);
+
+ALTER TABLE ONLY hub.quarantined_events FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.quarantined_events.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.quarantined_events.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.quarantined_events.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.quarantined_events.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.quarantined_events.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.quarantined_events.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.quarantined_events.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.quarantined_events.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.quarantined_events.received_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.quarantined_events.replayed_at IS 'personal: no';
+
+ALTER TABLE hub.quarantined_events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
+    SEQUENCE NAME hub.quarantined_events_id_seq
+    START WITH 1
+    INCREMENT BY 1
+    NO MINVALUE
+    NO MAXVALUE
+    CACHE 1
+);
+
+CREATE TABLE hub.report_links (
+    token_hash bytea NOT NULL,
+    school_id uuid NOT NULL,
+    report_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    expires_at timestamp with time zone DEFAULT (now() + '14 days'::interval) NOT NULL,
+    opened_at timestamp with time zone,
+    CONSTRAINT report_links_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY hub.report_links FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.report_links.token_hash IS 'personal: credential';
+
+COMMENT ON COLUMN hub.report_links.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.report_links.report_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.report_links.created_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.report_links.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.report_links.opened_at IS 'personal: activity';
+
+CREATE TABLE hub.reports (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid,
+    class_id uuid,
+    kind text NOT NULL,
+    sections text[] DEFAULT '{}'::text[] NOT NULL,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    content_type text NOT NULL,
+    content bytea NOT NULL,
+    job_id uuid,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reports_content_type_check CHECK ((content_type = ANY (ARRAY['application/pdf'::text, 'application/zip'::text]))),
+    CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['student'::text, 'class'::text, 'weekly_analytics'::text]))),
+    CONSTRAINT reports_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text])))
+);
+ALTER TABLE ONLY hub.reports ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY hub.reports FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.reports.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.reports.class_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.kind IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.sections IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.locale IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.content_type IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.reports.job_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.reports.created_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.reports.created_at IS 'personal: activity';
+
+CREATE TABLE hub.rollovers (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    created_by uuid,
+    plan jsonb NOT NULL,
+    before jsonb,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    applied_at timestamp with time zone,
+    undone_at timestamp with time zone,
+    expires_at timestamp with time zone DEFAULT (now() + '1 day'::interval) NOT NULL
+);
+
+ALTER TABLE ONLY hub.rollovers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.rollovers.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.rollovers.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.rollovers.created_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.rollovers.plan IS 'personal: identity';
+
+COMMENT ON COLUMN hub.rollovers.before IS 'personal: identity';
+
+COMMENT ON COLUMN hub.rollovers.created_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.rollovers.applied_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.rollovers.undone_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.rollovers.expires_at IS 'personal: no';
+
+CREATE TABLE hub.source_nodes (
+    node integer NOT NULL,
+    room text,
+    CONSTRAINT source_nodes_node_check CHECK (((node >= 1) AND (node <= 6)))
+);
+
+COMMENT ON COLUMN hub.source_nodes.node IS 'personal: no';
+
+COMMENT ON COLUMN hub.source_nodes.room IS 'personal: no';
+
+CREATE TABLE hub.students (
+    id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
+    grade integer,
+    class_id uuid,
+    class_name text COLLATE db."natural",
+    student_number character varying(20) COLLATE db."natural",
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    initials text GENERATED ALWAYS AS (hub.initial_consonants((name)::text)) STORED NOT NULL,
+    is_current boolean DEFAULT true NOT NULL,
+    graduated_on date,
+    anonymized_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT students_grade_check CHECK (((grade >= 1) AND (grade <= 12))),
+    CONSTRAINT students_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 20000)))
+);
+
+ALTER TABLE ONLY hub.students FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.students.id IS 'personal: link';
+
+COMMENT ON COLUMN hub.students.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.name IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.grade IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.class_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.class_name IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.student_number IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.metadata IS 'personal: content';
+
+COMMENT ON COLUMN hub.students.initials IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.is_current IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.graduated_on IS 'personal: activity';
+
+COMMENT ON COLUMN hub.students.anonymized_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.created_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.updated_at IS 'personal: no';
 
 CREATE TABLE inbox.announcements (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -2871,6 +4557,7 @@ CREATE TABLE school.settings (
     quiet_start time without time zone DEFAULT '21:00:00'::time without time zone,
     quiet_end time without time zone DEFAULT '07:00:00'::time without time zone,
     updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    teachers_see_all_students boolean DEFAULT false NOT NULL,
     CONSTRAINT settings_check CHECK (((quiet_start IS NULL) = (quiet_end IS NULL))),
     CONSTRAINT settings_check1 CHECK ((quiet_start <> quiet_end)),
     CONSTRAINT settings_max_tutors_per_student_check CHECK (((max_tutors_per_student >= 1) AND (max_tutors_per_student <= 20))),
@@ -2894,6 +4581,8 @@ COMMENT ON COLUMN school.settings.quiet_start IS 'personal: no';
 COMMENT ON COLUMN school.settings.quiet_end IS 'personal: no';
 
 COMMENT ON COLUMN school.settings.updated_at IS 'personal: no';
+
+COMMENT ON COLUMN school.settings.teachers_see_all_students IS 'personal: no';
 
 CREATE VIEW inbox.notices WITH (security_invoker='true') AS
  SELECT n.id,
@@ -3215,8 +4904,8 @@ CREATE TABLE school.class_students (
     person_id uuid NOT NULL,
     school_id uuid NOT NULL,
     class_id uuid NOT NULL,
-    number integer,
-    CONSTRAINT class_students_number_check CHECK (((number >= 1) AND (number <= 999)))
+    number text COLLATE db."natural",
+    CONSTRAINT class_students_number_check CHECK (((number ~ '^\S(.{0,18}\S)?$'::text) AND (number IS NFC NORMALIZED) AND (number !~ '[[:cntrl:]]'::text)))
 );
 
 ALTER TABLE ONLY school.class_students FORCE ROW LEVEL SECURITY;
@@ -3582,11 +5271,57 @@ COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
 
 COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
 
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_11 FOR VALUES FROM ('2025-11-01 00:00:00+00') TO ('2025-12-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_12 FOR VALUES FROM ('2025-12-01 00:00:00+00') TO ('2026-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_01 FOR VALUES FROM ('2026-01-01 00:00:00+00') TO ('2026-02-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_02 FOR VALUES FROM ('2026-02-01 00:00:00+00') TO ('2026-03-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_03 FOR VALUES FROM ('2026-03-01 00:00:00+00') TO ('2026-04-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_04 FOR VALUES FROM ('2026-04-01 00:00:00+00') TO ('2026-05-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_05 FOR VALUES FROM ('2026-05-01 00:00:00+00') TO ('2026-06-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_06 FOR VALUES FROM ('2026-06-01 00:00:00+00') TO ('2026-07-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_07 FOR VALUES FROM ('2026-07-01 00:00:00+00') TO ('2026-08-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_08 FOR VALUES FROM ('2026-08-01 00:00:00+00') TO ('2026-09-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_09 FOR VALUES FROM ('2026-09-01 00:00:00+00') TO ('2026-10-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_10 FOR VALUES FROM ('2026-10-01 00:00:00+00') TO ('2026-11-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_11 FOR VALUES FROM ('2026-11-01 00:00:00+00') TO ('2026-12-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2026_12 FOR VALUES FROM ('2026-12-01 00:00:00+00') TO ('2027-01-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2027_01 FOR VALUES FROM ('2027-01-01 00:00:00+00') TO ('2027-02-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2027_02 FOR VALUES FROM ('2027-02-01 00:00:00+00') TO ('2027-03-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2027_03 FOR VALUES FROM ('2027-03-01 00:00:00+00') TO ('2027-04-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2027_04 FOR VALUES FROM ('2027-04-01 00:00:00+00') TO ('2027-05-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2027_05 FOR VALUES FROM ('2027-05-01 00:00:00+00') TO ('2027-06-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ALTER COLUMN id SET DEFAULT nextval('hub.learning_history_id_seq'::regclass);
+
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (person_id);
 
 ALTER TABLE ONLY auth.login_throttle
     ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
+
+ALTER TABLE ONLY auth.node_keys
+    ADD CONSTRAINT node_keys_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY auth.node_keys
+    ADD CONSTRAINT node_keys_token_hash_key UNIQUE (token_hash);
 
 ALTER TABLE ONLY auth.one_time_links
     ADD CONSTRAINT one_time_links_pkey PRIMARY KEY (token_hash);
@@ -3608,6 +5343,210 @@ ALTER TABLE ONLY db.migrations
 
 ALTER TABLE ONLY http.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (person_id, key);
+
+ALTER TABLE ONLY hub.activity_days
+    ADD CONSTRAINT activity_days_pkey PRIMARY KEY (student_id, day);
+
+ALTER TABLE ONLY hub.concept_prerequisites
+    ADD CONSTRAINT concept_prerequisites_pkey PRIMARY KEY (concept_id, prerequisite_id);
+
+ALTER TABLE ONLY hub.concepts
+    ADD CONSTRAINT concepts_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.concepts
+    ADD CONSTRAINT concepts_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY hub.concepts
+    ADD CONSTRAINT concepts_school_id_key_key UNIQUE (school_id, key);
+
+ALTER TABLE ONLY hub.contacts
+    ADD CONSTRAINT contacts_pkey PRIMARY KEY (student_id);
+
+ALTER TABLE ONLY hub.help_rule_defaults
+    ADD CONSTRAINT help_rule_defaults_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY hub.help_rules
+    ADD CONSTRAINT help_rules_pkey PRIMARY KEY (school_id, code);
+
+ALTER TABLE ONLY hub.help_snoozes
+    ADD CONSTRAINT help_snoozes_pkey PRIMARY KEY (student_id, teacher_id);
+
+ALTER TABLE ONLY hub.intervention_concepts
+    ADD CONSTRAINT intervention_concepts_pkey PRIMARY KEY (intervention_id, concept);
+
+ALTER TABLE ONLY hub.intervention_proposals
+    ADD CONSTRAINT intervention_proposals_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.intervention_steps
+    ADD CONSTRAINT intervention_steps_pkey PRIMARY KEY (intervention_id, step);
+
+ALTER TABLE ONLY hub.interventions
+    ADD CONSTRAINT interventions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.interventions
+    ADD CONSTRAINT interventions_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY hub.learning_history
+    ADD CONSTRAINT learning_history_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_11
+    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history
+    ADD CONSTRAINT learning_history_source_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_11
+    ADD CONSTRAINT learning_history_2025_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_12
+    ADD CONSTRAINT learning_history_2025_12_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_12
+    ADD CONSTRAINT learning_history_2025_12_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_01
+    ADD CONSTRAINT learning_history_2026_01_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_01
+    ADD CONSTRAINT learning_history_2026_01_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_02
+    ADD CONSTRAINT learning_history_2026_02_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_02
+    ADD CONSTRAINT learning_history_2026_02_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_03
+    ADD CONSTRAINT learning_history_2026_03_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_03
+    ADD CONSTRAINT learning_history_2026_03_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_04
+    ADD CONSTRAINT learning_history_2026_04_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_04
+    ADD CONSTRAINT learning_history_2026_04_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_05
+    ADD CONSTRAINT learning_history_2026_05_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_05
+    ADD CONSTRAINT learning_history_2026_05_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_06
+    ADD CONSTRAINT learning_history_2026_06_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_06
+    ADD CONSTRAINT learning_history_2026_06_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_07
+    ADD CONSTRAINT learning_history_2026_07_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_07
+    ADD CONSTRAINT learning_history_2026_07_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_08
+    ADD CONSTRAINT learning_history_2026_08_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_08
+    ADD CONSTRAINT learning_history_2026_08_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_09
+    ADD CONSTRAINT learning_history_2026_09_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_09
+    ADD CONSTRAINT learning_history_2026_09_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_10
+    ADD CONSTRAINT learning_history_2026_10_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_10
+    ADD CONSTRAINT learning_history_2026_10_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_11
+    ADD CONSTRAINT learning_history_2026_11_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_11
+    ADD CONSTRAINT learning_history_2026_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_12
+    ADD CONSTRAINT learning_history_2026_12_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2026_12
+    ADD CONSTRAINT learning_history_2026_12_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_01
+    ADD CONSTRAINT learning_history_2027_01_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_01
+    ADD CONSTRAINT learning_history_2027_01_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_02
+    ADD CONSTRAINT learning_history_2027_02_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_02
+    ADD CONSTRAINT learning_history_2027_02_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_03
+    ADD CONSTRAINT learning_history_2027_03_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_03
+    ADD CONSTRAINT learning_history_2027_03_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_04
+    ADD CONSTRAINT learning_history_2027_04_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_04
+    ADD CONSTRAINT learning_history_2027_04_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_05
+    ADD CONSTRAINT learning_history_2027_05_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2027_05
+    ADD CONSTRAINT learning_history_2027_05_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.mastery_days
+    ADD CONSTRAINT mastery_days_pkey PRIMARY KEY (student_id, concept_id, day);
+
+ALTER TABLE ONLY hub.mastery
+    ADD CONSTRAINT mastery_pkey PRIMARY KEY (student_id, concept_id);
+
+ALTER TABLE ONLY hub.notes
+    ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.quarantined_events
+    ADD CONSTRAINT quarantined_events_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.quarantined_events
+    ADD CONSTRAINT quarantined_events_source_node_source_id_student_id_occurre_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.report_links
+    ADD CONSTRAINT report_links_pkey PRIMARY KEY (token_hash);
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY hub.rollovers
+    ADD CONSTRAINT rollovers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.source_nodes
+    ADD CONSTRAINT source_nodes_pkey PRIMARY KEY (node);
+
+ALTER TABLE ONLY hub.source_nodes
+    ADD CONSTRAINT source_nodes_room_key UNIQUE (room);
+
+ALTER TABLE ONLY hub.students
+    ADD CONSTRAINT students_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.students
+    ADD CONSTRAINT students_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY hub.students
+    ADD CONSTRAINT students_unique_identifier UNIQUE (school_id, grade, class_name, student_number) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY inbox.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
@@ -3736,6 +5675,8 @@ CREATE INDEX accounts_school_id_idx ON auth.accounts USING btree (school_id);
 
 CREATE INDEX login_throttle_last_failure_at_idx ON auth.login_throttle USING btree (last_failure_at);
 
+CREATE INDEX node_keys_school_id_idx ON auth.node_keys USING btree (school_id, source_node, created_at DESC);
+
 CREATE INDEX one_time_links_person_id_idx ON auth.one_time_links USING btree (person_id);
 
 CREATE INDEX sessions_expires_at_idx ON auth.sessions USING btree (expires_at);
@@ -3743,6 +5684,306 @@ CREATE INDEX sessions_expires_at_idx ON auth.sessions USING btree (expires_at);
 CREATE INDEX sessions_person_id_idx ON auth.sessions USING btree (person_id, last_seen_at DESC);
 
 CREATE INDEX idempotency_keys_created_at_idx ON http.idempotency_keys USING btree (created_at);
+
+CREATE INDEX activity_days_school_id_day_idx ON hub.activity_days USING btree (school_id, day);
+
+CREATE INDEX concept_prerequisites_prerequisite_id_idx ON hub.concept_prerequisites USING btree (prerequisite_id);
+
+CREATE INDEX help_snoozes_teacher_id_idx ON hub.help_snoozes USING btree (teacher_id);
+
+CREATE INDEX idx_interventions_active ON hub.interventions USING btree (student_id, created_at DESC) WHERE ((status)::text = 'active'::text);
+
+CREATE INDEX idx_interventions_created_at ON hub.interventions USING btree (created_at DESC);
+
+CREATE INDEX idx_interventions_school_created ON hub.interventions USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_interventions_status ON hub.interventions USING btree (status);
+
+CREATE INDEX idx_interventions_student_id ON hub.interventions USING btree (student_id);
+
+CREATE INDEX idx_interventions_student_status ON hub.interventions USING btree (student_id, status);
+
+CREATE INDEX idx_lh_content_gin ON ONLY hub.learning_history USING gin (content);
+
+CREATE INDEX idx_lh_event_type ON ONLY hub.learning_history USING btree (event_type);
+
+CREATE INDEX idx_lh_occurred_at ON ONLY hub.learning_history USING btree (occurred_at DESC);
+
+CREATE INDEX idx_lh_student_event ON ONLY hub.learning_history USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX idx_lh_student_id ON ONLY hub.learning_history USING btree (student_id);
+
+CREATE INDEX idx_lh_student_occurred ON ONLY hub.learning_history USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX idx_students_class ON hub.students USING btree (class_id, id);
+
+CREATE INDEX idx_students_created_at ON hub.students USING btree (created_at DESC);
+
+CREATE INDEX idx_students_grade_class ON hub.students USING btree (grade, class_name);
+
+CREATE INDEX idx_students_initials_trgm ON hub.students USING gin (initials db.gin_trgm_ops);
+
+CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
+
+CREATE INDEX idx_students_name ON hub.students USING btree (school_id, name, id);
+
+CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name db.gin_trgm_ops);
+
+CREATE INDEX idx_students_school_id ON hub.students USING btree (school_id);
+
+CREATE UNIQUE INDEX intervention_concepts_active_key ON hub.intervention_concepts USING btree (student_id, concept) WHERE is_active;
+
+CREATE INDEX intervention_concepts_concept_idx ON hub.intervention_concepts USING btree (school_id, concept);
+
+CREATE UNIQUE INDEX intervention_proposals_open_key ON hub.intervention_proposals USING btree (student_id) WHERE (decision IS NULL);
+
+CREATE INDEX intervention_proposals_school_id_idx ON hub.intervention_proposals USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX learning_history_2025_11_content_idx ON hub.learning_history_2025_11 USING gin (content);
+
+CREATE INDEX learning_history_2025_11_event_type_idx ON hub.learning_history_2025_11 USING btree (event_type);
+
+CREATE INDEX learning_history_2025_11_occurred_at_idx ON hub.learning_history_2025_11 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2025_11_student_id_event_type_occurred_at_idx ON hub.learning_history_2025_11 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2025_11_student_id_idx ON hub.learning_history_2025_11 USING btree (student_id);
+
+CREATE INDEX learning_history_2025_11_student_id_occurred_at_idx ON hub.learning_history_2025_11 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2025_12_content_idx ON hub.learning_history_2025_12 USING gin (content);
+
+CREATE INDEX learning_history_2025_12_event_type_idx ON hub.learning_history_2025_12 USING btree (event_type);
+
+CREATE INDEX learning_history_2025_12_occurred_at_idx ON hub.learning_history_2025_12 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2025_12_student_id_event_type_occurred_at_idx ON hub.learning_history_2025_12 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2025_12_student_id_idx ON hub.learning_history_2025_12 USING btree (student_id);
+
+CREATE INDEX learning_history_2025_12_student_id_occurred_at_idx ON hub.learning_history_2025_12 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_01_content_idx ON hub.learning_history_2026_01 USING gin (content);
+
+CREATE INDEX learning_history_2026_01_event_type_idx ON hub.learning_history_2026_01 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_01_occurred_at_idx ON hub.learning_history_2026_01 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_01_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_01 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_01_student_id_idx ON hub.learning_history_2026_01 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_01_student_id_occurred_at_idx ON hub.learning_history_2026_01 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_02_content_idx ON hub.learning_history_2026_02 USING gin (content);
+
+CREATE INDEX learning_history_2026_02_event_type_idx ON hub.learning_history_2026_02 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_02_occurred_at_idx ON hub.learning_history_2026_02 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_02_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_02 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_02_student_id_idx ON hub.learning_history_2026_02 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_02_student_id_occurred_at_idx ON hub.learning_history_2026_02 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_03_content_idx ON hub.learning_history_2026_03 USING gin (content);
+
+CREATE INDEX learning_history_2026_03_event_type_idx ON hub.learning_history_2026_03 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_03_occurred_at_idx ON hub.learning_history_2026_03 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_03_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_03 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_03_student_id_idx ON hub.learning_history_2026_03 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_03_student_id_occurred_at_idx ON hub.learning_history_2026_03 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_04_content_idx ON hub.learning_history_2026_04 USING gin (content);
+
+CREATE INDEX learning_history_2026_04_event_type_idx ON hub.learning_history_2026_04 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_04_occurred_at_idx ON hub.learning_history_2026_04 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_04_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_04 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_04_student_id_idx ON hub.learning_history_2026_04 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_04_student_id_occurred_at_idx ON hub.learning_history_2026_04 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_05_content_idx ON hub.learning_history_2026_05 USING gin (content);
+
+CREATE INDEX learning_history_2026_05_event_type_idx ON hub.learning_history_2026_05 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_05_occurred_at_idx ON hub.learning_history_2026_05 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_05_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_05 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_05_student_id_idx ON hub.learning_history_2026_05 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_05_student_id_occurred_at_idx ON hub.learning_history_2026_05 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_06_content_idx ON hub.learning_history_2026_06 USING gin (content);
+
+CREATE INDEX learning_history_2026_06_event_type_idx ON hub.learning_history_2026_06 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_06_occurred_at_idx ON hub.learning_history_2026_06 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_06_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_06 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_06_student_id_idx ON hub.learning_history_2026_06 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_06_student_id_occurred_at_idx ON hub.learning_history_2026_06 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_07_content_idx ON hub.learning_history_2026_07 USING gin (content);
+
+CREATE INDEX learning_history_2026_07_event_type_idx ON hub.learning_history_2026_07 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_07_occurred_at_idx ON hub.learning_history_2026_07 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_07_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_07 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_07_student_id_idx ON hub.learning_history_2026_07 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_07_student_id_occurred_at_idx ON hub.learning_history_2026_07 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_08_content_idx ON hub.learning_history_2026_08 USING gin (content);
+
+CREATE INDEX learning_history_2026_08_event_type_idx ON hub.learning_history_2026_08 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_08_occurred_at_idx ON hub.learning_history_2026_08 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_08_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_08 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_08_student_id_idx ON hub.learning_history_2026_08 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_08_student_id_occurred_at_idx ON hub.learning_history_2026_08 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_09_content_idx ON hub.learning_history_2026_09 USING gin (content);
+
+CREATE INDEX learning_history_2026_09_event_type_idx ON hub.learning_history_2026_09 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_09_occurred_at_idx ON hub.learning_history_2026_09 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_09_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_09 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_09_student_id_idx ON hub.learning_history_2026_09 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_09_student_id_occurred_at_idx ON hub.learning_history_2026_09 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_10_content_idx ON hub.learning_history_2026_10 USING gin (content);
+
+CREATE INDEX learning_history_2026_10_event_type_idx ON hub.learning_history_2026_10 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_10_occurred_at_idx ON hub.learning_history_2026_10 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_10_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_10 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_10_student_id_idx ON hub.learning_history_2026_10 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_10_student_id_occurred_at_idx ON hub.learning_history_2026_10 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_11_content_idx ON hub.learning_history_2026_11 USING gin (content);
+
+CREATE INDEX learning_history_2026_11_event_type_idx ON hub.learning_history_2026_11 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_11_occurred_at_idx ON hub.learning_history_2026_11 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_11_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_11 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_11_student_id_idx ON hub.learning_history_2026_11 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_11_student_id_occurred_at_idx ON hub.learning_history_2026_11 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_12_content_idx ON hub.learning_history_2026_12 USING gin (content);
+
+CREATE INDEX learning_history_2026_12_event_type_idx ON hub.learning_history_2026_12 USING btree (event_type);
+
+CREATE INDEX learning_history_2026_12_occurred_at_idx ON hub.learning_history_2026_12 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2026_12_student_id_event_type_occurred_at_idx ON hub.learning_history_2026_12 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2026_12_student_id_idx ON hub.learning_history_2026_12 USING btree (student_id);
+
+CREATE INDEX learning_history_2026_12_student_id_occurred_at_idx ON hub.learning_history_2026_12 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_01_content_idx ON hub.learning_history_2027_01 USING gin (content);
+
+CREATE INDEX learning_history_2027_01_event_type_idx ON hub.learning_history_2027_01 USING btree (event_type);
+
+CREATE INDEX learning_history_2027_01_occurred_at_idx ON hub.learning_history_2027_01 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2027_01_student_id_event_type_occurred_at_idx ON hub.learning_history_2027_01 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_01_student_id_idx ON hub.learning_history_2027_01 USING btree (student_id);
+
+CREATE INDEX learning_history_2027_01_student_id_occurred_at_idx ON hub.learning_history_2027_01 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_02_content_idx ON hub.learning_history_2027_02 USING gin (content);
+
+CREATE INDEX learning_history_2027_02_event_type_idx ON hub.learning_history_2027_02 USING btree (event_type);
+
+CREATE INDEX learning_history_2027_02_occurred_at_idx ON hub.learning_history_2027_02 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2027_02_student_id_event_type_occurred_at_idx ON hub.learning_history_2027_02 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_02_student_id_idx ON hub.learning_history_2027_02 USING btree (student_id);
+
+CREATE INDEX learning_history_2027_02_student_id_occurred_at_idx ON hub.learning_history_2027_02 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_03_content_idx ON hub.learning_history_2027_03 USING gin (content);
+
+CREATE INDEX learning_history_2027_03_event_type_idx ON hub.learning_history_2027_03 USING btree (event_type);
+
+CREATE INDEX learning_history_2027_03_occurred_at_idx ON hub.learning_history_2027_03 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2027_03_student_id_event_type_occurred_at_idx ON hub.learning_history_2027_03 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_03_student_id_idx ON hub.learning_history_2027_03 USING btree (student_id);
+
+CREATE INDEX learning_history_2027_03_student_id_occurred_at_idx ON hub.learning_history_2027_03 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_04_content_idx ON hub.learning_history_2027_04 USING gin (content);
+
+CREATE INDEX learning_history_2027_04_event_type_idx ON hub.learning_history_2027_04 USING btree (event_type);
+
+CREATE INDEX learning_history_2027_04_occurred_at_idx ON hub.learning_history_2027_04 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2027_04_student_id_event_type_occurred_at_idx ON hub.learning_history_2027_04 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_04_student_id_idx ON hub.learning_history_2027_04 USING btree (student_id);
+
+CREATE INDEX learning_history_2027_04_student_id_occurred_at_idx ON hub.learning_history_2027_04 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_05_content_idx ON hub.learning_history_2027_05 USING gin (content);
+
+CREATE INDEX learning_history_2027_05_event_type_idx ON hub.learning_history_2027_05 USING btree (event_type);
+
+CREATE INDEX learning_history_2027_05_occurred_at_idx ON hub.learning_history_2027_05 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2027_05_student_id_event_type_occurred_at_idx ON hub.learning_history_2027_05 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2027_05_student_id_idx ON hub.learning_history_2027_05 USING btree (student_id);
+
+CREATE INDEX learning_history_2027_05_student_id_occurred_at_idx ON hub.learning_history_2027_05 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX mastery_concept_id_idx ON hub.mastery USING btree (concept_id, student_id);
+
+CREATE INDEX notes_author_id_idx ON hub.notes USING btree (author_id);
+
+CREATE INDEX notes_student_id_created_at_idx ON hub.notes USING btree (student_id, created_at DESC, id DESC);
+
+CREATE INDEX quarantined_events_waiting_idx ON hub.quarantined_events USING btree (school_id, received_at DESC, id DESC) WHERE (replayed_at IS NULL);
+
+CREATE INDEX report_links_report_id_idx ON hub.report_links USING btree (report_id);
+
+CREATE INDEX reports_created_at_idx ON hub.reports USING btree (created_at);
+
+CREATE INDEX reports_school_id_idx ON hub.reports USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX reports_student_id_idx ON hub.reports USING btree (student_id, created_at DESC, id DESC);
+
+CREATE INDEX rollovers_school_id_idx ON hub.rollovers USING btree (school_id, created_at DESC);
 
 CREATE INDEX announcements_school_id_created_at_idx ON inbox.announcements USING btree (school_id, created_at DESC, id DESC);
 
@@ -3862,6 +6103,310 @@ CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btre
 
 CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
 
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2025_11_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2025_11_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2025_11_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2025_11_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2025_11_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2025_11_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2025_11_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2025_11_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2025_12_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2025_12_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2025_12_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2025_12_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2025_12_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2025_12_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2025_12_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2025_12_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_01_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_01_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_01_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_01_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_01_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_01_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_01_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_01_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_02_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_02_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_02_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_02_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_02_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_02_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_02_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_02_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_03_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_03_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_03_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_03_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_03_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_03_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_03_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_03_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_04_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_04_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_04_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_04_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_04_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_04_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_04_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_04_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_05_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_05_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_05_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_05_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_05_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_05_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_05_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_05_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_06_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_06_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_06_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_06_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_06_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_06_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_06_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_06_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_07_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_07_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_07_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_07_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_07_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_07_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_07_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_07_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_08_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_08_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_08_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_08_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_08_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_08_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_08_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_08_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_09_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_09_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_09_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_09_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_09_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_09_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_09_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_09_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_10_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_10_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_10_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_10_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_10_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_10_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_10_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_10_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_11_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_11_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_11_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_11_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_11_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_11_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_11_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_11_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2026_12_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2026_12_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2026_12_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2026_12_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2026_12_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2026_12_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2026_12_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2026_12_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2027_01_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2027_01_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2027_01_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2027_01_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2027_01_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2027_01_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2027_01_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2027_01_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2027_02_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2027_02_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2027_02_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2027_02_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2027_02_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2027_02_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2027_02_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2027_02_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2027_03_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2027_03_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2027_03_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2027_03_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2027_03_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2027_03_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2027_03_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2027_03_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2027_04_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2027_04_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2027_04_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2027_04_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2027_04_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2027_04_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2027_04_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2027_04_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2027_05_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2027_05_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2027_05_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2027_05_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2027_05_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2027_05_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2027_05_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2027_05_student_id_occurred_at_idx;
+
 CREATE STATISTICS inbox.notifications_owner (dependencies) ON school_id, user_id FROM inbox.notifications;
 
 CREATE STATISTICS tutoring.feedback_messages_student (dependencies) ON school_id, student_id FROM tutoring.feedback_messages;
@@ -3878,9 +6423,23 @@ CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tut
 
 CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON school.access_log FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
 
+CREATE TRIGGER class_students_hub_added AFTER INSERT ON school.class_students REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+
+CREATE TRIGGER class_students_hub_changed AFTER UPDATE ON school.class_students REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+
+CREATE TRIGGER class_students_hub_removed AFTER DELETE ON school.class_students REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+
+CREATE TRIGGER classes_hub_changed AFTER UPDATE OF grade, name ON school.classes FOR EACH ROW EXECUTE FUNCTION hub.follow_class();
+
+CREATE TRIGGER people_hub_changed AFTER UPDATE ON school.people REFERENCING OLD TABLE AS was_so NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_people();
+
 CREATE TRIGGER people_list_tutor AFTER UPDATE OF name, disabled_at ON school.people FOR EACH ROW WHEN ((((old.name)::text <> (new.name)::text) OR ((old.disabled_at IS NULL) <> (new.disabled_at IS NULL)))) EXECUTE FUNCTION tutoring.follow_person();
 
 CREATE TRIGGER roles_become_tutor AFTER INSERT ON school.roles FOR EACH ROW WHEN ((new.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
+
+CREATE TRIGGER roles_hub_added AFTER INSERT ON school.roles REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
+
+CREATE TRIGGER roles_hub_removed AFTER DELETE ON school.roles REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
 
 CREATE TRIGGER roles_stop_tutor AFTER DELETE ON school.roles FOR EACH ROW WHEN ((old.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
 
@@ -3890,6 +6449,12 @@ CREATE TRIGGER tutor_students_count AFTER INSERT OR DELETE OR UPDATE OF status, 
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.node_keys
+    ADD CONSTRAINT node_keys_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.node_keys
+    ADD CONSTRAINT node_keys_source_node_fkey FOREIGN KEY (source_node) REFERENCES hub.source_nodes(node);
 
 ALTER TABLE ONLY auth.one_time_links
     ADD CONSTRAINT one_time_links_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -3902,6 +6467,108 @@ ALTER TABLE ONLY auth.sessions
 
 ALTER TABLE ONLY http.idempotency_keys
     ADD CONSTRAINT idempotency_keys_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.activity_days
+    ADD CONSTRAINT activity_days_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.concept_prerequisites
+    ADD CONSTRAINT concept_prerequisites_school_id_concept_id_fkey FOREIGN KEY (school_id, concept_id) REFERENCES hub.concepts(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.concept_prerequisites
+    ADD CONSTRAINT concept_prerequisites_school_id_prerequisite_id_fkey FOREIGN KEY (school_id, prerequisite_id) REFERENCES hub.concepts(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.concepts
+    ADD CONSTRAINT concepts_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.contacts
+    ADD CONSTRAINT contacts_school_id_actor_id_fkey FOREIGN KEY (school_id, actor_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (actor_id);
+
+ALTER TABLE ONLY hub.contacts
+    ADD CONSTRAINT contacts_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.interventions
+    ADD CONSTRAINT fk_interventions_student FOREIGN KEY (student_id) REFERENCES hub.students(id) ON DELETE CASCADE;
+
+ALTER TABLE hub.learning_history
+    ADD CONSTRAINT fk_learning_history_student FOREIGN KEY (student_id) REFERENCES hub.students(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.help_rules
+    ADD CONSTRAINT help_rules_code_fkey FOREIGN KEY (code) REFERENCES hub.help_rule_defaults(code);
+
+ALTER TABLE ONLY hub.help_rules
+    ADD CONSTRAINT help_rules_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.help_rules
+    ADD CONSTRAINT help_rules_school_id_updated_by_fkey FOREIGN KEY (school_id, updated_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (updated_by);
+
+ALTER TABLE ONLY hub.help_snoozes
+    ADD CONSTRAINT help_snoozes_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.help_snoozes
+    ADD CONSTRAINT help_snoozes_school_id_teacher_id_fkey FOREIGN KEY (school_id, teacher_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.intervention_concepts
+    ADD CONSTRAINT intervention_concepts_school_id_intervention_id_fkey FOREIGN KEY (school_id, intervention_id) REFERENCES hub.interventions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.intervention_proposals
+    ADD CONSTRAINT intervention_proposals_school_id_decided_by_fkey FOREIGN KEY (school_id, decided_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (decided_by);
+
+ALTER TABLE ONLY hub.intervention_proposals
+    ADD CONSTRAINT intervention_proposals_school_id_intervention_id_fkey FOREIGN KEY (school_id, intervention_id) REFERENCES hub.interventions(school_id, id) ON DELETE SET NULL (intervention_id);
+
+ALTER TABLE ONLY hub.intervention_proposals
+    ADD CONSTRAINT intervention_proposals_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.intervention_steps
+    ADD CONSTRAINT intervention_steps_school_id_intervention_id_fkey FOREIGN KEY (school_id, intervention_id) REFERENCES hub.interventions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.interventions
+    ADD CONSTRAINT interventions_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY hub.mastery_days
+    ADD CONSTRAINT mastery_days_student_id_concept_id_fkey FOREIGN KEY (student_id, concept_id) REFERENCES hub.mastery(student_id, concept_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.mastery
+    ADD CONSTRAINT mastery_school_id_concept_id_fkey FOREIGN KEY (school_id, concept_id) REFERENCES hub.concepts(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.mastery
+    ADD CONSTRAINT mastery_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.notes
+    ADD CONSTRAINT notes_school_id_author_id_fkey FOREIGN KEY (school_id, author_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY hub.notes
+    ADD CONSTRAINT notes_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.quarantined_events
+    ADD CONSTRAINT quarantined_events_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.quarantined_events
+    ADD CONSTRAINT quarantined_events_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.report_links
+    ADD CONSTRAINT report_links_school_id_report_id_fkey FOREIGN KEY (school_id, report_id) REFERENCES hub.reports(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.reports
+    ADD CONSTRAINT reports_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.rollovers
+    ADD CONSTRAINT rollovers_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY hub.rollovers
+    ADD CONSTRAINT rollovers_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.students
+    ADD CONSTRAINT students_school_id_id_fkey FOREIGN KEY (school_id, id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY inbox.announcements
     ADD CONSTRAINT announcements_school_id_author_id_fkey FOREIGN KEY (school_id, author_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -4031,9 +6698,13 @@ ALTER TABLE ONLY tutoring.tutors
 
 ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE auth.node_keys ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE auth.one_time_links ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_rows ON auth.accounts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON auth.node_keys USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON auth.one_time_links USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -4042,6 +6713,8 @@ CREATE POLICY own_rows ON auth.recovery_codes USING (((school_id = ( SELECT auth
 CREATE POLICY own_rows ON auth.sessions USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
 
 CREATE POLICY owner_cares ON auth.accounts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON auth.node_keys TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON auth.one_time_links TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -4058,6 +6731,234 @@ ALTER TABLE http.idempotency_keys ENABLE ROW LEVEL SECURITY;
 CREATE POLICY own_rows ON http.idempotency_keys USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
 
 CREATE POLICY owner_cares ON http.idempotency_keys TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE hub.activity_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.concept_prerequisites ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.concepts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.contacts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.help_rules ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.help_snoozes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.intervention_concepts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.intervention_proposals ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.intervention_steps ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.interventions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2025_11 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2025_12 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_01 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_02 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_03 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_04 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_05 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_06 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_07 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_08 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_09 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_10 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_11 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2026_12 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2027_01 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2027_02 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2027_03 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2027_04 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_2027_05 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.mastery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.mastery_days ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.notes ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON hub.activity_days USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.concept_prerequisites USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.concepts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.contacts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.help_rules USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.help_snoozes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.intervention_concepts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.intervention_proposals USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.intervention_steps USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.interventions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2025_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2025_12 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_01 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_02 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_03 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_04 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_05 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_06 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_07 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_08 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_09 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_10 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2026_12 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2027_01 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2027_02 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2027_03 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2027_04 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2027_05 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.mastery USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.mastery_days USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.notes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.quarantined_events USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.report_links USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.reports USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.rollovers USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.students USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON hub.activity_days TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.concept_prerequisites TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.concepts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.contacts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.help_rules TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.help_snoozes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.intervention_concepts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.intervention_proposals TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.intervention_steps TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.interventions TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2025_11 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2025_12 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_01 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_02 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_03 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_04 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_05 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_06 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_07 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_08 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_09 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_10 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_11 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2026_12 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2027_01 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2027_02 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2027_03 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2027_04 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2027_05 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.mastery TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.mastery_days TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.notes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.quarantined_events TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.report_links TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.reports TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.rollovers TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.students TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE hub.quarantined_events ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.report_links ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.reports ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.rollovers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.students ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inbox.announcements ENABLE ROW LEVEL SECURITY;
 
@@ -4211,11 +7112,15 @@ ALTER TABLE tutoring.tutor_watchers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE tutoring.tutors ENABLE ROW LEVEL SECURITY;
 
+GRANT USAGE ON SCHEMA archive TO seodang_app;
+
 GRANT USAGE ON SCHEMA auth TO seodang_app;
 
 GRANT USAGE ON SCHEMA db TO seodang_app;
 
 GRANT USAGE ON SCHEMA http TO seodang_app;
+
+GRANT USAGE ON SCHEMA hub TO seodang_app;
 
 GRANT USAGE ON SCHEMA inbox TO seodang_app;
 
@@ -4277,6 +7182,11 @@ GRANT ALL ON FUNCTION auth.login_candidates(typed text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.my_account() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.my_account() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.node() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.node() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.open_node(token bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text) TO seodang_app;
@@ -4349,6 +7259,60 @@ GRANT ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) 
 
 REVOKE ALL ON FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, status integer, response text, content_type text, location text) FROM PUBLIC;
 GRANT ALL ON FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea, status integer, response text, content_type text, location text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.accept_events(items jsonb, node integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.accept_events(items jsonb, node integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.count_wrong_at_end(results boolean[], before integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.count_wrong_at_end(results boolean[], before integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.create_learning_history_partition(partition_date date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.create_learning_history_partition(partition_date date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.follow_changed() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_changed() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.follow_class() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_class() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.follow_people() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_people() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.follow_students(people uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_students(people uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.has_partition(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.has_partition(at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.initial_consonants(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.initial_consonants(name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.last_results(results boolean[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.last_results(results boolean[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.record_event(student uuid, event_type text, room text, source_id text, content jsonb, occurred_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.record_event(student uuid, event_type text, room text, source_id text, content jsonb, occurred_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.sees(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.sees(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.sees_all() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.sees_all() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.visible_classes() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.visible_classes() TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) TO seodang_app;
@@ -4588,8 +7552,8 @@ GRANT ALL ON FUNCTION school.save_class(class uuid, grade integer, name text) TO
 REVOKE ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) TO seodang_app;
 
-REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number integer) TO seodang_app;
+REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.short_name(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.short_name(name text) TO seodang_app;
@@ -4765,6 +7729,90 @@ GRANT SELECT(user_agent) ON TABLE auth.sessions TO seodang_app;
 GRANT SELECT(address) ON TABLE auth.sessions TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE http.idempotency_keys TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.activity_days TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.concept_prerequisites TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.concepts TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.contacts TO seodang_app;
+
+GRANT SELECT ON TABLE hub.help_rule_defaults TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.help_rules TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.help_snoozes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.intervention_concepts TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.intervention_proposals TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.intervention_steps TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.interventions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history TO seodang_app;
+
+GRANT USAGE ON SEQUENCE hub.learning_history_id_seq TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2025_11 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2025_12 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_01 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_02 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_03 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_04 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_05 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_06 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_07 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_08 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_09 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_10 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_11 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2026_12 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2027_01 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2027_02 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2027_03 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2027_04 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2027_05 TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.mastery TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.mastery_days TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.notes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.quarantined_events TO seodang_app;
+
+GRANT USAGE ON SEQUENCE hub.quarantined_events_id_seq TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.report_links TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.reports TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.rollovers TO seodang_app;
+
+GRANT SELECT ON TABLE hub.source_nodes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.students TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.announcements TO seodang_app;
 
