@@ -122,6 +122,7 @@ BEGIN
 	VALUES (auth.school_id(), tutor, student, request, auth.user_id()) RETURNING id INTO match;
 	DELETE FROM tutoring.tutor_watchers w WHERE w.tutor_id = tutor AND w.student_id = student;
 	PERFORM tutoring.publish('matches', auth.school_id(), student, tutor, jsonb_build_object('match', match, 'status', 'active'));
+	PERFORM hub.record_event(student, 'intervention', 'tutoring', match::text, jsonb_build_object('action', 'match_started', 'tutor_id', tutor));
 	RETURN match;
 END $$;
 
@@ -434,6 +435,7 @@ BEGIN
 	UPDATE tutoring.feedback_messages f SET websocket_sent = true
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
+	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
 	RETURN feedback;
 END $$;
 
