@@ -1,0 +1,245 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Who needs help, and why: five rules, each with a threshold that the school may change. All days are those of the school's zone.
+--
+--   wrong_in_a_row     wrong answers at one concept since the last right one
+--   inactive           days since the last day with activity; since the record was made where there was none yet
+--   mastery_falling    what a concept's mastery lost in 14 days: from the end of the day 14 days ago, or else of the first day since, both
+--                      in hundredths, as the reason shows them
+--   intervention_late  days past the date that an active intervention was due
+--   waiting_for_tutor  days that the oldest open request has been waiting
+--
+-- A rule says something from its threshold on. Its points are the rule's urgency at the threshold and twice that from twice the
+-- threshold on, in proportion between; of one rule's reasons (concepts) the heaviest counts. A student's urgency is the sum of the
+-- rules' points, at most 100.
+
+-- The rules of the caller's school, in order.
+CREATE OR REPLACE FUNCTION hub.help_rules_now()
+RETURNS TABLE (code text, threshold double precision, is_enabled boolean, urgency integer, lowest double precision,
+	highest double precision, step double precision, rule_position integer) LANGUAGE sql STABLE ROWS 5 AS $$
+	SELECT d.code, COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
+	FROM hub.help_rule_defaults d LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+	ORDER BY d.position;
+$$;
+
+-- The students that the caller sees, of one class or all, without those that they have put off. SD404 for a class they do not see.
+CREATE OR REPLACE FUNCTION hub.help_students(class uuid) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	sees_all boolean := hub.sees_all();
+	classes uuid[] := CASE WHEN class IS NOT NULL OR NOT sees_all THEN ARRAY(SELECT hub.visible_classes()) END;
+BEGIN
+	IF class IS NOT NULL THEN
+		PERFORM auth.found(class = ANY (classes));
+		classes := ARRAY[class];
+	END IF;
+	RETURN ARRAY(SELECT s.id FROM hub.students s
+		WHERE s.school_id = auth.school_id() AND s.is_current AND (classes IS NULL OR s.class_id = ANY (classes))
+			AND NOT EXISTS (SELECT FROM hub.help_snoozes z
+				WHERE z.student_id = s.id AND z.teacher_id = auth.user_id() AND z.until_day > hub.today()));
+END $$;
+
+-- What the rules find. sentence is a key of the catalogue and its values, the reason in words.
+CREATE OR REPLACE FUNCTION hub.help_findings(students uuid[])
+RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb) LANGUAGE plpgsql STABLE ROWS 100 AS $$
+#variable_conflict use_column
+DECLARE
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	today date := (now() AT TIME ZONE zone)::date;
+	since timestamptz := (today - 13)::timestamp AT TIME ZONE zone; -- what happened after the day 14 days ago
+	wrong_at double precision := 'Infinity';
+	inactive_at double precision := 'Infinity';
+	fall_at double precision := 'Infinity';
+	late_at double precision := 'Infinity';
+	wait_at double precision := 'Infinity';
+	r record;
+BEGIN
+	FOR r IN SELECT * FROM hub.help_rules_now() AS n WHERE n.is_enabled LOOP
+		CASE r.code
+			WHEN 'wrong_in_a_row' THEN wrong_at := r.threshold;
+			WHEN 'inactive' THEN inactive_at := r.threshold;
+			WHEN 'mastery_falling' THEN fall_at := r.threshold;
+			WHEN 'intervention_late' THEN late_at := r.threshold;
+			WHEN 'waiting_for_tutor' THEN wait_at := r.threshold;
+		END CASE;
+	END LOOP;
+
+	RETURN QUERY WITH
+	-- One look at the mastery rows for both of its rules; nothing can have fallen by more than is missing to 1.
+	weak AS MATERIALIZED (
+		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row, m.last_at >= since AS is_recent FROM hub.mastery m
+		WHERE m.student_id = ANY (students) AND (m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at)),
+	fallen AS MATERIALIZED (
+		SELECT w.student_id, w.concept_id, w.mastery, COALESCE(
+			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day <= today - 14
+				ORDER BY d.day DESC LIMIT 1),
+			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day > today - 14
+				ORDER BY d.day LIMIT 1)) AS before
+		FROM weak w WHERE w.is_recent AND w.mastery <= 1.01 - fall_at)
+	SELECT w.student_id, 'wrong_in_a_row', w.concept_id, w.wrong_in_a_row::numeric, jsonb_build_object(
+		'key', 'hub.help.reason.wrong_in_a_row', 'concept', c.name, 'value', w.wrong_in_a_row)
+	FROM weak w JOIN hub.concepts c ON c.id = w.concept_id WHERE w.wrong_in_a_row >= wrong_at
+	UNION ALL
+	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
+		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
+	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
+	CROSS JOIN LATERAL (SELECT round(f.before::numeric, 2) AS before, round(f.mastery::numeric, 2) AS now) AS r
+	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
+	WHERE v.fall::double precision >= fall_at
+	UNION ALL
+	SELECT s.id, 'inactive', NULL, i.days::numeric, jsonb_build_object('key',
+		CASE WHEN a.day IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', a.day)
+	FROM hub.students s
+	LEFT JOIN LATERAL (SELECT x.day FROM hub.activity_days x WHERE x.student_id = s.id ORDER BY x.day DESC LIMIT 1) AS a ON true
+	CROSS JOIN LATERAL (SELECT today - COALESCE(a.day, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
+	WHERE s.id = ANY (students) AND i.days >= inactive_at
+	UNION ALL
+	SELECT v.student_id, 'intervention_late', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.intervention_late',
+		'value', l.days, 'due_on', v.due_on)
+	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x
+		WHERE x.student_id = ANY (students) AND x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
+	CROSS JOIN LATERAL (SELECT today - v.due_on AS days) AS l WHERE l.days >= late_at
+	UNION ALL
+	SELECT q.student_id, 'waiting_for_tutor', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.waiting_for_tutor',
+		'value', l.days, 'since', q.since)
+	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since FROM tutoring.tutor_requests x
+		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' AND x.student_id = ANY (students) GROUP BY x.student_id) AS q
+	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
+END $$;
+
+-- Who needs help among the students that the caller sees, of one class or of all. reasons: [{"code", "value", "threshold",
+-- "sentence": {"key", …}}], the heaviest first; concept_id is the concept of the heaviest reason that has one.
+CREATE OR REPLACE FUNCTION hub.needs_help(class uuid DEFAULT NULL)
+RETURNS TABLE (student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamptz)
+LANGUAGE sql STABLE ROWS 100 AS $$
+	WITH found AS (
+		SELECT f.*, r.threshold, r.rule_position, r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1)) AS points
+		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code),
+	weighed AS (
+		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
+			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold, 'sentence', f.sentence)
+				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
+			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
+		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
+	listed AS (
+		SELECT w.student_id, least(100, round(sum(w.points)))::integer AS urgency,
+			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
+			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
+		FROM weighed w GROUP BY w.student_id)
+	SELECT l.student_id, l.urgency, l.reasons, l.concept_id, k.at
+	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
+$$;
+
+-- A part of that list, the most urgent first: rows after a cursor's key and id. found_count is of the whole list. Each student of the
+-- part is written in the access log as looked at.
+CREATE OR REPLACE FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text)
+RETURNS TABLE (id uuid, cursor_key text, student_name text, student_short text, grade integer, class_name text, number text,
+	urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamptz, found_count integer)
+LANGUAGE sql ROWS 20 AS $$
+	WITH found AS MATERIALIZED (
+		SELECT s.id, to_char(100 - n.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number, n.*,
+			count(*) OVER ()::integer AS found_count
+		FROM hub.needs_help(class) AS n JOIN hub.students s ON s.id = n.student_id),
+	part AS MATERIALIZED (
+		SELECT * FROM found f WHERE after_key IS NULL OR (f.cursor_key COLLATE "C", f.id) > (after_key COLLATE "C", after_id)
+		ORDER BY f.cursor_key COLLATE "C", f.id LIMIT row_limit),
+	looked AS (SELECT hub.log_looks(ARRAY(SELECT p.id FROM part p), action))
+	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 50,
+		p.reasons, p.concept_id, p.last_contact_at, p.found_count
+	FROM part p, looked ORDER BY p.cursor_key COLLATE "C", p.id;
+$$;
+
+-- ---------------------------------------------------------------- what staff do about it
+
+-- SD404 unless the caller sees each of these students as staff.
+CREATE OR REPLACE FUNCTION hub.check_sees(students uuid[]) RETURNS void LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	sees_all boolean := hub.sees_all();
+	classes uuid[] := ARRAY(SELECT hub.visible_classes());
+BEGIN
+	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(students) AS wanted
+		WHERE NOT EXISTS (SELECT FROM hub.students s WHERE s.id = wanted AND (sees_all OR s.class_id = ANY (classes)))));
+END $$;
+
+-- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each.
+CREATE OR REPLACE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
+	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
+	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
+$$;
+
+-- When the caller last reached out to these students.
+CREATE OR REPLACE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO hub.contacts (student_id, school_id, kind, actor_id)
+	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
+	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = now();
+$$;
+
+-- A message of the caller to each of these students' inboxes. Returns how many it reached, and the names of those who have no account
+-- to read it with. SD404 unless the caller sees them all.
+CREATE OR REPLACE FUNCTION hub.message_students(students uuid[], message text)
+RETURNS TABLE (sent_count integer, unreachable text[]) LANGUAGE plpgsql ROWS 1 AS $$
+DECLARE
+	sender text := (SELECT p.name FROM school.people p WHERE p.id = auth.user_id());
+	event text := 'teacher_message:' || gen_random_uuid();
+	reached uuid[];
+	notices uuid[];
+BEGIN
+	PERFORM hub.check_sees(students);
+	SELECT COALESCE(array_agg(x.id) FILTER (WHERE x.has_account), '{}'), COALESCE(array_agg(x.name ORDER BY x.name, x.id) FILTER (WHERE NOT x.has_account), '{}')
+	INTO reached, unreachable
+	FROM (SELECT s.id, s.name::text AS name, s.is_current AND (p.login IS NOT NULL OR a.person_id IS NOT NULL) AS has_account
+		FROM hub.students s JOIN school.people p ON p.id = s.id LEFT JOIN auth.accounts a ON a.person_id = s.id WHERE s.id = ANY (students)) AS x;
+	notices := ARRAY(SELECT inbox.notify(s, 'teacher_message', jsonb_build_object('teacher', sender, 'message', message), '/inbox', event)
+		FROM (SELECT unnest(reached) AS s ORDER BY 1) AS in_order);
+	UPDATE inbox.notifications n SET link = '/learning/messages/' || n.id WHERE n.id = ANY (notices);
+	PERFORM hub.note_contact(reached, 'message');
+	sent_count := cardinality(reached);
+	RETURN NEXT;
+END $$;
+
+-- Leave these students out of the caller's list until a day. SD422 for a day that is not to come, or more than a year away.
+CREATE OR REPLACE FUNCTION hub.snooze_students(students uuid[], until_day date) RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM hub.check_sees(students);
+	IF until_day <= hub.today() OR until_day > hub.today() + 365 THEN
+		PERFORM auth.refuse_field('until', 'day_not_within_year');
+	END IF;
+	INSERT INTO hub.help_snoozes AS z (student_id, teacher_id, school_id, until_day)
+	SELECT DISTINCT s, auth.user_id(), auth.school_id(), snooze_students.until_day FROM unnest(students) AS s
+	ON CONFLICT (student_id, teacher_id) DO UPDATE SET until_day = EXCLUDED.until_day, created_at = now();
+	RETURN (SELECT count(DISTINCT s) FROM unnest(students) AS s);
+END $$;
+
+-- Set a rule of the school. SD422 at the field of the rule's name for a threshold outside of what the rule takes.
+CREATE OR REPLACE FUNCTION hub.save_help_rule(code text, threshold double precision, is_enabled boolean) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	d hub.help_rule_defaults;
+BEGIN
+	PERFORM auth.require_role('admin');
+	SELECT * INTO STRICT d FROM hub.help_rule_defaults x WHERE x.code = save_help_rule.code;
+	IF threshold < d.lowest OR threshold > d.highest OR abs(threshold / d.step - round(threshold / d.step)) > 1e-6 THEN
+		PERFORM auth.refuse_field(code, 'threshold_range');
+	END IF;
+	INSERT INTO hub.help_rules AS r (school_id, code, threshold, is_enabled, updated_by)
+	VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
+	ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
+		updated_by = EXCLUDED.updated_by, updated_at = now();
+END $$;
+
+-- ---------------------------------------------------------------- telling open pages
+
+-- Learning events came: tell the school's staff, at most once in five seconds; what came in between is told at their end by a job.
+CREATE OR REPLACE FUNCTION hub.tell_staff() RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	staff text := format('school:%s:staff', auth.school_id());
+	last timestamptz := (SELECT max(e.created_at) FROM live.events e
+		WHERE e.created_at > now() - interval '5 seconds' AND e.topic = staff AND e.kind = 'learning');
+BEGIN
+	IF last IS NULL THEN
+		PERFORM live.publish(staff, 'learning');
+	ELSE
+		PERFORM jobs.enqueue('tell_staff', jsonb_build_object('school', auth.school_id()), auth.school_id(), last + interval '5 seconds', 3,
+			'tell_staff:' || auth.school_id(), 3, NULL);
+	END IF;
+END $$;
