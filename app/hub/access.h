@@ -11,5 +11,16 @@
 
 extern const struct access ACCESS_RECORD_READER; /* a student: whose record it is, and staff who see it */
 extern const struct access ACCESS_RECORD_STAFF;  /* a student: staff who see the record */
+extern const struct access ACCESS_RECORD_ADMIN;  /* a student: admins */
+extern const struct access ACCESS_OWN_NOTE;      /* a note that one wrote about a student */
+extern const struct access ACCESS_SEEN_CLASS;    /* a class: staff who see its students */
+extern const struct access ACCESS_OWN_MESSAGE;   /* a notice of the own inbox, to read it whole */
+extern const struct access ACCESS_NODE_KEY;      /* a key of one of the school's nodes */
+extern const struct access ACCESS_CONCEPT;       /* a concept: staff of its school */
+extern const struct access ACCESS_CONCEPT_ADMIN; /* a concept: the school's admin */
+extern const struct access ACCESS_RECORD_PARTIES; /* students and staff; the statement finds whose records */
+extern const struct access ACCESS_INTERVENTION_PARTY; /* an intervention: its student, and staff who see the student */
+extern const struct access ACCESS_INTERVENTION_STAFF; /* an intervention: staff who see the student */
+extern const struct access ACCESS_OWN_INTERVENTION;   /* an intervention: its student */
 
 #endif

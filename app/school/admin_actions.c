@@ -19,7 +19,8 @@ enum http_status school_settings_save(struct request *req)
 		return invalid(req, "quiet_end", "same_time", 0);
 	ask(req, SQL_SCHOOL_SETTINGS_SAVE,
 	    PARAMS(P_INTEGER(field_integer(req, "max_tutors_per_student", 1)), P_INTEGER(field_integer(req, "request_expiry_days", 14)),
-		   P_BOOLEAN(field_boolean(req, "require_totp_of_staff", false)), P_TEXT(start), P_TEXT(end)));
+		   P_BOOLEAN(field_boolean(req, "require_totp_of_staff", false)), P_TEXT(start), P_TEXT(end),
+		   P_BOOLEAN(field_boolean(req, "teachers_see_all_students", false))));
 	return done(req, .to = "/admin/settings", .flash = "school.flash.settings");
 }
 

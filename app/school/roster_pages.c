@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "school/roster.h"
+#include "school/sheet.h"
 #include "web/page.h"
-
-#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* without it Excel takes UTF-8 for CP949 */
 
 enum http_status import_page(struct request *req)
 {

@@ -16,6 +16,7 @@
 #include "core/arena.h"
 #include "core/strbuf.h"
 
+#define BYTE_ORDER_MARK "\xef\xbb\xbf" /* of a file that is written: without it Excel takes UTF-8 for CP949 */
 #define SHEET_ROWS_MAXIMUM 20000
 #define SHEET_COLUMNS_MAXIMUM 50
 

@@ -108,6 +108,7 @@ static json_t *member_schema(const struct member *member)
 	case MEMBER_KIND_TEXTS:
 		return json_pack("{s:s, s:{s:s}}", "type", "array", "items", "type", "string");
 	case MEMBER_KIND_OBJECT:
+	case MEMBER_KIND_SENTENCES:
 		return json_loads(member->schema, 0, NULL);
 	}
 	return json_object();

@@ -68,6 +68,27 @@ const struct site *request_site(const struct request *req)
 	return req->exchange->site;
 }
 
+static const char *say(struct request *req, const char *key, const struct view_object *values)
+{
+	struct strbuf *written = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
+
+	view_text(request_site(req)->view, exchange_locale(req), key, values, clock_now(), written);
+	return strbuf_text(written);
+}
+
+const char *sentence_text(struct request *req, json_t *sentence)
+{
+	const char *key = json_string_value(json_object_get(sentence, "key"));
+	struct view_object values = json_data_object(json_data_keep(req->arena, json_incref(sentence)));
+
+	return say(req, key ? key : "", &values);
+}
+
+const char *catalogue_text(struct request *req, const char *key)
+{
+	return say(req, key, NULL);
+}
+
 /* ---- pages ---- */
 
 struct page {
@@ -292,6 +313,11 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	req->exchange->ending = ENDING_REFUSED;
 	req->exchange->refused = status;
 	return status;
+}
+
+const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit)
+{
+	return exchange_error_text(req, &(const struct field_error){.field = field, .code = code, .limit = limit});
 }
 
 /* ---- JSON ---- */

@@ -37,6 +37,18 @@ _Noreturn void request_fail(struct request *req, enum http_status status);
 /** As request_fail, with a code for the problem document. */
 _Noreturn void request_fail_code(struct request *req, enum http_status status, const char *code);
 
+/**
+ * A text of the catalogue in the reader's language.
+ *
+ * @param sentence  an object whose "key" is the catalogue's; its other members are what the placeholders name. Numbers in it become
+ *                  the texts that are shown
+ * @return owned by the request
+ */
+const char *sentence_text(struct request *req, struct json_t *sentence);
+
+/** The same for a text without placeholders. */
+const char *catalogue_text(struct request *req, const char *key);
+
 /* ---- pages ---- */
 
 enum binding_kind { BINDING_END, BINDING_ROWS, BINDING_PAGE, BINDING_ROW, BINDING_MERGE, BINDING_TEXT, BINDING_FLAG,
@@ -118,6 +130,9 @@ enum http_status invalid(struct request *req, const char *field, const char *cod
  * field, code and limit as invalid's; at 429 limit is also Retry-After's seconds. A form is shown again with its input.
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
+
+/** The sentence for a code at a field in the caller's language, as invalid's answer has it; in the arena. */
+const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit);
 
 /* ---- JSON ---- */
 

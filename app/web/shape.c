@@ -2,6 +2,7 @@
 #include "web/shape.h"
 
 #include <jansson.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/clock.h"
@@ -82,6 +83,25 @@ static void write_localised(struct request *req, struct strbuf *out, const char 
 	write_string(out, strbuf_text(written));
 }
 
+static void write_sentences(struct request *req, struct strbuf *out, const char *text)
+{
+	json_t *items = text ? json_loads(text, 0, NULL) : NULL;
+	size_t index;
+	json_t *item;
+	char *written;
+
+	json_array_foreach(items, index, item) {
+		const char *said = sentence_text(req, json_object_get(item, "sentence"));
+
+		if (json_object_set_new(item, "text", json_string(said)) || json_object_del(item, "sentence"))
+			log_die("a sentence could not be written");
+	}
+	written = json_dumps(items, JSON_COMPACT | JSON_REAL_PRECISION(15));
+	strbuf_add_text(out, written ? written : "[]");
+	free(written);
+	json_decref(items);
+}
+
 static void write_member(struct request *req, struct strbuf *out, const struct member *member,
 			 const struct result *rows, size_t row)
 {
@@ -106,6 +126,9 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 	case MEMBER_KIND_TEXTS:
 	case MEMBER_KIND_OBJECT:
 		strbuf_add_text(out, text ? text : "null");
+		break;
+	case MEMBER_KIND_SENTENCES:
+		write_sentences(req, out, text);
 		break;
 	case MEMBER_KIND_BOOLEAN:
 		strbuf_add_text(out, !text ? "null" : text[0] == 't' ? "true" : "false");

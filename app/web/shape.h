@@ -29,6 +29,8 @@ enum member_kind {
 	MEMBER_KIND_LOCALISED, /* a text in the caller's language: its catalogue key is the column NAME_key, its values are
 				* members of the json column params or else columns of the row */
 	MEMBER_KIND_OBJECT,    /* a json column, written as it is; .schema says what it holds */
+	MEMBER_KIND_SENTENCES, /* a json column, an array of objects whose member sentence, a key and its values, is written as
+				* text in the caller's language; .schema says what it holds then */
 };
 
 struct member {
@@ -36,7 +38,7 @@ struct member {
 	enum member_kind kind;
 	bool nullable;
 	const char *words;  /* "PENDING|APPROVED" where the text is one of few */
-	const char *schema; /* MEMBER_KIND_OBJECT: JSON schema as text */
+	const char *schema; /* MEMBER_KIND_OBJECT, MEMBER_KIND_SENTENCES: JSON schema as text */
 };
 
 struct shape {
@@ -68,6 +70,8 @@ struct shape {
 #define MEMBER_LOCALISED(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_LOCALISED, __VA_ARGS__}
 #define MEMBER_OBJECT(member_name, json_schema, ...) \
 	{.name = member_name, .kind = MEMBER_KIND_OBJECT, .schema = json_schema, __VA_ARGS__}
+#define MEMBER_SENTENCES(member_name, json_schema, ...) \
+	{.name = member_name, .kind = MEMBER_KIND_SENTENCES, .schema = json_schema, __VA_ARGS__}
 
 /** Nothing is answered (204). */
 extern const struct shape NO_ANSWER;

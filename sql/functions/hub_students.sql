@@ -16,6 +16,9 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
 		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
 		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+	INSERT INTO hub.last_activity (student_id, school_id)
+	SELECT s.id, s.school_id FROM hub.students s WHERE s.id = ANY (people) ORDER BY s.id
+	ON CONFLICT DO NOTHING;
 $$;
 
 -- After a statement that changed roles or class_students.
@@ -41,6 +44,18 @@ BEGIN
 	RETURN NULL;
 END $$;
 
+-- After a statement that began days of activity.
+CREATE OR REPLACE FUNCTION hub.follow_activity() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	INSERT INTO hub.last_activity AS l (student_id, school_id, day)
+	SELECT a.student_id, a.school_id, max(a.day) FROM added a GROUP BY 1, 2 ORDER BY 1
+	ON CONFLICT (student_id) DO UPDATE SET day = EXCLUDED.day WHERE l.day < EXCLUDED.day;
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER activity_days_hub_added AFTER INSERT ON hub.activity_days
+	REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_activity();
 CREATE OR REPLACE TRIGGER roles_hub_added AFTER INSERT ON school.roles
 	REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
 CREATE OR REPLACE TRIGGER roles_hub_removed AFTER DELETE ON school.roles

@@ -16,11 +16,12 @@ GRANT SELECT (person_id, school_id, password_changed_at, totp_enabled_at, create
 GRANT SELECT (id, person_id, school_id, kind, name, scopes, totp_pending, created_at, last_seen_at, idle_seconds, expires_at,
 	user_agent, address) ON auth.sessions TO seodang_app;
 GRANT SELECT (person_id, school_id, purpose, created_at, expires_at, used_at) ON auth.one_time_links TO seodang_app;
+GRANT SELECT (id, school_id, source_node, name, created_at, last_used_at, revoked_at) ON auth.node_keys TO seodang_app;
 
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, db FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
-REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion FROM seodang_app;
+REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion, hub.create_learning_history_partition FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

@@ -35,6 +35,15 @@ SET search_path = pg_catalog AS $$
 	FROM regexp_split_to_table(name COLLATE "C", '') WITH ORDINALITY AS s(c, i);
 $$;
 
+-- What a part of a name is found by: its characters and pairs of them, of the name as it is written and of its initial consonants. Two
+-- syllables or initials are fewer than a trigram.
+CREATE FUNCTION hub.name_parts(name text) RETURNS text[] LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog AS $$
+	SELECT COALESCE(array_agg(DISTINCT part), '{}')
+	FROM unnest(ARRAY[lower(name COLLATE "C"), hub.initial_consonants(name)]) AS w(word),
+		generate_series(1, char_length(word)) AS i, unnest(ARRAY[substr(word, i, 1), substr(word, i, 2)]) AS part;
+$$;
+
 -- One row a person with the role of a student, kept by triggers from school.people and school.class_students, so that lists, filters
 -- and search read one table; metadata and graduation are its own.
 CREATE TABLE hub.students (
@@ -46,7 +55,9 @@ CREATE TABLE hub.students (
 	class_name      text COLLATE db.natural,
 	student_number  varchar(20) COLLATE db.natural,
 	metadata        jsonb NOT NULL DEFAULT '{}',
-	initials        text NOT NULL GENERATED ALWAYS AS (hub.initial_consonants(name::text)) STORED,
+	name_parts      text[] NOT NULL GENERATED ALWAYS AS (hub.name_parts(name::text)) STORED,
+	place           text COLLATE db.natural NOT NULL GENERATED ALWAYS AS (CASE WHEN grade IS NULL OR class_name IS NULL THEN '99' -- after all classes
+		ELSE lpad(grade::text, 2, '0') || ' ' || class_name || ' ' || COALESCE(student_number, '') END) STORED,
 	is_current      boolean NOT NULL DEFAULT true, -- has the role, is not disabled and has not graduated
 	graduated_on    date,
 	anonymized_at   timestamptz,
@@ -62,10 +73,31 @@ CREATE INDEX idx_students_school_id ON hub.students (school_id);
 CREATE INDEX idx_students_grade_class ON hub.students (grade, class_name);
 CREATE INDEX idx_students_created_at ON hub.students (created_at DESC);
 CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
-CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name db.gin_trgm_ops);
-CREATE INDEX idx_students_initials_trgm ON hub.students USING gin (initials db.gin_trgm_ops);
+CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
 CREATE INDEX idx_students_class ON hub.students (class_id, id);
 CREATE INDEX idx_students_name ON hub.students (school_id, name, id);
+CREATE INDEX idx_students_place ON hub.students (school_id, place, id);
+CREATE INDEX people_email_trgm ON school.people USING gin (lower(email) db.gin_trgm_ops);
+
+-- The last day with activity, in the school's zone; a row for each student, since lists are in its order. Apart from hub.students, whose
+-- many indexes would make every day's first event dear.
+CREATE TABLE hub.last_activity (
+	student_id  uuid PRIMARY KEY,
+	school_id   uuid NOT NULL,
+	day         date NOT NULL DEFAULT '-infinity',
+	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE CASCADE
+);
+CREATE INDEX last_activity_day_idx ON hub.last_activity (school_id, day, student_id);
+
+-- The login of an account that was taken off a student, so that this can be undone; the password is gone.
+CREATE TABLE hub.unlinked_accounts (
+	student_id   uuid PRIMARY KEY,
+	school_id    uuid NOT NULL,
+	login        db.line NOT NULL CHECK (char_length(login) <= 64),
+	unlinked_at  timestamptz NOT NULL DEFAULT now(),
+	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE CASCADE
+);
+CREATE INDEX unlinked_accounts_unlinked_at_idx ON hub.unlinked_accounts (unlinked_at);
 
 -- Notes of teachers about a student; a contact is a note that says that someone spoke with the student or the guardian.
 CREATE TABLE hub.notes (
@@ -380,6 +412,7 @@ CREATE TABLE hub.contacts (
 	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, actor_id) REFERENCES school.people (school_id, id) ON DELETE SET NULL (actor_id)
 );
+CREATE INDEX contacts_actor_id_idx ON hub.contacts (actor_id);
 
 INSERT INTO inbox.notification_types VALUES ('learning', 'chart', 'now', 'now', 'digest', '{inbox}', 4);
 INSERT INTO inbox.kinds VALUES
@@ -434,12 +467,13 @@ INSERT INTO jobs.retention VALUES
 	('hub.reports',             'created_at',   '1 year',   'true'),
 	('hub.report_links',        'expires_at',   '7 days',   'true'),
 	('hub.quarantined_events',  'replayed_at',  '30 days',  'true'),
+	('hub.unlinked_accounts',   'unlinked_at',  '30 days',  'true'),
 	('hub.rollovers',           'expires_at',   '0',        'applied_at IS NULL');
 
 -- ---------------------------------------------------------------- whose rows are seen
 
 SELECT db.isolate(t) FROM unnest('{
-	hub.students, hub.notes, hub.rollovers, auth.node_keys, hub.learning_history, hub.quarantined_events, hub.activity_days,
+	hub.students, hub.last_activity, hub.unlinked_accounts, hub.notes, hub.rollovers, auth.node_keys, hub.learning_history, hub.quarantined_events, hub.activity_days,
 	hub.concepts, hub.concept_prerequisites, hub.mastery, hub.mastery_days,
 	hub.interventions, hub.intervention_concepts, hub.intervention_steps, hub.intervention_proposals,
 	hub.help_rules, hub.help_snoozes, hub.contacts, hub.reports, hub.report_links}'::regclass[]) AS t;
@@ -447,7 +481,9 @@ SELECT db.isolate(t) FROM unnest('{
 -- ---------------------------------------------------------------- which columns hold personal data
 
 SELECT db.classify('school.settings', 'no: teachers_see_all_students');
-SELECT db.classify('hub.students', 'link: id; identity: name student_number initials; content: metadata; activity: graduated_on; no: school_id grade class_id class_name is_current anonymized_at created_at updated_at');
+SELECT db.classify('hub.students', 'link: id; identity: name student_number name_parts place; content: metadata; activity: graduated_on; no: school_id grade class_id class_name is_current anonymized_at created_at updated_at');
+SELECT db.classify('hub.last_activity', 'link: student_id; activity: day; no: school_id');
+SELECT db.classify('hub.unlinked_accounts', 'link: student_id; identity: login; no: school_id unlinked_at');
 SELECT db.classify('hub.notes', 'link: student_id author_id; content: body; activity: created_at; no: id school_id kind');
 SELECT db.classify('hub.rollovers', 'link: created_by; identity: plan before; no: id school_id created_at applied_at undone_at expires_at');
 SELECT db.classify('hub.source_nodes', 'no: node room');
@@ -504,3 +540,4 @@ INSERT INTO hub.students (id, school_id, name, grade, class_id, class_name, stud
 SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL, p.created_at
 FROM school.people p JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
 LEFT JOIN school.class_students n ON n.person_id = p.id LEFT JOIN school.classes c ON c.id = n.class_id;
+INSERT INTO hub.last_activity (student_id, school_id) SELECT id, school_id FROM hub.students;

@@ -13,7 +13,7 @@ const PAGES = [
 	{ name: 'tutor dashboard', address: '/', who: 'bench-tutor-', roles: '{student,tutor,teacher,admin,operator}',
 		statements: ['tutoring_home_student', 'tutoring_home_tutors', 'tutoring_home_requests', 'tutoring_home_feedback', 'tutoring_home_tutor',
 			'tutoring_home_waiting', 'tutoring_home_taught', ['tutoring_home_classes', 'NULL'], ['tutoring_home_class', 'NULL'],
-			['tutoring_home_class_students', 'NULL'], 'tutoring_home_school'] },
+			['tutoring_home_class_students', 'NULL'], 'tutoring_home_school', 'tutoring_home_help'] },
 	{ name: 'tutor directory', address: '/tutors', who: 'bench-', roles: '{student,tutor,teacher,admin,operator}',
 		statements: ['tutoring_tutor_summary', ['tutoring_subjects', 'NULL'], ['tutoring_tutors', 'NULL', 'false', 'NULL', 'NULL', 'NULL', '21']] },
 ];

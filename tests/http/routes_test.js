@@ -11,11 +11,11 @@ const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people
 
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
 const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
-	notice: ROLES, notices: ROLES, session: ROLES, token: ROLES };
+	notice: ROLES, notices: ROLES, note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
 const WORDS = { link: 'no-such-link', marked: '2026-01-01T00:00:00Z' };
 // What only exists in a state that this walk does not bring about answers 404 for its owner too.
-const STATEFUL = new Set(['/login/code']);
+const STATEFUL = new Set(['/login/code', '/hub/students/:student/account/restore']);
 
 const parameters = (path) => [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name);
 const fill = (path, value) => path.replace(/:([a-z_]+)/g, (_, name) => encodeURIComponent(value(name)));

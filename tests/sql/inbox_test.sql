@@ -49,7 +49,7 @@ SELECT is((SELECT count(*) FROM jobs.jobs WHERE type = 'mail' AND school_id = pg
 SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.tell('s1', 'c') \g /dev/null
 SELECT is(pg_temp.mails('s1'), 0::bigint, 'not to who has no address');
-SELECT is((SELECT count(*) FROM inbox.preference_matrix()), 9::bigint, 'three types, three channels');
+SELECT is((SELECT count(*) FROM inbox.preference_matrix()), 12::bigint, 'four types, three channels');
 SELECT ok((SELECT bool_and(mandatory AND modes = '{now}') FROM inbox.preference_matrix() WHERE channel = 'inbox'), 'the inbox cannot be turned off');
 SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'inbox', 'off')$$, 'SD422', 'mandatory', 'whoever tries');
 SELECT throws_ok($$SELECT inbox.set_preference('feedback', 'live', 'digest')$$, 'SD422', 'unknown_choice', 'there is no live digest');

@@ -10,3 +10,12 @@ SELECT auth.found(hub.sees($1::uuid))
 -- name: hub_log_look
 -- A look of staff at a student's record: student, action. Nothing for one's own.
 SELECT school.log_access($1::uuid, $2::text)
+
+-- name: hub_find_seen_class
+SELECT auth.found($1::uuid IN (SELECT hub.visible_classes()))
+
+-- name: hub_find_own_notice
+SELECT auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())))
+
+-- name: hub_find_own_note
+SELECT auth.found(EXISTS (SELECT FROM hub.notes n WHERE n.id = $1::uuid AND n.author_id = (SELECT auth.user_id())))

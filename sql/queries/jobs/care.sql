@@ -13,3 +13,7 @@ SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS pay
 
 -- name: jobs_remind_requests
 SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded
+
+-- name: jobs_partition_care
+-- The months that the learning history will need.
+SELECT hub.care_for_partitions() FROM (SELECT $1::jsonb) AS payload

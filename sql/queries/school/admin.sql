@@ -17,7 +17,7 @@ ORDER BY COALESCE(i.applied_at, i.created_at) DESC
 LIMIT 1
 
 -- name: school_settings
-SELECT max_tutors_per_student, request_expiry_days, require_totp_of_staff, to_char(quiet_start, 'HH24:MI') AS quiet_start,
+SELECT max_tutors_per_student, request_expiry_days, require_totp_of_staff, teachers_see_all_students, to_char(quiet_start, 'HH24:MI') AS quiet_start,
 	to_char(quiet_end, 'HH24:MI') AS quiet_end, quiet_start IS NOT NULL AS has_quiet, time_zone, updated_at,
 	(SELECT a.totp_enabled_at IS NULL FROM auth.accounts a WHERE a.person_id = (SELECT auth.user_id())) AS is_without_totp
 FROM school.settings WHERE school_id = (SELECT auth.school_id())
@@ -25,7 +25,7 @@ FROM school.settings WHERE school_id = (SELECT auth.school_id())
 -- name: school_settings_save
 -- Quiet hours are both or neither.
 UPDATE school.settings SET max_tutors_per_student = $1::integer, request_expiry_days = $2::integer, require_totp_of_staff = $3::boolean,
-	quiet_start = $4::time, quiet_end = $5::time, updated_at = now()
+	quiet_start = $4::time, quiet_end = $5::time, teachers_see_all_students = $6::boolean, updated_at = now()
 WHERE school_id = (SELECT auth.school_id())
 
 -- name: school_access_log

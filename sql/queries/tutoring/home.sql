@@ -126,3 +126,9 @@ FROM (SELECT count(*)::integer AS waiting_count,
 	FROM tutoring.tutors x JOIN school.people p ON p.id = x.person_id AND p.disabled_at IS NULL
 	JOIN school.roles o ON o.person_id = x.person_id AND o.role = 'tutor') AS t
 WHERE auth.has_role('admin')
+
+-- name: tutoring_home_help
+-- Of the students that a teacher or admin sees, the three who need help most, and how many do. A row without a student where nobody does.
+SELECT h.id, h.student_name, h.grade, h.class_name, h.number, h.is_urgent, h.reasons -> 0 -> 'sentence' AS sentence, h.found_count
+FROM (SELECT WHERE auth.has_role('teacher', 'admin')) AS staff
+CROSS JOIN LATERAL hub.help_list(NULL, NULL, NULL, 3, 'needs_help_read') AS h

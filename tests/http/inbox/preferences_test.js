@@ -11,6 +11,7 @@ const DEFAULTS = {
 	tutor_match: { inbox: 'now', live: 'now', email: 'now' },
 	feedback: { inbox: 'now', live: 'now', email: 'digest' },
 	system: { inbox: 'now', live: 'now', email: 'digest' },
+	learning: { inbox: 'now', live: 'now', email: 'digest' },
 	quiet_hours: null,
 };
 const matrix = async (person) => (await person.api.get('/notification-preferences')).body;

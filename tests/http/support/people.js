@@ -4,6 +4,7 @@
 const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
+const { makeNode } = require('./nodes.js');
 
 const ROLES = ['student', 'tutor', 'teacher', 'admin', 'operator'];
 
@@ -30,7 +31,7 @@ async function done(answer) {
 
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
- * teaches and wrote feedback to; an announcement; an import; a notice for everybody.
+ * teaches and wrote feedback to and who has an intervention; an announcement; an import; a concept; a notice for everybody.
  * @return the school of makeSchool with .operator, and .objects: path parameter → (person) => id
  */
 async function furnishedSchool() {
@@ -48,10 +49,27 @@ async function furnishedSchool() {
 		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
 		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
 			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;`);
+	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;
+		WITH i AS (INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on) VALUES ('${school.id}', '${taught.id}',
+			'teacher_requested', '[{"concept": "이차함수", "current_mastery": 0.41, "target_mastery": 0.85, "priority": 1, "answers": 12, "correct": 5}]',
+			'[{"step": 1, "activity": "review_concept", "concept": "이차함수", "estimated_duration": 1800},
+				{"step": 2, "activity": "practice", "concept": "이차함수", "num_problems": 10, "estimated_duration": 2400}]',
+			'{"completed": 0, "total": 2}', current_date + 14) RETURNING *)
+		INSERT INTO hub.intervention_concepts (intervention_id, concept, school_id, student_id, mastery_before)
+		SELECT i.id, '이차함수', i.school_id, i.student_id, 0.41 FROM i RETURNING intervention_id;
+		WITH c AS (INSERT INTO hub.concepts (school_id, key, name, is_planned) VALUES ('${school.id}', '확률', '확률', false) RETURNING *),
+			m AS (INSERT INTO hub.mastery (school_id, student_id, concept_id, mastery, observations, correct, recent, last_at)
+				SELECT c.school_id, '${taught.id}', c.id, 0.32, 3, 1, '{f,t,f}', now() FROM c)
+		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path) VALUES ('${school.id}', '${school.student[2].id}',
+			'[{"concept": "확률", "current_mastery": 0.32, "target_mastery": 0.85, "priority": 1, "answers": 6, "correct": 1}]',
+			'[{"step": 1, "activity": "practice", "concept": "확률", "num_problems": 10, "estimated_duration": 2400}]');`);
 	const notices = notify(everybody, { link: `/inbox/announcements/${rows[0][0]}` });
 	const sessions = Object.fromEntries(sql(`SELECT person_id, min(id::text) FROM auth.sessions WHERE school_id = '${school.id}' GROUP BY 1`));
 	const tokens = Object.fromEntries(sql(everybody.map(({ id }) => `SELECT '${id}', session_id FROM auth.create_session(
 		sha256('${randomUUID()}'::bytea), '${id}', 'token', '시험');`).join('\n')));
+	const node = makeNode(school);
+	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
+		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
 	school.everybody = everybody;
 	school.objects = {
 		tutor: () => tutor.id,
@@ -64,8 +82,13 @@ async function furnishedSchool() {
 		announcement: () => rows[0][0],
 		job: () => rows[1][0],
 		import: () => rows[2][0],
+		node_key: () => node.id,
+		concept: () => concept,
+		intervention: () => intervention,
+		step: () => '1',
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
+		note: (person) => notes[person.id] || notes[school.teacher[0].id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 	};

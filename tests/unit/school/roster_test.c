@@ -76,7 +76,7 @@ static void counters_and_dates_are_understood(void **state)
 		assert_true(read_text(text));
 		assert_null(member(0, "code"));
 		assert_string_equal(member(0, "birth_date"), "2012-03-04");
-		assert_non_null(strstr(roster.rows, "\"classes\":[{\"grade\":2,\"name\":\"3\"}],\"number\":12"));
+		assert_non_null(strstr(roster.rows, "\"classes\":[{\"grade\":2,\"name\":\"3\"}],\"number\":\"12\""));
 	}
 	assert_true(read_text("role,name,login,grade,class\nteacher/admin,박준호,t1,,1-2/2-3\n"));
 	assert_non_null(strstr(roster.rows, "\"roles\":[\"teacher\",\"admin\"]"));

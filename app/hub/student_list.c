@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub/student_list.h"
+
+#include <string.h>
+
+#include "school/roster.h"
+#include "web/page.h"
+
+/* "key=value"; NULL for what is none. */
+static const char *metadata_pair(const struct request *req)
+{
+	const char *pair = field_text(req, "metadata"), *equals = pair ? strchr(pair, '=') : NULL;
+
+	return equals && equals > pair ? pair : NULL;
+}
+
+static const char *style_pair(struct request *req)
+{
+	const char *style = field_text(req, "learning_style");
+
+	return style ? arena_printf(req->arena, "learning_style=%s", style) : NULL;
+}
+
+struct result *student_list_ask(struct request *req, enum sql_statement statement)
+{
+	const char *class_name = field_text(req, "class_name");
+
+	return ask(req, statement,
+		   PARAMS(P_TEXT(field_text(req, "q")),
+			  field_present(req, "grade") ? P_INTEGER(field_integer(req, "grade", 0)) : P_NULL(),
+			  P_TEXT(class_name && *class_name ? roster_class_name(req->arena, class_name) : NULL),
+			  P_UUID(field_uuid(req, "class")), P_TEXT(style_pair(req)), P_TEXT(metadata_pair(req)),
+			  P_TEXT(field_text(req, "state")), P_TEXT(field_text(req, "sort")), P_TEXT(field_cursor_key(req)),
+			  P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req) + 1)));
+}
