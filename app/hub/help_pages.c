@@ -1,0 +1,137 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub/help_pages.h"
+
+#include <jansson.h>
+#include <string.h>
+
+#include "hub/view_rows.h"
+#include "school/sheet.h"
+#include "view/chart_json.h"
+#include "view/chart_spark.h"
+#include "web/page.h"
+
+/* ---- the list ---- */
+
+/* Ticked in a form that is shown again, or all on request. */
+static bool is_chosen(const struct request *req, const char *student)
+{
+	for (size_t i = 0; i < req->form.count; i++)
+		if (strcmp(req->form.items[i].name, "students") == 0 && strcmp(req->form.items[i].value, student) == 0)
+			return true;
+	return field_boolean(req, "chosen", false);
+}
+
+/* The last 14 days of a row, kept by the arena. */
+static json_t *spark_of(struct request *req, const struct result *students, size_t row)
+{
+	struct sparkline_data *data = arena_alloc(req->arena, sizeof *data);
+	bool is_mastery = result_boolean(students, row, "is_mastery");
+
+	data->title = is_mastery ? (struct chart_text){"hub.help.spark_mastery", result_text(students, row, "concept_name")} :
+				   (struct chart_text){"hub.help.spark_activity", NULL};
+	data->unit = is_mastery ? CHART_SHARE : CHART_COUNT;
+	data->values = view_rows_numbers(req->arena, result_text(students, row, "days"), &data->count);
+	data->target = is_mastery ? result_real(students, row, "target") : 0;
+	return sparkline_json(req->arena, data);
+}
+
+static json_t *students_json(struct request *req, const struct result *students)
+{
+	json_t *list = json_array();
+	size_t limit = (size_t)field_limit(req);
+
+	for (size_t i = 0; i < result_count(students) && i < limit; i++) {
+		json_t *student = view_rows_object(students, i);
+
+		chart_json_set(student, "is_chosen", json_boolean(is_chosen(req, result_text(students, i, "id"))));
+		chart_json_set(student, "spark", spark_of(req, students, i));
+		chart_json_append(list, student);
+	}
+	return page_json(req, list);
+}
+
+/* Another class's form shown again keeps to its class. */
+static const struct uuid *class_shown(struct request *req)
+{
+	const struct pair *posted = pairs_find(&req->form, "class");
+	struct uuid *class = arena_alloc(req->arena, sizeof *class);
+
+	return posted && uuid_parse(class, posted->value) ? class : field_uuid(req, "class");
+}
+
+enum http_status needs_help_page(struct request *req)
+{
+	const struct uuid *class = class_shown(req);
+	struct result *students = ask(req, SQL_HUB_HELP_PAGE,
+				      PARAMS(P_UUID(class), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
+					     P_INTEGER(field_limit(req) + 1)));
+	struct result *summary = ask(req, SQL_HUB_HELP_SUMMARY, PARAMS(P_UUID(class)));
+	struct result *classes = ask(req, SQL_HUB_HELP_CLASSES, PARAMS(P_UUID(class)));
+	struct result *snoozed = ask(req, SQL_HUB_HELP_SNOOZED, PARAMS(P_UUID(class)));
+
+	sent(req);
+	return render(req, "hub/needs_help", row("summary", summary), rows("classes", classes), rows("snoozed", snoozed),
+		      row("found", students), page_of("listed", students), json_value("students", students_json(req, students)),
+		      flag("is_all_chosen", field_boolean(req, "chosen", false)), flag("has_snoozed", result_count(snoozed) != 0),
+		      number("count", (int64_t)result_count(snoozed)));
+}
+
+/* ---- the file ---- */
+
+static const char *reasons_text(struct request *req, const char *reasons)
+{
+	struct strbuf *text = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
+	json_t *list = page_json(req, json_loads(reasons, 0, NULL)), *reason;
+	size_t index;
+
+	json_array_foreach(list, index, reason)
+		strbuf_add_format(text, "%s%s", index ? " / " : "", sentence_text(req, json_object_get(reason, "sentence")));
+	return strbuf_text(text);
+}
+
+static void write_head(struct request *req, struct strbuf *out)
+{
+	static const char *const heads[] = {"school.column.name", "school.column.grade", "school.column.class", "school.column.number",
+					    "hub.help.urgency", "hub.help.reasons", "hub.help.last_contact"};
+
+	strbuf_add_text(out, BYTE_ORDER_MARK);
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		sheet_write_cell(out, catalogue_text(req, heads[i]), i == 0);
+	sheet_end_line(out);
+}
+
+enum http_status needs_help_file(struct request *req)
+{
+	static const char *const cells[] = {"student_name", "grade", "class_name", "number", "urgency"};
+	struct strbuf *out = &req->response->body;
+	struct result *students = run(req, SQL_HUB_HELP_LIST,
+				      PARAMS(P_UUID(field_uuid(req, "class")), P_NULL(), P_NULL(), P_INTEGER(SHEET_ROWS_MAXIMUM),
+					     P_TEXT("needs_help_exported")));
+
+	write_head(req, out);
+	for (size_t i = 0; i < result_count(students); i++) {
+		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)
+			sheet_write_cell(out, result_text(students, i, cells[c]), c == 0);
+		sheet_write_cell(out, reasons_text(req, result_text(students, i, "reasons")), false);
+		sheet_write_cell(out, result_text(students, i, "last_contact_day"), false);
+		sheet_end_line(out);
+	}
+	return reply_file(req, "text/csv; charset=utf-8", "needs-help.csv");
+}
+
+/* ---- the rules, a message ---- */
+
+enum http_status help_rules_page(struct request *req)
+{
+	struct result *rules = ask(req, SQL_HUB_HELP_RULES, NO_PARAMS);
+
+	sent(req);
+	return render(req, "hub/rules", rows("rules", rules), flag("may_change", result_boolean(rules, 0, "may_change")));
+}
+
+enum http_status teacher_message_page(struct request *req)
+{
+	struct result *message = ask(req, SQL_HUB_TEACHER_MESSAGE, PARAMS(P_UUID(path_uuid(req, "notice"))));
+
+	return render(req, "hub/message", columns(message));
+}
