@@ -1,0 +1,85 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub/report_words.h"
+
+#include <math.h>
+
+#define LONGEST_TEXT 65536
+#define NOT_KNOWN "–"
+
+struct report_words report_words(const struct view *view, struct arena *arena, enum view_locale locale, clock_time now)
+{
+	return (struct report_words){.view = view, .arena = arena, .format = format_begin(locale, now)};
+}
+
+static struct view_value find_word(const struct view_object *object, const struct view_name *name)
+{
+	for (const struct report_word *word = object->self; word->name; word++)
+		if (view_is_named(name, word->name))
+			return view_text_value(word->value);
+	return view_absent();
+}
+
+const char *report_say_with(struct report_words *words, const char *key, const struct report_word *params)
+{
+	static const struct view_object_type type = {.find = find_word};
+	const struct view_object object = {.type = &type, .self = params};
+	struct strbuf text;
+	char *kept;
+
+	strbuf_init(&text, LONGEST_TEXT);
+	view_text(words->view, words->format.locale, key, &object, words->format.now, &text);
+	kept = arena_strdup(words->arena, strbuf_text(&text));
+	strbuf_release(&text);
+	return kept;
+}
+
+static const char *format(struct report_words *words, enum view_formatter formatter, const char *value)
+{
+	struct format_text text;
+
+	if (!value || !format_value(&words->format, formatter, value, strlen(value), &text))
+		return NOT_KNOWN;
+	return arena_copy(words->arena, text.bytes, text.length);
+}
+
+const char *report_number(struct report_words *words, long number)
+{
+	return format(words, FORMAT_NUMBER, arena_printf(words->arena, "%ld", number));
+}
+
+const char *report_date(struct report_words *words, const char *date)
+{
+	return format(words, FORMAT_DATE, date);
+}
+
+const char *report_time_date(struct report_words *words, clock_time time)
+{
+	char text[CLOCK_TEXT_SIZE];
+
+	clock_format(time, text);
+	return report_date(words, arena_strdup(words->arena, text));
+}
+
+static bool is_known(double share)
+{
+	return share >= 0 && share <= 1;
+}
+
+const char *report_percent(struct report_words *words, double share)
+{
+	return is_known(share) ? arena_printf(words->arena, "%ld%%", lround(share * 100)) : NOT_KNOWN;
+}
+
+const char *report_change(struct report_words *words, double before, double after)
+{
+	long points;
+
+	if (!is_known(before) || !is_known(after))
+		return NOT_KNOWN;
+	/* From the figures as they are shown, so that a reader who subtracts them gets the same. */
+	points = lround(after * 100) - lround(before * 100);
+	if (!points)
+		return "±0";
+	return report_say(words, "hub.report.mastery.points",
+			  {"points", arena_printf(words->arena, "%+ld", points)});
+}
