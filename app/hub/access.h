@@ -11,5 +11,9 @@
 
 extern const struct access ACCESS_RECORD_READER; /* a student: whose record it is, and staff who see it */
 extern const struct access ACCESS_RECORD_STAFF;  /* a student: staff who see the record */
+extern const struct access ACCESS_TASK_KEEPER;   /* scheduled tasks as a whole */
+extern const struct access ACCESS_TASK;          /* a scheduled task: the school's admins; the platform's own: the operator */
+extern const struct access ACCESS_JOB;           /* a job of the queue: who ordered it, and the school's admin */
+extern const struct access ACCESS_REPORT;        /* a report: staff who see whom it is about, and the student */
 
 #endif

@@ -10,3 +10,13 @@ SELECT auth.found(hub.sees($1::uuid))
 -- name: hub_log_look
 -- A look of staff at a student's record: student, action. Nothing for one's own.
 SELECT school.log_access($1::uuid, $2::text)
+
+-- name: hub_find_task
+SELECT auth.found(EXISTS (SELECT FROM jobs.scheduled_tasks t WHERE t.id = $1::uuid AND hub.keeps_task(t.school_id)))
+
+-- name: hub_find_job
+SELECT auth.found(EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = $1::uuid))
+
+-- name: hub_find_report
+-- A report: staff who see the student, class or school that it is about, and the student whose own it is.
+SELECT auth.found(hub.reads_report($1::uuid))
