@@ -66,7 +66,8 @@ int command_demo(int argc, char **argv)
 	random_code(password, PASSWORD_DIGITS);
 	strbuf_init(&error, TEXT_MAXIMUM);
 	good = db_run_file(program.config.owner_database, program_data(&program, "sql/demo.sql"), "seodang.demo_password_hash",
-			   password_hash(program.arena, password), &error);
+			   password_hash(program.arena, password), &error) &&
+	       db_run_file(program.config.owner_database, program_data(&program, "sql/demo_history.sql"), "seodang.demo", "on", &error);
 	if (!good)
 		fprintf(stderr, "seodang: %s\n", strbuf_text(&error));
 	strbuf_release(&error);

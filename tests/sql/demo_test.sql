@@ -1,5 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The demo holds what DESIGN section 6 promises of it.
+-- The two demo schools hold what scripts and guides count on.
 \ir fixture.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
