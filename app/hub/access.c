@@ -7,3 +7,5 @@ ACCESS(TASK_KEEPER, "{admin,operator}", NO_OBJECT);
 ACCESS(TASK, "{admin,operator}", SQL_HUB_FIND_TASK);
 ACCESS(JOB, "{student,tutor,teacher,admin,operator}", SQL_HUB_FIND_JOB);
 ACCESS(REPORT, "{student,teacher,admin}", SQL_HUB_FIND_REPORT);
+ACCESS(REPORT_READER, "{student,teacher,admin}", NO_OBJECT);
+ACCESS(REPORT_STAFF, "{teacher,admin}", SQL_HUB_FIND_REPORT);

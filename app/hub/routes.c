@@ -4,6 +4,12 @@
 
 #include "hub/access.h"
 #include "hub/mastery_api.h"
+#include "hub/report_actions.h"
+#include "hub/report_api.h"
+#include "hub/report_pages.h"
+#include "hub/task_actions.h"
+#include "hub/task_api.h"
+#include "hub/task_pages.h"
 
 #include "hub/event_fields.def"
 #include "hub/help_fields.def"

@@ -68,6 +68,11 @@ const struct site *request_site(const struct request *req)
 	return req->exchange->site;
 }
 
+enum view_locale request_locale(const struct request *req)
+{
+	return exchange_locale(req);
+}
+
 /* ---- pages ---- */
 
 struct page {
@@ -292,6 +297,11 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	req->exchange->ending = ENDING_REFUSED;
 	req->exchange->refused = status;
 	return status;
+}
+
+const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit)
+{
+	return exchange_error_text(req, &(const struct field_error){.field = field, .code = code, .limit = limit});
 }
 
 /* ---- JSON ---- */

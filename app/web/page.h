@@ -15,6 +15,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "view/data.h"
+#include "view/locale.h"
 #include "web/fields.h"
 #include "web/shape.h"
 
@@ -119,6 +120,9 @@ enum http_status invalid(struct request *req, const char *field, const char *cod
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
 
+/** The sentence for a code at a field in the caller's language, as invalid's answer has it; in the arena. */
+const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit);
+
 /* ---- JSON ---- */
 
 /** The route's answer from the first row; 404 where there is none. Sends the pipeline. */
@@ -141,5 +145,8 @@ enum http_status reply_json(struct request *req, enum http_status status, struct
 struct site;
 /** What all requests of this process share: configuration, view, key. */
 const struct site *request_site(const struct request *req);
+
+/** The language of this answer; known once the login is, so after run or sent. */
+enum view_locale request_locale(const struct request *req);
 
 #endif

@@ -113,3 +113,61 @@ BEGIN
 	SELECT DISTINCT ON (u.day) student, concept, u.day, c.school_id, u.mastery, u.i
 	FROM unnest(path, h.days) WITH ORDINALITY AS u(mastery, day, i) ORDER BY u.day, u.i DESC;
 END $$;
+
+-- Fold anew, in the order of their keys, up to batch rows of mastery after a student and a concept (NULL begins): of one concept, or
+-- with NULL of the whole school. The last row, NULL at the end, and how many rows there are and were done. Events that come meanwhile
+-- wait for their row, or make the row wait.
+CREATE OR REPLACE FUNCTION hub.recompute_batch(only_concept uuid, after_student uuid, after_concept uuid, batch integer)
+RETURNS TABLE (last_student uuid, last_concept uuid, done integer) LANGUAGE plpgsql ROWS 1 AS $$
+#variable_conflict use_column
+DECLARE
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	students uuid[];
+	concepts uuid[];
+BEGIN
+	SELECT array_agg(m.student_id), array_agg(m.concept_id) INTO students, concepts
+	FROM (SELECT x.student_id, x.concept_id FROM hub.mastery x
+		WHERE x.school_id = auth.school_id() AND (only_concept IS NULL OR x.concept_id = only_concept)
+			AND (after_student IS NULL OR (x.student_id, x.concept_id) > (after_student, after_concept))
+		ORDER BY x.student_id, x.concept_id LIMIT batch) AS m;
+	done := COALESCE(cardinality(students), 0);
+	IF done > 0 THEN
+		PERFORM hub.lock_mastery(students, concepts);
+		PERFORM hub.recompute_mastery(r.student, r.concept, zone) FROM unnest(students, concepts) AS r(student, concept);
+		last_student := students[done];
+		last_concept := concepts[done];
+	END IF;
+	RETURN NEXT;
+END $$;
+
+-- ---------------------------------------------------------------- weak areas
+
+-- What a student has not mastered, the most pressing first: concepts with at least fewest answers and mastery below their target. The
+-- gap, as a part of the target, counts in full for what was answered today, half for 30 days ago, a quarter at least. A concept adds
+-- to its own gap those of all weak concepts that build on it, so a weak prerequisite always stands before them.
+CREATE OR REPLACE FUNCTION hub.weak_areas(student uuid, fewest integer DEFAULT 1)
+RETURNS TABLE (concept_id uuid, concept text, name text, current_mastery double precision, target_mastery double precision,
+	priority integer, answers integer, correct integer, last_at timestamptz) LANGUAGE sql STABLE ROWS 5 AS $$
+	WITH RECURSIVE weak AS MATERIALIZED (
+		SELECT m.concept_id, c.key::text AS key, c.name::text AS name, m.mastery, c.target, m.recent, m.last_at,
+			(c.target - m.mastery) / c.target
+				* least(greatest(0.5 ^ (extract(epoch FROM now() - m.last_at) / (30 * 86400))::double precision, 0.25), 1) AS gap
+		FROM hub.mastery m JOIN hub.concepts c ON c.id = m.concept_id
+		WHERE m.student_id = student AND m.observations >= greatest(fewest, 1) AND m.mastery < c.target),
+	needed (weak_id, id) AS (
+		SELECT w.concept_id, p.prerequisite_id FROM weak w JOIN hub.concept_prerequisites p ON p.concept_id = w.concept_id
+		UNION
+		SELECT n.weak_id, p.prerequisite_id FROM needed n JOIN hub.concept_prerequisites p ON p.concept_id = n.id)
+	SELECT w.concept_id, w.key, w.name, w.mastery, w.target,
+		(row_number() OVER (ORDER BY w.gap + COALESCE((SELECT sum(b.gap) FROM needed n JOIN weak b ON b.concept_id = n.weak_id
+			WHERE n.id = w.concept_id), 0) DESC, w.key))::integer,
+		cardinality(w.recent), cardinality(array_positions(w.recent, true)), w.last_at
+	FROM weak w ORDER BY 6;
+$$;
+
+-- What a weak area rests on, as key and values of a text: "이차함수: 최근 12문제 중 5 정답, 숙달 0.41 → 목표 0.85".
+CREATE OR REPLACE FUNCTION hub.evidence(name text, answers integer, correct integer, current_mastery double precision,
+	target_mastery double precision) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN jsonb_build_object('key', CASE WHEN current_mastery IS NULL THEN 'hub.evidence.none' WHEN COALESCE(answers, 0) = 0
+		THEN 'hub.evidence.mastery' ELSE 'hub.evidence.answers' END,
+	'name', name, 'count', answers, 'correct', correct, 'current', to_char(current_mastery, 'FM0.00'), 'target', to_char(target_mastery, 'FM0.00'));

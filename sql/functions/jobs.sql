@@ -221,7 +221,7 @@ BEGIN
 		result = NEW.result, error = NEW.error
 	WHERE r.job_id = NEW.job_id;
 	IF NEW.status = 'FAILED' THEN
-		PERFORM inbox.notify(t.created_by, 'task_failed', jsonb_build_object('type_key', 'hub.task.type.' || t.task_type),
+		PERFORM inbox.notify(t.created_by, 'task_failed', jsonb_build_object('type', 'hub.task.type.' || t.task_type),
 			'/hub/tasks/' || t.id, 'task_failed:' || NEW.job_id, 'task_failed:' || t.id)
 		FROM jobs.scheduled_tasks t JOIN jobs.task_runs r ON r.task_id = t.id
 		WHERE r.job_id = NEW.job_id AND t.school_id IS NOT NULL AND t.created_by IS NOT NULL;

@@ -77,6 +77,12 @@ INSERT INTO jobs.retention VALUES
 	('jobs.scheduled_tasks',    'completed_at', '1 year',   $$status = 'completed'$$),
 	('jobs.task_runs',          'created_at',   '1 year',   'true');
 
+-- How a report reaches the guardian: by a mailed link, on paper, or not at all.
+ALTER TABLE hub.reports ADD COLUMN guardian_delivery text NOT NULL DEFAULT 'none' CHECK (guardian_delivery IN ('none', 'email', 'print'));
+ALTER TABLE hub.reports ADD COLUMN printed_at timestamptz;
+CREATE INDEX reports_to_print_idx ON hub.reports (school_id, created_at DESC, id DESC) WHERE guardian_delivery = 'print' AND printed_at IS NULL;
+SELECT db.classify('hub.reports', 'activity: guardian_delivery printed_at');
+
 SELECT db.isolate(t, $$CASE WHEN school_id IS NULL THEN (SELECT auth.has_role('operator'))
 	ELSE school_id = (SELECT auth.school_id()) END$$) FROM unnest('{jobs.scheduled_tasks, jobs.task_runs}'::regclass[]) AS t;
 
