@@ -22,5 +22,11 @@ extern const struct access ACCESS_RECORD_PARTIES; /* students and staff; the sta
 extern const struct access ACCESS_INTERVENTION_PARTY; /* an intervention: its student, and staff who see the student */
 extern const struct access ACCESS_INTERVENTION_STAFF; /* an intervention: staff who see the student */
 extern const struct access ACCESS_OWN_INTERVENTION;   /* an intervention: its student */
+extern const struct access ACCESS_TASK_KEEPER;   /* scheduled tasks as a whole */
+extern const struct access ACCESS_TASK;          /* a scheduled task: the school's admins; the platform's own: the operator */
+extern const struct access ACCESS_JOB;           /* a job of the queue: who ordered it, and the school's admin */
+extern const struct access ACCESS_REPORT_READER; /* reports as a whole: what each sees of them says the statement */
+extern const struct access ACCESS_REPORT_STAFF;  /* a report: staff who see whom it is about */
+extern const struct access ACCESS_REPORT;        /* a report: staff who see whom it is about, and the student */
 
 #endif

@@ -2,8 +2,10 @@
 #include "jobs/cron.h"
 
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #define MINUTE (60 * CLOCK_SECOND)
 #define HOUR (60 * MINUTE)
@@ -175,7 +177,7 @@ static clock_time occurrence_after(const struct cron *cron, clock_time local, cl
 	return 0;
 }
 
-bool cron_next(const struct cron *cron, clock_time after, clock_time *next)
+static bool next_here(const struct cron *cron, clock_time after, clock_time *next)
 {
 	/* Local times before "now" may still come when the clock is set back. */
 	clock_time local = (after + offset_at(after)) / MINUTE * MINUTE + MINUTE - CLOCK_CHANGE;
@@ -191,4 +193,29 @@ bool cron_next(const struct cron *cron, clock_time after, clock_time *next)
 		local += MINUTE;
 	}
 	return *next != 0;
+}
+
+static void enter_zone(const char *zone)
+{
+	if (zone)
+		setenv("TZ", zone, 1);
+	else
+		unsetenv("TZ");
+	tzset();
+}
+
+bool cron_next(const struct cron *cron, const char *zone, clock_time after, clock_time *next)
+{
+	const char *own = getenv("TZ");
+	char *kept;
+	bool comes;
+
+	if (!zone || (own && strcmp(own, zone) == 0))
+		return next_here(cron, after, next);
+	kept = own ? strdup(own) : NULL;
+	enter_zone(zone);
+	comes = next_here(cron, after, next);
+	enter_zone(kept);
+	free(kept);
+	return comes;
 }

@@ -1,66 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "jobs/schedule.h"
 
-#include <errno.h>
-
 #include "core/log.h"
 #include "jobs/cron.h"
 
-#define MOST_SECONDS (366L * 86400)
-
-static enum schedule_next next_cron(const char *expression, clock_time now, clock_time *next)
+static enum schedule_next next_cron(const struct schedule *schedule, clock_time after, clock_time *next)
 {
 	struct cron cron;
 
-	return cron_parse(&cron, expression) && cron_next(&cron, now, next) ? SCHEDULE_AT : SCHEDULE_WRONG;
+	if (!schedule->cron_expression || !cron_parse(&cron, schedule->cron_expression))
+		return SCHEDULE_UNREADABLE;
+	return cron_next(&cron, schedule->time_zone, after, next) ? SCHEDULE_AT : SCHEDULE_NEVER;
 }
 
-static enum schedule_next next_interval(const char *expression, clock_time now, clock_time *next)
+static enum schedule_next next_interval(const struct schedule *schedule, clock_time after, clock_time *next)
 {
-	char *end;
-	long seconds;
-
-	errno = 0;
-	seconds = strtol(expression, &end, 10);
-	if (errno || *end || seconds < 1 || seconds > MOST_SECONDS)
-		return SCHEDULE_WRONG;
-	*next = now + seconds * CLOCK_SECOND;
+	if (schedule->every_seconds < SCHEDULE_LEAST_SECONDS || schedule->every_seconds > SCHEDULE_MOST_SECONDS)
+		return SCHEDULE_UNREADABLE;
+	*next = after + schedule->every_seconds * CLOCK_SECOND;
 	return SCHEDULE_AT;
 }
 
-enum schedule_next schedule_next(const char *kind, const char *expression, bool is_new, clock_time now, clock_time *next)
+enum schedule_next schedule_next(const struct schedule *schedule, clock_time after, clock_time *next)
 {
-	if (strcmp(kind, "cron") == 0)
-		return next_cron(expression, now, next);
-	if (strcmp(kind, "interval") == 0)
-		return next_interval(expression, now, next);
-	if (strcmp(kind, "one_time") != 0 || !clock_parse(next, expression, strlen(expression)))
-		return SCHEDULE_WRONG;
-	return is_new ? SCHEDULE_AT : SCHEDULE_NEVER;
+	if (strcmp(schedule->type, "cron") == 0)
+		return next_cron(schedule, after, next);
+	if (strcmp(schedule->type, "interval") == 0)
+		return next_interval(schedule, after, next);
+	return strcmp(schedule->type, "one_time") == 0 ? SCHEDULE_OVER : SCHEDULE_UNREADABLE;
 }
 
-static void run_entry(struct worker *worker, const struct result *due, size_t row, clock_time now)
+static void run_task(struct worker *worker, const struct result *due, size_t row, clock_time now)
 {
-	const char *name = result_text(due, row, "name"), *expression = result_text(due, row, "expression");
+	struct schedule schedule = {
+		.type = result_text(due, row, "schedule_type"),
+		.cron_expression = result_text(due, row, "cron_expression"),
+		.every_seconds = result_integer(due, row, "every_seconds"),
+		.time_zone = result_text(due, row, "time_zone"),
+	};
 	clock_time seen, next = 0;
 	bool is_new = !result_time(due, row, "next_run_at", &seen);
-	enum schedule_next found = schedule_next(result_text(due, row, "kind"), expression, is_new, now, &next);
+	enum schedule_next found = schedule_next(&schedule, now, &next);
+	struct uuid task;
 
-	if (found == SCHEDULE_WRONG)
-		log_error("schedule %s is switched off: \"%s\" never comes", name, expression);
-	db_run(worker->db, SQL_JOBS_RUN_SCHEDULED, PARAMS(P_TEXT(name), is_new ? P_NULL() : P_TIME(seen),
-							  found == SCHEDULE_AT ? P_TIME(next) : P_NULL()));
+	result_uuid(due, row, "id", &task);
+	if (found == SCHEDULE_UNREADABLE || found == SCHEDULE_NEVER)
+		log_error("task %s is paused: it never comes", result_text(due, row, "label"));
+	db_run(worker->db, SQL_JOBS_RUN_DUE_TASK, PARAMS(P_UUID(&task), is_new ? P_NULL() : P_TIME(seen),
+							 found == SCHEDULE_AT ? P_TIME(next) : P_NULL()));
 }
 
-/* Each entry is its own transaction: running this again after one was done finds it done. */
+/* Each task is its own transaction: running this again after one was done finds it done. */
 static void run_due(void *context)
 {
 	struct worker *worker = context;
-	struct result *due = db_run(worker->db, SQL_JOBS_DUE_SCHEDULE, NO_PARAMS);
+	struct result *due = db_run(worker->db, SQL_JOBS_DUE_TASKS, NO_PARAMS);
 	clock_time now = clock_now();
 
 	for (size_t row = 0; row < result_count(due); row++)
-		run_entry(worker, due, row, now);
+		run_task(worker, due, row, now);
 }
 
 bool schedule_run(struct worker *worker)

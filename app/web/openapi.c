@@ -228,6 +228,20 @@ static void add_query(const struct fields *fields, json_t *parameters)
 							    field_schema(&fields->items[i])));
 }
 
+/* A file's bytes have no schema, only their types. */
+static json_t *file_content(const char *types)
+{
+	json_t *all = json_object();
+
+	while (*types) {
+		size_t length = strcspn(types, "|");
+
+		json_object_setn_new(all, types, length, json_object());
+		types += length + (types[length] == '|');
+	}
+	return all;
+}
+
 static json_t *responses(const struct route *route)
 {
 	json_t *all = json_object();
@@ -237,6 +251,8 @@ static json_t *responses(const struct route *route)
 	if (is_answered(route->answer))
 		json_object_set_new(all, "2XX", json_pack("{s:s, s:o}", "description", "done", "content",
 							  content("application/json", answer_schema(route->answer))));
+	else if (route->answer->files)
+		json_object_set_new(all, "2XX", json_pack("{s:s, s:o}", "description", "a file", "content", file_content(route->answer->files)));
 	else
 		json_object_set_new(all, "2XX", json_pack("{s:s}", "description", "done"));
 	return all;

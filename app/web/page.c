@@ -89,6 +89,11 @@ const char *catalogue_text(struct request *req, const char *key)
 	return say(req, key, NULL);
 }
 
+enum view_locale request_locale(const struct request *req)
+{
+	return exchange_locale(req);
+}
+
 /* ---- pages ---- */
 
 struct page {

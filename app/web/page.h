@@ -15,6 +15,7 @@
 #include "http/request.h"
 #include "http/response.h"
 #include "view/data.h"
+#include "view/locale.h"
 #include "web/fields.h"
 #include "web/shape.h"
 
@@ -156,5 +157,8 @@ enum http_status reply_json(struct request *req, enum http_status status, struct
 struct site;
 /** What all requests of this process share: configuration, view, key. */
 const struct site *request_site(const struct request *req);
+
+/** The language of this answer; known once the login is, so after run or sent. */
+enum view_locale request_locale(const struct request *req);
 
 #endif

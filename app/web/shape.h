@@ -48,6 +48,7 @@ struct shape {
 	bool list;             /* {"items":[…],"next":…} of these */
 	const char *beside;    /* a list's integer member beside items, or NULL */
 	const char *schema;    /* JSON schema as text, of an answer written by hand: it has no members */
+	const char *files;     /* media types of a file that is answered instead of JSON: "application/pdf|application/zip" */
 };
 
 #define SHAPE(shape_name, ...)                                                        \

@@ -160,32 +160,77 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 
 		(SELECT count(*)::integer FROM jobs.jobs j WHERE j.status = 'FAILED' AND j.finished_at > now() - interval '7 days');
 $$;
 
--- ---------------------------------------------------------------- schedule
+-- ---------------------------------------------------------------- scheduled tasks
 
--- What is due, or has no time yet. The worker reckons the next time and calls run_scheduled.
-CREATE OR REPLACE FUNCTION jobs.due_schedule()
-RETURNS TABLE (name text, kind text, expression text, next_run_at timestamptz)
+-- What is due, or has no time yet, longest due first. The worker reckons the next time and calls run_due_task.
+-- time_zone is NULL for the platform's own care.
+CREATE OR REPLACE FUNCTION jobs.due_tasks(batch integer DEFAULT 500)
+RETURNS TABLE (id uuid, label text, schedule_type text, cron_expression text, every_seconds bigint, time_zone text, next_run_at timestamptz)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT s.name, s.kind, s.expression, s.next_run_at FROM jobs.schedule s
-	WHERE s.enabled AND (s.next_run_at IS NULL OR s.next_run_at <= now());
+	SELECT t.id, COALESCE(t.name, t.task_type || ' ' || t.id), t.schedule_type, t.cron_expression,
+		floor((t.config -> 'every_seconds')::numeric)::bigint, g.time_zone, t.next_run_at
+	FROM jobs.scheduled_tasks t LEFT JOIN school.settings g ON g.school_id = t.school_id
+	WHERE t.status = 'active' AND (t.next_run_at IS NULL OR t.next_run_at <= now())
+	ORDER BY t.next_run_at LIMIT batch;
 $$;
 
--- Enqueue what was due at seen_next_run_at (NULL: nothing was, the row is new) and set the next time; NULL next: never again.
--- Of several workers that saw the same time one gets true.
-CREATE OR REPLACE FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamptz, new_next_run_at timestamptz)
+-- Put a task's job into the queue and keep the run. A run that has not ended yet is not joined by another: its job is returned.
+CREATE OR REPLACE FUNCTION jobs.enqueue_task(task uuid, due timestamptz, orderer uuid) RETURNS uuid
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	t jobs.scheduled_tasks;
+	job uuid;
+BEGIN
+	SELECT * INTO STRICT t FROM jobs.scheduled_tasks s WHERE s.id = task;
+	job := jobs.enqueue(t.task_type, (t.config - 'every_seconds')
+		|| jsonb_strip_nulls(jsonb_build_object('task_id', t.id, 'student_id', t.student_id)), t.school_id,
+		priority => CASE WHEN t.school_id IS NULL THEN 4 ELSE 6 END, unique_key => 'task:' || t.id, max_attempts => 3,
+		created_by => orderer);
+	INSERT INTO jobs.task_runs (task_id, school_id, job_id, due_at) VALUES (t.id, t.school_id, job, due) ON CONFLICT (job_id) DO NOTHING;
+	UPDATE jobs.scheduled_tasks s SET job_id = job, last_run_at = now() WHERE s.id = task;
+	RETURN job;
+END $$;
+
+-- Enqueue what was due at seen_next_run_at (NULL: nothing was, the row is new) and set the next time. Without a next time a one_time
+-- task is completed, and any other, whose expression never comes, pauses. Of several workers that saw the same time one gets true.
+-- What is more than five minutes late was missed while nothing ran: it runs once, or is skipped, as the task says.
+CREATE OR REPLACE FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamptz, new_next_run_at timestamptz)
 RETURNS boolean LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
-	s jobs.schedule;
+	t jobs.scheduled_tasks;
 BEGIN
-	UPDATE jobs.schedule SET next_run_at = new_next_run_at, enabled = enabled AND new_next_run_at IS NOT NULL,
-		last_run_at = CASE WHEN seen_next_run_at IS NULL THEN last_run_at ELSE now() END
-	WHERE name = wanted_name AND enabled AND next_run_at IS NOT DISTINCT FROM seen_next_run_at
-	RETURNING * INTO s;
-	IF FOUND AND seen_next_run_at IS NOT NULL THEN
-		PERFORM jobs.enqueue(s.job_type, s.payload, NULL, priority => 4, unique_key => 'schedule:' || s.name, max_attempts => 3);
+	UPDATE jobs.scheduled_tasks s SET next_run_at = new_next_run_at, updated_at = now(),
+		status = CASE WHEN new_next_run_at IS NOT NULL THEN s.status WHEN s.schedule_type = 'one_time' THEN 'completed' ELSE 'paused' END,
+		completed_at = CASE WHEN new_next_run_at IS NULL AND s.schedule_type = 'one_time' THEN now() END
+	WHERE s.id = task AND s.status = 'active' AND s.next_run_at IS NOT DISTINCT FROM seen_next_run_at
+	RETURNING * INTO t;
+	IF NOT FOUND THEN
+		RETURN false;
 	END IF;
-	RETURN s.name IS NOT NULL;
+	IF seen_next_run_at IS NOT NULL AND (t.missed = 'run_once' OR seen_next_run_at > now() - interval '5 minutes') THEN
+		PERFORM jobs.enqueue_task(task, seen_next_run_at, t.created_by);
+	END IF;
+	RETURN true;
 END $$;
+
+-- A run follows its job. Who made the task is told of a run that failed for good.
+CREATE OR REPLACE FUNCTION jobs.follow_task_run() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	UPDATE jobs.task_runs r SET status = NEW.status, started_at = COALESCE(r.started_at, NEW.started_at), finished_at = NEW.finished_at,
+		result = NEW.result, error = NEW.error
+	WHERE r.job_id = NEW.job_id;
+	IF NEW.status = 'FAILED' THEN
+		PERFORM inbox.notify(t.created_by, 'task_failed', jsonb_build_object('type', 'hub.task.type.' || t.task_type),
+			'/hub/tasks/' || t.id, 'task_failed:' || NEW.job_id, 'task_failed:' || t.id)
+		FROM jobs.scheduled_tasks t JOIN jobs.task_runs r ON r.task_id = t.id
+		WHERE r.job_id = NEW.job_id AND t.school_id IS NOT NULL AND t.created_by IS NOT NULL;
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.status IS DISTINCT FROM OLD.status AND NEW.payload ? 'task_id') EXECUTE FUNCTION jobs.follow_task_run();
 
 -- Delete what has been kept long enough, up to batch rows a table. Call again while any row says more.
 CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000)

@@ -10,7 +10,7 @@ REVOKE UPDATE, DELETE ON school.access_log FROM seodang_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA hub TO seodang_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA archive TO seodang_app;
 
-GRANT SELECT ON jobs.jobs, jobs.schedule, jobs.workers TO seodang_app;
+GRANT SELECT ON jobs.jobs, jobs.scheduled_tasks, jobs.task_runs, jobs.workers TO seodang_app;
 
 GRANT SELECT (person_id, school_id, password_changed_at, totp_enabled_at, created_at) ON auth.accounts TO seodang_app;
 GRANT SELECT (id, person_id, school_id, kind, name, scopes, totp_pending, created_at, last_seen_at, idle_seconds, expires_at,
@@ -21,7 +21,8 @@ GRANT SELECT (id, school_id, source_node, name, created_at, last_used_at, revoke
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, db FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
-REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion, hub.create_learning_history_partition FROM seodang_app;
+REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion, hub.create_learning_history_partition,
+	jobs.enqueue_task FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

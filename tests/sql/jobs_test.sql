@@ -73,13 +73,15 @@ SELECT is((SELECT count(*) FROM jobs.claim(pg_temp.id('w3'), '{parallel_test}', 
 SELECT extensions.dblink_exec('other', 'ROLLBACK') \g /dev/null
 SELECT is((SELECT count(*) FROM jobs.claim(pg_temp.id('w3'), '{parallel_test}', 9)), 2::bigint, 'and free again when that one dies');
 
--- schedule
+-- the schedule
 SET SESSION AUTHORIZATION seodang_app;
-SELECT cmp_ok((SELECT count(*) FROM jobs.due_schedule() WHERE next_run_at IS NULL), '>=', 5::bigint, 'the platform''s care has no time at first');
-SELECT ok(jobs.run_scheduled('retention_day', NULL, now() - interval '1 second'), 'the worker reckons one');
-SELECT is((SELECT count(*) FROM jobs.due_schedule() WHERE name = 'retention_day'), 1::bigint, 'when it has come it is due');
-SELECT ok(jobs.run_scheduled('retention_day', now() - interval '1 second', now() + interval '1 day'), 'one worker runs it');
-SELECT ok(NOT jobs.run_scheduled('retention_day', now() - interval '1 second', now() + interval '1 day'), 'the other is late');
+SELECT cmp_ok((SELECT count(*) FROM jobs.due_tasks() WHERE next_run_at IS NULL), '>=', 5::bigint, 'the platform''s care has no time at first');
+SELECT is((SELECT array_agg(DISTINCT time_zone) FROM jobs.due_tasks() WHERE label = 'retention_day'), '{NULL}', 'and is of no school''s zone');
+SELECT id AS retention_day FROM jobs.due_tasks() WHERE label = 'retention_day' \gset
+SELECT ok(jobs.run_due_task(:'retention_day', NULL, now() - interval '1 second'), 'the worker reckons one');
+SELECT is((SELECT count(*) FROM jobs.due_tasks() WHERE id = :'retention_day'), 1::bigint, 'when it has come it is due');
+SELECT ok(jobs.run_due_task(:'retention_day', now() - interval '1 second', now() + interval '1 day'), 'one worker runs it');
+SELECT ok(NOT jobs.run_due_task(:'retention_day', now() - interval '1 second', now() + interval '1 day'), 'the other is late');
 SELECT is(pg_temp.claim('w1', 9, '{retention}'), '{retention}', 'it is a job like any other');
 
 -- retention

@@ -19,3 +19,12 @@ SELECT auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = $1::uui
 
 -- name: hub_find_own_note
 SELECT auth.found(EXISTS (SELECT FROM hub.notes n WHERE n.id = $1::uuid AND n.author_id = (SELECT auth.user_id())))
+-- name: hub_find_task
+SELECT auth.found(EXISTS (SELECT FROM jobs.scheduled_tasks t WHERE t.id = $1::uuid AND hub.keeps_task(t.school_id)))
+
+-- name: hub_find_job
+SELECT auth.found(EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = $1::uuid))
+
+-- name: hub_find_report
+-- A report: staff who see the student, class or school that it is about, and the student whose own it is.
+SELECT auth.found(hub.reads_report($1::uuid))

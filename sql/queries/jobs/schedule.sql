@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
--- name: jobs_due_schedule
-SELECT name, kind, expression, next_run_at FROM jobs.due_schedule()
+-- name: jobs_due_tasks
+SELECT id, label, schedule_type, cron_expression, every_seconds, time_zone, next_run_at FROM jobs.due_tasks()
 
--- name: jobs_run_scheduled
-SELECT jobs.run_scheduled($1::text, $2::timestamptz, $3::timestamptz) AS is_run
+-- name: jobs_run_due_task
+SELECT jobs.run_due_task($1::uuid, $2::timestamptz, $3::timestamptz) AS is_run

@@ -3,7 +3,7 @@
 'use strict';
 const { checkAnswer } = require('./contract.js');
 
-/** JSON under /api/v1. Every call answers {status, headers, body}; body is the parsed document, or null. Each answer is held against OpenAPI. */
+/** JSON under /api/v1. Every call answers {status, headers, body}; body is the parsed document, or null, bytes is all of it. Each answer is held against OpenAPI. */
 class ApiClient {
 	constructor(url, token = null) {
 		Object.assign(this, { url, token });
@@ -17,9 +17,11 @@ class ApiClient {
 			all['Content-Type'] = 'application/json';
 		const body = document === undefined || typeof document === 'string' || Buffer.isBuffer(document) ? document : JSON.stringify(document);
 		const answer = await fetch(`${this.url}/api/v1${path}`, { method, headers: all, body, redirect: 'manual' });
-		const text = await answer.text();
+		const bytes = Buffer.from(await answer.arrayBuffer());
+		const text = bytes.toString();
 		await checkAnswer(this.url, method, path, answer, text);
-		return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : null };
+		const isJson = /json/.test(answer.headers.get('content-type'));
+		return { status: answer.status, headers: answer.headers, body: isJson && text ? JSON.parse(text) : null, bytes };
 	}
 
 	get(path, headers) {

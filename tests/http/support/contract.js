@@ -62,6 +62,8 @@ class Contract {
 			return ['the document does not say that anything is answered'];
 		if (!response.content[type])
 			return [`the document does not know the type ${type}`];
+		if (!response.content[type].schema)
+			return []; // a file
 		const wrong = this.mismatch(`${response.where}/content/${pointer(type)}/schema`, parse(text));
 		return wrong ? [wrong] : [];
 	}

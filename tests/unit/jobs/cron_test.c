@@ -8,10 +8,11 @@
 
 #include "jobs/cron.h"
 
-static void in_zone(const char *zone)
+static const char *zone;
+
+static void in_zone(const char *name)
 {
-	setenv("TZ", zone, 1);
-	tzset();
+	zone = name;
 }
 
 /* Times in and out are RFC 3339 with an offset, so that a reader sees the local time. */
@@ -24,7 +25,7 @@ static void assert_next(const char *expression, const char *after_text, const ch
 	assert_true(cron_parse(&cron, expression));
 	assert_true(clock_parse(&after, after_text, strlen(after_text)));
 	assert_true(clock_parse(&expected, expected_text, strlen(expected_text)));
-	assert_true(cron_next(&cron, after, &next));
+	assert_true(cron_next(&cron, zone, after, &next));
 	clock_format(next, text);
 	clock_format(expected, wanted);
 	assert_string_equal(text, wanted);
@@ -70,6 +71,37 @@ static void rare_days_are_found(void **state)
 	assert_next("0 0 29 2 *", "2026-11-20T00:00:00+09:00", "2028-02-29T00:00:00+09:00");
 	assert_next("59 23 31 12 *", "2026-12-31T23:59:00+09:00", "2027-12-31T23:59:00+09:00");
 	assert_next("0 0 29 2 *", "2096-03-01T00:00:00+09:00", "2104-02-29T00:00:00+09:00");
+	assert_next("0 0 31 * *", "2026-11-20T00:00:00+09:00", "2026-12-31T00:00:00+09:00");
+	assert_next("0 0 31 * *", "2027-01-31T00:00:00+09:00", "2027-03-31T00:00:00+09:00");
+}
+
+/* Without a zone it is the process's, and naming another one leaves that as it was. */
+static void each_zone_has_its_own_times(void **state)
+{
+	(void)state;
+	setenv("TZ", "Asia/Seoul", 1);
+	tzset();
+	zone = "America/New_York";
+	assert_next("0 10 * * mon", "2026-11-20T08:00:00+09:00", "2026-11-23T10:00:00-05:00");
+	zone = NULL;
+	assert_next("0 10 * * mon", "2026-11-20T08:00:00+09:00", "2026-11-23T10:00:00+09:00");
+	assert_string_equal(getenv("TZ"), "Asia/Seoul");
+	assert_true(clock_offset(0) == 9 * 3600);
+	unsetenv("TZ");
+	tzset();
+	zone = "Europe/Berlin";
+	assert_next("0 10 * * mon", "2026-11-20T08:00:00+09:00", "2026-11-23T10:00:00+01:00");
+	assert_null(getenv("TZ"));
+}
+
+/* Lord Howe Island moves its clock by half an hour, at two. */
+static void half_an_hour_is_a_clock_change_too(void **state)
+{
+	(void)state;
+	in_zone("Australia/Lord_Howe");
+	assert_next("15 2 * * *", "2026-10-03T12:00:00+10:30", "2026-10-04T02:45:00+11:00");
+	assert_next("45 1 * * *", "2026-04-04T12:00:00+11:00", "2026-04-05T01:45:00+11:00");
+	assert_next("45 1 * * *", "2026-04-05T01:45:00+11:00", "2026-04-06T01:45:00+10:30");
 }
 
 static void what_never_comes_is_said(void **state)
@@ -80,7 +112,7 @@ static void what_never_comes_is_said(void **state)
 	(void)state;
 	in_zone("Asia/Seoul");
 	assert_true(cron_parse(&cron, "0 0 30 2 *"));
-	assert_false(cron_next(&cron, clock_now(), &next));
+	assert_false(cron_next(&cron, zone, clock_now(), &next));
 }
 
 static void what_is_no_expression_is_refused(void **state)
@@ -137,7 +169,7 @@ static void hours_of_a_year_are_complete(void **state)
 	for (; at < end; runs++) {
 		clock_time before = at;
 
-		assert_true(cron_next(&cron, at, &at));
+		assert_true(cron_next(&cron, zone, at, &at));
 		assert_true(at - before == INT64_C(3600) * CLOCK_SECOND);
 	}
 	assert_int_equal(runs, 8760);
@@ -150,6 +182,8 @@ int main(void)
 		cmocka_unit_test(sunday_is_0_and_7),
 		cmocka_unit_test(either_day_field_matches_when_both_are_restricted),
 		cmocka_unit_test(rare_days_are_found),
+		cmocka_unit_test(each_zone_has_its_own_times),
+		cmocka_unit_test(half_an_hour_is_a_clock_change_too),
 		cmocka_unit_test(what_never_comes_is_said),
 		cmocka_unit_test(what_is_no_expression_is_refused),
 		cmocka_unit_test(a_time_left_out_by_a_clock_change_comes_once),

@@ -16,15 +16,17 @@ static clock_time at(const char *text)
 	return time;
 }
 
-static void cron_follows_the_process_zone(void **state)
+static void cron_follows_the_zone_of_the_task(void **state)
 {
 	clock_time next;
 
 	(void)state;
-	setenv("TZ", "Asia/Seoul", 1);
-	tzset();
-	assert_int_equal(schedule_next("cron", "0 17 * * *", false, at("2026-11-20T08:00:00Z"), &next), SCHEDULE_AT);
+	assert_int_equal(schedule_next(&(struct schedule){.type = "cron", .cron_expression = "0 17 * * *", .time_zone = "Asia/Seoul"},
+				       at("2026-11-20T08:00:00Z"), &next), SCHEDULE_AT);
 	assert_true(next == at("2026-11-21T08:00:00Z"));
+	assert_int_equal(schedule_next(&(struct schedule){.type = "cron", .cron_expression = "0 17 * * *", .time_zone = "Europe/Berlin"},
+				       at("2026-11-20T08:00:00Z"), &next), SCHEDULE_AT);
+	assert_true(next == at("2026-11-20T16:00:00Z"));
 }
 
 static void an_interval_counts_from_now(void **state)
@@ -32,41 +34,48 @@ static void an_interval_counts_from_now(void **state)
 	clock_time next;
 
 	(void)state;
-	assert_int_equal(schedule_next("interval", "90", true, at("2026-11-20T08:00:00Z"), &next), SCHEDULE_AT);
+	assert_int_equal(schedule_next(&(struct schedule){.type = "interval", .every_seconds = 90}, at("2026-11-20T08:00:00Z"), &next),
+			 SCHEDULE_AT);
 	assert_true(next == at("2026-11-20T08:01:30Z"));
 }
 
-static void one_time_comes_once_even_when_it_is_past(void **state)
+static void one_time_comes_no_second_time(void **state)
 {
 	clock_time next;
 
 	(void)state;
-	assert_int_equal(schedule_next("one_time", "2026-01-10T09:00:00+09:00", true, at("2026-11-20"), &next), SCHEDULE_AT);
-	assert_true(next == at("2026-01-10T00:00:00Z"));
-	assert_int_equal(schedule_next("one_time", "2026-01-10T09:00:00+09:00", false, at("2026-11-20"), &next), SCHEDULE_NEVER);
+	assert_int_equal(schedule_next(&(struct schedule){.type = "one_time"}, at("2026-11-20"), &next), SCHEDULE_OVER);
 }
 
-static void what_cannot_be_read_is_wrong(void **state)
+static void what_cannot_be_read_or_never_comes_is_said(void **state)
 {
-	static const char *const entries[][2] = {
-		{"cron", "0 25 * * *"}, {"cron", "0 0 30 2 *"}, {"interval", "0"}, {"interval", "-5"}, {"interval", "1h"},
-		{"interval", ""}, {"interval", "99999999999999999999"}, {"one_time", "tomorrow"}, {"weekly", "60"},
+	static const struct {
+		struct schedule schedule;
+		enum schedule_next found;
+	} wrong[] = {
+		{{.type = "cron", .cron_expression = "0 25 * * *"}, SCHEDULE_UNREADABLE},
+		{{.type = "cron"}, SCHEDULE_UNREADABLE},
+		{{.type = "cron", .cron_expression = "0 0 30 2 *"}, SCHEDULE_NEVER},
+		{{.type = "interval"}, SCHEDULE_UNREADABLE},
+		{{.type = "interval", .every_seconds = 59}, SCHEDULE_UNREADABLE},
+		{{.type = "interval", .every_seconds = -90}, SCHEDULE_UNREADABLE},
+		{{.type = "interval", .every_seconds = INT64_MAX}, SCHEDULE_UNREADABLE},
+		{{.type = "weekly", .every_seconds = 90}, SCHEDULE_UNREADABLE},
 	};
 	clock_time next;
 
 	(void)state;
-	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++)
-		if (schedule_next(entries[i][0], entries[i][1], true, at("2026-11-20"), &next) != SCHEDULE_WRONG)
-			fail_msg("%s \"%s\" was taken", entries[i][0], entries[i][1]);
+	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+		assert_int_equal(schedule_next(&wrong[i].schedule, at("2026-11-20"), &next), wrong[i].found);
 }
 
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
-		cmocka_unit_test(cron_follows_the_process_zone),
+		cmocka_unit_test(cron_follows_the_zone_of_the_task),
 		cmocka_unit_test(an_interval_counts_from_now),
-		cmocka_unit_test(one_time_comes_once_even_when_it_is_past),
-		cmocka_unit_test(what_cannot_be_read_is_wrong),
+		cmocka_unit_test(one_time_comes_no_second_time),
+		cmocka_unit_test(what_cannot_be_read_or_never_comes_is_said),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
