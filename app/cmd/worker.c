@@ -2,6 +2,7 @@
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
+#include "hub/privacy_jobs.h"
 #include "inbox/announcement_jobs.h"
 #include "inbox/delivery_jobs.h"
 #include "jobs/pool.h"

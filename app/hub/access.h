@@ -9,6 +9,8 @@
 
 #include "auth/access.h"
 
+extern const struct access ACCESS_OWN_EXPORT;    /* an export: the admin who asked for it */
+extern const struct access ACCESS_RECORD_ADMIN;  /* a student: the school's admin */
 extern const struct access ACCESS_RECORD_READER; /* a student: whose record it is, and staff who see it */
 extern const struct access ACCESS_RECORD_STAFF;  /* a student: staff who see the record */
 

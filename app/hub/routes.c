@@ -3,7 +3,10 @@
 #include "hub/routes.h"
 
 #include "hub/access.h"
+#include "hub/host_pages.h"
 #include "hub/mastery_api.h"
+#include "hub/privacy_actions.h"
+#include "hub/privacy_pages.h"
 
 #include "hub/event_fields.def"
 #include "hub/help_fields.def"

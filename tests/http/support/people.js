@@ -47,7 +47,9 @@ async function furnishedSchool() {
 			VALUES ('${school.id}', '${school.admin[0].id}', '{"to":"all"}', '체육대회', '금요일에 열려요.', 9) RETURNING id;
 		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
 		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
-			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;`);
+			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;
+		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
+			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;`);
 	const notices = notify(everybody, { link: `/inbox/announcements/${rows[0][0]}` });
 	const sessions = Object.fromEntries(sql(`SELECT person_id, min(id::text) FROM auth.sessions WHERE school_id = '${school.id}' GROUP BY 1`));
 	const tokens = Object.fromEntries(sql(everybody.map(({ id }) => `SELECT '${id}', session_id FROM auth.create_session(
@@ -64,6 +66,7 @@ async function furnishedSchool() {
 		announcement: () => rows[0][0],
 		job: () => rows[1][0],
 		import: () => rows[2][0],
+		export: () => rows[3][0],
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
 		session: (person) => sessions[person.id],
