@@ -11,3 +11,4 @@ ACCESS(TUTOR, "{tutor}", NO_OBJECT);
 ACCESS(TEACHER, "{teacher}", NO_OBJECT);
 ACCESS(STAFF, "{teacher,admin}", NO_OBJECT);
 ACCESS(ADMIN, "{admin}", NO_OBJECT);
+ACCESS(OPERATOR, "{operator}", NO_OBJECT);

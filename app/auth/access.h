@@ -31,5 +31,6 @@ extern const struct access ACCESS_TUTOR;
 extern const struct access ACCESS_TEACHER;
 extern const struct access ACCESS_STAFF;     /* teachers and admins */
 extern const struct access ACCESS_ADMIN;
+extern const struct access ACCESS_OPERATOR; /* of the whole installation */
 
 #endif

@@ -176,6 +176,9 @@ static void check_running(struct doctor *doctor)
 	     workers ? arena_printf(arena, "last heard of %lld s ago, %lld jobs waiting", (long long)age,
 				    (long long)result_integer(doctor->found, 0, "waiting")) : "none has been heard of",
 	     "Start seodang-worker: systemctl start seodang-worker, and look into its log.");
+	note(doctor, "months", result_integer(doctor->found, 0, "months_ahead") >= 2,
+	     arena_printf(arena, "learning history has room for %lld months ahead", (long long)result_integer(doctor->found, 0, "months_ahead")),
+	     "Look why the scheduled task partition_care does not run; without it new events are set aside.");
 	note(doctor, "jobs", true, arena_printf(arena, "%lld failed in the last 7 days%s", (long long)failed,
 						failed ? ": seodang jobs list --status FAILED" : ""), NULL);
 }

@@ -4,6 +4,7 @@
 #include "cmd/program.h"
 #include "hub/intervention_jobs.h"
 #include "hub/mastery_jobs.h"
+#include "hub/privacy_jobs.h"
 #include "hub/report_jobs.h"
 #include "inbox/announcement_jobs.h"
 #include "inbox/delivery_jobs.h"

@@ -6,7 +6,7 @@
 #include "core/strbuf.h"
 #include "http/status.h"
 
-#define RESPONSE_MAXIMUM ((size_t)16 * 1024 * 1024)
+#define RESPONSE_MAXIMUM ((size_t)48 * 1024 * 1024)
 
 struct response {
 	enum http_status status;

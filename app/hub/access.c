@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/access.h"
 
+ACCESS(OWN_EXPORT, "{admin}", SQL_HUB_FIND_EXPORT);
+ACCESS(RECORD_ADMIN, "{admin}", SQL_HUB_FIND_SEEN_STUDENT);
 ACCESS(RECORD_READER, "{student,teacher,admin}", SQL_HUB_FIND_OWN_OR_SEEN_STUDENT);
 ACCESS(RECORD_STAFF, "{teacher,admin}", SQL_HUB_FIND_SEEN_STUDENT);
-ACCESS(RECORD_ADMIN, "{admin}", SQL_HUB_FIND_SEEN_STUDENT);
 ACCESS(OWN_NOTE, "{teacher,admin}", SQL_HUB_FIND_OWN_NOTE);
 ACCESS(SEEN_CLASS, "{teacher,admin}", SQL_HUB_FIND_SEEN_CLASS);
 ACCESS(OWN_MESSAGE, "{student,tutor,teacher,admin,operator}", SQL_HUB_FIND_OWN_NOTICE);

@@ -9,9 +9,10 @@
 
 #include "auth/access.h"
 
+extern const struct access ACCESS_OWN_EXPORT;    /* an export: the admin who asked for it */
+extern const struct access ACCESS_RECORD_ADMIN;  /* a student: the school's admin */
 extern const struct access ACCESS_RECORD_READER; /* a student: whose record it is, and staff who see it */
 extern const struct access ACCESS_RECORD_STAFF;  /* a student: staff who see the record */
-extern const struct access ACCESS_RECORD_ADMIN;  /* a student: admins */
 extern const struct access ACCESS_OWN_NOTE;      /* a note that one wrote about a student */
 extern const struct access ACCESS_SEEN_CLASS;    /* a class: staff who see its students */
 extern const struct access ACCESS_OWN_MESSAGE;   /* a notice of the own inbox, to read it whole */

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/log.h"
 #include "hub/report_analytics.h"
 #include "hub/report_document.h"
 #include "hub/report_gather.h"
@@ -189,7 +190,8 @@ static bool draw_class(struct making *making, struct strbuf *out)
 
 static bool zip_class(struct making *making, struct strbuf *out)
 {
-	struct zip *zip = zip_begin(MOST_BYTES);
+	struct zip *zip = zip_begin(arena_of(making), out);
+	const char *error;
 	bool drawn = true;
 
 	for (size_t row = 0; row < result_count(making->documents) && drawn; row++) {
@@ -202,7 +204,10 @@ static bool zip_class(struct making *making, struct strbuf *out)
 		strbuf_release(pdf);
 		say_progress(making, row + 1);
 	}
-	return zip_finish(zip, out) && drawn;
+	error = zip_end(zip);
+	if (error)
+		log_error("a ZIP file of reports cannot be made: %s", error);
+	return drawn && !error;
 }
 
 /* ---- keeping ---- */

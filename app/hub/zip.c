@@ -3,86 +3,93 @@
 
 #include <archive.h>
 #include <archive_entry.h>
-#include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "core/log.h"
 
 struct zip {
+	struct arena *arena;
+	struct strbuf *out;
 	struct archive *archive;
-	struct strbuf bytes;
-	bool failed;
+	char error[200]; /* the first one; "" while all is well */
 };
+
+static void release(void *object)
+{
+	struct zip *zip = object;
+
+	if (zip->archive)
+		archive_write_free(zip->archive);
+}
 
 static la_ssize_t write_bytes(struct archive *archive, void *context, const void *bytes, size_t length)
 {
 	struct zip *zip = context;
 
-	(void)archive;
-	strbuf_add(&zip->bytes, bytes, length);
-	return strbuf_overflowed(&zip->bytes) ? -1 : (la_ssize_t)length;
+	strbuf_add(zip->out, bytes, length);
+	if (!strbuf_overflowed(zip->out))
+		return (la_ssize_t)length;
+	archive_set_error(archive, ARCHIVE_FATAL, "the file would be larger than %zu bytes", zip->out->maximum);
+	return -1;
 }
 
-static void note(struct zip *zip, int status)
+static void check(struct zip *zip, int status)
 {
-	if (status < ARCHIVE_WARN && !zip->failed) {
-		log_error("a ZIP file cannot be made: %s", archive_error_string(zip->archive));
-		zip->failed = true;
-	}
+	const char *reason;
+
+	if (status >= ARCHIVE_WARN || *zip->error)
+		return;
+	reason = archive_error_string(zip->archive);
+	snprintf(zip->error, sizeof zip->error, "%s", reason ? reason : "libarchive failed");
 }
 
-struct zip *zip_begin(size_t maximum)
+struct zip *zip_begin(struct arena *arena, struct strbuf *out)
 {
-	struct zip *zip = calloc(1, sizeof *zip);
+	struct zip *zip = arena_alloc(arena, sizeof *zip);
 
-	if (!zip || !(zip->archive = archive_write_new()))
-		log_die("no memory for a ZIP file");
-	strbuf_init(&zip->bytes, maximum);
-	note(zip, archive_write_set_format_zip(zip->archive));
-	note(zip, archive_write_set_options(zip->archive, "zip:hdrcharset=UTF-8"));
-	note(zip, archive_write_set_bytes_in_last_block(zip->archive, 1));
-	note(zip, archive_write_open(zip->archive, zip, NULL, write_bytes, NULL));
+	*zip = (struct zip){.arena = arena, .out = out};
+	arena_on_reset(arena, release, zip);
+	zip->archive = archive_write_new();
+	if (!zip->archive)
+		log_die("out of memory");
+	check(zip, archive_write_set_format_zip(zip->archive));
+	check(zip, archive_write_set_options(zip->archive, "zip:hdrcharset=UTF-8"));
+	check(zip, archive_write_set_bytes_in_last_block(zip->archive, 1));
+	check(zip, archive_write_open(zip->archive, zip, NULL, write_bytes, NULL));
 	return zip;
 }
 
-static void set_name(struct archive_entry *entry, const char *name)
+static const char *clean_name(struct arena *arena, const char *name)
 {
-	char *clean = strdup(name);
+	char *clean = arena_strdup(arena, name);
 
-	if (!clean)
-		log_die("no memory for a ZIP file");
 	for (char *c = clean; *c; c++)
 		if ((unsigned char)*c < ' ' || strchr("\\:*?\"<>|", *c))
 			*c = '_';
-	archive_entry_update_pathname_utf8(entry, clean);
-	free(clean);
+	return clean;
 }
 
 void zip_add(struct zip *zip, const char *name, const void *bytes, size_t length, clock_time modified)
 {
 	struct archive_entry *entry = archive_entry_new();
 
-	set_name(entry, name);
+	if (!entry)
+		log_die("out of memory");
+	archive_entry_update_pathname_utf8(entry, clean_name(zip->arena, name));
 	archive_entry_set_size(entry, (la_int64_t)length);
 	archive_entry_set_filetype(entry, AE_IFREG);
 	archive_entry_set_perm(entry, 0644);
 	archive_entry_set_mtime(entry, (time_t)(modified / CLOCK_SECOND), 0);
-	note(zip, archive_write_header(zip->archive, entry));
-	if (!zip->failed && archive_write_data(zip->archive, bytes, length) < 0)
-		note(zip, ARCHIVE_FATAL);
+	check(zip, archive_write_header(zip->archive, entry));
 	archive_entry_free(entry);
+	if (!*zip->error && length)
+		check(zip, archive_write_data(zip->archive, bytes, length) == (la_ssize_t)length ? ARCHIVE_OK : ARCHIVE_FATAL);
 }
 
-bool zip_finish(struct zip *zip, struct strbuf *out)
+const char *zip_end(struct zip *zip)
 {
-	bool done;
-
-	note(zip, archive_write_close(zip->archive));
-	archive_write_free(zip->archive);
-	done = !zip->failed && !strbuf_overflowed(&zip->bytes);
-	if (done)
-		strbuf_add(out, zip->bytes.data, zip->bytes.length);
-	strbuf_release(&zip->bytes);
-	free(zip);
-	return done && !strbuf_overflowed(out);
+	if (!*zip->error)
+		check(zip, archive_write_close(zip->archive));
+	return *zip->error ? zip->error : NULL;
 }

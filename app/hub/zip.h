@@ -1,26 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A ZIP file in memory, by libarchive. File names are UTF-8. The same files give the same bytes.
+ * A ZIP file in memory, written entry by entry through libarchive. File names are UTF-8.
  *
- *	struct zip *zip = zip_begin(maximum);
- *	zip_add(zip, "1 김철수.pdf", bytes, length, time); …
- *	if (!zip_finish(zip, out)) …
+ *	struct zip *zip = zip_begin(arena, out);
+ *	zip_add(zip, "1 김철수.pdf", bytes, length, made_at); …
+ *	error = zip_end(zip);
  */
 #ifndef SEODANG_HUB_ZIP_H
 #define SEODANG_HUB_ZIP_H
 
+#include "core/arena.h"
 #include "core/clock.h"
 #include "core/strbuf.h"
 
 struct zip;
 
-/** @param maximum  bytes that the file may have. @return to be given to zip_finish in any case; never NULL */
-struct zip *zip_begin(size_t maximum);
+/** @return a file that grows in out, both for the caller's arena to release; what goes wrong shows in zip_end */
+struct zip *zip_begin(struct arena *arena, struct strbuf *out);
 
-/** @param name  control characters and what cannot stand in a file's name become "_" */
+/** Add an entry. @param name  with "/" between folders; control characters and what file systems refuse become "_" */
 void zip_add(struct zip *zip, const char *name, const void *bytes, size_t length, clock_time modified);
 
-/** End the file, add it to out and release it. @return false when it grew past a maximum or could not be made: logged */
-bool zip_finish(struct zip *zip, struct strbuf *out);
+/** Write the directory at the end. @return NULL when out holds the whole file, else why not, in the arena */
+const char *zip_end(struct zip *zip);
 
 #endif

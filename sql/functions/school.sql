@@ -65,8 +65,11 @@ BEGIN
 	RAISE EXCEPTION 'school.access_log is append only';
 END $$;
 
-CREATE OR REPLACE TRIGGER access_log_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON school.access_log
+CREATE OR REPLACE TRIGGER access_log_append_only BEFORE UPDATE OR TRUNCATE ON school.access_log
 	FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
+-- As long as the law asks for a line (db.kept) nobody deletes it; afterwards retention does.
+CREATE OR REPLACE TRIGGER access_log_kept BEFORE DELETE ON school.access_log
+	FOR EACH ROW WHEN (OLD.at >= now() - interval '2 years') EXECUTE FUNCTION school.refuse_change();
 
 -- A school comes with its settings.
 CREATE OR REPLACE FUNCTION school.add_settings() RETURNS trigger LANGUAGE plpgsql AS $$

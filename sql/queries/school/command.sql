@@ -40,6 +40,6 @@ ORDER BY j.created_at DESC, j.job_id DESC LIMIT $2::integer
 -- What the database says of the running parts.
 SELECT h.workers, h.seconds_since_heartbeat::integer AS heartbeat_seconds, h.waiting, h.oldest_waiting_seconds::integer AS waiting_seconds, h.failed,
 	(SELECT max(m.number) FROM db.migrations m) AS migration,
-	current_setting('server_version_num')::integer / 10000 AS server_version,
+	current_setting('server_version_num')::integer / 10000 AS server_version, hub.partitions_ahead() AS months_ahead,
 	(SELECT count(*) FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'failed' AND d.created_at > now() - interval '1 day') AS failed_mails
 FROM jobs.health() h

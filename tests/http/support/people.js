@@ -48,7 +48,9 @@ async function furnishedSchool() {
 			VALUES ('${school.id}', '${school.admin[0].id}', '{"to":"all"}', '체육대회', '금요일에 열려요.', 9) RETURNING id;
 		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
 		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
-			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;`);
+			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;
+		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
+			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;`);
 	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;
 		WITH i AS (INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on) VALUES ('${school.id}', '${taught.id}',
 			'teacher_requested', '[{"concept": "이차함수", "current_mastery": 0.41, "target_mastery": 0.85, "priority": 1, "answers": 12, "correct": 5}]',
@@ -82,6 +84,7 @@ async function furnishedSchool() {
 		announcement: () => rows[0][0],
 		job: () => rows[1][0],
 		import: () => rows[2][0],
+		export: () => rows[3][0],
 		node_key: () => node.id,
 		concept: () => concept,
 		intervention: () => intervention,
