@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Two schools to look at: 한빛중학교, and 나루중학교 to see that neither sees the other. Run by the owner; the one password's hash comes in
--- the setting seodang.demo_password_hash. The same people and stories each time, dates counted back from now. A second run adds
--- nothing. Answers with the accounts: role, login, school, name.
+-- Two schools to look at: 한빛중학교, and 나루중학교 to see that neither sees the other. Run by the owner, who seals the contacts
+-- afterwards; the one password's hash comes in the setting seodang.demo_password_hash. The same people and stories each time, dates
+-- counted back from now. A second run adds nothing.
 
 DO $demo$
 DECLARE
@@ -90,9 +90,10 @@ BEGIN
 		('NARU', 'tutor', '홍다영', 'dayoung.hong'), ('NARU', 'tutor', '유건희', 'gunhee.yoo'),
 		('NARU', 'tutor', '백시현', 'sihyun.baek')) AS s(code, role, name, login)
 	LOOP
-		INSERT INTO school.people (id, school_id, name, login, email, created_at)
-		VALUES (md5('demo ' || staff.login)::uuid, md5('demo ' || staff.code)::uuid, staff.name, staff.login,
-			staff.login || '@' || lower(staff.code) || '.example', now() - interval '80 days');
+		INSERT INTO school.people (id, school_id, name, login, created_at)
+		VALUES (md5('demo ' || staff.login)::uuid, md5('demo ' || staff.code)::uuid, staff.name, staff.login, now() - interval '80 days');
+		INSERT INTO school.unsealed_contacts (person_id, school_id, email)
+		VALUES (md5('demo ' || staff.login)::uuid, md5('demo ' || staff.code)::uuid, staff.login || '@' || lower(staff.code) || '.example');
 		INSERT INTO school.roles (person_id, school_id, role)
 		VALUES (md5('demo ' || staff.login)::uuid, md5('demo ' || staff.code)::uuid, staff.role);
 	END LOOP;
@@ -113,13 +114,14 @@ BEGIN
 		FOR n IN 1 .. CASE story.code WHEN 'HANBIT' THEN 20 ELSE 10 END LOOP
 			people := people + 1;
 			student := md5('demo student ' || people)::uuid;
-			INSERT INTO school.people (id, school_id, name, login, email, birth_date, guardian_contact, created_at)
+			INSERT INTO school.people (id, school_id, name, login, birth_date, created_at)
 			VALUES (student, school, surnames[1 + (people * 7) % 20] || given[1 + (people * 17) % 90],
 				story.grade || lpad(story.class::text, 2, '0') || lpad(n::text, 2, '0'),
-				CASE WHEN people % 4 = 0 THEN 's' || story.grade || lpad(story.class::text, 2, '0') || lpad(n::text, 2, '0')
+				make_date(school_year - 12 - story.grade, 1 + (people * 5) % 12, 1 + (people * 11) % 28), now() - interval '75 days');
+			INSERT INTO school.unsealed_contacts (person_id, school_id, email, guardian_contact)
+			VALUES (student, school, CASE WHEN people % 4 = 0 THEN 's' || story.grade || lpad(story.class::text, 2, '0') || lpad(n::text, 2, '0')
 					|| '@' || lower(story.code) || '.example' END,
-				make_date(school_year - 12 - story.grade, 1 + (people * 5) % 12, 1 + (people * 11) % 28),
-				'010-0000-' || lpad((people * 73 % 10000)::text, 4, '0'), now() - interval '75 days');
+				'010-0000-' || lpad((people * 73 % 10000)::text, 4, '0'));
 			INSERT INTO school.roles (person_id, school_id, role) VALUES (student, school, 'student');
 			INSERT INTO school.class_students (person_id, school_id, class_id, number) VALUES (student, school, class, n);
 			INSERT INTO school.consents (school_id, person_id, guardian_name, method, recorded_by, recorded_at)

@@ -4,7 +4,9 @@
 #include "account/link_pages.h"
 #include "auth/link.h"
 #include "auth/password.h"
+#include "auth/sealed.h"
 #include "web/page.h"
+#include "web/site.h"
 
 /* What one address may try before it has to wait: see auth.throttle_rules. */
 static struct params counted(struct request *req)
@@ -46,7 +48,7 @@ enum http_status link_password(struct request *req)
 		return conflict(req, "link_spent");
 	fault = password_check(password, result_text(link, 0, "login"));
 	if (fault == PASSWORD_FINE)
-		fault = password_check(password, result_text(link, 0, "email"));
+		fault = password_check(password, opened(req, link, 0, "email"));
 	if (fault != PASSWORD_FINE)
 		return invalid(req, "new_password", password_fault_code(fault), PASSWORD_LEAST);
 	if (strcmp(password, field_text(req, "new_password_again")) != 0)
@@ -62,10 +64,11 @@ enum http_status link_password(struct request *req)
 enum http_status reset_ask(struct request *req)
 {
 	struct result *wait = run(req, SQL_AUTH_THROTTLE_WAIT, counted(req));
+	const char *login = field_text(req, "login");
 
 	if (result_integer(wait, 0, "seconds") > 0)
 		return refused(req, HTTP_TOO_MANY_REQUESTS, "login", "too_many_tries", result_integer(wait, 0, "seconds"));
 	ask(req, SQL_AUTH_THROTTLE_FAILED, counted(req));
-	ask(req, SQL_AUTH_REQUEST_RESET, PARAMS(P_TEXT(field_text(req, "login"))));
+	ask(req, SQL_AUTH_REQUEST_RESET, PARAMS(P_TEXT(login), P_TEXT(sealed_email_tag(&request_site(req)->key, req->arena, login))));
 	return done(req, .to = "/login", .flash = "account.reset.asked");
 }

@@ -12,7 +12,7 @@
 struct reset {
 	struct job_run *run;
 	char token[RANDOM_TOKEN_SIZE];
-	struct result *person; /* name, email, locale; no row: gone, disabled or without an address by now */
+	struct result *person; /* name, email_sealed, locale; no row: gone, disabled or without an address by now */
 };
 
 static void make_link(void *context)

@@ -33,7 +33,7 @@ enum http_status password_change(struct request *req)
 	enum http_status asked;
 
 	if (fault == PASSWORD_FINE)
-		fault = password_check(password, result_text(account, 0, "email"));
+		fault = password_check(password, opened(req, account, 0, "email"));
 	if (fault != PASSWORD_FINE)
 		return invalid(req, "new_password", password_fault_code(fault), PASSWORD_LEAST);
 	if (strcmp(password, field_text(req, "new_password_again")) != 0)

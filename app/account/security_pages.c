@@ -36,6 +36,14 @@ static struct setup read_setup(struct request *req, struct result *totp, const c
 	return setup;
 }
 
+/* What the app shows beside the code: the login, or the address of who has none. */
+static const char *account_name(struct request *req, const struct result *totp)
+{
+	const char *login = result_count(totp) ? result_text(totp, 0, "login") : "";
+
+	return login ? login : opened(req, totp, 0, "email");
+}
+
 /* Log-ins beside this one; NULL for none, so that their button goes away. */
 static const char *count_others(struct request *req, const struct result *sessions)
 {
@@ -56,7 +64,7 @@ enum http_status security_page(struct request *req)
 	json_t *shown, *codes;
 
 	sent(req);
-	setup = read_setup(req, totp, result_count(totp) ? result_text(totp, 0, "account") : "");
+	setup = read_setup(req, totp, account_name(req, totp));
 	shown = shown_once_take(req);
 	codes = json_object_get(shown, "codes");
 	return render(req, "account/security", rows("sessions", sessions), rows("tokens", tokens), row("totp", totp),

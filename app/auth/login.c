@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "auth/password.h"
+#include "auth/sealed.h"
 #include "auth/session.h"
 #include "auth/totp.h"
 #include "core/clock.h"
@@ -131,7 +132,8 @@ enum login_outcome login_try(struct request *req, const struct secret_key *key, 
 {
 	struct params counted = PARAMS(P_TEXT(login->name), P_TEXT(req->address));
 	struct result *wait = db_queue(req->db, SQL_AUTH_LOGIN_WAIT, counted);
-	struct result *candidates = db_queue(req->db, SQL_AUTH_LOGIN_CANDIDATES, PARAMS(P_TEXT(login->name)));
+	struct result *candidates = db_queue(req->db, SQL_AUTH_LOGIN_CANDIDATES,
+					     PARAMS(P_TEXT(login->name), P_TEXT(sealed_email_tag(key, req->arena, login->name))));
 	enum login_outcome outcome;
 	int owner;
 

@@ -16,6 +16,7 @@
 void owner_start(struct owner *owner)
 {
 	program_start(&owner->program, "seodang", 0, NULL);
+	owner->key = program_key(&owner->program);
 	owner->out = strbuf_in_arena(owner->program.arena, OUTPUT_MAXIMUM);
 }
 

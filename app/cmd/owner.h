@@ -14,6 +14,7 @@
 
 struct owner {
 	struct program program;
+	struct secret_key key;
 	struct db *db;
 	const char *school_code;  /* given with --school; NULL for no school in particular */
 	struct uuid school;       /* its id, once the work runs */
@@ -36,6 +37,9 @@ int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *cont
 
 /** End the work here: nothing of it is stored, the message is printed, the exit status is 1. Unwinds. */
 _Noreturn void owner_refuse(struct owner *owner, const char *message);
+
+/** What is said, by owner_refuse, of a contact that the installation's key does not open. */
+#define OWNER_OTHER_KEY "contacts were sealed by another key than secret_file's: see seodang doctor"
 
 /** The catalogue's sentence for errors.CODE in the terminal's language (LANG), or the code itself; in the arena. */
 const char *owner_sentence(struct owner *owner, const char *code, int64_t limit);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* seodang demo: two schools to look at, loaded once, with the log-ins written to a file. */
+/* seodang demo: two schools to look at, loaded once, with the contacts sealed and the log-ins written to a file. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 
 #include "auth/password.h"
 #include "cmd/command.h"
-#include "cmd/program.h"
+#include "cmd/seodang_seal.h"
 #include "core/random.h"
 #include "db/migrate.h"
 #include "db/transaction.h"
@@ -56,20 +56,22 @@ static bool write_accounts(struct program *program, const char *path, const char
 int command_demo(int argc, char **argv)
 {
 	char password[PASSWORD_DIGITS + 1];
-	static struct program program;
+	static struct owner owner;
 	struct strbuf error;
 	bool good;
 
 	if (argc != 3 || strcmp(argv[1], "--accounts") != 0)
 		return command_usage(argv[0]);
-	program_start(&program, "seodang", 0, NULL);
+	owner_start(&owner);
 	random_code(password, PASSWORD_DIGITS);
 	strbuf_init(&error, TEXT_MAXIMUM);
-	good = db_run_file(program.config.owner_database, program_data(&program, "sql/demo.sql"), "seodang.demo_password_hash",
-			   password_hash(program.arena, password), &error) &&
-	       db_run_file(program.config.owner_database, program_data(&program, "sql/demo_history.sql"), "seodang.demo", "on", &error);
+	good = db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo.sql"), "seodang.demo_password_hash",
+			   password_hash(owner.program.arena, password), &error) &&
+	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_history.sql"), "seodang.demo", "on", &error);
 	if (!good)
 		fprintf(stderr, "seodang: %s\n", strbuf_text(&error));
 	strbuf_release(&error);
-	return good && write_accounts(&program, argv[2], password) ? EXIT_SUCCESS : EXIT_FAILURE;
+	if (!good || seal_contacts(&owner) != EXIT_SUCCESS)
+		return EXIT_FAILURE;
+	return write_accounts(&owner.program, argv[2], password) ? EXIT_SUCCESS : EXIT_FAILURE;
 }

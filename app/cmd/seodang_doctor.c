@@ -14,7 +14,7 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-#include "auth/secret.h"
+#include "auth/sealed.h"
 #include "cmd/command.h"
 #include "cmd/program.h"
 #include "db/transaction.h"
@@ -31,7 +31,7 @@ struct doctor {
 	struct db *db;
 	json_t *checks;
 	bool json, all_good;
-	struct result *found;
+	struct result *found, *sealed;
 };
 
 /* Note one check. fix: what to do; printed only when it is not good. */
@@ -140,7 +140,8 @@ static void ask_database(void *context)
 {
 	struct doctor *doctor = context;
 
-	doctor->found = db_run(doctor->db, SQL_SCHOOL_DOCTOR, NO_PARAMS);
+	doctor->found = db_queue(doctor->db, SQL_SCHOOL_DOCTOR, NO_PARAMS);
+	doctor->sealed = db_run(doctor->db, SQL_SCHOOL_SEALED_SAMPLE, NO_PARAMS);
 }
 
 static int newest_migration(struct doctor *doctor)
@@ -183,6 +184,39 @@ static void check_running(struct doctor *doctor)
 						failed ? ": seodang jobs list --status FAILED" : ""), NULL);
 }
 
+static bool opens_all(struct doctor *doctor, const struct secret_key *key)
+{
+	static const char *const columns[] = {"email", "guardian_contact"};
+	const char *text;
+
+	for (size_t i = 0; i < result_count(doctor->sealed); i++)
+		for (size_t j = 0; j < sizeof columns / sizeof *columns; j++)
+			if (!sealed_read(key, doctor->program.arena, doctor->sealed, i, columns[j], &text))
+				return false;
+	return true;
+}
+
+/* Nobody's e-mail address or guardian's contact can be read without the key that sealed it. */
+static void check_contacts(struct doctor *doctor)
+{
+	int64_t unsealed = result_integer(doctor->found, 0, "unsealed");
+	struct secret_key key;
+	struct strbuf error;
+	bool good;
+
+	strbuf_init(&error, TEXT_MAXIMUM);
+	if (unsealed) {
+		note(doctor, "contacts", false, arena_printf(doctor->program.arena, "%lld can be read in the database", (long long)unsealed),
+		     "Run: seodang seal");
+	} else if (secret_load(&key, doctor->program.config.secret_file, &error)) {
+		good = opens_all(doctor, &key);
+		note(doctor, "contacts", good, good ? "the key opens them" : "they were sealed by another key than secret_file's",
+		     "Put the file back that secret_file named when they were written: without it they are lost.");
+		explicit_bzero(&key, sizeof key);
+	}
+	strbuf_release(&error);
+}
+
 static bool check_owner(struct doctor *doctor)
 {
 	struct unwind unwind;
@@ -193,8 +227,10 @@ static bool check_owner(struct doctor *doctor)
 	good = db_work(doctor->db, doctor->program.arena, &unwind, ask_database, doctor) == DB_DONE;
 	note(doctor, "owner", good, good ? "the owner's role answers" : last_error(doctor, doctor->db),
 	     "Start PostgreSQL and check owner_database; on a new database run: seodang migrate");
-	if (good)
+	if (good) {
 		check_running(doctor);
+		check_contacts(doctor);
+	}
 	db_destroy(doctor->db);
 	return good;
 }

@@ -9,6 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auth/sealed.h"
 #include "cmd/command.h"
 #include "cmd/owner.h"
 #include "school/roster.h"
@@ -60,7 +61,7 @@ static bool read_file(struct owner *owner, struct roster_arguments *arguments)
 	bytes = roster_load(owner->program.arena, file, &length);
 	if (file != STDIN_FILENO)
 		close(file);
-	if (bytes && roster_read(owner->program.arena, bytes, length, &arguments->roster, &fault))
+	if (bytes && roster_read(owner->program.arena, &owner->key, bytes, length, &arguments->roster, &fault))
 		return true;
 	if (!bytes)
 		fault = (struct roster_fault){.code = "too_large"};
@@ -122,6 +123,8 @@ static void import(struct owner *owner)
 	const char *outcome = result_text(done, 0, "outcome");
 	bool has_refused = count_of(counts, "refused") > 0;
 
+	if (!sealed_open_members(&owner->key, owner->program.arena, plan))
+		owner_refuse(owner, OWNER_OTHER_KEY);
 	if (arguments->json) {
 		owner_write_json(owner, document(outcome, counts, plan));
 	} else {
@@ -141,8 +144,11 @@ static void import(struct owner *owner)
 static void export_roster(struct owner *owner)
 {
 	struct roster_arguments *arguments = owner->context;
+	struct result *people = db_queue(owner->db, SQL_SCHOOL_ROSTER, NO_PARAMS);
+	struct result *metadata = db_run(owner->db, SQL_SCHOOL_ROSTER_METADATA, PARAMS(P_INTEGER(ROSTER_METADATA_MAXIMUM)));
 
-	roster_write(owner->out, db_run(owner->db, SQL_SCHOOL_ROSTER, NO_PARAMS), arguments->korean);
+	if (!roster_write(owner->out, owner->program.arena, &owner->key, people, metadata, arguments->korean))
+		owner_refuse(owner, OWNER_OTHER_KEY);
 }
 
 int command_roster(int argc, char **argv)

@@ -8,6 +8,7 @@
 
 #include "auth/link.h"
 #include "auth/password.h"
+#include "auth/sealed.h"
 #include "cmd/command.h"
 #include "cmd/owner.h"
 #include "core/text.h"
@@ -111,7 +112,9 @@ static void add(struct owner *owner)
 {
 	struct user_arguments *arguments = owner->context;
 	struct result *saved = db_run(owner->db, SQL_SCHOOL_PERSON_SAVE,
-				      PARAMS(P_NULL(), P_TEXT(arguments->name), P_TEXT(arguments->login), P_TEXT(arguments->email), P_NULL(), P_NULL(),
+				      PARAMS(P_NULL(), P_TEXT(arguments->name), P_TEXT(arguments->login),
+					     P_TEXT(sealed_seal(&owner->key, owner->program.arena, arguments->email)),
+					     P_TEXT(sealed_email_tag(&owner->key, owner->program.arena, arguments->email)), P_NULL(), P_NULL(), P_NULL(),
 					     P_TEXT(role_list(owner->program.arena, arguments)), P_NULL(), P_NULL()));
 	json_t *user = json_pack("{s:s, s:s, s:s}", "id", result_text(saved, 0, "id"), "login", arguments->login, "name", arguments->name);
 	struct uuid id;
@@ -184,12 +187,23 @@ static const char *const columns[] = {"id", "school", "login", "name", "email", 
 
 #define COLUMN_COUNT (sizeof columns / sizeof *columns)
 
-static json_t *person_json(const struct result *people, size_t row)
+static const char *value_of(struct owner *owner, const struct result *people, size_t row, const char *column)
+{
+	const char *email;
+
+	if (strcmp(column, "email") != 0)
+		return result_text(people, row, column);
+	if (!sealed_read(&owner->key, owner->program.arena, people, row, column, &email))
+		owner_refuse(owner, OWNER_OTHER_KEY);
+	return email;
+}
+
+static json_t *person_json(struct owner *owner, const struct result *people, size_t row)
 {
 	json_t *person = json_object();
 
 	for (size_t i = 0; i < COLUMN_COUNT; i++) {
-		const char *value = result_text(people, row, columns[i]);
+		const char *value = value_of(owner, people, row, columns[i]);
 
 		json_object_set_new(person, columns[i], value ? json_string(value) : json_null());
 	}
@@ -205,11 +219,15 @@ static void list(struct owner *owner)
 
 	for (size_t i = 0; i < result_count(people); i++) {
 		if (arguments->json) {
-			json_array_append_new(all, person_json(people, i));
+			json_array_append_new(all, person_json(owner, people, i));
 			continue;
 		}
-		owner_write_columns(owner, people, i, columns, COLUMN_COUNT);
-		strbuf_add_format(owner->out, "\t%s\n", result_boolean(people, i, "disabled") ? "disabled" : "");
+		for (size_t column = 0; column < COLUMN_COUNT; column++) {
+			const char *value = value_of(owner, people, i, columns[column]);
+
+			strbuf_add_format(owner->out, "%s\t", value ? value : "");
+		}
+		strbuf_add_format(owner->out, "%s\n", result_boolean(people, i, "disabled") ? "disabled" : "");
 	}
 	if (arguments->json)
 		owner_write_json(owner, all);
@@ -232,7 +250,8 @@ static const char *school_list(struct arena *arena, const struct result *found)
 static struct uuid find(struct owner *owner)
 {
 	struct user_arguments *arguments = owner->context;
-	struct result *found = db_run(owner->db, SQL_SCHOOL_PERSON_OF_LOGIN, PARAMS(P_TEXT(arguments->login)));
+	struct result *found = db_run(owner->db, SQL_SCHOOL_PERSON_OF_LOGIN,
+				      PARAMS(P_TEXT(arguments->login), P_TEXT(sealed_email_tag(&owner->key, owner->program.arena, arguments->login))));
 	struct uuid id, school;
 
 	if (!result_count(found) || !result_uuid(found, 0, "id", &id) || !result_uuid(found, 0, "school_id", &school))
@@ -263,6 +282,9 @@ static int command_one(struct owner *owner, struct user_arguments *arguments, vo
 {
 	if (!arguments->login)
 		return command_usage("user");
+	arguments->login = clean(owner->program.arena, arguments->login);
+	if (!arguments->login)
+		return fail("the login must be UTF-8");
 	return owner_run(owner, work, arguments);
 }
 

@@ -33,7 +33,7 @@ int main(int argc, char **argv)
 	static struct delivery_services services;
 
 	program_start(&program, "seodang-worker", argc, argv);
-	services = (struct delivery_services){.config = &program.config, .view = program_view(&program)};
+	services = (struct delivery_services){.config = &program.config, .view = program_view(&program), .key = program_key(&program)};
 	return pool_run(&(struct pool_options){
 		.types = job_types,
 		.type_count = sizeof job_types / sizeof *job_types,

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include <unicase.h>
 #include <unictype.h>
 #include <uninorm.h>
 #include <unistr.h>
@@ -26,10 +27,22 @@ static bool is_ascii(const char *text, size_t length)
 	return true;
 }
 
-/* u8_normalize works in malloc'ed memory: the result is copied before anything can unwind past it, but for the
- * arena's own ceiling, so the copy's place is taken first. */
+/* libunistring works in malloc'ed memory: the result is copied before anything can unwind past it, but for the
+ * arena's own ceiling, so the copy's place, most bytes, was taken first. */
+static char *keep(char *copy, size_t most, uint8_t *made, size_t made_length, size_t *length)
+{
+	if (!made || made_length > most)
+		log_die("text cannot be normalized");
+	memcpy(copy, made, made_length);
+	free(made);
+	if (length)
+		*length = made_length;
+	return copy;
+}
+
 char *text_nfc(struct arena *arena, const char *text, size_t text_length, size_t *length)
 {
+	size_t most = text_length * 3; /* NFC grows UTF-8 at most threefold (Unicode annex 15, section 9) */
 	size_t normal_length = 0;
 	uint8_t *normal;
 	char *copy;
@@ -39,16 +52,19 @@ char *text_nfc(struct arena *arena, const char *text, size_t text_length, size_t
 			*length = text_length;
 		return arena_copy(arena, text, text_length);
 	}
-	/* NFC grows UTF-8 at most threefold (Unicode annex 15, section 9). */
-	copy = arena_alloc(arena, text_length * 3 + 1);
+	copy = arena_alloc(arena, most + 1);
 	normal = u8_normalize(UNINORM_NFC, (const uint8_t *)text, text_length, NULL, &normal_length);
-	if (!normal || normal_length > text_length * 3)
-		log_die("text cannot be normalized");
-	memcpy(copy, normal, normal_length);
-	free(normal);
-	if (length)
-		*length = normal_length;
-	return copy;
+	return keep(copy, most, normal, normal_length, length);
+}
+
+char *text_lower(struct arena *arena, const char *text, size_t text_length, size_t *length)
+{
+	size_t most = text_length * 9; /* threefold for the case (Unicode 3.13), and again for NFC */
+	char *copy = arena_alloc(arena, most + 1);
+	size_t small_length = 0;
+	uint8_t *small = u8_tolower((const uint8_t *)text, text_length, NULL, UNINORM_NFC, NULL, &small_length);
+
+	return keep(copy, most, small, small_length, length);
 }
 
 size_t text_characters(const char *text, size_t length)

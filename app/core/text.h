@@ -22,6 +22,9 @@ bool text_is_utf8(const char *text, size_t length);
  */
 char *text_nfc(struct arena *arena, const char *text, size_t text_length, size_t *length);
 
+/** As text_nfc in small letters (Unicode's default mapping, of no language in particular). */
+char *text_lower(struct arena *arena, const char *text, size_t text_length, size_t *length);
+
 /** Code points in UTF-8 text. */
 size_t text_characters(const char *text, size_t length);
 

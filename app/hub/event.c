@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/sealed.h"
 #include "core/text.h"
 #include "core/uuid.h"
 #include "http/json_body.h"
@@ -35,9 +36,9 @@ struct event {
 	bool is_correct;
 };
 
-void event_batch_begin(struct event_batch *batch, struct arena *arena, int node, clock_time now)
+void event_batch_begin(struct event_batch *batch, struct arena *arena, const struct secret_key *key, int node, clock_time now)
 {
-	*batch = (struct event_batch){.arena = arena, .node = node, .now = now};
+	*batch = (struct event_batch){.arena = arena, .key = key, .node = node, .now = now};
 	batch->items = strbuf_in_arena(arena, ITEMS_BYTES_MOST);
 	batch->content = strbuf_in_arena(arena, EVENT_CONTENT_MOST);
 	batch->last_error = &batch->errors;
@@ -351,7 +352,7 @@ static void write_student(struct strbuf *out, const struct event *event)
 	} else if (event->login) {
 		write_text(out, "login", event->login);
 	} else if (event->email) {
-		write_text(out, "email", event->email);
+		write_text(out, "email_tag", sealed_email_tag(event->batch->key, event->batch->arena, event->email));
 	} else {
 		strbuf_add_format(out, ",\"grade\":%lld", (long long)event->grade);
 		write_text(out, "class_name", event->class_name);

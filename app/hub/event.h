@@ -15,6 +15,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "auth/secret.h"
 #include "core/arena.h"
 #include "core/clock.h"
 #include "core/strbuf.h"
@@ -34,6 +35,7 @@ struct event_error {
 
 struct event_batch {
 	struct arena *arena;
+	const struct secret_key *key; /* for the tags of e-mail addresses */
 	int node;             /* whose key it is: source_node must be this */
 	clock_time now;
 	size_t sent;          /* items so far, blank lines not counted */
@@ -43,7 +45,7 @@ struct event_batch {
 	struct event_error *errors, **last_error;
 };
 
-void event_batch_begin(struct event_batch *batch, struct arena *arena, int node, clock_time now);
+void event_batch_begin(struct event_batch *batch, struct arena *arena, const struct secret_key *key, int node, clock_time now);
 
 /** One item, which is changed: its concept is put into one writing. NULL is a line that is no JSON ("bad_json"). */
 void event_batch_add(struct event_batch *batch, json_t *item);

@@ -6,6 +6,7 @@
 
 #include "hub/event_statement.h"
 #include "web/page.h"
+#include "web/site.h"
 
 /* ---- what is wrong with items, found here and by hub.accept_events ---- */
 
@@ -78,7 +79,7 @@ static enum http_status receive(struct request *req, event_item_reader *read_ite
 		request_fail(req, HTTP_BAD_REQUEST);
 	if (req->body_kind == BODY_JSON && !json_is_object(req->json) && !json_is_array(req->json))
 		return invalid(req, "", "not_an_object", 0);
-	event_batch_begin(&batch, req->arena, (int)result_integer(node, 0, "node"), clock_now());
+	event_batch_begin(&batch, req->arena, &request_site(req)->key, (int)result_integer(node, 0, "node"), clock_now());
 	read_items(req, &batch, read_item);
 	if (batch.good) {
 		accepted = run(req, SQL_HUB_ACCEPT_EVENTS, PARAMS(P_TEXT(event_batch_items(&batch))));

@@ -5,11 +5,13 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "auth/sealed.h"
 #include "hub/student_metadata.h"
 #include "school/code.h"
 #include "school/person.h"
 #include "school/roster.h"
 #include "web/page.h"
+#include "web/site.h"
 
 static const char *record_path(struct request *req, const char *student, const char *section)
 {
@@ -29,6 +31,26 @@ static void add_text(json_t *changes, const char *member, const char *text)
 	json_object_set_new(changes, member, text && *text ? json_string(text) : json_null());
 }
 
+/* A contact, sealed; tag is what it is found by. */
+static void add_sealed(struct request *req, json_t *changes, const char *member, const char *text, const char *tag)
+{
+	bool is_there = text && *text;
+
+	add_text(changes, arena_printf(req->arena, "%s_sealed", member), is_there ? sealed_seal(&request_site(req)->key, req->arena, text) : NULL);
+	add_text(changes, arena_printf(req->arena, "%s_tag", member), is_there ? tag : NULL);
+}
+
+static void add_contacts(struct request *req, json_t *changes)
+{
+	const struct secret_key *key = &request_site(req)->key;
+	const char *email = field_text(req, "email"), *contact = field_text(req, "parent_contact");
+
+	if (is_sent(req, "email"))
+		add_sealed(req, changes, "email", email, sealed_email_tag(key, req->arena, email));
+	if (is_sent(req, "parent_contact"))
+		add_sealed(req, changes, "guardian_contact", contact, sealed_tag(key, req->arena, "guardian_contact", contact));
+}
+
 /* What was sent, as hub.save_student takes it; in the arena. */
 static const char *changes_sent(struct request *req)
 {
@@ -44,10 +66,7 @@ static const char *changes_sent(struct request *req)
 		add_text(changes, "class_name", class_name ? roster_class_name(req->arena, class_name) : NULL);
 	if (is_sent(req, "student_number"))
 		add_text(changes, "student_number", field_text(req, "student_number"));
-	if (is_sent(req, "email"))
-		add_text(changes, "email", field_text(req, "email"));
-	if (is_sent(req, "parent_contact"))
-		add_text(changes, "guardian_contact", field_text(req, "parent_contact"));
+	add_contacts(req, changes);
 	if (metadata)
 		json_object_set(changes, "metadata", metadata);
 	text = json_dumps(changes, JSON_COMPACT);

@@ -3,8 +3,10 @@
 
 #include <string.h>
 
+#include "auth/sealed.h"
 #include "school/roster.h"
 #include "web/page.h"
+#include "web/site.h"
 
 /* "key=value"; NULL for what is none. */
 static const char *metadata_pair(const struct request *req)
@@ -31,5 +33,6 @@ struct result *student_list_ask(struct request *req, enum sql_statement statemen
 			  P_TEXT(class_name && *class_name ? roster_class_name(req->arena, class_name) : NULL),
 			  P_UUID(field_uuid(req, "class")), P_TEXT(style_pair(req)), P_TEXT(metadata_pair(req)),
 			  P_TEXT(field_text(req, "state")), P_TEXT(field_text(req, "sort")), P_TEXT(field_cursor_key(req)),
-			  P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req) + 1)));
+			  P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req) + 1),
+			  P_TEXT(sealed_email_tag(&request_site(req)->key, req->arena, field_text(req, "q")))));
 }

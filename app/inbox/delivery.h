@@ -3,6 +3,7 @@
 #ifndef SEODANG_INBOX_DELIVERY_H
 #define SEODANG_INBOX_DELIVERY_H
 
+#include "auth/secret.h"
 #include "core/config.h"
 #include "inbox/mail.h"
 #include "view/view.h"
@@ -10,6 +11,7 @@
 struct delivery_services {
 	const struct config *config;
 	const struct view *view;
+	struct secret_key key;
 	struct mailer *mailer;
 };
 

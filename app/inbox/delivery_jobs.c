@@ -8,7 +8,7 @@
 
 struct delivery {
 	struct job_run *run;
-	enum sql_statement take;  /* gives name, email, locale, title, data, and the deliveries */
+	enum sql_statement take;  /* gives name, email_sealed, locale, title, data, and the deliveries */
 	const char *template;     /* .txt and .html are added */
 	struct result *mail;      /* no row: nothing to send any more */
 	const char *deliveries;   /* PostgreSQL array */

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "inbox/letter.h"
 
+#include <stdio.h>
 #include <string.h>
 
+#include "auth/sealed.h"
 #include "view/json_data.h"
 
 #define SUBJECT_MAXIMUM 1000
@@ -52,12 +54,17 @@ enum mail_outcome letter_send(struct job_run *run, const struct letter *letter, 
 			      const struct result *recipient, char *error)
 {
 	const struct delivery_services *services = run->services;
+	const char *address;
 
+	if (!sealed_read(&services->key, run->worker->arena, recipient, 0, "email", &address)) {
+		snprintf(error, MAIL_ERROR_SIZE, "the address was sealed by another key: see seodang doctor");
+		return MAIL_LATER;
+	}
 	return mail_send(services->mailer, &(struct mail){
 		.id = id,
 		.sender_name = strbuf_text(letter->sender),
 		.name = result_text(recipient, 0, "name"),
-		.address = result_text(recipient, 0, "email"),
+		.address = address,
 		.subject = strbuf_text(letter->subject),
 		.text = strbuf_text(letter->text),
 		.html = strbuf_text(letter->html),

@@ -31,8 +31,9 @@ bool letter_write(struct job_run *run, struct letter *letter, const char *key, c
 		  json_t *data);
 
 /**
+ * An address that the installation's key does not open makes the mail wait (MAIL_LATER).
  * @param id         the mail's, see inbox/mail_message.h
- * @param recipient  its first row has name and email
+ * @param recipient  its first row has name and email_sealed
  * @param error      MAIL_ERROR_SIZE bytes: why not, without personal data
  */
 enum mail_outcome letter_send(struct job_run *run, const struct letter *letter, const char *id,

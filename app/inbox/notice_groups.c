@@ -161,9 +161,10 @@ static size_t make_entries(struct arena *arena, const struct row_source *source,
 	return count;
 }
 
-struct view_value notice_days(struct arena *arena, const struct result *notices, size_t count, size_t names)
+struct view_value notice_days(struct request *req, const struct result *notices, size_t count)
 {
-	struct row_source *source = row_source_create(arena, notices, names, count);
+	struct arena *arena = req->arena;
+	struct row_source *source = row_source_create(req, notices, count);
 	struct entry *entries = arena_array(arena, count + 1, sizeof *entries);
 	struct days *days = arena_alloc(arena, sizeof *days);
 	const char *last = "";

@@ -6,18 +6,17 @@
 #ifndef SEODANG_INBOX_NOTICE_GROUPS_H
 #define SEODANG_INBOX_NOTICE_GROUPS_H
 
-#include "core/arena.h"
 #include "db/result.h"
+#include "http/request.h"
 #include "view/data.h"
 
 /**
  * @param notices  rows of the view inbox.notices, newest first
  * @param count    how many of them are shown
- * @param names    how many names the view has (view_names_count)
  * @return the days, for a template: entries, and the columns of the day's newest notice. An entry has the columns of
  *         its newest notice; a group also ids (all of them, with commas between) and members (a list of their rows),
- *         and its count. In the arena
+ *         and its count. In the request's arena
  */
-struct view_value notice_days(struct arena *arena, const struct result *notices, size_t count, size_t names);
+struct view_value notice_days(struct request *req, const struct result *notices, size_t count);
 
 #endif

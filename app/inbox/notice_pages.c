@@ -5,8 +5,7 @@
 
 #include "inbox/notice.h"
 #include "inbox/notice_groups.h"
-#include "view/view.h"
-#include "web/site.h"
+#include "web/page.h"
 
 static json_t *shown_filter(struct request *req, const struct notice_filter *filter)
 {
@@ -21,7 +20,7 @@ static struct view_value shown_days(struct request *req, const struct result *no
 {
 	size_t count = result_count(notices), limit = (size_t)field_limit(req);
 
-	return notice_days(req->arena, notices, count < limit ? count : limit, view_names_count(request_site(req)->view));
+	return notice_days(req, notices, count < limit ? count : limit);
 }
 
 enum http_status inbox_page(struct request *req)

@@ -21,6 +21,7 @@ static void add_person(struct request *req, struct sheet_of_codes *sheet, const 
 {
 	const char *code = link_code(req->arena), *purpose = result_text(people, row, "purpose");
 	const char *separator = row ? "," : "{";
+	const char *login = result_text(people, row, "login");
 	bool is_first = strcmp(purpose, "activate") == 0;
 	struct hash hash = link_hash(code);
 	char digits[HASH_HEX_SIZE];
@@ -29,8 +30,10 @@ static void add_person(struct request *req, struct sheet_of_codes *sheet, const 
 	strbuf_add_format(sheet->people, "%s%s", separator, result_text(people, row, "person_id"));
 	strbuf_add_format(sheet->hashes, "%s%s", separator, digits);
 	strbuf_add_format(sheet->purposes, "%s%s", separator, purpose);
+	if (!login)
+		login = opened(req, people, row, "email");
 	json_array_append_new(sheet->slips, json_data_prepare(json_pack("{s:s, s:s?, s:s, s:s?, s:s?, s:s?, s:b, s:b, s:s}",
-		"person_name", result_text(people, row, "name"), "login", result_text(people, row, "login"), "code", code,
+		"person_name", result_text(people, row, "name"), "login", login, "code", code,
 		"grade", result_text(people, row, "grade"), "class_name", result_text(people, row, "class_name"),
 		"number", result_text(people, row, "number"), "is_first", is_first,
 		"needs_consent", result_boolean(people, row, "needs_consent"),

@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "school/people_actions.h"
 
+#include "auth/sealed.h"
 #include "school/code.h"
 #include "school/person.h"
 #include "web/page.h"
+#include "web/site.h"
 
 static const char *person_path(struct request *req, const char *person)
 {
@@ -16,6 +18,11 @@ static const char *text_or_null(const struct request *req, const char *name)
 	const char *given = field_text(req, name);
 
 	return given && *given ? given : NULL;
+}
+
+static const struct secret_key *key_of(const struct request *req)
+{
+	return &request_site(req)->key;
 }
 
 static const char *chosen_roles(struct request *req)
@@ -34,7 +41,7 @@ static const char *chosen_roles(struct request *req)
 /* person: NULL for a new one. */
 static enum http_status save(struct request *req, const struct uuid *person, const char *flash)
 {
-	const char *login = field_text(req, "login"), *email = text_or_null(req, "email");
+	const char *login = field_text(req, "login"), *email = text_or_null(req, "email"), *contact = text_or_null(req, "guardian_contact");
 	bool is_login_good = person_login_is_good(login), is_email_good = !email || person_email_is_good(email);
 	struct result *saved;
 
@@ -45,8 +52,11 @@ static enum http_status save(struct request *req, const struct uuid *person, con
 	if (!is_login_good || !is_email_good)
 		return HTTP_UNPROCESSABLE_CONTENT;
 	saved = run(req, SQL_SCHOOL_PERSON_SAVE,
-		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(login), P_TEXT(email), P_TEXT(field_text(req, "birth_date")),
-			   P_TEXT(text_or_null(req, "guardian_contact")), P_TEXT(chosen_roles(req)), P_UUID(field_uuid(req, "class")),
+		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(login), P_TEXT(sealed_seal(key_of(req), req->arena, email)),
+			   P_TEXT(sealed_email_tag(key_of(req), req->arena, email)), P_TEXT(field_text(req, "birth_date")),
+			   P_TEXT(sealed_seal(key_of(req), req->arena, contact)),
+			   P_TEXT(sealed_tag(key_of(req), req->arena, "guardian_contact", contact)), P_TEXT(chosen_roles(req)),
+			   P_UUID(field_uuid(req, "class")),
 			   P_TEXT(text_or_null(req, "number"))));
 	return done(req, .to = person_path(req, result_text(saved, 0, "id")), .flash = flash, .flash_name = field_text(req, "name"));
 }

@@ -1,15 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "school/people_pages.h"
 
+#include "auth/sealed.h"
 #include "web/page.h"
+#include "web/site.h"
 
 enum http_status people_page(struct request *req)
 {
 	const char *search = field_text(req, "q"), *role = field_text(req, "role"), *state = field_text(req, "state");
-	struct result *filter = ask(req, SQL_SCHOOL_PEOPLE_FILTER, PARAMS(P_TEXT(search), P_TEXT(role), P_TEXT(state)));
+	const char *tag = sealed_email_tag(&request_site(req)->key, req->arena, search);
+	struct result *filter = ask(req, SQL_SCHOOL_PEOPLE_FILTER, PARAMS(P_TEXT(search), P_TEXT(role), P_TEXT(state), P_TEXT(tag)));
 	struct result *people = ask(req, SQL_SCHOOL_PEOPLE,
 				    PARAMS(P_TEXT(search), P_TEXT(role), P_TEXT(state), P_TEXT(field_cursor_key(req)),
-					   P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
+					   P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req)), P_TEXT(tag)));
 
 	return render(req, "school/people", row("filter", filter), page_of("people", people));
 }

@@ -6,20 +6,23 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auth/sealed.h"
 #include "core/clock.h"
 #include "core/text.h"
 #include "school/person.h"
-#include "school/sheet.h"
+#include "school/roster_metadata.h"
 
 #define LONGEST_NAME 100
 #define LONGEST_LOGIN 64
 #define LONGEST_EMAIL 254
 #define LONGEST_CLASS 30
 #define LONGEST_CONTACT 254
+#define LONGEST_METADATA 2000
 #define MOST_CLASSES 30
 #define LAST_GRADE 12
 #define LONGEST_NUMBER 20
 #define FIRST_DATE "1901-01-01"
+#define COLUMNS_MAXIMUM ((size_t)64 * 1024)
 #define JSON_MAXIMUM ((size_t)32 * 1024 * 1024)
 
 static const struct {
@@ -40,36 +43,48 @@ static const struct {
 
 struct reading {
 	struct arena *arena;
+	const struct secret_key *key;
 	int places[ROSTER_COLUMN_COUNT]; /* column of the file + 1, 0 where it has none */
-	bool has_heading[SHEET_COLUMNS_MAXIMUM];
+	const char *metadata[SHEET_COLUMNS_MAXIMUM]; /* by column of the file: its key, or NULL */
+	bool has_heading[SHEET_COLUMNS_MAXIMUM], has_metadata;
 	struct strbuf *out;
 	const char *field, *code; /* the first thing wrong with this row */
 	bool is_student, is_teacher;
 };
 
-static void refuse(struct reading *reading, enum roster_column column, const char *code)
+static void refuse_field(struct reading *reading, const char *field, const char *code)
 {
 	if (!reading->code) {
-		reading->field = headings[column].english;
+		reading->field = field;
 		reading->code = code;
 	}
 }
 
-/* NFC, without blanks at its ends; "" for what is not there. */
-static const char *cell(struct reading *reading, const struct sheet_row *row, enum roster_column column)
+static void refuse(struct reading *reading, enum roster_column column, const char *code)
 {
-	size_t place = (size_t)reading->places[column], length;
-	const char *text;
+	refuse_field(reading, headings[column].english, code);
+}
 
-	if (!place || place > row->count)
-		return "";
-	text = text_nfc(reading->arena, row->cells[place - 1], strlen(row->cells[place - 1]), &length);
+/* NFC, without blanks at its ends. */
+static const char *clean(struct reading *reading, const char *typed, const char *field)
+{
+	size_t length;
+	const char *text = text_nfc(reading->arena, typed, strlen(typed), &length);
+
 	text = text_trim(reading->arena, text, length, &length);
 	if (text_has_control(text, length, false)) {
-		refuse(reading, column, "control_characters");
+		refuse_field(reading, field, "control_characters");
 		return "";
 	}
 	return text;
+}
+
+/* "" for what is not there. */
+static const char *cell(struct reading *reading, const struct sheet_row *row, enum roster_column column)
+{
+	size_t place = (size_t)reading->places[column];
+
+	return place && place <= row->count ? clean(reading, row->cells[place - 1], headings[column].english) : "";
 }
 
 static void add_member(struct reading *reading, const char *name, const char *text)
@@ -78,6 +93,15 @@ static void add_member(struct reading *reading, const char *name, const char *te
 		return;
 	strbuf_add_format(reading->out, ",\"%s\":", name);
 	strbuf_add_json(reading->out, text, strlen(text));
+}
+
+/* A contact, and its tag, which is found by. */
+static void add_sealed(struct reading *reading, const char *name, const char *text, const char *tag)
+{
+	if (!*text)
+		return;
+	add_member(reading, arena_printf(reading->arena, "%s" SEALED_ENDING, name), sealed_seal(reading->key, reading->arena, text));
+	add_member(reading, arena_printf(reading->arena, "%s_tag", name), tag);
 }
 
 static bool is_longer(const char *text, size_t most)
@@ -117,7 +141,7 @@ static void read_email(struct reading *reading, const struct sheet_row *row)
 		refuse(reading, ROSTER_EMAIL, "cell_too_long");
 	else if (*email && !person_email_is_good(email))
 		refuse(reading, ROSTER_EMAIL, "bad_email");
-	add_member(reading, "email", email);
+	add_sealed(reading, "email", email, sealed_email_tag(reading->key, reading->arena, email));
 }
 
 static const char *role_of(const char *word, size_t length)
@@ -293,7 +317,30 @@ static void read_contact(struct reading *reading, const struct sheet_row *row)
 
 	if (is_longer(contact, LONGEST_CONTACT))
 		refuse(reading, ROSTER_GUARDIAN_CONTACT, "cell_too_long");
-	add_member(reading, "guardian_contact", contact);
+	add_sealed(reading, "guardian_contact", contact, sealed_tag(reading->key, reading->arena, "guardian_contact", contact));
+}
+
+static void read_metadata(struct reading *reading, const struct sheet_row *row)
+{
+	static const char field[] = "metadata";
+	const char *separator = "", *text;
+
+	strbuf_add_format(reading->out, ",\"%s\":{", field);
+	for (size_t i = 0; i < row->count; i++) {
+		text = reading->metadata[i] ? clean(reading, row->cells[i], field) : "";
+		if (!*text)
+			continue;
+		if (!reading->is_student)
+			refuse_field(reading, field, "metadata_not_for_role");
+		else if (is_longer(text, LONGEST_METADATA))
+			refuse_field(reading, field, "cell_too_long");
+		strbuf_add_text(reading->out, separator);
+		strbuf_add_json(reading->out, reading->metadata[i], strlen(reading->metadata[i]));
+		strbuf_add_char(reading->out, ':');
+		roster_metadata_add(reading->out, text);
+		separator = ",";
+	}
+	strbuf_add_char(reading->out, '}');
 }
 
 static void read_row(struct reading *reading, const struct sheet_row *row)
@@ -313,6 +360,8 @@ static void read_row(struct reading *reading, const struct sheet_row *row)
 	read_classes(reading, row);
 	read_number(reading, row);
 	read_contact(reading, row);
+	if (reading->has_metadata)
+		read_metadata(reading, row);
 	if (reading->code)
 		strbuf_add_format(reading->out, ",\"field\":\"%s\",\"code\":\"%s\"", reading->field, reading->code);
 	strbuf_add_char(reading->out, '}');
@@ -349,23 +398,42 @@ static bool fail(struct roster_fault *fault, const char *code, int64_t place, co
 	return false;
 }
 
+static bool has_key(const struct reading *reading, const char *key, size_t columns)
+{
+	for (size_t i = 0; i < columns; i++)
+		if (reading->metadata[i] && strcmp(reading->metadata[i], key) == 0)
+			return true;
+	return false;
+}
+
+/* The heading of column i of the file. */
+static bool read_heading(struct reading *reading, const char *typed, size_t i, struct roster_fault *fault)
+{
+	const char *key = roster_metadata_key(typed);
+	int column = column_of(typed);
+
+	if (!key && column < 0)
+		return fail(fault, "unknown_heading", (int64_t)i + 1, typed);
+	if (key ? has_key(reading, key, i) : reading->places[column] != 0)
+		return fail(fault, "doubled_heading", (int64_t)i + 1, typed);
+	if (key)
+		reading->metadata[i] = key;
+	else
+		reading->places[column] = (int)i + 1;
+	reading->has_heading[i] = true;
+	reading->has_metadata |= key != NULL;
+	return true;
+}
+
 static bool read_headings(struct reading *reading, const struct sheet_row *row, struct roster_fault *fault)
 {
 	for (size_t i = 0; i < row->count; i++) {
 		size_t length;
 		const char *typed = text_nfc(reading->arena, row->cells[i], strlen(row->cells[i]), &length);
-		int column;
 
 		typed = text_trim(reading->arena, typed, length, &length);
-		if (!length)
-			continue; /* such a column may only be empty: see read_row */
-		column = column_of(typed);
-		if (column < 0)
-			return fail(fault, "unknown_heading", (int64_t)i + 1, typed);
-		if (reading->places[column])
-			return fail(fault, "doubled_heading", (int64_t)i + 1, typed);
-		reading->places[column] = (int)i + 1;
-		reading->has_heading[i] = true;
+		if (length && !read_heading(reading, typed, i, fault)) /* without one a column may only be empty: see read_row */
+			return false;
 	}
 	if (!reading->places[ROSTER_ROLE] || !reading->places[ROSTER_NAME] || !reading->places[ROSTER_LOGIN])
 		return fail(fault, "missing_heading", 0, NULL);
@@ -376,14 +444,23 @@ static bool read_headings(struct reading *reading, const struct sheet_row *row, 
 
 static const char *column_list(const struct reading *reading)
 {
-	const char *list = "", *separator = "";
+	struct strbuf *list = strbuf_in_arena(reading->arena, COLUMNS_MAXIMUM);
+	const char *separator = "{";
 
 	for (int i = 0; i < ROSTER_COLUMN_COUNT; i++)
 		if (reading->places[i]) {
-			list = arena_printf(reading->arena, "%s%s%s", list, separator, headings[i].english);
+			strbuf_add_format(list, "%s%s", separator, headings[i].english);
 			separator = ",";
 		}
-	return arena_printf(reading->arena, "{%s}", list);
+	for (size_t i = 0; i < SHEET_COLUMNS_MAXIMUM; i++)
+		if (reading->metadata[i]) {
+			strbuf_add_format(list, "%s\"metadata.", separator);
+			for (const char *at = reading->metadata[i]; *at; at++)
+				strbuf_add_format(list, *at == '"' || *at == '\\' ? "\\%c" : "%c", *at);
+			strbuf_add_char(list, '"');
+		}
+	strbuf_add_char(list, '}');
+	return strbuf_text(list);
 }
 
 static bool refuse_sheet(enum sheet_fault sheet_fault, unsigned line, struct roster_fault *fault)
@@ -401,9 +478,10 @@ static bool refuse_sheet(enum sheet_fault sheet_fault, unsigned line, struct ros
 	return false;
 }
 
-bool roster_read(struct arena *arena, const char *bytes, size_t length, struct roster *roster, struct roster_fault *fault)
+bool roster_read(struct arena *arena, const struct secret_key *key, const char *bytes, size_t length, struct roster *roster,
+		 struct roster_fault *fault)
 {
-	struct reading reading = {.arena = arena, .out = strbuf_in_arena(arena, JSON_MAXIMUM)};
+	struct reading reading = {.arena = arena, .key = key, .out = strbuf_in_arena(arena, JSON_MAXIMUM)};
 	enum sheet_fault sheet_fault;
 	struct sheet sheet;
 	unsigned line;
@@ -442,14 +520,30 @@ char *roster_load(struct arena *arena, int file, size_t *length)
 	return got < 0 || *length > ROSTER_BYTES_MAXIMUM ? NULL : bytes;
 }
 
-void roster_write(struct strbuf *out, const struct result *people, bool korean)
+/* ---- export ---- */
+
+static bool is_contact(int column)
+{
+	return column == ROSTER_EMAIL || column == ROSTER_GUARDIAN_CONTACT;
+}
+
+bool roster_write(struct strbuf *out, struct arena *arena, const struct secret_key *key, const struct result *people,
+		  const struct result *metadata, bool korean)
 {
 	for (int i = 0; i < ROSTER_COLUMN_COUNT; i++)
 		sheet_write_cell(out, korean ? headings[i].korean : headings[i].english, i == 0);
+	roster_metadata_write_headings(out, arena, metadata);
 	sheet_end_line(out);
 	for (size_t row = 0; row < result_count(people); row++) {
-		for (int i = 0; i < ROSTER_COLUMN_COUNT; i++)
-			sheet_write_cell(out, result_text(people, row, headings[i].english), i == 0);
+		for (int i = 0; i < ROSTER_COLUMN_COUNT; i++) {
+			const char *text = is_contact(i) ? NULL : result_text(people, row, headings[i].english);
+
+			if (is_contact(i) && !sealed_read(key, arena, people, row, headings[i].english, &text))
+				return false;
+			sheet_write_cell(out, text, i == 0);
+		}
+		roster_metadata_write_cells(out, arena, metadata, result_text(people, row, "metadata"));
 		sheet_end_line(out);
 	}
+	return true;
 }

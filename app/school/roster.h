@@ -7,6 +7,9 @@
  * class are the student's class, or the class a teacher teaches; of several, the class column holds "1-2/2-3" and grade
  * stays empty. Classes that do not exist yet are made. People who are not in the file are left alone.
  *
+ * A column "metadata.KEY" is member KEY of the students' metadata (school/roster_metadata.h); keys without a column stay
+ * as they are. Contacts leave this reader sealed (auth/sealed.h).
+ *
  * What would become of each row is decided by the database (school.plan_roster): created, changed, unchanged or refused
  * with field and code. Nothing is written while a row is refused, unless those rows are to be left out. Reading a file
  * and writing it into the school are a fixed number of statements, whatever its length.
@@ -17,9 +20,11 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "auth/secret.h"
 #include "core/arena.h"
 #include "core/strbuf.h"
-#include "db/connection.h"
+#include "db/result.h"
+#include "school/sheet.h"
 
 #define ROSTER_BYTES_MAXIMUM ((size_t)4 * 1024 * 1024)
 
@@ -28,6 +33,8 @@ enum roster_column {
 #include "school/roster_columns.def"
 	ROSTER_COLUMN_COUNT
 };
+
+#define ROSTER_METADATA_MAXIMUM (SHEET_COLUMNS_MAXIMUM - ROSTER_COLUMN_COUNT) /* columns of metadata in a file */
 
 /** A file that was read: what school.plan_roster takes. Owned by the arena. */
 struct roster {
@@ -46,10 +53,12 @@ struct roster_fault {
 
 /**
  * Read a file. What is wrong with single rows is kept in them and comes back as refused rows.
+ * @param key  contacts are sealed with it
  * @return false with fault filled in: not_text, broken_quotes, too_many_rows, empty_file, unknown_heading,
  *         doubled_heading, missing_heading, too_large
  */
-bool roster_read(struct arena *arena, const char *bytes, size_t length, struct roster *roster, struct roster_fault *fault);
+bool roster_read(struct arena *arena, const struct secret_key *key, const char *bytes, size_t length, struct roster *roster,
+		 struct roster_fault *fault);
 
 /** Read an open file to its end. @return bytes in the arena, or NULL: unreadable, or past ROSTER_BYTES_MAXIMUM */
 char *roster_load(struct arena *arena, int file, size_t *length);
@@ -59,8 +68,11 @@ const char *roster_class_name(struct arena *arena, const char *typed);
 
 /**
  * The rows of SQL_SCHOOL_ROSTER as a file that roster_read takes back unchanged.
- * @param korean  Korean headings
+ * @param metadata  of SQL_SCHOOL_ROSTER_METADATA, at most ROSTER_METADATA_MAXIMUM: the keys that become columns
+ * @param korean    Korean headings
+ * @return false when the key does not open somebody's contacts; what was written is then no file
  */
-void roster_write(struct strbuf *out, const struct result *people, bool korean);
+bool roster_write(struct strbuf *out, struct arena *arena, const struct secret_key *key, const struct result *people,
+		  const struct result *metadata, bool korean);
 
 #endif

@@ -5,8 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "auth/sealed.h"
 #include "school/roster.h"
 #include "web/page.h"
+#include "web/site.h"
 
 static const char *import_path(struct request *req, const char *import)
 {
@@ -42,10 +44,11 @@ enum http_status import_check(struct request *req)
 
 	if (!bytes)
 		return invalid(req, "file", "too_large", (int64_t)(ROSTER_BYTES_MAXIMUM >> 20));
-	if (!roster_read(req->arena, bytes, length, &roster, &fault))
+	if (!roster_read(req->arena, &request_site(req)->key, bytes, length, &roster, &fault))
 		return invalid(req, "file", fault.code, fault.place);
 	started = run(req, SQL_SCHOOL_IMPORT_START,
-		      PARAMS(P_TEXT(field_value(req, "file")->file_name), P_TEXT(roster.text), P_TEXT(roster.rows), P_TEXT(roster.columns)));
+		      PARAMS(P_TEXT(field_value(req, "file")->file_name),
+			     P_TEXT(sealed_seal(&request_site(req)->key, req->arena, roster.text)), P_TEXT(roster.rows), P_TEXT(roster.columns)));
 	return done(req, .to = import_path(req, result_text(started, 0, "id")));
 }
 
@@ -53,7 +56,7 @@ enum http_status import_check(struct request *req)
 enum http_status import_apply(struct request *req)
 {
 	const struct uuid *import = path_uuid(req, "import");
-	struct result *kept = run(req, SQL_SCHOOL_IMPORT_TEXT, PARAMS(P_UUID(import)));
+	struct result *kept = run(req, SQL_SCHOOL_IMPORT_FILE, PARAMS(P_UUID(import)));
 	struct result *applied;
 	struct roster_fault fault;
 	struct roster roster;
@@ -63,8 +66,8 @@ enum http_status import_apply(struct request *req)
 		request_fail(req, HTTP_NOT_FOUND);
 	if (result_boolean(kept, 0, "is_applied"))
 		return done(req, .to = import_path(req, import->text), .flash = "school.flash.import_done");
-	text_of_file = result_text(kept, 0, "file_text");
-	if (!roster_read(req->arena, text_of_file, strlen(text_of_file), &roster, &fault))
+	text_of_file = opened(req, kept, 0, "file");
+	if (!roster_read(req->arena, &request_site(req)->key, text_of_file, strlen(text_of_file), &roster, &fault))
 		return conflict(req, "roster_refused");
 	applied = run(req, SQL_SCHOOL_IMPORT_APPLY,
 		      PARAMS(P_UUID(import), P_TEXT(roster.rows), P_TEXT(roster.columns), P_BOOLEAN(field_boolean(req, "skip_refused", false))));

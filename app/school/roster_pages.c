@@ -3,9 +3,11 @@
 
 #include <string.h>
 
+#include "core/log.h"
 #include "school/roster.h"
 #include "school/sheet.h"
 #include "web/page.h"
+#include "web/site.h"
 
 enum http_status import_page(struct request *req)
 {
@@ -37,10 +39,15 @@ enum http_status export_file(struct request *req)
 {
 	const char *headings = field_text(req, "headings");
 	struct result *people = ask(req, SQL_SCHOOL_ROSTER, NO_PARAMS);
+	struct result *metadata = ask(req, SQL_SCHOOL_ROSTER_METADATA, PARAMS(P_INTEGER(ROSTER_METADATA_MAXIMUM)));
 
 	ask(req, SQL_SCHOOL_ROSTER_LOG_EXPORT, NO_PARAMS);
 	sent(req);
 	strbuf_add_text(&req->response->body, BYTE_ORDER_MARK);
-	roster_write(&req->response->body, people, !headings || strcmp(headings, "ko") == 0);
+	if (!roster_write(&req->response->body, req->arena, &request_site(req)->key, people, metadata,
+			  !headings || strcmp(headings, "ko") == 0)) {
+		log_error("the roster holds contacts that were sealed by another key: see seodang doctor");
+		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+	}
 	return reply_file(req, "text/csv; charset=utf-8", "roster.csv");
 }

@@ -18,7 +18,7 @@
 
 #define BYTE_ORDER_MARK "\xef\xbb\xbf" /* of a file that is written: without it Excel takes UTF-8 for CP949 */
 #define SHEET_ROWS_MAXIMUM 20000
-#define SHEET_COLUMNS_MAXIMUM 50
+#define SHEET_COLUMNS_MAXIMUM 100
 
 struct sheet_row {
 	const char **cells; /* UTF-8, blanks at the ends of unquoted ones taken away */

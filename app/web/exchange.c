@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/log.h"
 #include "view/json_data.h"
 
 static void ask_session(struct request *req, const struct access *access, const char *scope)
@@ -243,4 +244,10 @@ void exchange_page_headers(struct request *req)
 		return;
 	response_header(req->response, "X-Seodang-Statements", arena_printf(req->arena, "%u", db_statements(req->db)));
 	response_header(req->response, "X-Seodang-Round-Trips", arena_printf(req->arena, "%u", db_round_trips(req->db)));
+}
+
+void exchange_cannot_open(struct request *req, const char *column)
+{
+	log_error("%s in %s was sealed by another key, or is damaged: see seodang doctor", column, req->route->name);
+	request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
 }

@@ -75,6 +75,9 @@ void exchange_refusal(struct request *req);
 /** Retry-After of a refusal that says when to come again. */
 void exchange_retry_after(struct request *req);
 
+/** End the request with 500, since the installation's key does not open the value of a sealed column. Unwinds. */
+_Noreturn void exchange_cannot_open(struct request *req, const char *column);
+
 /** The sentence of an error at a field in the answer's language; in the arena. */
 const char *exchange_error_text(struct request *req, const struct field_error *error);
 

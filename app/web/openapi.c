@@ -94,6 +94,7 @@ static json_t *member_schema(const struct member *member)
 			return json_pack("{s:s, s:o}", "type", "string", "enum", words_array(member->words));
 		return json_pack("{s:s}", "type", "string");
 	case MEMBER_KIND_LOCALISED:
+	case MEMBER_KIND_SEALED:
 		return json_pack("{s:s}", "type", "string");
 	case MEMBER_KIND_INTEGER:
 		return json_pack("{s:s}", "type", "integer");

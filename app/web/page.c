@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "auth/sealed.h"
 #include "core/log.h"
 #include "view/json_data.h"
 #include "web/cursor.h"
@@ -130,7 +131,7 @@ static void bind(struct page *page, const char *name, struct view_value value)
 
 static struct row_source *source_of(const struct page *page, const struct result *result, size_t count)
 {
-	return row_source_create(page->req->arena, result, view_names_count(page->req->exchange->site->view), count);
+	return row_source_create(page->req, result, count);
 }
 
 /* This page's own address with its filters, and the cursor of the next one. */
@@ -275,6 +276,17 @@ enum http_status reply_file(struct request *req, const char *content_type, const
 	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;
 	return HTTP_OK;
+}
+
+/* ---- sealed columns ---- */
+
+const char *opened(struct request *req, const struct result *result, size_t row, const char *name)
+{
+	const char *text;
+
+	if (!sealed_read(&req->exchange->site->key, req->arena, result, row, name, &text))
+		exchange_cannot_open(req, name);
+	return text;
 }
 
 /* ---- actions ---- */

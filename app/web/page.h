@@ -38,6 +38,9 @@ _Noreturn void request_fail(struct request *req, enum http_status status);
 /** As request_fail, with a code for the problem document. */
 _Noreturn void request_fail_code(struct request *req, enum http_status status, const char *code);
 
+/** Column NAME_sealed of a row, opened (auth/sealed.h). Ends the request with 500 where the key does not open it. */
+const char *opened(struct request *req, const struct result *result, size_t row, const char *name);
+
 /**
  * A text of the catalogue in the reader's language.
  *

@@ -2,22 +2,51 @@
 #include "web/rows.h"
 
 #include <jansson.h>
+#include <limits.h>
+#include <string.h>
 
+#include "auth/sealed.h"
 #include "view/json_data.h"
+#include "web/exchange.h"
 
-static int column_of(const struct row_source *source, const struct view_name *name)
+#define NO_COLUMN SHRT_MAX
+
+static bool is_sealed_as(const struct view_name *name, const char *column)
+{
+	return strncmp(column, name->text, name->length) == 0 && strcmp(column + name->length, SEALED_ENDING) == 0;
+}
+
+/* As row_source.columns says it. */
+static short find_name(const struct result *result, const struct view_name *name)
+{
+	size_t columns = result_columns(result);
+
+	for (size_t i = 0; i < columns; i++) {
+		if (view_is_named(name, result_column_name(result, i)))
+			return (short)(i + 1);
+		if (is_sealed_as(name, result_column_name(result, i)))
+			return (short)-(i + 1);
+	}
+	return NO_COLUMN;
+}
+
+static short column_of(const struct row_source *source, const struct view_name *name)
 {
 	short *known = &source->columns[name->id];
 
-	if (!*known) {
-		size_t columns = result_columns(source->result);
+	if (!*known)
+		*known = find_name(source->result, name);
+	return *known;
+}
 
-		*known = -1;
-		for (size_t i = 0; i < columns && *known < 0; i++)
-			if (view_is_named(name, result_column_name(source->result, i)))
-				*known = (short)(i + 1);
-	}
-	return *known - 1;
+static struct view_value sealed_column(const struct row_source *source, const char *name, const char *sealed)
+{
+	const struct secret_key *key = &source->req->exchange->site->key;
+	const char *text;
+
+	if (!sealed_open(key, source->req->arena, sealed, &text))
+		exchange_cannot_open(source->req, name);
+	return view_text_value(text);
 }
 
 struct row_json {
@@ -37,7 +66,9 @@ static struct view_value json_column(const struct row_source *source, size_t row
 	json = json_loadb(text, length, JSON_DECODE_ANY, NULL);
 	if (!json)
 		return view_false();
-	json = json_data_keep(source->arena, json);
+	json = json_data_keep(source->req->arena, json);
+	if (sealed_has_members(text, length) && !sealed_open_members(&source->req->exchange->site->key, source->req->arena, json))
+		exchange_cannot_open(source->req, result_column_name(source->result, column));
 	*kept = (struct row_json){.is_open = true, .row = row, .value = json_data_value(json)};
 	return kept->value;
 }
@@ -45,22 +76,25 @@ static struct view_value json_column(const struct row_source *source, size_t row
 static struct view_value find_column(const struct view_object *object, const struct view_name *name)
 {
 	const struct row_source *source = object->self;
-	int column = column_of(source, name);
+	short place = column_of(source, name);
+	size_t column, length;
 	const char *text;
-	size_t length;
 
-	if (column < 0)
+	if (place == NO_COLUMN)
 		return view_absent();
-	text = result_value(source->result, object->index, (size_t)column, &length);
+	column = (size_t)(place < 0 ? -place : place) - 1;
+	text = result_value(source->result, object->index, column, &length);
 	if (!text)
 		return view_false();
-	switch (result_column_kind(source->result, (size_t)column)) {
+	if (place < 0)
+		return sealed_column(source, result_column_name(source->result, column), text);
+	switch (result_column_kind(source->result, column)) {
 	case COLUMN_BOOLEAN:
 		if (text[0] != 't')
 			return view_false();
 		break;
 	case COLUMN_JSON:
-		return json_column(source, object->index, (size_t)column, text, length);
+		return json_column(source, object->index, column, text, length);
 	case COLUMN_TEXT:
 	case COLUMN_NUMBER:
 	case COLUMN_TIME:
@@ -83,15 +117,15 @@ static struct view_value item_row(const struct view_list *list, size_t index)
 
 static const struct view_list_type list_type = {.count = count_rows, .item = item_row};
 
-struct row_source *row_source_create(struct arena *arena, const struct result *result, size_t names, size_t count)
+struct row_source *row_source_create(struct request *req, const struct result *result, size_t count)
 {
-	struct row_source *source = arena_alloc(arena, sizeof *source);
+	struct row_source *source = arena_alloc(req->arena, sizeof *source);
 
 	source->result = result;
-	source->arena = arena;
+	source->req = req;
 	source->count = count;
-	source->columns = arena_array(arena, names, sizeof *source->columns);
-	source->json = arena_array(arena, result_columns(result), sizeof *source->json);
+	source->columns = arena_array(req->arena, view_names_count(req->exchange->site->view), sizeof *source->columns);
+	source->json = arena_array(req->arena, result_columns(result), sizeof *source->json);
 	return source;
 }
 

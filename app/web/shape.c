@@ -115,6 +115,10 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 		write_localised(req, out, member->name, rows, row);
 		return;
 	}
+	if (member->kind == MEMBER_KIND_SEALED) {
+		write_string(out, opened(req, rows, row, member->name));
+		return;
+	}
 	text = result_text(rows, row, member->name);
 	switch (member->kind) {
 	case MEMBER_KIND_ID:
@@ -138,6 +142,7 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 		break;
 	case MEMBER_KIND_LOCALISED:
 	case MEMBER_KIND_REFERENCE:
+	case MEMBER_KIND_SEALED:
 		break;
 	}
 }

@@ -29,6 +29,8 @@ enum member_kind {
 	MEMBER_KIND_LOCALISED, /* a text in the caller's language: its catalogue key is the column NAME_key, its values are
 				* members of the json column params or else columns of the row */
 	MEMBER_KIND_OBJECT,    /* a json column, written as it is; .schema says what it holds */
+	MEMBER_KIND_SEALED,    /* a text that only the programs can read: column NAME_sealed (auth/sealed.h); 500 where the
+				* key does not open it */
 	MEMBER_KIND_SENTENCES, /* a json column, an array of objects whose member sentence, a key and its values, is written as
 				* text in the caller's language; .schema says what it holds then */
 };
@@ -69,6 +71,7 @@ struct shape {
 #define MEMBER_REFERENCE(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_REFERENCE, __VA_ARGS__}
 #define MEMBER_TEXTS(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_TEXTS, __VA_ARGS__}
 #define MEMBER_LOCALISED(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_LOCALISED, __VA_ARGS__}
+#define MEMBER_SEALED(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_SEALED, __VA_ARGS__}
 #define MEMBER_OBJECT(member_name, json_schema, ...) \
 	{.name = member_name, .kind = MEMBER_KIND_OBJECT, .schema = json_schema, __VA_ARGS__}
 #define MEMBER_SENTENCES(member_name, json_schema, ...) \

@@ -138,8 +138,9 @@ $$;
 
 -- ---------------------------------------------------------------- logging in
 
--- Whom a typed name may mean, in any school: school-issued id, e-mail, or id@SCHOOL. C compares the password with each.
-CREATE OR REPLACE FUNCTION auth.login_candidates(typed text)
+-- Whom a typed name may mean, in any school: school-issued id, e-mail (by the tag of what was typed), or id@SCHOOL. C compares the
+-- password with each.
+CREATE OR REPLACE FUNCTION auth.login_candidates(typed text, tag bytea)
 RETURNS TABLE (person_id uuid, school_id uuid, school_code text, password_hash text, totp_secret bytea, totp_enabled boolean,
 	totp_last_step bigint, disabled boolean, needs_consent boolean, locale text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
@@ -151,7 +152,7 @@ BEGIN
 	SELECT p.id, p.school_id, c.code, a.password_hash, a.totp_secret, a.totp_enabled_at IS NOT NULL, a.totp_last_step,
 		p.disabled_at IS NOT NULL, school.needs_consent(p.id), p.locale
 	FROM (SELECT l.id FROM school.people l WHERE lower(l.login) = word
-		UNION SELECT e.id FROM school.people e WHERE lower(e.email) = word
+		UNION SELECT e.id FROM school.people e WHERE e.email_tag = tag
 		UNION SELECT b.id FROM school.schools o JOIN school.people b ON b.school_id = o.id
 			WHERE word LIKE '%@%' AND o.code = upper(split_part(word, '@', 2)) AND lower(b.login) = split_part(word, '@', 1)) AS meant
 	JOIN school.people p ON p.id = meant.id
@@ -332,12 +333,12 @@ END $$;
 
 -- Whose unused link this is: one row or none.
 CREATE OR REPLACE FUNCTION auth.peek_link(token bytea)
-RETURNS TABLE (person_id uuid, purpose text, name text, login text, email text, school_name text, locale text, needs_consent boolean)
+RETURNS TABLE (person_id uuid, purpose text, name text, login text, email_sealed bytea, school_name text, locale text, needs_consent boolean)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT p.id, l.purpose, p.name::text, p.login::text, p.email::text, c.name::text, p.locale, school.needs_consent(p.id)
+	SELECT p.id, l.purpose, p.name::text, p.login::text, p.email_sealed, c.name::text, p.locale, school.needs_consent(p.id)
 	FROM auth.one_time_links l JOIN school.people p ON p.id = l.person_id JOIN school.schools c ON c.id = p.school_id
 	WHERE l.token_hash = token AND l.used_at IS NULL AND l.expires_at > now() AND p.disabled_at IS NULL;
 END $$;
@@ -363,13 +364,13 @@ BEGIN
 END $$;
 
 -- Somebody forgot a password: a job mails a link to each account of that name that has an address. Tells the asker nothing.
-CREATE OR REPLACE FUNCTION auth.request_reset(typed text) RETURNS void
+CREATE OR REPLACE FUNCTION auth.request_reset(typed text, tag bytea) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	c record;
 BEGIN
-	FOR c IN SELECT l.person_id, l.school_id FROM auth.login_candidates(typed) l JOIN school.people p ON p.id = l.person_id
-		WHERE NOT l.disabled AND p.email IS NOT NULL
+	FOR c IN SELECT l.person_id, l.school_id FROM auth.login_candidates(typed, tag) l JOIN school.people p ON p.id = l.person_id
+		WHERE NOT l.disabled AND p.email_tag IS NOT NULL
 	LOOP
 		PERFORM jobs.enqueue('reset_mail', jsonb_build_object('person', c.person_id), c.school_id, priority => 1,
 			unique_key => 'reset_mail:' || c.person_id, max_attempts => 5);

@@ -9,7 +9,7 @@ $$;
 
 -- Keep the events of one node: [{"index", the student, "occurred_at", "event_type", "source_id", "content", and where it counts for
 -- mastery "concept" and "is_correct"}], whose form was checked. The student is "student_id", or "grade", "class_name" and
--- "student_number", or "login", or "email". Events outside every partition are kept apart. errors: [{"index", "field", "code"}] with
+-- "student_number", or "login", or "email_tag". Events outside every partition are kept apart. errors: [{"index", "field", "code"}] with
 -- not_found or quarantined; the others are kept, once. Rows are written and locked in one order, so that batches of the same
 -- events queue up instead of waiting for each other.
 CREATE OR REPLACE FUNCTION hub.accept_events(items jsonb, node integer)
@@ -29,13 +29,13 @@ BEGIN
 			WHEN i.student_id IS NOT NULL THEN (SELECT s.id FROM hub.students s WHERE s.id = i.student_id AND s.school_id = school)
 			WHEN i.login IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
 				WHERE p.school_id = school AND lower(p.login) = lower(i.login))
-			WHEN i.email IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
-				WHERE p.school_id = school AND lower(p.email) = lower(i.email))
+			WHEN i.email_tag IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
+				WHERE p.school_id = school AND p.email_tag = i.email_tag)
 			ELSE (SELECT s.id FROM hub.students s WHERE s.school_id = school AND s.grade = i.grade AND s.class_name = i.class_name
 				AND s.student_number = i.student_number)
 			END AS found_id
 		FROM jsonb_to_recordset(items) AS i(index integer, student_id uuid, grade integer, class_name text, student_number text,
-			login text, email text, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
+			login text, email_tag bytea, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
 			is_correct boolean)),
 	months AS MATERIALIZED (
 		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT month FROM sent) AS m),

@@ -50,12 +50,8 @@ RETURN format('s.name_parts @> %L', hub.search_parts(word))
 	|| CASE WHEN char_length(word) > 2 OR char_length(word) = 2 AND word ~ '[ㄱ-ㅎ]' AND word ~ '[^ㄱ-ㅎ]'
 		THEN format(' AND lower(s.name COLLATE "C") ~ %L', hub.search_pattern(word)) ELSE '' END;
 
--- What an address with the word in it is LIKE; one or two letters are its beginning. NULL for a word that is in no address.
-CREATE OR REPLACE FUNCTION hub.email_pattern(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-RETURN CASE WHEN word ~ '^[!-~]+$' THEN CASE WHEN char_length(word) > 2 THEN '%' ELSE '' END
-	|| regexp_replace(word, '([\\%_])', '\\\1', 'g') || '%' END;
-
--- A page of the students whom the caller sees and of whom all of this holds; NULL asks nothing. search: part of a name or address;
+-- A page of the students whom the caller sees and of whom all of this holds; NULL asks nothing. search: part of a name, or with its tag
+-- a whole e-mail address;
 -- metadata: "key=value", all of them; state: graduated, all, else those who are at the school. sort: place (class and number), activity
 -- (the latest first), else name.
 --
@@ -63,14 +59,14 @@ RETURN CASE WHEN word ~ '^[!-~]+$' THEN CASE WHEN char_length(word) > 2 THEN '%'
 -- an operator that might tell of other rows, and since one plan does not suit all: the students that are found are looked up and sorted
 -- where they are few, else the list is walked in its order until the page is full.
 CREATE OR REPLACE FUNCTION hub.find_students(search text, grade integer, class_name text, class uuid, metadata text[], state text,
-	sort text, after_key text, after_id uuid, row_limit integer)
+	sort text, after_key text, after_id uuid, row_limit integer, email_tag bytea)
 RETURNS TABLE (id uuid, cursor_key text)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 20 AS $$
 DECLARE
 	few constant integer := 1000;
 	word text := NULLIF(hub.search_word(search), '');
 	by_name text := hub.name_condition(word);
-	pattern text := hub.email_pattern(word);
+	addressed uuid := (SELECT p.id FROM school.people p WHERE p.school_id = auth.school_id() AND p.email_tag = find_students.email_tag);
 	is_seen_all boolean := hub.sees_all();
 	conditions text := format('s.school_id = %L', auth.school_id())
 		|| CASE state WHEN 'all' THEN '' WHEN 'graduated' THEN ' AND s.graduated_on IS NOT NULL' ELSE ' AND s.is_current' END
@@ -84,15 +80,14 @@ BEGIN
 	IF word IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR NOT is_seen_all THEN
 		EXECUTE 'SELECT array_agg(f.id) FROM (' || format('(SELECT s.id FROM hub.students s WHERE %s LIMIT %s)',
 				concat_ws(' AND ', conditions, by_name), few + 1)
-			|| CASE WHEN pattern IS NULL THEN '' ELSE format(' UNION (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
-				WHERE %s AND p.school_id = %L AND lower(p.email) LIKE %L LIMIT %s)', conditions, auth.school_id(), pattern, few + 1) END
+			|| CASE WHEN addressed IS NULL THEN '' ELSE format(' UNION SELECT s.id FROM hub.students s WHERE %s AND s.id = %L', conditions, addressed) END
 			|| ') AS f' INTO found;
 		IF found IS NULL THEN
 			RETURN;
 		END IF;
 		conditions := CASE WHEN cardinality(found) <= few THEN 's.id = ANY ($1)'
-			WHEN pattern IS NULL THEN concat_ws(' AND ', conditions, by_name)
-			ELSE format('%s AND (%s OR (SELECT lower(p.email) FROM school.people p WHERE p.id = s.id) LIKE %L)', conditions, by_name, pattern) END;
+			WHEN addressed IS NULL THEN concat_ws(' AND ', conditions, by_name)
+			ELSE format('%s AND (%s OR s.id = %L)', conditions, by_name, addressed) END;
 	END IF;
 	RETURN QUERY EXECUTE CASE WHEN sort = 'activity' THEN format('SELECT s.id, l.day::text FROM hub.last_activity l JOIN hub.students s ON s.id = l.student_id
 			WHERE l.school_id = %L AND %s AND ($2 IS NULL OR (l.day, l.student_id) < ($2::date, $3)) ORDER BY l.day DESC, l.student_id DESC LIMIT $4',

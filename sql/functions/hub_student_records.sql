@@ -25,19 +25,19 @@ END $$;
 CREATE OR REPLACE FUNCTION hub.class_for(grade integer, class_name text) RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
-	class uuid;
+	found uuid;
 BEGIN
 	IF auth.has_role('admin') THEN
 		INSERT INTO school.classes (school_id, grade, name) VALUES (auth.school_id(), grade, class_name) ON CONFLICT DO NOTHING;
 	END IF;
-	SELECT c.id INTO class FROM school.classes c WHERE c.school_id = auth.school_id() AND c.grade = grade AND c.name = class_name
+	SELECT c.id INTO found FROM school.classes c WHERE c.school_id = auth.school_id() AND c.grade = grade AND c.name = class_name
 		AND c.id IN (SELECT hub.visible_classes());
-	PERFORM auth.found(class IS NOT NULL);
-	RETURN class;
+	PERFORM auth.found(found IS NOT NULL);
+	RETURN found;
 END $$;
 
--- Write the members of changes, of a student or, with NULL, of a new one: name, grade, class_name, student_number, email,
--- guardian_contact; metadata is merged. An admin may all, a teacher add to the own classes and change metadata.
+-- Write the members of changes, of a student or, with NULL, of a new one: name, grade, class_name, student_number, email and
+-- guardian_contact (each sealed, with its tag); metadata is merged. An admin may all, a teacher add to the own classes and change metadata.
 -- decision: saved, or number_taken and nothing is written.
 CREATE OR REPLACE FUNCTION hub.save_student(student uuid, changes jsonb)
 RETURNS TABLE (id uuid, decision text) LANGUAGE plpgsql ROWS 1 AS $$
@@ -54,12 +54,13 @@ BEGIN
 			PERFORM auth.require_role('admin');
 		END IF;
 		PERFORM FROM school.people p WHERE p.id = student FOR NO KEY UPDATE;
-		SELECT to_jsonb(r) INTO was FROM (SELECT s.name, s.grade, s.class_name, s.student_number, p.email, p.guardian_contact, s.metadata
+		SELECT to_jsonb(r) INTO was FROM (SELECT s.name, s.grade, s.class_name, s.student_number,
+				p.email_sealed, p.email_tag, p.guardian_contact_sealed, p.guardian_contact_tag, s.metadata
 			FROM hub.students s JOIN school.people p ON p.id = s.id WHERE s.id = student) AS r;
 	END IF;
 	SELECT r.*, hub.merge_patch(was -> 'metadata', COALESCE(changes -> 'metadata', '{}')) AS document INTO wanted
-	FROM jsonb_to_record(was || (changes - 'metadata')) AS r(name text, grade integer, class_name text, student_number text, email text,
-		guardian_contact text);
+	FROM jsonb_to_record(was || (changes - 'metadata')) AS r(name text, grade integer, class_name text, student_number text,
+		email_sealed bytea, email_tag bytea, guardian_contact_sealed bytea, guardian_contact_tag bytea);
 	IF wanted.name IS NULL THEN
 		PERFORM auth.refuse_field('name', 'required');
 	ELSIF wanted.grade IS NULL AND (student IS NULL OR wanted.class_name IS NOT NULL OR changes ? 'grade') THEN
@@ -73,11 +74,14 @@ BEGIN
 	END IF;
 	BEGIN
 		IF student IS NULL THEN
-			INSERT INTO school.people (school_id, name, email, guardian_contact)
-			VALUES (auth.school_id(), wanted.name, wanted.email, wanted.guardian_contact) RETURNING people.id INTO saved;
+			INSERT INTO school.people (school_id, name, email_sealed, email_tag, guardian_contact_sealed, guardian_contact_tag)
+			VALUES (auth.school_id(), wanted.name, wanted.email_sealed, wanted.email_tag, wanted.guardian_contact_sealed,
+				wanted.guardian_contact_tag) RETURNING people.id INTO saved;
 			INSERT INTO school.roles (person_id, school_id, role) VALUES (saved, auth.school_id(), 'student');
-		ELSIF changes ?| '{name,email,guardian_contact}' THEN
-			UPDATE school.people p SET name = wanted.name, email = wanted.email, guardian_contact = wanted.guardian_contact WHERE p.id = saved;
+		ELSIF changes ?| '{name,email_tag,guardian_contact_tag}' THEN
+			UPDATE school.people p SET name = wanted.name, email_sealed = wanted.email_sealed, email_tag = wanted.email_tag,
+				guardian_contact_sealed = wanted.guardian_contact_sealed, guardian_contact_tag = wanted.guardian_contact_tag
+			WHERE p.id = saved;
 		END IF;
 		IF wanted.class_name IS NULL THEN
 			DELETE FROM school.class_students n WHERE n.person_id = saved;
@@ -99,8 +103,8 @@ BEGIN
 	WHERE s.id = saved AND (s.grade, s.metadata) IS DISTINCT FROM (wanted.grade, wanted.document);
 	PERFORM school.log_access(saved, CASE WHEN student IS NULL THEN 'person_added' ELSE 'person_changed' END,
 		jsonb_strip_nulls(jsonb_build_object('fields', CASE WHEN student IS NOT NULL THEN
-			(SELECT jsonb_agg(CASE c.key WHEN 'class_name' THEN 'class' WHEN 'student_number' THEN 'number' ELSE c.key END ORDER BY c.key)
-			FROM jsonb_object_keys(changes) AS c(key)) END)));
+			(SELECT jsonb_agg(CASE c.key WHEN 'class_name' THEN 'class' WHEN 'student_number' THEN 'number' ELSE replace(c.key, '_tag', '') END
+				ORDER BY c.key) FROM jsonb_object_keys(changes) AS c(key) WHERE c.key NOT LIKE '%\_sealed') END)));
 	RETURN QUERY SELECT saved, 'saved';
 END $$;
 
@@ -126,13 +130,13 @@ END $$;
 -- SD404 unless it is a student of the admin's school; their row is locked.
 CREATE OR REPLACE FUNCTION hub.lock_student(student uuid) RETURNS school.people LANGUAGE plpgsql AS $$
 DECLARE
-	person school.people;
+	found school.people;
 BEGIN
 	PERFORM school.check_is_admin();
-	SELECT p.* INTO person FROM school.people p JOIN hub.students s ON s.id = p.id
+	SELECT p.* INTO found FROM school.people p JOIN hub.students s ON s.id = p.id
 	WHERE p.id = student AND p.school_id = auth.school_id() FOR NO KEY UPDATE OF p;
 	PERFORM auth.found(FOUND);
-	RETURN person;
+	RETURN found;
 END $$;
 
 -- Hang an account on a record that has none; the code with which its password is set comes after (school.code_people).

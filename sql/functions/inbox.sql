@@ -38,7 +38,7 @@ DECLARE
 	channels text[];
 	due timestamptz;
 BEGIN
-	SELECT p.school_id, t.type, p.email, g.time_zone,
+	SELECT p.school_id, t.type, p.email_tag, g.time_zone,
 		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
 		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
@@ -65,7 +65,7 @@ BEGIN
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
 	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
 
-	IF r.email IS NOT NULL AND r.email_mode <> 'off' THEN
+	IF r.email_tag IS NOT NULL AND r.email_mode <> 'off' THEN
 		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
 		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
 		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
@@ -254,17 +254,17 @@ $$;
 -- What to mail of a set of deliveries: a row a group, with the words of its newest notice and the deliveries it tells. Those whose
 -- notice was read or archived meanwhile, or whose reader has no address any more, are skipped: read in one channel is not sent in another.
 CREATE OR REPLACE FUNCTION inbox.mails(wanted uuid[])
-RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
 	UPDATE inbox.deliveries d SET status = 'skipped'
 	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
 	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
-		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
+		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email_tag IS NULL OR p.disabled_at IS NOT NULL);
 	RETURN QUERY
 	-- The way from a mail leads through the inbox, so that what was opened there is read here.
-	SELECT m.deliveries, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
+	SELECT m.deliveries, p.id, p.name::text, p.email_sealed, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
 		cardinality(m.deliveries), n.created_at
 	FROM (SELECT array_agg(d.id) AS deliveries, (array_agg(w.id ORDER BY w.created_at DESC, w.id DESC))[1] AS newest
 		FROM inbox.deliveries d JOIN inbox.notifications w ON w.id = d.notification_id
@@ -277,7 +277,7 @@ END $$;
 -- One mail that goes by itself, with all of its group that wait for theirs. They join it for good: their own jobs find nothing, and
 -- they still go with it when it is tried again.
 CREATE OR REPLACE FUNCTION inbox.take_mail(delivery uuid)
-RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -297,7 +297,7 @@ END $$;
 
 -- The daily digest of one person: what is due of it, each group once.
 CREATE OR REPLACE FUNCTION inbox.take_digest(person uuid)
-RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text,
+RETURNS TABLE (deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text,
 	group_count integer, created_at timestamptz) LANGUAGE sql AS $$
 	SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
 		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS m;

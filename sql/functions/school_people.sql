@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- People and classes as the school's admin keeps them one by one, and the codes with which they set a password.
 
--- NULL person: a new one. Classes that somebody teaches are kept apart, see save_class_teachers.
-CREATE OR REPLACE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text,
-	wanted_roles text[], class uuid, number text) RETURNS uuid LANGUAGE plpgsql AS $$
+-- NULL person: a new one. Contacts come sealed, with their tags. Classes that somebody teaches are kept apart, see save_class_teachers.
+CREATE OR REPLACE FUNCTION school.save_person(person uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date,
+	guardian_contact_sealed bytea, guardian_contact_tag bytea, wanted_roles text[], class uuid, number text) RETURNS uuid LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
 	saved uuid := person;
@@ -26,20 +26,21 @@ BEGIN
 	END IF;
 	BEGIN
 		IF person IS NULL THEN
-			INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
-			VALUES (auth.school_id(), name, login, email, birth_date, guardian_contact) RETURNING people.id INTO saved;
+			INSERT INTO school.people (school_id, name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+			VALUES (auth.school_id(), name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+			RETURNING people.id INTO saved;
 		ELSE
-			SELECT ARRAY[p.name::text, p.login::text, p.email::text, p.birth_date::text, p.guardian_contact::text] INTO before
+			SELECT ARRAY[p.name::text, p.login::text, p.email_tag::text, p.birth_date::text, p.guardian_contact_tag::text] INTO before
 			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
 			PERFORM auth.found(FOUND);
 			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
 				PERFORM auth.refuse_field('roles', 'own_admin');
 			END IF;
-			UPDATE school.people p SET name = name, login = login, email = email, birth_date = birth_date,
-				guardian_contact = guardian_contact
+			UPDATE school.people p SET name = name, login = login, email_sealed = email_sealed, email_tag = email_tag,
+				birth_date = birth_date, guardian_contact_sealed = guardian_contact_sealed, guardian_contact_tag = guardian_contact_tag
 			WHERE p.id = person;
 			fields := ARRAY(SELECT f FROM unnest('{name,login,email,birth_date,guardian_contact}'::text[], before,
-				ARRAY[name, login, email, birth_date::text, guardian_contact]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
+				ARRAY[name, login, email_tag::text, birth_date::text, guardian_contact_tag::text]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
 		END IF;
 		DELETE FROM school.roles r WHERE r.person_id = saved AND r.role <> 'operator' AND r.role <> ALL (wanted_roles);
 		INSERT INTO school.roles (person_id, school_id, role) SELECT saved, auth.school_id(), w FROM unnest(wanted_roles) AS w
@@ -101,9 +102,10 @@ END $$;
 -- Whom codes are made for: of a class (all who have no password yet, or the given ones of it), or one of the school for its admin.
 -- activate for a first password, reset for a new one.
 CREATE OR REPLACE FUNCTION school.code_people(class uuid, people uuid[])
-RETURNS TABLE (person_id uuid, name text, login text, grade integer, class_name text, number text, purpose text, needs_consent boolean)
+RETURNS TABLE (person_id uuid, name text, login text, email_sealed bytea, grade integer, class_name text, number text, purpose text,
+	needs_consent boolean)
 LANGUAGE sql STABLE AS $$
-	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
+	SELECT p.id, p.name, p.login, p.email_sealed, c.grade, c.name, s.number,
 		CASE WHEN a.password_changed_at IS NULL THEN 'activate' ELSE 'reset' END, school.needs_consent(p.id)
 	FROM school.people p
 	LEFT JOIN school.class_students s ON s.person_id = p.id
@@ -115,14 +117,15 @@ LANGUAGE sql STABLE AS $$
 	ORDER BY s.number, p.name;
 $$;
 
--- The school's people of whom all of this holds; NULL and '' ask nothing. search: part of a name, login or e-mail; state: disabled, or of
--- those who are not, idle (no password yet), consent (a guardian's is missing), placeless (a student without a class).
+-- The school's people of whom all of this holds; NULL and '' ask nothing. search: part of a name or login, or with its tag a whole e-mail
+-- address; state: disabled, or of those who are not, idle (no password yet), consent (a guardian's is missing), placeless (a student
+-- without a class).
 -- A single SELECT, so that the planner puts it into the statement around it.
-CREATE OR REPLACE FUNCTION school.matching_people(search text, role text, state text) RETURNS SETOF school.people
+CREATE OR REPLACE FUNCTION school.matching_people(search text, tag bytea, role text, state text) RETURNS SETOF school.people
 LANGUAGE sql STABLE ROWS 5000 AS $$
 	SELECT p.* FROM school.people p
 	WHERE p.school_id = (SELECT auth.school_id())
-		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower(search)) > 0)
+		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login)), lower(search)) > 0 OR p.email_tag = tag)
 		AND (matching_people.role IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = matching_people.role))
 		AND CASE COALESCE(state, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
 			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
@@ -170,3 +173,22 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 	LEFT JOIN school.class_students s ON s.person_id = p.id
 	LEFT JOIN (SELECT DISTINCT c.person_id FROM school.consents c WHERE c.withdrawn_at IS NULL) AS k ON k.person_id = p.id;
 $$;
+
+-- What C sealed of school.unsealed_contacts goes to its people: [{person_id, email_sealed, email_tag, guardian_contact_sealed,
+-- guardian_contact_tag}]. Once nothing waits any more the table is emptied for good, dead rows as well.
+CREATE OR REPLACE FUNCTION school.seal_contacts(sealed jsonb) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE school.people p SET email_sealed = COALESCE(s.email_sealed, p.email_sealed), email_tag = COALESCE(s.email_tag, p.email_tag),
+		guardian_contact_sealed = COALESCE(s.guardian_contact_sealed, p.guardian_contact_sealed),
+		guardian_contact_tag = COALESCE(s.guardian_contact_tag, p.guardian_contact_tag)
+	FROM jsonb_to_recordset(sealed) AS s(person_id uuid, email_sealed bytea, email_tag bytea, guardian_contact_sealed bytea,
+		guardian_contact_tag bytea)
+	WHERE p.id = s.person_id;
+	DELETE FROM school.unsealed_contacts u USING jsonb_to_recordset(sealed) AS s(person_id uuid) WHERE u.person_id = s.person_id;
+	IF NOT EXISTS (SELECT FROM school.unsealed_contacts) THEN
+		LOCK TABLE school.unsealed_contacts IN ACCESS EXCLUSIVE MODE; -- somebody may have put in more meanwhile
+		IF NOT EXISTS (SELECT FROM school.unsealed_contacts) THEN
+			TRUNCATE school.unsealed_contacts;
+		END IF;
+	END IF;
+END $$;

@@ -24,12 +24,14 @@ $$;
 
 -- The school's people as a roster knows them. Roles of the host are no business of a roster.
 CREATE OR REPLACE FUNCTION school.roster_people()
-RETURNS TABLE (person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean,
-	roles text[], student_class jsonb, number text, taught jsonb)
+RETURNS TABLE (person_id uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea,
+	guardian_contact_tag bytea, disabled boolean, roles text[], student_class jsonb, number text, taught jsonb, metadata jsonb)
 LANGUAGE sql STABLE ROWS 5000 AS $$
-	SELECT p.id, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.disabled_at IS NOT NULL,
-		COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]')
+	SELECT p.id, p.name, p.login, p.email_sealed, p.email_tag, p.birth_date, p.guardian_contact_sealed, p.guardian_contact_tag,
+		p.disabled_at IS NOT NULL, COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]'),
+		CASE WHEN 'student' = ANY (r.roles) THEN COALESCE(l.metadata, '{}') END
 	FROM school.people p
+	LEFT JOIN hub.students l ON l.id = p.id
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role ORDER BY array_position('{student,tutor,teacher,admin}', o.role)) AS roles
 		FROM school.roles o WHERE o.school_id = auth.school_id() AND o.role <> 'operator' GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN (SELECT n.person_id, n.number, jsonb_build_object('grade', c.grade, 'name', c.name) AS class
@@ -41,24 +43,54 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 	WHERE p.school_id = auth.school_id() AND p.login IS NOT NULL;
 $$;
 
+-- Metadata whose key this is has a column of the roster file: a heading is one line without blanks at its ends.
+CREATE OR REPLACE FUNCTION school.is_metadata_heading(key text) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN char_length(key) BETWEEN 1 AND 60 AND key IS NFC NORMALIZED AND key = btrim(key) AND key !~ '[[:cntrl:]]';
+
+-- A value of metadata as a cell: a text as it is, anything else as JSON; so is a text that would be read as something else
+-- (app/school/roster_metadata.h). null is an empty cell.
+CREATE OR REPLACE FUNCTION school.metadata_cell(value jsonb) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN CASE WHEN jsonb_typeof(value) = 'null' THEN NULL
+	WHEN jsonb_typeof(value) = 'string' AND value #>> '{}' !~ '[[:cntrl:]]|^ | $'
+		AND value #>> '{}' !~ '^(|["[{].*|true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?)$' THEN value #>> '{}'
+	ELSE value::text END;
+
+CREATE OR REPLACE FUNCTION school.metadata_cells(metadata jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_object_agg(m.key, school.metadata_cell(m.value)) FROM jsonb_each(metadata) AS m;
+$$;
+
+-- What differs between two, as changes of a roster's row.
+CREATE OR REPLACE FUNCTION school.metadata_changes(before jsonb, after jsonb) RETURNS SETOF jsonb LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_build_object('field', 'metadata.' || k, 'from', school.metadata_cell(before -> k), 'to', school.metadata_cell(after -> k))
+	FROM jsonb_object_keys(before || after) AS k
+	WHERE school.metadata_cell(before -> k) IS DISTINCT FROM school.metadata_cell(after -> k) ORDER BY k COLLATE "C";
+$$;
+
 -- Every row beside what the school has, and the first reason against it. left_out: lines refused for a number that another keeps.
 -- holder says whose number it is: of number_taken who has it, of number_doubled who else is given it by the file.
 CREATE OR REPLACE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[])
-RETURNS TABLE (line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[],
-	class jsonb, number text, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
+RETURNS TABLE (line integer, person_id uuid, login text, name text, email_sealed bytea, email_tag bytea, birth_date date,
+	guardian_contact_sealed bytea, guardian_contact_tag bytea, roles text[], class jsonb, number text, taught jsonb, metadata jsonb,
+	old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
 LANGUAGE sql STABLE ROWS 5000 AS $$
 	WITH given AS MATERIALIZED (
-		SELECT g.line, g.login, g.name, g.email, g.birth_date, g.guardian_contact, g.number, g.field, g.code,
+		SELECT g.line, g.login, g.name, g.email_sealed, g.email_tag, g.birth_date, g.guardian_contact_sealed, g.guardian_contact_tag,
+			g.number, COALESCE(g.metadata, '{}') AS metadata, g.field, g.code,
 			ARRAY(SELECT w FROM (SELECT DISTINCT unnest(g.roles) AS w) AS u ORDER BY array_position('{student,tutor,teacher,admin}', w)) AS roles,
 			(SELECT COALESCE(jsonb_agg(DISTINCT c), '[]') FROM jsonb_array_elements(g.classes) AS c) AS classes
-		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text, email text,
-			birth_date date, classes jsonb, number text, guardian_contact text, field text, code text)) AS g),
+		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text,
+			email_sealed bytea, email_tag bytea, birth_date date, classes jsonb, number text, guardian_contact_sealed bytea,
+			guardian_contact_tag bytea, metadata jsonb, field text, code text)) AS g),
 	known AS MATERIALIZED (SELECT * FROM school.roster_people()),
 	meant AS MATERIALIZED (
 		SELECT g.line, k.person_id, g.login, g.name, g.roles, g.field, g.code, k.disabled,
-			CASE WHEN 'email' = ANY (file_columns) THEN g.email ELSE k.email END AS email,
+			CASE WHEN 'email' = ANY (file_columns) THEN g.email_sealed ELSE k.email_sealed END AS email_sealed,
+			CASE WHEN 'email' = ANY (file_columns) THEN g.email_tag ELSE k.email_tag END AS email_tag,
 			CASE WHEN 'birth_date' = ANY (file_columns) THEN g.birth_date ELSE k.birth_date END AS birth_date,
-			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact ELSE k.guardian_contact END AS guardian_contact,
+			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact_sealed ELSE k.guardian_contact_sealed END
+				AS guardian_contact_sealed,
+			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact_tag ELSE k.guardian_contact_tag END
+				AS guardian_contact_tag,
 			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
 				WHEN 'class' = ANY (file_columns) THEN g.classes -> 0 ELSE k.student_class END AS class,
 			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
@@ -67,24 +99,29 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 			CASE WHEN NOT 'teacher' = ANY (g.roles) THEN '[]'
 				WHEN 'class' = ANY (file_columns) AND NOT 'student' = ANY (g.roles) THEN g.classes
 				ELSE COALESCE(k.taught, '[]') END AS taught,
-			k.name AS old_name, k.email AS old_email, k.birth_date AS old_birth_date, k.guardian_contact AS old_guardian_contact,
+			CASE WHEN 'student' = ANY (g.roles) THEN COALESCE(k.metadata, '{}') - ARRAY(SELECT substr(c, 10) FROM unnest(file_columns) AS c
+				WHERE c LIKE 'metadata.%') || g.metadata END AS metadata,
+			k.name AS old_name, k.email_sealed AS old_email_sealed, k.email_tag AS old_email_tag, k.birth_date AS old_birth_date,
+			k.guardian_contact_sealed AS old_guardian_contact_sealed, k.guardian_contact_tag AS old_guardian_contact_tag,
+			k.metadata AS old_metadata,
 			k.login AS old_login, k.roles AS old_roles, k.student_class AS old_class, k.number AS old_number, k.taught AS old_taught,
 			count(*) OVER (PARTITION BY lower(g.login)) AS same_login
 		FROM given g LEFT JOIN known k ON lower(k.login) = lower(g.login)),
 	first_look AS MATERIALIZED (
 		SELECT m.*, f.field AS first_field, f.code AS first_code,
 			count(*) OVER (PARTITION BY m.class, m.number) AS same_number
-		FROM (SELECT n.*, count(*) OVER (PARTITION BY lower(n.email)) AS same_email FROM meant n) AS m
+		FROM (SELECT n.*, count(*) OVER (PARTITION BY n.email_tag) AS same_email FROM meant n) AS m
 		LEFT JOIN LATERAL (
 			SELECT v.field, v.code FROM (VALUES
 				(1, m.field, m.code, m.code IS NOT NULL),
 				(2, 'login', 'login_doubled', m.same_login > 1),
 				(3, 'login', 'person_disabled', m.disabled),
-				(4, 'email', 'email_doubled', m.email IS NOT NULL AND m.same_email > 1),
-				(5, 'email', 'email_taken', m.email IS NOT NULL AND EXISTS (SELECT FROM school.people p
-					WHERE p.school_id = auth.school_id() AND lower(p.email) = lower(m.email) AND p.id IS DISTINCT FROM m.person_id)),
+				(4, 'email', 'email_doubled', m.email_tag IS NOT NULL AND m.same_email > 1),
+				(5, 'email', 'email_taken', m.email_tag IS NOT NULL AND EXISTS (SELECT FROM school.people p
+					WHERE p.school_id = auth.school_id() AND p.email_tag = m.email_tag AND p.id IS DISTINCT FROM m.person_id)),
 				(6, 'role', 'own_admin', m.person_id = auth.user_id() AND NOT 'admin' = ANY (m.roles) AND 'admin' = ANY (m.old_roles)),
-				(7, 'number', 'number_without_class', m.number IS NOT NULL AND m.class IS NULL)
+				(7, 'number', 'number_without_class', m.number IS NOT NULL AND m.class IS NULL),
+				(8, 'metadata', 'metadata_too_long', octet_length(m.metadata::text) > 20000)
 			) AS v(place, field, code, holds) WHERE v.holds ORDER BY v.place LIMIT 1) AS f ON true),
 	second_look AS MATERIALIZED (
 		SELECT l.*, CASE WHEN l.first_code IS NOT NULL THEN l.first_code
@@ -96,33 +133,42 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 		SELECT k.person_id, k.name, k.login, k.student_class AS class, k.number FROM known k
 		WHERE k.number IS NOT NULL AND NOT EXISTS (SELECT FROM second_look s WHERE s.person_id = k.person_id AND s.second_code IS NULL
 			AND (s.class, s.number) IS DISTINCT FROM (k.student_class, k.number)))
-	SELECT s.line, s.person_id, s.login, s.name, s.email, s.birth_date, s.guardian_contact, s.roles, s.class, s.number, s.taught,
-		s.old_roles, s.old_class,
+	SELECT s.line, s.person_id, s.login, s.name, s.email_sealed, s.email_tag, s.birth_date, s.guardian_contact_sealed,
+		s.guardian_contact_tag, s.roles, s.class, s.number, s.taught, s.metadata, s.old_roles, s.old_class,
 		CASE WHEN s.first_code IS NOT NULL THEN s.first_field WHEN s.second_code IS NOT NULL OR t.person_id IS NOT NULL THEN 'number' END,
 		COALESCE(s.second_code, CASE WHEN t.person_id IS NOT NULL THEN 'number_taken' END),
 		CASE WHEN s.second_code = 'number_doubled' THEN (SELECT format('%s (%s)', o.name, o.login) FROM second_look o
 				WHERE o.class = s.class AND o.number = s.number AND o.line <> s.line ORDER BY o.line LIMIT 1)
 			WHEN COALESCE(s.second_code, 'number_taken') = 'number_taken' AND t.person_id IS NOT NULL THEN format('%s (%s)', t.name, t.login) END,
 		CASE WHEN s.person_id IS NULL THEN NULL ELSE (
-			SELECT COALESCE(jsonb_agg(jsonb_build_object('field', v.field, 'from', v.before, 'to', v.after) ORDER BY v.place), '[]')
-			FROM (VALUES
-				(1, 'role', array_to_string(s.old_roles, '/'), array_to_string(s.roles, '/')),
-				(2, 'name', s.old_name, s.name),
-				(3, 'login', s.old_login, s.login),
-				(4, 'email', s.old_email, s.email),
-				(5, 'birth_date', s.old_birth_date::text, s.birth_date::text),
-				(6, 'class', school.class_label(school.all_classes(s.old_taught, s.old_class)), school.class_label(school.all_classes(s.taught, s.class))),
-				(7, 'number', s.old_number::text, s.number::text),
-				(8, 'guardian_contact', s.old_guardian_contact, s.guardian_contact)
-			) AS v(place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) END
+			SELECT COALESCE(jsonb_agg(v.change ORDER BY v.place), '[]') FROM (
+				SELECT p.place, jsonb_build_object('field', p.field, 'from', p.before, 'to', p.after) AS change FROM (VALUES
+					(1, 'role', array_to_string(s.old_roles, '/'), array_to_string(s.roles, '/')),
+					(2, 'name', s.old_name, s.name),
+					(3, 'login', s.old_login, s.login),
+					(5, 'birth_date', s.old_birth_date::text, s.birth_date::text),
+					(6, 'class', school.class_label(school.all_classes(s.old_taught, s.old_class)),
+						school.class_label(school.all_classes(s.taught, s.class))),
+					(7, 'number', s.old_number::text, s.number::text)
+				) AS p(place, field, before, after) WHERE p.before IS DISTINCT FROM p.after
+				UNION ALL
+				SELECT c.place, jsonb_build_object('field', c.field, 'from_sealed', c.before, 'to_sealed', c.after) FROM (VALUES
+					(4, 'email', s.old_email_tag, s.email_tag, s.old_email_sealed, s.email_sealed),
+					(8, 'guardian_contact', s.old_guardian_contact_tag, s.guardian_contact_tag, s.old_guardian_contact_sealed,
+						s.guardian_contact_sealed)
+				) AS c(place, field, old_tag, tag, before, after) WHERE c.old_tag IS DISTINCT FROM c.tag
+				UNION ALL
+				SELECT 9, m FROM school.metadata_changes(COALESCE(s.old_metadata, '{}'), s.metadata) AS m) AS v) END
 	FROM second_look s
 	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id;
 $$;
 
--- What would become of each row: outcome is created, changed, unchanged or refused; changes are [{field, from, to}].
+-- What would become of each row: outcome is created, changed, unchanged or refused; changes are [{field, from, to}], of contacts
+-- [{field, from_sealed, to_sealed}].
 CREATE OR REPLACE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[])
-RETURNS TABLE (line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text,
-	roles text[], class jsonb, number text, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
+RETURNS TABLE (line integer, outcome text, person_id uuid, login text, name text, email_sealed bytea, email_tag bytea, birth_date date,
+	guardian_contact_sealed bytea, guardian_contact_tag bytea, roles text[], class jsonb, number text, taught jsonb, metadata jsonb,
+	field text, code text, holder text, changes jsonb, needs_consent boolean)
 LANGUAGE plpgsql STABLE ROWS 5000 AS $$
 #variable_conflict use_column
 DECLARE
@@ -140,8 +186,8 @@ BEGIN
 	RETURN QUERY
 	SELECT j.line, CASE WHEN j.code IS NOT NULL THEN 'refused' WHEN j.person_id IS NULL THEN 'created'
 			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
-		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
-		j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
+		j.person_id, j.login, j.name, j.email_sealed, j.email_tag, j.birth_date, j.guardian_contact_sealed, j.guardian_contact_tag,
+		j.roles, j.class, j.number, j.taught, j.metadata, j.field, j.code, j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
 		j.code IS NULL AND COALESCE(j.birth_date > school.consent_day(g.time_zone), false)
 			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
 	FROM school.judge_roster(file_rows, file_columns, left_out) j
@@ -177,18 +223,22 @@ BEGIN
 		jsonb_array_elements(school.all_classes(w.taught, w.class)) AS c
 	ON CONFLICT (school_id, grade, name) DO NOTHING;
 
-	INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
-	SELECT auth.school_id(), w.name, w.login, w.email, w.birth_date, w.guardian_contact
-	FROM jsonb_to_recordset(wanted) AS w(outcome text, name text, login text, email text, birth_date date, guardian_contact text)
+	INSERT INTO school.people (school_id, name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+	SELECT auth.school_id(), w.name, w.login, w.email_sealed, w.email_tag, w.birth_date, w.guardian_contact_sealed, w.guardian_contact_tag
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, name text, login text, email_sealed bytea, email_tag bytea, birth_date date,
+		guardian_contact_sealed bytea, guardian_contact_tag bytea)
 	WHERE w.outcome = 'created';
 
-	UPDATE school.people p SET name = w.name, login = w.login, email = w.email, birth_date = w.birth_date, guardian_contact = w.guardian_contact
-	FROM jsonb_to_recordset(wanted) AS w(outcome text, person_id uuid, name text, login text, email text, birth_date date, guardian_contact text)
+	UPDATE school.people p SET name = w.name, login = w.login, email_sealed = w.email_sealed, email_tag = w.email_tag,
+		birth_date = w.birth_date, guardian_contact_sealed = w.guardian_contact_sealed, guardian_contact_tag = w.guardian_contact_tag
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, person_id uuid, name text, login text, email_sealed bytea, email_tag bytea,
+		birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea)
 	WHERE w.outcome = 'changed' AND p.id = w.person_id AND p.school_id = auth.school_id();
 
 	everyone := (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'roles', w.roles, 'class', w.class, 'number', w.number, 'taught', w.taught,
-			'outcome', w.outcome, 'changes', w.changes))
-		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, outcome text, changes jsonb)
+			'metadata', w.metadata, 'outcome', w.outcome, 'changes', w.changes))
+		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, metadata jsonb, outcome text,
+			changes jsonb)
 		JOIN school.people p ON p.school_id = auth.school_id() AND lower(p.login) = lower(w.login));
 
 	DELETE FROM school.roles r USING jsonb_to_recordset(everyone) AS e(id uuid, roles text[])
@@ -196,6 +246,10 @@ BEGIN
 	INSERT INTO school.roles (person_id, school_id, role)
 	SELECT e.id, auth.school_id(), role FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[]), unnest(e.roles) AS role
 	ON CONFLICT DO NOTHING;
+
+	UPDATE hub.students s SET metadata = e.metadata, updated_at = now()
+	FROM jsonb_to_recordset(everyone) AS e(id uuid, metadata jsonb)
+	WHERE s.id = e.id AND jsonb_typeof(e.metadata) = 'object' AND s.metadata <> e.metadata;
 
 	DELETE FROM school.class_students s USING jsonb_to_recordset(everyone) AS e(id uuid, class jsonb)
 	WHERE s.person_id = e.id AND jsonb_typeof(e.class) IS DISTINCT FROM 'object';
@@ -215,7 +269,8 @@ BEGIN
 
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), e.id, 'roster_' || e.outcome,
-		jsonb_strip_nulls(jsonb_build_object('fields', (SELECT jsonb_agg(c ->> 'field') FROM jsonb_array_elements(e.changes) AS c)))
+		jsonb_strip_nulls(jsonb_build_object('fields', (SELECT jsonb_agg(DISTINCT split_part(c ->> 'field', '.', 1))
+			FROM jsonb_array_elements(e.changes) AS c)))
 	FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[], outcome text, changes jsonb)
 	WHERE auth.user_id() IS NOT NULL AND 'student' = ANY (e.roles);
 END $$;
@@ -241,14 +296,14 @@ END $$;
 -- ---------------------------------------------------------------- in the browser: between dry run and import
 
 -- Keep a file with the report of its dry run, for a day.
-CREATE OR REPLACE FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) RETURNS uuid
+CREATE OR REPLACE FUNCTION school.start_import(file_name text, file_sealed bytea, file_rows jsonb, file_columns text[]) RETURNS uuid
 LANGUAGE plpgsql AS $$
 DECLARE
 	import uuid;
 	plan jsonb := COALESCE((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.line) FROM school.plan_roster(file_rows, file_columns) p), '[]');
 BEGIN
-	INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
-	VALUES (auth.school_id(), auth.user_id(), left(file_name, 200), file_text,
+	INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report)
+	VALUES (auth.school_id(), auth.user_id(), left(file_name, 200), file_sealed,
 		jsonb_build_object('counts', school.count_plan(plan), 'rows', plan))
 	RETURNING id INTO import;
 	RETURN import;
@@ -268,7 +323,7 @@ BEGIN
 	END IF;
 	SELECT * INTO done FROM school.apply_roster(file_rows, file_columns, skip_refused);
 	UPDATE school.imports SET report = jsonb_build_object('counts', done.counts, 'rows', done.plan),
-		file_text = CASE done.outcome WHEN 'written' THEN '' ELSE imports.file_text END,
+		file_sealed = CASE done.outcome WHEN 'written' THEN '' ELSE imports.file_sealed END,
 		applied_at = CASE done.outcome WHEN 'written' THEN now() END
 	WHERE id = import;
 	RETURN CASE done.outcome WHEN 'written' THEN 'applied' ELSE 'refused' END;

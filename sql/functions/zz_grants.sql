@@ -8,6 +8,7 @@ REVOKE INSERT, UPDATE, DELETE ON school.schools, inbox.notification_types, inbox
 REVOKE UPDATE, DELETE ON school.access_log FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON hub.exports FROM seodang_app;
 GRANT SELECT ON db.kept TO seodang_app;
+REVOKE ALL ON school.unsealed_contacts FROM seodang_app;
 
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA hub TO seodang_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA archive TO seodang_app;
@@ -24,7 +25,8 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox,
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion, hub.create_learning_history_partition,
-	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions FROM seodang_app;
+	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions,
+	school.seal_contacts FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

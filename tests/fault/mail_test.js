@@ -4,7 +4,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const net = require('node:net');
-const { makeSchool, sql } = require('../http/support/server.js');
+const { makeSchool, sql, giveContacts } = require('../http/support/server.js');
 const { startSmtpServer } = require('../http/support/smtp_server.js');
 const { configure, processes, killNow, sleep, until, untilHealthy } = require('../http/support/instance.js');
 const { notify } = require('../http/support/people.js');
@@ -27,8 +27,8 @@ test('a mail server that is away delays mail, and neither loses nor doubles it',
 	try {
 		await untilHealthy();
 		const school = makeSchool({ student: PEOPLE });
-		sql(`UPDATE school.settings SET quiet_start = NULL, quiet_end = NULL WHERE school_id = '${school.id}';
-			UPDATE school.people SET email = login || '@fault.example' WHERE school_id = '${school.id}';`);
+		sql(`UPDATE school.settings SET quiet_start = NULL, quiet_end = NULL WHERE school_id = '${school.id}'`);
+		giveContacts(school.student.map(({ id }) => ({ id, email: `${id}@fault.example` })));
 		const jobs = () => sql(`SELECT status, count(*), count(error) FROM jobs.jobs WHERE school_id = '${school.id}' AND type = 'mail' GROUP BY 1 ORDER BY 1`);
 		const count = (status) => Number((jobs().find(([name]) => name === status) || [0, 0])[1]);
 		// Time passes: whatever waits for its next attempt is due.

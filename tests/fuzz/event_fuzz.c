@@ -54,15 +54,16 @@ static void check(struct event_batch *batch)
 
 static void try_reader(struct arena *arena, const char *text, size_t length, event_item_reader *read_item)
 {
+	static const struct secret_key key = {.bytes = {7}, .id = 1};
 	struct event_batch batch;
 	json_t *body = json_body_parse(arena, text, length);
 
-	event_batch_begin(&batch, arena, NODE, NOW);
+	event_batch_begin(&batch, arena, &key, NODE, NOW);
 	if (event_batch_read_lines(&batch, text, length, read_item))
 		check(&batch);
 	if (!body)
 		return;
-	event_batch_begin(&batch, arena, NODE, NOW);
+	event_batch_begin(&batch, arena, &key, NODE, NOW);
 	if (event_batch_read(&batch, body, read_item))
 		check(&batch);
 }

@@ -23,7 +23,7 @@ BEGIN
 		PERFORM pg_temp.sign_in(mark || 'admin');
 		PERFORM inbox.announce('{"all": true}', '제목', '내용'), school.record_consent(pg_temp.id(mark || 's1'), '보호자', 'paper');
 		PERFORM auth.create_link(pg_temp.id(mark || 's2'), 'activate', sha256((mark || 'link')::bytea), '1 day');
-		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report) VALUES (one, pg_temp.id(mark || 'admin'), 'a.csv', 'a', '{}');
+		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report) VALUES (one, pg_temp.id(mark || 'admin'), 'a.csv', 'a', '{}');
 		INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (pg_temp.id(mark || 't3'), pg_temp.id(mark || 's3'), one);
 		INSERT INTO speaking.learning_sessions (school_id, student_id, session_type) VALUES (one, pg_temp.id(mark || 's1'), 'practice');
 		INSERT INTO auth.recovery_codes (person_id, school_id, code_hash) VALUES (pg_temp.id(mark || 's1'), one, 'x');

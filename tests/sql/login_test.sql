@@ -7,12 +7,13 @@ UPDATE school.people SET login = '20714' WHERE id IN (pg_temp.id('s1'), pg_temp.
 UPDATE school.people SET login = '가나다' WHERE id = pg_temp.id('s2');
 SET SESSION AUTHORIZATION seodang_app;
 
-SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates(' T1@Test.Example ')), ARRAY[pg_temp.id('t1')], 'an e-mail is known in any case');
-SELECT is((SELECT count(*) FROM auth.login_candidates('20714')), 2::bigint, 'a number that two schools gave means two people');
-SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates('20714@one')), ARRAY[pg_temp.id('s1')], 'with the school''s code it means one');
-SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates(normalize('가나다', NFD))), ARRAY[pg_temp.id('s2')], 'taken-apart Hangul is the same name');
-SELECT is((SELECT count(*) FROM auth.login_candidates('20714@nowhere')), 0::bigint, 'an unknown school has nobody');
-SELECT is((SELECT count(*) FROM auth.login_candidates('%')), 0::bigint, 'a wildcard is no name');
+SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates('t1@test.example', pg_temp.tag('t1'))), ARRAY[pg_temp.id('t1')],
+	'an e-mail is known by its tag');
+SELECT is((SELECT count(*) FROM auth.login_candidates('20714', NULL)), 2::bigint, 'a number that two schools gave means two people');
+SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates('20714@one', NULL)), ARRAY[pg_temp.id('s1')], 'with the school''s code it means one');
+SELECT is((SELECT array_agg(person_id) FROM auth.login_candidates(normalize('가나다', NFD), NULL)), ARRAY[pg_temp.id('s2')], 'taken-apart Hangul is the same name');
+SELECT is((SELECT count(*) FROM auth.login_candidates('20714@nowhere', NULL)), 0::bigint, 'an unknown school has nobody');
+SELECT is((SELECT count(*) FROM auth.login_candidates('%', NULL)), 0::bigint, 'a wildcard is no name');
 
 -- throttling
 SELECT is((SELECT array_agg(auth.throttle_failed(auth.throttle_keys('20714', '10.0.0.1')) ORDER BY n) FROM generate_series(1, 4) AS n),
@@ -45,7 +46,7 @@ SELECT is((SELECT count(*) FROM auth.peek_link(sha256('old'))), 0::bigint, 'a ne
 SELECT is((SELECT name || purpose FROM auth.peek_link(sha256('code'))), '학생3activate', 'a code says whose it is');
 SELECT is((SELECT person_id FROM auth.use_link(sha256('code'), '$chosen')), pg_temp.id('s3'), 'it sets a password');
 SELECT is((SELECT count(*) FROM auth.use_link(sha256('code'), '$again')), 0::bigint, 'once');
-SELECT is((SELECT password_hash FROM auth.login_candidates('s3')), '$chosen', 'and the first one stays');
+SELECT is((SELECT password_hash FROM auth.login_candidates('s3', NULL)), '$chosen', 'and the first one stays');
 SELECT throws_ok($$SELECT auth.open_session(sha256('s3'), NULL, 'read')$$, 'SD401', 'signed_out', 'earlier sessions end');
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''nobody''), ''1 day'')', pg_temp.id('s3')), 'SD403', 'role',
 	'nobody in particular makes no link');
@@ -58,7 +59,8 @@ SELECT pg_temp.sign_in('t1') \g /dev/null
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''tutor''), ''1 day'')', pg_temp.id('s3')), 'SD403', 'role', 'nor a tutor');
 SELECT auth.act_in_school(NULL) \g /dev/null
 SELECT is((SELECT count(*) FROM auth.use_link(sha256('late'), '$late')), 0::bigint, 'a link that ran out does nothing');
-SELECT auth.request_reset('t2@test.example'), auth.request_reset('t2@test.example'), auth.request_reset('nobody'), auth.request_reset('s3') \g /dev/null
+SELECT auth.request_reset('t2@test.example', pg_temp.tag('t2')), auth.request_reset('t2', NULL), auth.request_reset('nobody', pg_temp.tag('nobody')),
+	auth.request_reset('s3', NULL) \g /dev/null
 RESET SESSION AUTHORIZATION;
 SELECT results_eq($$SELECT payload ->> 'person' FROM jobs.jobs WHERE type = 'reset_mail'$$, ARRAY[pg_temp.id('t2')::text], 'a forgotten password is one mail to who has an address');
 SET SESSION AUTHORIZATION seodang_app;
@@ -66,7 +68,7 @@ SET SESSION AUTHORIZATION seodang_app;
 -- second factor
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT ok(auth.begin_totp('secret'), 'a teacher begins to use a second factor');
-SELECT ok(NOT (SELECT totp_enabled FROM auth.login_candidates('teacher')), 'which is not asked for yet');
+SELECT ok(NOT (SELECT totp_enabled FROM auth.login_candidates('teacher', NULL)), 'which is not asked for yet');
 SELECT ok(auth.enable_totp(100, ARRAY['a'::bytea, 'b'::bytea]), 'a right code turns it on');
 SELECT ok(NOT auth.accept_totp_step(pg_temp.id('teacher'), 100), 'that code cannot be used again');
 SELECT ok(auth.accept_totp_step(pg_temp.id('teacher'), 101), 'the next can');
@@ -92,6 +94,6 @@ UPDATE school.settings SET require_totp_of_staff = false WHERE school_id = pg_te
 SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT lives_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('teacher')), 'an admin takes away a lost one');
-SELECT ok(NOT (SELECT totp_enabled FROM auth.login_candidates('teacher')), 'and it is off');
+SELECT ok(NOT (SELECT totp_enabled FROM auth.login_candidates('teacher', NULL)), 'and it is off');
 SELECT * FROM finish();
 ROLLBACK;

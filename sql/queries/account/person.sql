@@ -14,7 +14,7 @@ SELECT $1::text AS token, s.expires_at, json_build_object('id', s.person_id, 'na
 FROM auth.open_session($2::bytea, '{enrol}', 'read') s
 
 -- name: account_settings
-SELECT p.login, p.email, p.locale, p.theme,
+SELECT p.login, p.email_sealed, p.locale, p.theme,
 	(SELECT json_agg(json_build_object('label', json_build_object('key', 'account.role.' || r.role)) ORDER BY r.role)
 		FROM school.roles r WHERE r.person_id = p.id) AS roles
 FROM school.people p

@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- name: auth_login_candidates
--- Whom a typed name may mean, in any school; up to four.
+-- Whom a typed name, and its tag as an e-mail address, may mean in any school; up to four.
 SELECT person_id, school_id, school_code, password_hash, totp_secret, totp_enabled, totp_last_step, disabled, needs_consent, locale
-FROM auth.login_candidates($1::text)
+FROM auth.login_candidates($1::text, $2::bytea)
 
 -- name: auth_login_wait
 -- Seconds until a log-in under this name from this address is let through; 0 for now.

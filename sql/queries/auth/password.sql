@@ -14,11 +14,12 @@ SELECT auth.create_link($1::uuid, $2::text, $3::bytea, make_interval(hours => $4
 
 -- name: auth_peek_link
 -- Whose unused link it is: one row or none.
-SELECT person_id, purpose, name, login, email, school_name, locale, needs_consent FROM auth.peek_link($1::bytea)
+SELECT person_id, purpose, name, login, email_sealed, school_name, locale, needs_consent FROM auth.peek_link($1::bytea)
 
 -- name: auth_use_link
 -- Token hash, password hash. No row: spent, too old, or never was.
 SELECT person_id, school_id, login FROM auth.use_link($1::bytea, $2::text)
 
 -- name: auth_request_reset
-SELECT auth.request_reset($1::text)
+-- What was typed, and its tag as an e-mail address.
+SELECT auth.request_reset($1::text, $2::bytea)

@@ -2,22 +2,23 @@
 -- Students, as staff see them: lists, and one's record.
 
 -- name: hub_students
--- A page of the list: search, grade, class's name, class, two "key=value" of metadata, state, sort, cursor key and id, rows.
+-- A page of the list: search, grade, class's name, class, two "key=value" of metadata, state, sort, cursor key and id, rows;
+-- last the tag of the search as an e-mail address.
 SELECT f.id, f.cursor_key, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade, s.class_name, s.student_number AS number,
 	NULLIF(l.day, '-infinity') AS last_day, s.graduated_on, NOT s.is_current AND s.graduated_on IS NULL AS is_gone,
 	'hub.metadata.' || (s.metadata ->> 'learning_style') AS style
 FROM hub.find_students($1::text, $2::integer, $3::text, $4::uuid, array_remove(ARRAY[$5::text, $6::text], NULL), $7::text, $8::text, $9::text,
-	$10::uuid, $11::integer) WITH ORDINALITY AS f(id, cursor_key, position)
+	$10::uuid, $11::integer, $12::bytea) WITH ORDINALITY AS f(id, cursor_key, position)
 JOIN hub.students s ON s.id = f.id
 LEFT JOIN hub.last_activity l ON l.student_id = f.id
 ORDER BY f.position
 
 -- name: hub_student_items
 -- The same as documents. Who is on the page was looked at.
-SELECT f.id, f.cursor_key, s.name, s.school_id, s.grade, s.class_name, s.student_number, p.email, p.guardian_contact AS parent_contact, s.metadata,
+SELECT f.id, f.cursor_key, s.name, s.school_id, s.grade, s.class_name, s.student_number, p.email_sealed, p.guardian_contact_sealed AS parent_contact_sealed, s.metadata,
 	s.graduated_on, s.created_at, s.updated_at, CASE WHEN f.position < $11 THEN school.log_access(f.id, 'student_read') END
 FROM hub.find_students($1::text, $2::integer, $3::text, $4::uuid, array_remove(ARRAY[$5::text, $6::text], NULL), $7::text, $8::text, $9::text,
-	$10::uuid, $11::integer) WITH ORDINALITY AS f(id, cursor_key, position)
+	$10::uuid, $11::integer, $12::bytea) WITH ORDINALITY AS f(id, cursor_key, position)
 JOIN hub.students s ON s.id = f.id
 JOIN school.people p ON p.id = f.id
 ORDER BY f.position
@@ -50,7 +51,7 @@ ORDER BY k.cursor_key, c.id LIMIT $3::integer
 
 -- name: hub_student
 -- One as a document.
-SELECT s.id, s.name, s.school_id, s.grade, s.class_name, s.student_number, p.email, p.guardian_contact AS parent_contact, s.metadata,
+SELECT s.id, s.name, s.school_id, s.grade, s.class_name, s.student_number, p.email_sealed, p.guardian_contact_sealed AS parent_contact_sealed, s.metadata,
 	s.graduated_on, s.created_at, s.updated_at
 FROM hub.students s JOIN school.people p ON p.id = s.id WHERE s.id = $1::uuid
 
@@ -67,7 +68,7 @@ SELECT r.decision FROM hub.save_student($1::uuid, jsonb_build_object('metadata',
 -- name: hub_student_record
 -- The head of a record and its profile. $2, $3, $4: what was chosen in a form that is shown again.
 SELECT s.id, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade, s.class_name, s.student_number AS number,
-	p.email, p.guardian_contact, s.graduated_on, NOT s.is_current AND s.graduated_on IS NULL AS is_gone, s.created_at,
+	p.email_sealed, p.guardian_contact_sealed, s.graduated_on, NOT s.is_current AND s.graduated_on IS NULL AS is_gone, s.created_at,
 	NULLIF(l.day, '-infinity') AS last_day, k.at AS contact_at, 'hub.contact.' || k.kind AS contact, auth.has_role('admin') AS is_admin,
 	'hub.metadata.' || (s.metadata ->> 'learning_style') AS style,
 	COALESCE(s.metadata -> 'special_needs', 'false') <> 'false' AS has_special_needs,
@@ -99,7 +100,7 @@ WHERE s.id = $1::uuid
 
 -- name: hub_student_form
 -- What an admin changes of a record.
-SELECT s.id, s.name AS student_name, s.name, s.grade, s.class_name, s.student_number, p.email, p.guardian_contact AS parent_contact
+SELECT s.id, s.name AS student_name, s.name, s.grade, s.class_name, s.student_number, p.email_sealed, p.guardian_contact_sealed AS parent_contact_sealed
 FROM hub.students s JOIN school.people p ON p.id = s.id WHERE s.id = $1::uuid
 
 -- name: hub_student_mastery
@@ -138,7 +139,7 @@ DELETE FROM hub.notes n WHERE n.id = $1::uuid AND n.author_id = (SELECT auth.use
 
 -- name: hub_account
 -- The account of a student, for the page that links one or takes it off.
-SELECT s.id, s.name AS student_name, p.login, p.email, p.login IS NOT NULL OR a.person_id IS NOT NULL AS has_account,
+SELECT s.id, s.name AS student_name, p.login, p.email_sealed, p.login IS NOT NULL OR a.person_id IS NOT NULL AS has_account,
 	p.disabled_at IS NOT NULL AS is_disabled, EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student') AS has_other_roles,
 	u.login AS kept_login
 FROM hub.students s

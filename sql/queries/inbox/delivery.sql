@@ -3,7 +3,7 @@
 
 -- name: inbox_mail
 -- What to mail of one delivery: a row, or none when it was read or told with another meanwhile.
-SELECT m.deliveries, m.name, m.email, m.locale, inbox.words(m.kind, 'title', m.params, m.group_count) AS title,
+SELECT m.deliveries, m.name, m.email_sealed, m.locale, inbox.words(m.kind, 'title', m.params, m.group_count) AS title,
 	jsonb_build_object('name', m.name, 'type', m.type, 'link', m.link, 'created_at', m.created_at,
 		'title', inbox.words(m.kind, 'title', m.params, m.group_count),
 		'message', inbox.words(m.kind, 'message', m.params, m.group_count)) AS data
@@ -11,7 +11,8 @@ FROM inbox.take_mail(($1::jsonb ->> 'delivery')::uuid) AS m
 
 -- name: inbox_digest_mail
 -- One row with all of a person's notices that are due, or none.
-SELECT '{' || string_agg(array_to_string(m.deliveries, ','), ',') || '}' AS deliveries, min(m.name) AS name, min(m.email) AS email, min(m.locale) AS locale,
+SELECT '{' || string_agg(array_to_string(m.deliveries, ','), ',') || '}' AS deliveries, min(m.name) AS name,
+	(array_agg(m.email_sealed))[1] AS email_sealed, min(m.locale) AS locale,
 	jsonb_build_object('key', 'mail.digest.subject', 'count', count(*)) AS title,
 	jsonb_build_object('name', min(m.name), 'count', count(*),
 		'introduction', jsonb_build_object('key', 'mail.digest.introduction', 'count', count(*), 'name', min(m.name)),

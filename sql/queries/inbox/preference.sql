@@ -16,7 +16,7 @@ SELECT COALESCE($1::text, q.choice) = 'school' AS is_school, COALESCE($1::text, 
 	COALESCE($1::text, q.choice) = 'own' AS is_own, to_char(COALESCE(q.quiet_start, q.school_start), 'HH24:MI') AS quiet_start,
 	to_char(COALESCE(q.quiet_end, q.school_end), 'HH24:MI') AS quiet_end,
 	to_char(q.school_start, 'HH24:MI') AS school_start, to_char(q.school_end, 'HH24:MI') AS school_end,
-	(SELECT p.email IS NULL FROM school.people p WHERE p.id = (SELECT auth.user_id())) AS has_no_address
+	(SELECT p.email_tag IS NULL FROM school.people p WHERE p.id = (SELECT auth.user_id())) AS has_no_address
 FROM inbox.my_quiet_hours() q
 
 -- name: inbox_preference_matrix

@@ -6,15 +6,15 @@
 SELECT auth.found(EXISTS (SELECT FROM school.people WHERE id = $1::uuid AND school_id = (SELECT auth.school_id())))
 
 -- name: school_people
--- In order of names, those of school.matching_people($1, $2, $3); $4 and $5 the cursor, $6 rows.
-SELECT p.id, p.name AS person_name, p.name AS cursor_key, school.short_name(p.name) AS person_short, p.login, p.email,
+-- In order of names, those of school.matching_people($1, $7, $2, $3); $4 and $5 the cursor, $6 rows.
+SELECT p.id, p.name AS person_name, p.name AS cursor_key, school.short_name(p.name) AS person_short, p.login, p.email_sealed,
 	c.grade, c.name AS class_name, n.number,
 	(SELECT json_agg(json_build_object('label', 'school.role.' || r.role)
 			ORDER BY array_position('{student,tutor,teacher,admin,operator}', r.role))
 		FROM school.roles r WHERE r.person_id = p.id) AS roles,
 	p.disabled_at IS NOT NULL AS is_disabled, p.disabled_at IS NULL AND a.password_changed_at IS NULL AS is_idle,
 	p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) AS needs_consent
-FROM school.matching_people($1::text, $2::text, $3::text) p
+FROM school.matching_people($1::text, $7::bytea, $2::text, $3::text) p
 LEFT JOIN school.class_students n ON n.person_id = p.id
 LEFT JOIN school.classes c ON c.id = n.class_id
 LEFT JOIN auth.accounts a ON a.person_id = p.id
@@ -23,9 +23,10 @@ ORDER BY p.name, p.id
 LIMIT $6::integer + 1
 
 -- name: school_people_filter
--- How many there are, how many of them school_people would list in all, and which pill and which option is chosen: search, role, state.
+-- How many there are, how many of them school_people would list in all, and which pill and which option is chosen: search, role, state,
+-- tag of the search.
 SELECT (SELECT count(*) FROM school.people p WHERE p.school_id = (SELECT auth.school_id()) AND p.disabled_at IS NULL) AS people_count,
-	(SELECT count(*) FROM school.matching_people($1::text, $2::text, $3::text)) AS found_count,
+	(SELECT count(*) FROM school.matching_people($1::text, $4::bytea, $2::text, $3::text)) AS found_count,
 	$1 AS q, $2 AS role, $3 AS state, $2 IS NULL AS is_any_role,
 	COALESCE($1, '') <> '' OR $2 IS NOT NULL OR $3 IS NOT NULL AS is_filtered,
 	$2 = 'student' AS is_students, $2 = 'tutor' AS is_tutors, $2 = 'teacher' AS is_teachers, $2 = 'admin' AS is_admins,
@@ -33,8 +34,8 @@ SELECT (SELECT count(*) FROM school.people p WHERE p.school_id = (SELECT auth.sc
 
 -- name: school_person
 -- Everything the admin keeps about one person, and what the form starts with.
-SELECT p.id, p.name, p.name AS person_name, school.short_name(p.name) AS person_short, p.login, p.email, p.birth_date,
-	p.guardian_contact, p.created_at,
+SELECT p.id, p.name, p.name AS person_name, school.short_name(p.name) AS person_short, p.login, p.email_sealed, p.birth_date,
+	p.guardian_contact_sealed, p.created_at,
 	s.role_student, s.role_tutor, s.role_teacher, s.role_admin, s.roles, n.class_id AS class, c.grade, c.name AS class_name, n.number,
 	p.disabled_at, p.disabled_at IS NOT NULL AS is_disabled, p.id = auth.user_id() AS is_me,
 	a.password_changed_at, a.password_changed_at IS NULL AS is_idle, a.totp_enabled_at IS NOT NULL AS has_totp,
@@ -70,8 +71,9 @@ ORDER BY k.recorded_at DESC
 LIMIT 20
 
 -- name: school_person_save
--- NULL id adds somebody.
-SELECT school.save_person($1::uuid, $2::text, $3::text, $4::text, $5::date, $6::text, $7::text[], $8::uuid, $9::text) AS id
+-- NULL id adds somebody. $4 to $5 the e-mail address, $7 to $8 the guardian's contact: each sealed, and its tag.
+SELECT school.save_person($1::uuid, $2::text, $3::text, $4::bytea, $5::bytea, $6::date, $7::bytea, $8::bytea, $9::text[], $10::uuid,
+	$11::text) AS id
 
 -- name: school_person_disable
 SELECT school.disable_person($1::uuid) AS done, p.name FROM school.people p WHERE p.id = $1
@@ -98,7 +100,7 @@ SELECT school.withdraw_consent($1::uuid) AS done
 
 -- name: school_code_people
 -- Whom codes are made for: a class or NULL, people or NULL.
-SELECT person_id, name, login, grade, class_name, number, purpose, needs_consent FROM school.code_people($1::uuid, $2::uuid[])
+SELECT person_id, name, login, email_sealed, grade, class_name, number, purpose, needs_consent FROM school.code_people($1::uuid, $2::uuid[])
 
 -- name: school_codes_create
 -- People, the SHA-256 of their codes as hexadecimal digits, purposes. Earlier codes stop working. When the first of them runs out.

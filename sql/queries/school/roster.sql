@@ -3,7 +3,7 @@
 
 -- name: school_roster
 -- Everyone who is not disabled, as the columns of the file: staff first, then students by class and number.
-SELECT array_to_string(p.roles, '/') AS role, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.number,
+SELECT array_to_string(p.roles, '/') AS role, p.name, p.login, p.email_sealed, p.birth_date, p.guardian_contact_sealed, p.number, school.metadata_cells(p.metadata) AS metadata,
 	CASE WHEN 'student' = ANY (p.roles) THEN (p.student_class ->> 'grade')
 		WHEN jsonb_array_length(p.taught) = 1 THEN p.taught -> 0 ->> 'grade' END AS grade,
 	CASE WHEN 'student' = ANY (p.roles) THEN p.student_class ->> 'name'
@@ -13,6 +13,13 @@ FROM (SELECT school.check_is_admin()) AS checked, school.roster_people() AS p
 WHERE NOT p.disabled AND cardinality(p.roles) > 0
 ORDER BY 'student' = ANY (p.roles), (p.student_class ->> 'grade')::integer NULLS FIRST, p.student_class ->> 'name' COLLATE db.natural,
 	p.number COLLATE db.natural, p.name COLLATE "ko-x-icu", p.login
+
+-- name: school_roster_metadata
+-- The keys of the students' metadata that become columns of the file: those that can be a heading, no more than a file may have columns.
+SELECT k.key FROM (SELECT school.check_is_admin()) AS checked,
+	(SELECT DISTINCT k.key FROM hub.students s, jsonb_object_keys(s.metadata) AS k(key) WHERE s.school_id = auth.school_id()) AS k
+WHERE school.is_metadata_heading(k.key)
+ORDER BY k.key COLLATE "C" LIMIT $1::integer
 
 -- name: school_roster_log_export
 -- That the caller took every student's data out.
@@ -30,8 +37,8 @@ FROM (SELECT COALESCE(jsonb_agg(to_jsonb(r) ORDER BY r.line), '[]') AS plan FROM
 SELECT outcome, counts, plan FROM school.apply_roster($1::jsonb, $2::text[], $3::boolean)
 
 -- name: school_import_start
--- File name, its text, its rows and columns.
-SELECT school.start_import($1::text, $2::text, $3::jsonb, $4::text[]) AS id
+-- File name, the sealed file, its rows and columns.
+SELECT school.start_import($1::text, $2::bytea, $3::jsonb, $4::text[]) AS id
 
 -- name: school_import
 -- A dry run or import of the school, and its figures. $1 its id, $2 the rows that are looked at.
@@ -48,8 +55,8 @@ CROSS JOIN LATERAL jsonb_to_record(i.report -> 'counts') AS c(created integer, c
 	needs_consent integer, new_classes integer)
 WHERE i.id = $1::uuid
 
--- name: school_import_text
-SELECT file_text, applied_at IS NOT NULL AS is_applied FROM school.imports WHERE id = $1::uuid
+-- name: school_import_file
+SELECT file_sealed, applied_at IS NOT NULL AS is_applied FROM school.imports WHERE id = $1::uuid
 
 -- name: school_import_rows
 -- Rows of a report: of $2, or NULL for all but the unchanged, refused ones first. The cursor's id is the line as a UUID.
@@ -59,8 +66,9 @@ SELECT ('00000000-0000-0000-0000-' || lpad(r.line::text, 12, '0'))::uuid AS id, 
 	school.class_label(school.all_classes(r.taught, r.class)) AS class_label, r.number,
 	(SELECT json_agg(json_build_object('label', 'school.role.' || w)) FROM jsonb_array_elements_text(r.roles) AS w) AS roles,
 	CASE WHEN r.field IS NOT NULL THEN 'school.column.' || r.field END AS field_label, 'errors.' || r.code AS reason, r.holder,
-	(SELECT json_agg(json_build_object('label', 'school.column.' || c.field, 'from', c."from", 'to', c."to"))
-		FROM jsonb_to_recordset(r.changes) AS c(field text, "from" text, "to" text)) AS changes
+	(SELECT json_agg(CASE WHEN c.change ->> 'field' LIKE 'metadata.%' THEN c.change || jsonb_build_object('heading', c.change ->> 'field')
+			ELSE c.change || jsonb_build_object('label', 'school.column.' || (c.change ->> 'field')) END)
+		FROM jsonb_array_elements(r.changes) AS c(change)) AS changes
 FROM (SELECT x.*, CASE x.outcome WHEN 'refused' THEN '1' ELSE '2' END AS part FROM school.imports i,
 	jsonb_to_recordset(i.report -> 'rows') AS x(line integer, outcome text, name text, login text, roles jsonb, class jsonb, number text,
 		taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)

@@ -5,7 +5,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { test } = require('node:test');
-const { url, sql, makeSchool } = require('../support/server.js');
+const { url, sql, makeSchool, giveContacts } = require('../support/server.js');
 const { ApiClient, FormClient } = require('../support/client.js');
 const { COOKIE, givePassword, linkHash, typeLogin, loggedIn, cookieLine } = require('./accounts.js');
 
@@ -159,7 +159,7 @@ async function mailTo(address) {
 test('a forgotten password is set anew by a mailed link; the page says the same to everyone', async () => {
 	const person = givePassword(makeSchool({ student: 1 }).student[0]);
 	const email = `${person.login}@example.org`;
-	sql(`UPDATE school.people SET email = '${email}' WHERE id = '${person.id}'`);
+	giveContacts([{ id: person.id, email }]);
 	const browser = new FormClient(url);
 	const said = [];
 	for (const login of [person.login, 'nobody at all'])

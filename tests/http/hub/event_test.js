@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const fs = require('node:fs');
 const path = require('node:path');
 const { randomUUID } = require('node:crypto');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, giveContacts } = require('../support/server.js');
 const { makeNode } = require('../support/nodes.js');
 const { seodang } = require('../support/instance.js');
 
@@ -413,7 +413,7 @@ test('statements of xAPI', async (t) => {
 	const school = makeSchool({ student: 1 });
 	const [student] = school.student;
 	const node = makeNode(school);
-	sql(`UPDATE school.people SET email = 'x-${student.id}@test.example' WHERE id = '${student.id}'`);
+	giveContacts([{ id: student.id, email: `x-${student.id}@test.example` }]);
 	const [[login]] = sql(`SELECT login FROM school.people WHERE id = '${student.id}'`);
 	const statement = (special = {}) => ({ id: randomUUID(), actor: { account: { homePage: 'https://school.example', name: student.id } },
 		verb: { id: 'http://adlnet.gov/expapi/verbs/answered' }, timestamp: daysAgo(1 + sequence++ / 1000),

@@ -74,12 +74,12 @@ test('of two who give the same number at once one gets it', async () => {
 	assert.equal((await admin.api.get('/students?grade=3')).body.items.length, 1, 'nothing is left of the others');
 });
 
-test('a name is found by a part of it, by initial consonants and by address', async () => {
+test('a name is found by a part of it, by initial consonants and by whole address', async () => {
 	const { admin } = await schoolWith([{ name: '김철수', email: 'kcs@big.example' }, { name: '김채소' }, { name: '박철수' }, { name: '강철민' }, { name: 'Ada Lovelace' }, { name: '한(별)' }]);
 	const find = async (q) => names(await admin.api.get(`/students?q=${encodeURIComponent(q)}`)).join(' ');
 	for (const [q, found] of [['철수', '김철수 박철수'], ['김', '김채소 김철수'], ['ㄱㅊㅅ', '김채소 김철수'], ['ㅊㅅ', '김채소 김철수 박철수'], ['ㄱ', '강철민 김채소 김철수'],
 		['김ㅊ', '김채소 김철수'], ['ㄱ철ㅅ', '김철수'], ['ㄱㅊ민', '강철민'], ['철', '강철민 김철수 박철수'], ['ᄀᄎᄆ', '강철민'], ['김철수'.normalize('NFD'), '김철수'],
-		['lovel', 'Ada Lovelace'], ['A', 'Ada Lovelace'], ['a l', 'Ada Lovelace'], ['KCS@BIG', '김철수'], ['big.ex', '김철수'], ['kc', '김철수'], ['(별)', '한(별)'],
+		['lovel', 'Ada Lovelace'], ['A', 'Ada Lovelace'], ['a l', 'Ada Lovelace'], ['KCS@big.example', '김철수'], ['kcs@big', ''], ['(별)', '한(별)'],
 		['.*', ''], ['ㄲ', ''], ['%', ''], ['_', ''], ['\\', ''], ['철철', ''], ['', '강철민 김채소 김철수 박철수 한(별) Ada Lovelace']])
 		assert.equal(await find(q), found, q);
 });

@@ -9,7 +9,7 @@ const path = require('node:path');
 const { randomUUID } = require('node:crypto');
 const { startSmtpServer, makeCertificate, parseMail } = require('../support/smtp_server.js');
 const { makePlace } = require('../support/worker.js');
-const { url } = require('../support/server.js');
+const { url, contactLines } = require('../support/server.js');
 const { until, sleep } = require('../support/instance.js');
 
 const LIMIT = 30000;
@@ -20,8 +20,9 @@ let school;
 function someone({ name = '윤민아', locale = 'ko', email } = {}) {
 	const id = randomUUID();
 	const address = email === undefined ? `${id}@school.example` : email;
-	place.sql(`INSERT INTO school.people (id, school_id, name, login, email, locale)
-		VALUES ('${id}', '${school}', '${name}', '${id.slice(0, 13)}', ${address ? `'${address}'` : 'NULL'}, '${locale}');`);
+	place.sql(`INSERT INTO school.people (id, school_id, name, login, locale) VALUES ('${id}', '${school}', '${name}', '${id.slice(0, 13)}', '${locale}');
+		${contactLines([{ id, email: address }])}`);
+	assert.equal(place.seodang(['seal']).status, 0);
 	return { id, name, address };
 }
 

@@ -4,7 +4,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, giveContacts } = require('../support/server.js');
 const { notify } = require('../support/people.js');
 
 const DEFAULTS = {
@@ -95,8 +95,8 @@ test('the form shows how it is, changes it, and says what is always on', async (
 	await browser.submit(without, '/inbox/preferences', { quiet: 'school', 'feedback.email': 'digest', 'tutor_match.live': 'now' });
 	assert.deepEqual(await matrix(student), DEFAULTS);
 
-	sql(`UPDATE school.people SET email = 'mina@school.example' WHERE id = '${student.id}';
-		UPDATE school.settings SET quiet_start = NULL, quiet_end = NULL WHERE school_id = '${student.school.id}';`);
+	giveContacts([{ id: student.id, email: 'mina@school.example' }]);
+	sql(`UPDATE school.settings SET quiet_start = NULL, quiet_end = NULL WHERE school_id = '${student.school.id}';`);
 	const quietless = await browser.get('/inbox/preferences');
 	assert.doesNotMatch(quietless.text, /메일 주소가 아직 없어서/);
 	assert.match(quietless.text, /학교가 정한 대로 \(지금은 없어요\)/);
@@ -130,7 +130,7 @@ test('a form that is refused comes back with its input and says where', async (t
 
 test('the choice decides where the next notice goes', async () => {
 	const { student: [student] } = makeSchool({ student: 1 });
-	sql(`UPDATE school.people SET email = 'mina@school.example' WHERE id = '${student.id}';`);
+	giveContacts([{ id: student.id, email: 'mina@school.example' }]);
 	const told = async () => {
 		const notice = notify([student], { kind: 'request_approved', params: { tutor: '박서연' } })[student.id];
 		const [shown] = (await student.api.get('/notifications')).body.items;
@@ -146,7 +146,7 @@ test('the choice decides where the next notice goes', async () => {
 
 test('quiet hours, the school’s or one’s own, also past midnight, say when mail goes', async (t) => {
 	const { student: [student] } = makeSchool({ student: 1 });
-	sql(`UPDATE school.people SET email = 'mina@school.example' WHERE id = '${student.id}';`);
+	giveContacts([{ id: student.id, email: 'mina@school.example' }]);
 	/** Hours and a half from now in the school's zone, as a time of day. */
 	const clock = (hours) => sql(`SELECT to_char(now() AT TIME ZONE 'Asia/Seoul' + interval '${hours} hours', 'HH24:MI');`)[0][0];
 	const due = () => {

@@ -138,3 +138,35 @@ test('an admin cannot drop the own admin role with a file', async () => {
 	const report = await sendFile(school.admin[0].form(), roster(`teacher,관리자,${login},,,,,,`));
 	assert.deepEqual(figures(report), [0, 0, 0, 1]);
 });
+
+test('metadata columns are read as JSON or text, shown, written, exported and come back; keys without a column stay', async () => {
+	const school = makeSchool({ admin: 1, student: 1 });
+	const browser = school.admin[0].form();
+	const metadata = () => JSON.parse(sql(`SELECT metadata FROM hub.students WHERE school_id = '${school.id}' AND name = '하나'`)[0][0]);
+	const file = (...rows) => ['role,name,login,metadata.learning_style,metadata.level,metadata.interests,metadata.note', ...rows, ''].join('\r\n');
+	const send = async (...rows) => {
+		const report = await sendFile(browser, file(...rows));
+		return { report, written: await browser.submit(report, importPath(report)) };
+	};
+	await send('student,하나,n1,visual,3,"[""축구"", 2]","""12"""');
+	assert.deepEqual(metadata(), { learning_style: 'visual', level: 3, interests: ['축구', 2], note: '12' });
+	sql(`UPDATE hub.students SET metadata = metadata || '{"unknown": {"a": 1.50}, "none": null, "blank": "", "lines": "가\\n나"}' WHERE school_id = '${school.id}' AND name = '하나'`);
+
+	const { report } = await send('student,하나,n1,auditory,,"[""축구"", 2]","""12"""');
+	assert.deepEqual(figures(report), [0, 1, 0, 0]);
+	assert.match(report.text, /metadata\.learning_style: visual → auditory/);
+	assert.match(report.text, /metadata\.level: 3 → /);
+	assert.doesNotMatch(report.text, /metadata\.(interests|note|unknown)/);
+	assert.deepEqual(metadata(), { learning_style: 'auditory', interests: ['축구', 2], note: '12', unknown: { a: 1.5 }, none: null, blank: '', lines: '가\n나' });
+	assert.deepEqual(sql(`SELECT DISTINCT detail ->> 'fields' FROM school.access_log WHERE school_id = '${school.id}' AND action = 'roster_changed'`), [['["metadata"]']]);
+	assert.match((await browser.get('/admin/access-log')).text, /추가 정보/);
+
+	const bytes = Buffer.from(await (await browser.request('/admin/export/roster.csv?headings=en')).arrayBuffer());
+	assert.match(bytes.toString(), /metadata\.blank,metadata\.interests,metadata\.learning_style,metadata\.lines,metadata\.none,metadata\.note,metadata\.unknown\r\n/);
+	assert.deepEqual(figures(await sendFile(browser, bytes)).slice(0, 2), [0, 0]);
+
+	const refused = await sendFile(browser, file('tutor,둘,n2,visual,,,', `student,셋,n3,${'가'.repeat(2001)},,,`, `student,넷,n4,${'가'.repeat(1900)},${'나'.repeat(1900)},${'다'.repeat(1900)},${'라'.repeat(1900)}`));
+	assert.deepEqual(figures(refused), [0, 0, 0, 3]);
+	assert.match(refused.text, /추가 정보: 추가 정보는 학생에게만/);
+	assert.match(refused.text, /추가 정보가 너무 길어요/);
+});

@@ -47,8 +47,8 @@ async function furnishedSchool() {
 	const rows = sql(`INSERT INTO inbox.announcements (school_id, author_id, audience, title, body, reach)
 			VALUES ('${school.id}', '${school.admin[0].id}', '{"to":"all"}', '체육대회', '금요일에 열려요.', 9) RETURNING id;
 		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
-		INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
-			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', 'role,name,login', '{"rows":[]}') RETURNING id;
+		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report, applied_at)
+			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', '', '{"rows":[]}', now()) RETURNING id;
 		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
 			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;`);
 	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;

@@ -37,6 +37,14 @@ function sql(text) {
 	return run.stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
 }
 
+/** Run the administrator's command. @return its standard output */
+function seodang(...words) {
+	const run = spawnSync(DEV, ['seodang', ...words], { encoding: 'utf8', env: environment });
+	if (run.status !== 0)
+		throw new Error(`seodang ${words.join(' ')}: ${run.stderr || run.error}`);
+	return run.stdout;
+}
+
 const quoted = (text) => `'${String(text).replace(/'/g, "''")}'`;
 
 /** Someone of a school, already logged in: through the API as .api, in a browser as .form(). There is no password. */
@@ -97,10 +105,22 @@ function personLines(person, special, index) {
 	return lines;
 }
 
+const quotedOrNull = (text) => (text ? quoted(text) : 'NULL');
+
+/** Statements that give people contacts, once `seodang seal` has run: [{id, email, guardian_contact}]. */
+const contactLines = (people) => people.map(({ id, email, guardian_contact: contact }) => `INSERT INTO school.unsealed_contacts
+	(person_id, school_id, email, guardian_contact) SELECT id, school_id, ${quotedOrNull(email)}, ${quotedOrNull(contact)} FROM school.people WHERE id = '${id}';`).join('\n');
+
+/** Give people contacts as a script of the operator does. What is left out stays. */
+function giveContacts(people) {
+	sql(contactLines(people));
+	seodang('seal');
+}
+
 /** A school's settings: change(school, {max_tutors_per_student: 2}). */
 function changeSettings(school, settings) {
 	const values = Object.entries(settings).map(([name, value]) => `${name} = ${quoted(value)}`);
 	sql(`UPDATE school.settings SET ${values.join(', ')} WHERE school_id = '${school.id}'`);
 }
 
-module.exports = { url, accounts, account, sql, makeSchool, changeSettings };
+module.exports = { url, accounts, account, sql, seodang, makeSchool, changeSettings, contactLines, giveContacts };

@@ -6,6 +6,7 @@
 //   place.sql(text)                                        rows as arrays of texts, as the owner
 //   const worker = await place.work(['mail_url = …']);     lines over those of the instance's configuration
 //   await worker.stop();                                   as an administrator stops it
+//   place.seodang(['user', 'list'], ['secret_file = …'])   the administrator's command: {status, stdout, stderr}
 //   await place.remove();
 'use strict';
 const { spawn, spawnSync } = require('node:child_process');
@@ -31,7 +32,7 @@ function makeDatabase(host, name) {
 	return () => psql('postgres', `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
 }
 
-async function makePlace() {
+async function makePlace({ isMigrated = true } = {}) {
 	const host = dev(['run-directory']).stdout.trim();
 	const name = `seodang_test_${process.pid}_${++count}`;
 	const directory = fs.mkdtempSync(path.join(os.tmpdir(), 'seodang-worker.'));
@@ -42,7 +43,10 @@ async function makePlace() {
 		return file;
 	};
 	const drop = makeDatabase(host, name);
-	must(spawnSync(path.join(stateDirectory, 'build', 'seodang'), ['migrate'], { encoding: 'utf8', env: { ...process.env, SEODANG_CONFIG: configuration() } }), 'migrate');
+	const seodang = (words, lines) => spawnSync(path.join(stateDirectory, 'build', 'seodang'), words,
+		{ encoding: 'utf8', env: { ...process.env, SEODANG_CONFIG: configuration(lines) } });
+	if (isMigrated)
+		must(seodang(['migrate']), 'migrate');
 
 	const sql = (text) => must(spawnSync('psql', ['-XqAt', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-h', host, '-U', 'seodang_owner', '-d', name, '-f', '-'],
 		{ input: text, encoding: 'utf8' }), 'psql').split('\n').filter(Boolean).map((line) => line.split('\t'));
@@ -69,7 +73,7 @@ async function makePlace() {
 		drop();
 		fs.rmSync(directory, { recursive: true, force: true });
 	};
-	return { sql, work, remove, directory };
+	return { sql, seodang, work, remove, directory, host, name };
 }
 
 module.exports = { makePlace };

@@ -5,11 +5,12 @@
 #define NOW INT64_C(1790000000000000) /* 2026-09-21 */
 #define STUDENT "\"student_id\":\"550E8400-e29b-41d4-a716-446655440000\""
 
+static const struct secret_key key = {.bytes = {7}, .id = 1};
 static struct event_batch batch;
 
 static void read_lines(const char *lines)
 {
-	event_batch_begin(&batch, arena, 4, NOW);
+	event_batch_begin(&batch, arena, &key, 4, NOW);
 	assert_true(event_batch_read_lines(&batch, lines, strlen(lines), event_batch_add));
 }
 
@@ -54,7 +55,7 @@ static void too_many_lines_are_not_begun(void **state)
 	(void)state;
 	for (size_t i = 0; i <= EVENT_ITEMS_MOST; i++)
 		memcpy(lines + 2 * i, "1\n", 2);
-	event_batch_begin(&batch, arena, 4, NOW);
+	event_batch_begin(&batch, arena, &key, 4, NOW);
 	assert_false(event_batch_read_lines(&batch, lines, 2 * EVENT_ITEMS_MOST + 1, event_batch_add));
 	assert_int_equal(batch.sent, 0);
 	assert_true(event_batch_read_lines(&batch, lines, 2 * EVENT_ITEMS_MOST, event_batch_add));

@@ -1,16 +1,18 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include <jansson.h>
 
+#include "auth/sealed.h"
 #include "school/roster.h"
 #include "unit/in_arena.h"
 
+static const struct secret_key key = {.bytes = {7}, .id = 1};
 static struct roster roster;
 static struct roster_fault fault;
 static json_t *rows;
 
 static bool read_text(const char *text)
 {
-	bool good = roster_read(arena, text, strlen(text), &roster, &fault);
+	bool good = roster_read(arena, &key, text, strlen(text), &roster, &fault);
 
 	json_decref(rows);
 	rows = good ? json_loads(roster.rows, 0, NULL) : NULL;
@@ -20,6 +22,16 @@ static bool read_text(const char *text)
 static const char *member(size_t row, const char *name)
 {
 	return json_string_value(json_object_get(json_array_get(rows, row), name));
+}
+
+/* A member that left the reader sealed. */
+static const char *sealed_member(size_t row, const char *name)
+{
+	const char *text;
+
+	assert_true(sealed_open(&key, arena, member(row, arena_printf(arena, "%s_sealed", name)), &text));
+	assert_null(member(row, name));
+	return text;
 }
 
 static void assert_fault(const char *text, const char *code, int64_t place)
@@ -48,7 +60,7 @@ static void headings_are_known_in_both_languages(void **state)
 	assert_true(read_text("Login, NAME ,Role,Birth Date,보호자 연락처\ns1,김하늘,student,2012-03-04,010\n"));
 	assert_string_equal(roster.columns, "{role,name,login,birth_date,guardian_contact}");
 	assert_string_equal(member(0, "birth_date"), "2012-03-04");
-	assert_string_equal(member(0, "guardian_contact"), "010");
+	assert_string_equal(sealed_member(0, "guardian_contact"), "010");
 	assert_null(member(0, "code"));
 }
 
@@ -112,6 +124,44 @@ static void hangul_is_composed(void **state)
 	assert_string_equal(member(0, "name"), "가");
 }
 
+/* What one metadata cell becomes. */
+static void assert_metadata(const char *cell, const char *json)
+{
+	char text[1024], expected[1024];
+
+	snprintf(text, sizeof text, "role,name,login,metadata.a\nstudent,김하늘,s1,\"%s\"\n", cell);
+	assert_true(read_text(text));
+	assert_null(member(0, "code"));
+	snprintf(expected, sizeof expected, "\"metadata\":{%s}", json);
+	assert_non_null(strstr(roster.rows, expected));
+}
+
+static void metadata_is_json_where_it_is_and_text_otherwise(void **state)
+{
+	(void)state;
+	assert_metadata("12", "\"a\":12");
+	assert_metadata("-1.5e3", "\"a\":-1.5e3");
+	assert_metadata("true", "\"a\":true");
+	assert_metadata("[1,\"\"축구\"\"]", "\"a\":[1,\"축구\"]");
+	assert_metadata("{\"\"b\"\":null}", "\"a\":{\"b\":null}");
+	assert_metadata("시각", "\"a\":\"시각\"");
+	assert_metadata("null", "\"a\":\"null\"");
+	assert_metadata("012", "\"a\":\"012\"");
+	assert_metadata("1e999", "\"a\":\"1e999\"");
+	assert_metadata("[1,", "\"a\":\"[1,\"");
+	assert_metadata("\"\"12\"\"", "\"a\":\"12\"");
+	assert_metadata("\"\"별\"\"", "\"a\":\"\\\"별\\\"\"");
+	assert_metadata("\"\"\"\"", "\"a\":\"\"");
+	assert_metadata("", "");
+	assert_true(read_text("role,name,login,Metadata.Learning Style,\"metadata.a\"\"b\"\nstudent,김하늘,s1,,\n"));
+	assert_string_equal(roster.columns, "{role,name,login,\"metadata.Learning Style\",\"metadata.a\\\"b\"}");
+	assert_true(read_text("role,name,login,metadata.a\ntutor,김하늘,s1,1\n"));
+	assert_string_equal(member(0, "field"), "metadata");
+	assert_string_equal(member(0, "code"), "metadata_not_for_role");
+	assert_fault("role,name,login,metadata.\nstudent,a,b,c\n", "unknown_heading", 4);
+	assert_fault("role,name,login,metadata.a,metadata.a\nstudent,a,b,c,d\n", "doubled_heading", 5);
+}
+
 static int tear_down(void **state)
 {
 	json_decref(rows);
@@ -126,6 +176,7 @@ int main(void)
 		cmocka_unit_test_setup_teardown(wrong_headings_are_named, create_arena, tear_down),
 		cmocka_unit_test_setup_teardown(counters_and_dates_are_understood, create_arena, tear_down),
 		cmocka_unit_test_setup_teardown(wrong_cells_are_named, create_arena, tear_down),
+		cmocka_unit_test_setup_teardown(metadata_is_json_where_it_is_and_text_otherwise, create_arena, tear_down),
 		cmocka_unit_test_setup_teardown(hangul_is_composed, create_arena, tear_down),
 	};
 
