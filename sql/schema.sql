@@ -72,6 +72,21 @@ CREATE FUNCTION auth.act_in_school(school uuid) RETURNS void
 		set_config('seodang.roles', '', true), set_config('seodang.session_id', '', true);
 $$;
 
+CREATE FUNCTION auth.add_node_key(node integer, token_hash bytea, name text) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	key uuid;
+BEGIN
+	IF NOT auth.is_owner() THEN
+		PERFORM auth.require_role('admin');
+	END IF;
+	INSERT INTO auth.node_keys (school_id, source_node, token_hash, name)
+	VALUES (auth.school_id(), node, add_node_key.token_hash, NULLIF(add_node_key.name, '')) RETURNING id INTO key;
+	RETURN key;
+END $$;
+
 CREATE FUNCTION auth.begin_totp(secret bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -210,7 +225,7 @@ CREATE FUNCTION auth.is_owner() RETURNS boolean
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ SELECT session_user = current_user $$;
 
-CREATE FUNCTION auth.login_candidates(typed text) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, password_hash text, totp_secret bytea, totp_enabled boolean, totp_last_step bigint, disabled boolean, needs_consent boolean, locale text)
+CREATE FUNCTION auth.login_candidates(typed text, tag bytea) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, password_hash text, totp_secret bytea, totp_enabled boolean, totp_last_step bigint, disabled boolean, needs_consent boolean, locale text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -222,7 +237,7 @@ BEGIN
 	SELECT p.id, p.school_id, c.code, a.password_hash, a.totp_secret, a.totp_enabled_at IS NOT NULL, a.totp_last_step,
 		p.disabled_at IS NOT NULL, school.needs_consent(p.id), p.locale
 	FROM (SELECT l.id FROM school.people l WHERE lower(l.login) = word
-		UNION SELECT e.id FROM school.people e WHERE lower(e.email) = word
+		UNION SELECT e.id FROM school.people e WHERE e.email_tag = tag
 		UNION SELECT b.id FROM school.schools o JOIN school.people b ON b.school_id = o.id
 			WHERE word LIKE '%@%' AND o.code = upper(split_part(word, '@', 2)) AND lower(b.login) = split_part(word, '@', 1)) AS meant
 	JOIN school.people p ON p.id = meant.id
@@ -349,14 +364,14 @@ BEGIN
 	RETURN until;
 END $$;
 
-CREATE FUNCTION auth.peek_link(token bytea) RETURNS TABLE(person_id uuid, purpose text, name text, login text, email text, school_name text, locale text, needs_consent boolean)
+CREATE FUNCTION auth.peek_link(token bytea) RETURNS TABLE(person_id uuid, purpose text, name text, login text, email_sealed bytea, school_name text, locale text, needs_consent boolean)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	SELECT p.id, l.purpose, p.name::text, p.login::text, p.email::text, c.name::text, p.locale, school.needs_consent(p.id)
+	SELECT p.id, l.purpose, p.name::text, p.login::text, p.email_sealed, c.name::text, p.locale, school.needs_consent(p.id)
 	FROM auth.one_time_links l JOIN school.people p ON p.id = l.person_id JOIN school.schools c ON c.id = p.school_id
 	WHERE l.token_hash = token AND l.used_at IS NULL AND l.expires_at > now() AND p.disabled_at IS NULL;
 END $$;
@@ -388,15 +403,15 @@ BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'SD422', MESSAGE = code, COLUMN = field;
 END $$;
 
-CREATE FUNCTION auth.request_reset(typed text) RETURNS void
+CREATE FUNCTION auth.request_reset(typed text, tag bytea) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
 	c record;
 BEGIN
-	FOR c IN SELECT l.person_id, l.school_id FROM auth.login_candidates(typed) l JOIN school.people p ON p.id = l.person_id
-		WHERE NOT l.disabled AND p.email IS NOT NULL
+	FOR c IN SELECT l.person_id, l.school_id FROM auth.login_candidates(typed, tag) l JOIN school.people p ON p.id = l.person_id
+		WHERE NOT l.disabled AND p.email_tag IS NOT NULL
 	LOOP
 		PERFORM jobs.enqueue('reset_mail', jsonb_build_object('person', c.person_id), c.school_id, priority => 1,
 			unique_key => 'reset_mail:' || c.person_id, max_attempts => 5);
@@ -423,6 +438,19 @@ BEGIN
 	PERFORM auth.found(FOUND);
 	DELETE FROM auth.recovery_codes WHERE person_id = person;
 	PERFORM auth.drop_sessions(person);
+END $$;
+
+CREATE FUNCTION auth.revoke_node_key(key uuid) RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	IF NOT auth.is_owner() THEN
+		PERFORM auth.require_role('admin');
+	END IF;
+	UPDATE auth.node_keys k SET revoked_at = now()
+	WHERE k.id = key AND k.school_id = auth.school_id() AND k.revoked_at IS NULL;
+	RETURN FOUND;
 END $$;
 
 CREATE FUNCTION auth.revoke_session(session uuid) RETURNS boolean
@@ -548,6 +576,14 @@ BEGIN
 	END LOOP;
 END $$;
 
+CREATE FUNCTION db.forget_person(value jsonb, id text, names text[], name text) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT CASE jsonb_typeof(value) WHEN 'object' THEN db.members_without_person(value, id, names, name)
+		ELSE COALESCE(db.without_person(value, id, names, name), '{}') END;
+$$;
+
 CREATE FUNCTION db.isolate(target regclass, condition text DEFAULT 'school_id = (SELECT auth.school_id())'::text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -555,6 +591,49 @@ BEGIN
 	EXECUTE format('ALTER TABLE %s ENABLE ROW LEVEL SECURITY, FORCE ROW LEVEL SECURITY', target);
 	EXECUTE format('CREATE POLICY own_rows ON %s USING (%s) WITH CHECK (%s)', target, condition, condition);
 	EXECUTE format('CREATE POLICY owner_cares ON %s TO CURRENT_USER USING (true) WITH CHECK (true)', target);
+END $$;
+
+CREATE FUNCTION db.members_without_person(value jsonb, id text, names text[], name text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+BEGIN
+	RETURN (SELECT COALESCE(jsonb_object_agg(w.k, w.v), '{}') FROM (SELECT m.key AS k, db.without_person(m.value, id, names, name) AS v
+		FROM jsonb_each(value) m WHERE strpos(m.key, id) = 0) AS w WHERE w.v IS NOT NULL);
+END $$;
+
+CREATE FUNCTION db.personal_columns() RETURNS TABLE(table_name regclass, column_name name, number smallint, type regtype, category text)
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT c.oid, a.attname, a.attnum, a.atttypid, substr(d.description, 11)
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	JOIN pg_description d ON d.objoid = c.oid AND d.classoid = 'pg_class'::regclass AND d.objsubid = a.attnum AND d.description LIKE 'personal: %'
+	WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition;
+$$;
+
+CREATE FUNCTION db.without_person(value jsonb, id text, names text[], name text) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+DECLARE
+	word text := value #>> '{}';
+BEGIN
+	CASE jsonb_typeof(value)
+	WHEN 'string' THEN
+		RETURN CASE WHEN strpos(word, id) > 0 THEN NULL WHEN word = ANY (names) THEN '"○○○"'
+			ELSE to_jsonb(COALESCE(replace(word, name, '○○○'), word)) END;
+	WHEN 'array' THEN
+		RETURN (SELECT COALESCE(jsonb_agg(w.v ORDER BY w.n), '[]') FROM (SELECT db.without_person(e.v, id, names, name) AS v, e.n
+			FROM jsonb_array_elements(value) WITH ORDINALITY AS e(v, n)) AS w WHERE w.v IS NOT NULL);
+	WHEN 'object' THEN
+		IF EXISTS (SELECT FROM jsonb_each(value) m WHERE jsonb_typeof(m.value) = 'string' AND strpos(m.value #>> '{}', id) > 0) THEN
+			RETURN NULL;
+		END IF;
+		RETURN db.members_without_person(value, id, names, name);
+	ELSE
+		RETURN value;
+	END CASE;
 END $$;
 
 CREATE FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) RETURNS TABLE(outcome text, status integer, response text, content_type text, location text)
@@ -604,27 +683,33 @@ DECLARE
 	missing jsonb;
 BEGIN
 	-- Who is meant, and whether there is a partition.
-	WITH named AS MATERIALIZED (
-		SELECT i.*, COALESCE(s.id, n.id) AS found_id, i.student_id IS NULL AS is_by_number, p.has_partition
+	WITH sent AS MATERIALIZED (
+		SELECT i.*, date_trunc('month', i.occurred_at, 'UTC') AS month, CASE
+			WHEN i.student_id IS NOT NULL THEN (SELECT s.id FROM hub.students s WHERE s.id = i.student_id AND s.school_id = school)
+			WHEN i.login IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
+				WHERE p.school_id = school AND lower(p.login) = lower(i.login))
+			WHEN i.email_tag IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
+				WHERE p.school_id = school AND p.email_tag = i.email_tag)
+			ELSE (SELECT s.id FROM hub.students s WHERE s.school_id = school AND s.grade = i.grade AND s.class_name = i.class_name
+				AND s.student_number = i.student_number)
+			END AS found_id
 		FROM jsonb_to_recordset(items) AS i(index integer, student_id uuid, grade integer, class_name text, student_number text,
-			occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text, is_correct boolean)
-		LEFT JOIN hub.students s ON s.id = i.student_id AND s.school_id = school
-		LEFT JOIN hub.students n ON i.student_id IS NULL AND n.school_id = school AND n.grade = i.grade
-			AND n.class_name = i.class_name AND n.student_number = i.student_number
-		LEFT JOIN (SELECT m.month, hub.has_partition(m.month) AS has_partition
-			FROM (SELECT DISTINCT date_trunc('month', d.occurred_at, 'UTC') AS month
-				FROM jsonb_to_recordset(items) AS d(occurred_at timestamptz)) AS m) AS p
-			ON p.month = date_trunc('month', i.occurred_at, 'UTC')),
+			login text, email_tag bytea, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
+			is_correct boolean)),
+	months AS MATERIALIZED (
+		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT month FROM sent) AS m),
 	events AS (
 		SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event AS e,
-			n.found_id IS NOT NULL AS is_known, n.has_partition, n.is_by_number, n.index FROM named n)
+			n.found_id IS NOT NULL AS is_known, m.has_partition, n.student_id IS NULL AS is_by_name, n.index
+		FROM sent n JOIN months m ON m.month = n.month)
 	SELECT array_agg(e) FILTER (WHERE is_known AND has_partition), array_agg(e) FILTER (WHERE is_known AND NOT has_partition),
-		jsonb_agg(jsonb_build_object('index', index, 'field', CASE WHEN is_by_number THEN 'student' ELSE 'student_id' END,
+		jsonb_agg(jsonb_build_object('index', index, 'field', CASE WHEN is_by_name THEN 'student' ELSE 'student_id' END,
 			'code', 'not_found')) FILTER (WHERE NOT is_known)
 	INTO known, homeless, missing FROM events;
 
 	INSERT INTO hub.quarantined_events (school_id, student_id, source_node, source_id, occurred_at, event_type, content)
 	SELECT school, h.student_id, node, h.source_id, h.occurred_at, h.event_type, h.content FROM unnest(homeless) AS h
+	ORDER BY h.student_id, h.occurred_at, h.source_id
 	ON CONFLICT DO NOTHING;
 
 	-- Concepts that nobody planned; then the locks, so that folding follows one order for each student and concept.
@@ -638,6 +723,7 @@ BEGIN
 	WITH kept AS (
 		INSERT INTO hub.learning_history AS h (occurred_at, school_id, student_id, event_type, source_node, source_id, content)
 		SELECT k.occurred_at, school, k.student_id, k.event_type, node, k.source_id, k.content FROM unnest(known) AS k
+		ORDER BY k.student_id, k.occurred_at, k.source_id
 		ON CONFLICT (source_node, source_id, student_id, occurred_at) DO NOTHING
 		RETURNING h.student_id, h.occurred_at, h.source_id)
 	SELECT array_agg(k.event) INTO fresh FROM kept h
@@ -657,10 +743,387 @@ BEGIN
 	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
 		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
 	PERFORM hub.fold_answers(fresh, node, zone);
+	PERFORM hub.follow_interventions(fresh);
+	IF accepted > 0 THEN
+		PERFORM hub.tell_staff();
+	END IF;
 
 	errors := COALESCE(missing, '[]') || COALESCE((SELECT jsonb_agg(jsonb_build_object('index', h.index, 'field', 'occurred_at',
 		'code', 'quarantined')) FROM unnest(homeless) AS h), '[]');
 	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.accept_proposals(proposals uuid[]) RETURNS TABLE(student_id uuid, student_name text, decision text, id uuid, concepts text)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	p record;
+BEGIN
+	FOR p IN SELECT x.*, s.name::text AS name FROM hub.intervention_proposals x JOIN hub.students s ON s.id = x.student_id
+		WHERE x.id = ANY (proposals) AND hub.sees(x.student_id) ORDER BY x.student_id, x.id
+	LOOP
+		student_id := p.student_id;
+		student_name := p.name;
+		concepts := hub.concept_names(p.weak_areas);
+		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(p.student_id, p.weak_areas, p.learning_path, NULL, p.id) d;
+		RETURN NEXT;
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.activate_intervention(intervention uuid) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF EXISTS (SELECT FROM hub.intervention_concepts k JOIN hub.intervention_concepts o ON o.student_id = k.student_id
+		AND o.concept = k.concept AND o.is_active AND o.intervention_id <> k.intervention_id WHERE k.intervention_id = intervention) THEN
+		RETURN false;
+	END IF;
+	UPDATE hub.interventions SET status = 'active', completed_at = NULL, updated_at = now() WHERE id = intervention;
+	UPDATE hub.intervention_concepts SET is_active = true, mastery_after = NULL WHERE intervention_id = intervention;
+	RETURN true;
+END $$;
+
+CREATE FUNCTION hub.add_note(student uuid, kind text, body text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	note uuid;
+BEGIN
+	INSERT INTO hub.notes (school_id, student_id, author_id, kind, body)
+	VALUES (auth.school_id(), student, auth.user_id(), add_note.kind, add_note.body) RETURNING id INTO note;
+	IF kind = 'contact' THEN
+		INSERT INTO hub.contacts (student_id, school_id, kind, actor_id) VALUES (student, auth.school_id(), 'contact', auth.user_id())
+		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at;
+	END IF;
+	PERFORM school.log_access(student, 'note_added');
+	RETURN note;
+END $$;
+
+CREATE FUNCTION hub.anonymize_old_students(most integer DEFAULT NULL::integer) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	student uuid;
+	anonymized integer := 0;
+BEGIN
+	FOR student IN SELECT s.id FROM hub.students s JOIN school.settings g ON g.school_id = s.school_id
+		WHERE s.anonymized_at IS NULL AND s.graduated_on < (now() AT TIME ZONE g.time_zone)::date - interval '5 years'
+			AND NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student')
+		ORDER BY s.graduated_on, s.id LIMIT most FOR UPDATE OF s SKIP LOCKED
+	LOOP
+		PERFORM hub.anonymize_student(student);
+		anonymized := anonymized + 1;
+	END LOOP;
+	RETURN anonymized;
+END $$;
+
+CREATE FUNCTION hub.anonymize_student(student uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	r record;
+BEGIN
+	PERFORM FROM school.people p WHERE p.id = student FOR UPDATE;
+	PERFORM auth.drop_sessions(student);
+	PERFORM hub.forget_mentions(student);
+	FOR r IN SELECT t.table_name, t.condition FROM hub.tables_of_a_person() t
+		WHERE t.is_direct AND NOT EXISTS (SELECT FROM db.kept k WHERE k.table_name = t.table_name::text)
+	LOOP
+		EXECUTE format('DELETE FROM %s t WHERE %s', r.table_name, r.condition) USING student;
+	END LOOP;
+	-- Every column that says who a person is, whatever columns there are.
+	EXECUTE (SELECT format('UPDATE school.people SET name = ''ANONYMIZED_'' || id, disabled_at = COALESCE(disabled_at, now()), %s WHERE id = $1',
+			string_agg(format('%I = NULL', c.column_name), ', '))
+		FROM db.personal_columns() c WHERE c.table_name = 'school.people'::regclass AND c.column_name <> 'name'
+			AND c.category IN ('identity', 'contact', 'birth', 'credential')) USING student;
+	UPDATE hub.students SET metadata = '{}', anonymized_at = now(), updated_at = now() WHERE id = student;
+END $_$;
+
+CREATE FUNCTION hub.archive_old_learning_history_partitions() RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    SET lock_timeout TO '5s'
+    AS $_$
+DECLARE
+	old name;
+	moved integer := 0;
+BEGIN
+	FOR old IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+		WHERE i.inhparent = 'hub.learning_history'::regclass AND c.relnamespace = 'hub'::regnamespace
+			AND c.relname ~ '^learning_history_\d{4}_\d{2}$'
+			AND to_date(right(c.relname, 7), 'YYYY_MM') + interval '1 month' <= (now() AT TIME ZONE 'UTC') - interval '2 years'
+		ORDER BY 1
+	LOOP
+		EXECUTE format('ALTER TABLE hub.%I SET SCHEMA archive', old);
+		moved := moved + 1;
+	END LOOP;
+	RETURN moved;
+END $_$;
+
+CREATE FUNCTION hub.care_for_partitions() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtext('hub.learning_history'));
+	PERFORM hub.create_learning_history_partition((now() AT TIME ZONE 'UTC' + make_interval(months => m))::date)
+	FROM generate_series(0, 6) AS m;
+END $$;
+
+CREATE FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	t jobs.scheduled_tasks;
+BEGIN
+	SELECT * INTO t FROM jobs.scheduled_tasks s WHERE s.id = task FOR UPDATE;
+	PERFORM auth.found(FOUND AND hub.keeps_task(t.school_id)),
+		hub.check_task_config(t.task_type, change_task.schedule_type, change_task.config);
+	IF t.school_id IS NULL AND t.config - 'every_seconds' <> change_task.config - 'every_seconds' THEN
+		PERFORM auth.refuse_field('config', 'platform_task');
+	END IF;
+	UPDATE jobs.scheduled_tasks s SET schedule_type = change_task.schedule_type, cron_expression = change_task.cron_expression,
+		config = change_task.config, missed = COALESCE(change_task.missed, s.missed), status = change_task.status,
+		next_run_at = change_task.next_run_at, updated_at = now(),
+		completed_at = CASE WHEN change_task.status = 'completed' THEN COALESCE(s.completed_at, now()) END
+	WHERE s.id = task;
+END $$;
+
+CREATE FUNCTION hub.check_may_care_for(student uuid) RETURNS void
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found((auth.has_role('admin') OR auth.is_owner()
+			OR auth.user_id() IS NULL AND EXISTS (SELECT FROM hub.exports e WHERE e.student_id = student AND e.made_at IS NULL))
+		AND EXISTS (SELECT FROM hub.students s WHERE s.id = student AND s.school_id = auth.school_id()));
+END $$;
+
+CREATE FUNCTION hub.check_sees(students uuid[]) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	sees_all boolean := hub.sees_all();
+	classes uuid[] := ARRAY(SELECT hub.visible_classes());
+BEGIN
+	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(students) AS wanted
+		WHERE NOT EXISTS (SELECT FROM hub.students s WHERE s.id = wanted AND (sees_all OR s.class_id = ANY (classes)))));
+END $$;
+
+CREATE FUNCTION hub.check_task_config(task_type text, schedule_type text, config jsonb) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $_$
+DECLARE
+	known_sections CONSTANT jsonb := '["profile", "progress", "mastery", "activity", "interventions", "recommendations", "feedback"]';
+	code text;
+BEGIN
+	code := CASE
+		WHEN jsonb_typeof(config) IS DISTINCT FROM 'object' THEN 'wrong_type'
+		WHEN octet_length(config::text) > 4000 THEN 'config_too_long'
+		WHEN schedule_type = 'interval' AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
+			OR (config -> 'every_seconds')::text !~ '^\d{1,8}$' OR (config -> 'every_seconds')::integer NOT BETWEEN 60 AND 31622400)
+			THEN 'bad_interval'
+		WHEN config ? 'include_sections' AND NOT (jsonb_typeof(config -> 'include_sections') = 'array'
+			AND config -> 'include_sections' <@ known_sections AND config -> 'include_sections' <> '[]') THEN 'bad_sections'
+		WHEN config ? 'report_format' AND config -> 'report_format' <> '"pdf"' THEN 'bad_format'
+		WHEN config ? 'metrics' AND NOT (jsonb_typeof(config -> 'metrics') = 'array'
+			AND config -> 'metrics' <@ '["engagement", "performance"]' AND config -> 'metrics' <> '[]') THEN 'bad_metrics'
+		WHEN config ? 'scope' AND (task_type <> 'weekly_analytics' OR NOT config -> 'scope' <@ '["school", "all_schools"]'
+			OR config ->> 'scope' = 'all_schools' AND NOT auth.has_role('operator')) THEN 'bad_scope'
+		WHEN config ?| '{task_id,student_id}' THEN 'reserved'
+	END;
+	IF code IS NOT NULL THEN
+		PERFORM auth.refuse_field('config', code);
+	END IF;
+END $_$;
+
+CREATE FUNCTION hub.check_task_student(student uuid, task_type text) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF student IS NULL THEN
+		RETURN;
+	ELSIF NOT (SELECT t.takes_student FROM hub.task_types() t WHERE t.task_type = check_task_student.task_type) THEN
+		PERFORM auth.refuse_field('student_id', 'not_taken');
+	ELSIF NOT EXISTS (SELECT FROM hub.students s WHERE s.id = student AND s.school_id = auth.school_id()) THEN
+		PERFORM auth.refuse_field('student_id', 'unknown_student');
+	END IF;
+END $$;
+
+CREATE FUNCTION hub.class_activity(class uuid, from_day date, to_day date) RETURNS TABLE(active_count integer, events integer, minutes integer, share double precision)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT count(DISTINCT a.student_id) FILTER (WHERE a.events > 0)::integer, COALESCE(sum(a.events), 0)::integer,
+		COALESCE(sum(a.seconds) / 60, 0)::integer, sum(a.correct)::double precision / NULLIF(sum(a.correct + a.wrong), 0)
+	FROM hub.students s JOIN hub.activity_days a ON a.student_id = s.id AND a.day BETWEEN from_day AND to_day
+	WHERE s.class_id = class AND s.is_current;
+$$;
+
+CREATE FUNCTION hub.class_comparison(class uuid) RETURNS TABLE(label text, unit text, before integer, now integer)
+    LANGUAGE sql STABLE ROWS 5
+    AS $$
+	WITH days AS (SELECT t AS today, date_trunc('week', t::timestamp)::date AS monday FROM hub.today() AS t),
+	mastery AS (SELECT max(m.average) FILTER (WHERE m.day = d.today - 7) AS before, max(m.average) FILTER (WHERE m.day = d.today) AS now
+		FROM days d CROSS JOIN LATERAL hub.class_mastery_at(class, ARRAY[d.today - 7, d.today]) AS m)
+	SELECT v.* FROM days d
+	CROSS JOIN LATERAL hub.class_activity(class, d.monday - 7, d.today - 7) AS b
+	CROSS JOIN LATERAL hub.class_activity(class, d.monday, d.today) AS n
+	CROSS JOIN mastery m
+	CROSS JOIN LATERAL (VALUES ('active', 'people', b.active_count, n.active_count), ('events', 'times', b.events, n.events),
+		('minutes', 'minutes', b.minutes, n.minutes), ('share', 'percent', floor(b.share * 100)::integer, floor(n.share * 100)::integer),
+		('mastery', 'percent', floor(m.before * 100)::integer, floor(m.now * 100)::integer)) AS v;
+$$;
+
+CREATE FUNCTION hub.class_concepts(class uuid, search text) RETURNS TABLE(id uuid, name text, target double precision, average double precision, learner_count integer, all_count integer)
+    LANGUAGE sql STABLE ROWS 30
+    AS $$
+	SELECT x.id, x.name, x.target, x.average, x.learner_count, x.all_count
+	FROM (SELECT c.id, c.name, c.target, m.average, m.learner_count, count(*) OVER ()::integer AS all_count
+		FROM (SELECT y.concept_id, avg(y.mastery) AS average, count(*)::integer AS learner_count, max(y.last_at) AS last_at
+			FROM hub.students s JOIN hub.mastery y ON y.student_id = s.id AND y.observations > 0
+			WHERE s.class_id = class AND s.is_current GROUP BY y.concept_id) AS m
+		JOIN hub.concepts c ON c.id = m.concept_id
+		WHERE search IS NULL OR strpos(lower(c.name), lower(search)) > 0
+		ORDER BY m.last_at DESC, c.id LIMIT 30) AS x
+	ORDER BY x.name COLLATE db.natural, x.id;
+$$;
+
+CREATE FUNCTION hub.class_for(grade integer, class_name text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	found uuid;
+BEGIN
+	IF auth.has_role('admin') THEN
+		INSERT INTO school.classes (school_id, grade, name) VALUES (auth.school_id(), grade, class_name) ON CONFLICT DO NOTHING;
+	END IF;
+	SELECT c.id INTO found FROM school.classes c WHERE c.school_id = auth.school_id() AND c.grade = grade AND c.name = class_name
+		AND c.id IN (SELECT hub.visible_classes());
+	PERFORM auth.found(found IS NOT NULL);
+	RETURN found;
+END $$;
+
+CREATE FUNCTION hub.class_mastery_at(class uuid, days date[]) RETURNS TABLE(day date, average double precision)
+    LANGUAGE sql STABLE ROWS 12
+    AS $$
+	WITH held AS MATERIALIZED (
+		SELECT d.mastery, d.day AS from_day, lead(d.day) OVER (PARTITION BY d.student_id, d.concept_id ORDER BY d.day) AS to_day
+		FROM hub.students s JOIN hub.mastery_days d ON d.student_id = s.id WHERE s.class_id = class AND s.is_current)
+	SELECT w.day, avg(h.mastery) FROM unnest(days) AS w(day)
+	LEFT JOIN held h ON h.from_day <= w.day AND (h.to_day IS NULL OR h.to_day > w.day)
+	GROUP BY w.day ORDER BY w.day;
+$$;
+
+CREATE FUNCTION hub.class_matrix(class uuid, search text, sort text, is_descending boolean) RETURNS TABLE(id uuid, student_name text, number text, average double precision, cells jsonb)
+    LANGUAGE sql STABLE ROWS 30
+    AS $$
+	WITH shown AS MATERIALIZED (SELECT c.id, c.place FROM hub.class_concepts(class, search) WITH ORDINALITY AS c(id, n, t, a, l, k, place)),
+	students AS MATERIALIZED (
+		SELECT s.id, s.name, s.student_number, v.average, v.cells, v.sorted
+		FROM hub.students s
+		CROSS JOIN LATERAL (SELECT avg(m.mastery) AS average, jsonb_agg(m.mastery ORDER BY c.place) AS cells,
+				max(m.mastery) FILTER (WHERE c.id::text = sort) AS sorted
+			FROM shown c LEFT JOIN hub.mastery m ON m.student_id = s.id AND m.concept_id = c.id AND m.observations > 0) AS v
+		WHERE s.class_id = class AND s.is_current)
+	SELECT s.id, s.name, s.student_number, s.average, COALESCE(s.cells, '[]')
+	FROM students s CROSS JOIN LATERAL (SELECT CASE WHEN sort = 'average' THEN s.average ELSE s.sorted END AS value) AS v
+	ORDER BY CASE WHEN is_descending THEN -v.value ELSE v.value END NULLS LAST,
+		CASE WHEN sort = 'name' AND NOT is_descending THEN s.name END, CASE WHEN sort = 'name' AND is_descending THEN s.name END DESC,
+		CASE WHEN sort = 'number' AND is_descending THEN s.student_number END DESC, s.student_number, s.name, s.id
+	LIMIT 200;
+$$;
+
+CREATE FUNCTION hub.compare_intervention(intervention uuid) RETURNS TABLE(concept text, name text, target double precision, before double precision, after double precision, compared integer, compared_before double precision, compared_after double precision)
+    LANGUAGE sql STABLE
+    AS $$
+	WITH span AS MATERIALIZED (
+		SELECT i.id, i.student_id, i.created_at, COALESCE(i.completed_at, now()) AS ended_at,
+			(i.created_at AT TIME ZONE g.time_zone)::date AS first_day, (COALESCE(i.completed_at, now()) AT TIME ZONE g.time_zone)::date AS last_day
+		FROM hub.interventions i JOIN school.settings g ON g.school_id = i.school_id WHERE i.id = intervention)
+	SELECT k.concept, COALESCE(c.name, k.concept), c.target, k.mastery_before, COALESCE(k.mastery_after, m.mastery), o.compared, o.before, o.after
+	FROM span s JOIN hub.intervention_concepts k ON k.intervention_id = s.id
+	LEFT JOIN hub.concepts c ON c.key = k.concept AND c.school_id = k.school_id
+	LEFT JOIN hub.mastery m ON m.student_id = s.student_id AND m.concept_id = c.id AND m.observations > 0
+	LEFT JOIN LATERAL (
+		SELECT count(*)::integer AS compared, avg(b.mastery) AS before, avg(a.mastery) AS after
+		FROM hub.mastery r
+		CROSS JOIN LATERAL (SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = r.student_id AND d.concept_id = r.concept_id
+			AND d.day <= s.first_day ORDER BY d.day DESC LIMIT 1) AS b
+		CROSS JOIN LATERAL (SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = r.student_id AND d.concept_id = r.concept_id
+			AND d.day <= s.last_day ORDER BY d.day DESC LIMIT 1) AS a
+		WHERE r.concept_id = c.id AND r.student_id <> s.student_id AND abs(b.mastery - k.mastery_before) <= 0.1
+			AND NOT EXISTS (SELECT FROM hub.intervention_concepts x JOIN hub.interventions y ON y.id = x.intervention_id
+				WHERE x.student_id = r.student_id AND x.concept = k.concept AND y.created_at < s.ended_at
+					AND COALESCE(y.completed_at, 'infinity') > s.created_at)) AS o ON true
+	ORDER BY k.concept;
+$$;
+
+CREATE FUNCTION hub.complete_areas(student uuid, areas jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_agg(jsonb_build_object('concept', a.item ->> 'concept',
+		'current_mastery', COALESCE((a.item ->> 'current_mastery')::double precision, round(m.mastery::numeric, 4)::double precision),
+		'target_mastery', COALESCE((a.item ->> 'target_mastery')::double precision, c.target, 0.85),
+		'priority', COALESCE((a.item ->> 'priority')::integer, a.place::integer),
+		'answers', COALESCE(cardinality(m.recent), 0), 'correct', COALESCE(cardinality(array_positions(m.recent, true)), 0))
+		ORDER BY COALESCE((a.item ->> 'priority')::integer, a.place::integer), a.place)
+	FROM jsonb_array_elements(areas) WITH ORDINALITY AS a(item, place)
+	LEFT JOIN hub.concepts c ON c.key = a.item ->> 'concept' AND c.school_id = auth.school_id()
+	LEFT JOIN hub.mastery m ON m.student_id = student AND m.concept_id = c.id AND m.observations > 0;
+$$;
+
+CREATE FUNCTION hub.concept_depths() RETURNS TABLE(concept_id uuid, depth integer)
+    LANGUAGE plpgsql STABLE
+    AS $$
+#variable_conflict use_column
+DECLARE
+	level uuid[] := ARRAY(SELECT c.id FROM hub.concepts c
+		WHERE NOT EXISTS (SELECT FROM hub.concept_prerequisites p WHERE p.concept_id = c.id));
+	known uuid[] := '{}';
+BEGIN
+	depth := 0;
+	WHILE cardinality(level) > 0 LOOP
+		RETURN QUERY SELECT l, depth FROM unnest(level) AS l;
+		known := known || level;
+		depth := depth + 1;
+		level := ARRAY(SELECT DISTINCT p.concept_id FROM hub.concept_prerequisites p WHERE p.prerequisite_id = ANY (level)
+			AND NOT EXISTS (SELECT FROM hub.concept_prerequisites o WHERE o.concept_id = p.concept_id AND o.prerequisite_id <> ALL (known)));
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.concept_names(areas jsonb) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT string_agg(COALESCE(c.name, a.item ->> 'concept'), ', ' ORDER BY a.place)
+	FROM jsonb_array_elements(areas) WITH ORDINALITY AS a(item, place) LEFT JOIN hub.concepts c ON c.key = a.item ->> 'concept' AND c.school_id = auth.school_id();
+$$;
+
+CREATE FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) RETURNS text[]
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(array_agg(k.concept), '{}') FROM hub.intervention_concepts k
+	JOIN hub.interventions i ON i.id = k.intervention_id
+	WHERE k.student_id = student AND (i.status = 'active' OR with_paused AND i.status = 'paused');
+$$;
+
+CREATE FUNCTION hub.count_progress(intervention uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions;
+BEGIN
+	UPDATE hub.interventions x SET updated_at = now(), progress = jsonb_build_object('completed',
+		(SELECT count(*) FROM hub.intervention_steps s WHERE s.intervention_id = x.id), 'total', jsonb_array_length(x.learning_path))
+	WHERE x.id = intervention RETURNING * INTO i;
+	IF i.status IN ('active', 'paused') AND i.progress -> 'completed' = i.progress -> 'total' THEN
+		PERFORM hub.finish_intervention(i.id);
+	END IF;
 END $$;
 
 CREATE FUNCTION hub.count_wrong_at_end(results boolean[], before integer) RETURNS integer
@@ -691,6 +1154,262 @@ BEGIN
 	END LOOP;
 END $$;
 
+CREATE FUNCTION hub.create_task(student uuid, task_type text, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	task uuid;
+BEGIN
+	PERFORM auth.require_role('admin', 'operator');
+	IF NOT EXISTS (SELECT FROM hub.task_types() t WHERE t.task_type = create_task.task_type) THEN
+		PERFORM auth.refuse_field('task_type', 'unknown_choice');
+	END IF;
+	PERFORM hub.check_task_config(create_task.task_type, create_task.schedule_type, create_task.config),
+		hub.check_task_student(student, create_task.task_type);
+	INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, config, missed, status, next_run_at,
+		created_by)
+	VALUES (auth.school_id(), student, create_task.task_type, create_task.schedule_type, create_task.cron_expression, create_task.config,
+		COALESCE(create_task.missed, 'run_once'), COALESCE(create_task.status, 'active'), create_task.next_run_at, auth.user_id())
+	RETURNING id INTO task;
+	RETURN task;
+END $$;
+
+CREATE FUNCTION hub.delete_task(task uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	t jobs.scheduled_tasks;
+BEGIN
+	SELECT * INTO t FROM jobs.scheduled_tasks s WHERE s.id = task FOR UPDATE;
+	PERFORM auth.found(FOUND AND hub.keeps_task(t.school_id));
+	IF t.school_id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'platform_task';
+	END IF;
+	DELETE FROM jobs.scheduled_tasks s WHERE s.id = task;
+END $$;
+
+CREATE FUNCTION hub.dismiss_proposals(proposals uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	seen uuid[] := ARRAY(SELECT p.id FROM hub.intervention_proposals p WHERE p.id = ANY (proposals) AND hub.sees(p.student_id));
+	dismissed integer;
+BEGIN
+	PERFORM auth.found(cardinality(seen) > 0);
+	UPDATE hub.intervention_proposals SET decision = 'dismissed', decided_by = auth.user_id(), decided_at = now()
+	WHERE id = ANY (seen) AND decision IS NULL;
+	GET DIAGNOSTICS dismissed = ROW_COUNT;
+	RETURN dismissed;
+END $$;
+
+CREATE FUNCTION hub.enqueue_for_schools(type text) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found(auth.school_id() IS NULL AND auth.user_id() IS NULL);
+	RETURN (SELECT count(jobs.enqueue(enqueue_for_schools.type, '{}', s.id, priority => 6, unique_key => enqueue_for_schools.type || ':' || s.id))
+		FROM school.schools s);
+END $$;
+
+CREATE FUNCTION hub.erase_student(student uuid, typed_name text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	p school.people;
+	erased jsonb;
+BEGIN
+	PERFORM auth.found(auth.has_role('admin') OR auth.is_owner());
+	PERFORM hub.check_may_care_for(student);
+	SELECT * INTO p FROM school.people WHERE id = student FOR UPDATE;
+	IF EXISTS (SELECT FROM school.roles r WHERE r.person_id = student AND r.role <> 'student') THEN
+		RETURN 'has_other_roles';
+	ELSIF p.name IS DISTINCT FROM normalize(btrim(typed_name)) THEN
+		RETURN 'name_differs';
+	END IF;
+	SELECT jsonb_object_agg(c.table_name, c.row_count) INTO erased FROM hub.personal_counts(student) c WHERE c.law IS NULL;
+	PERFORM auth.drop_sessions(student);
+	PERFORM hub.forget_mentions(student);
+	DELETE FROM school.people WHERE id = student;
+	PERFORM school.log_access(student, 'student_erased', jsonb_build_object('rows', erased));
+	RETURN 'erased';
+END $$;
+
+CREATE FUNCTION hub.event_cursor(id bigint) RETURNS uuid
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (lpad(to_hex(id), 32, '0'::text))::uuid;
+
+CREATE FUNCTION hub.event_item(student uuid, occurred_at timestamp with time zone, event_type text, source_id text, content jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at, 'event_type', event_type,
+		'source_id', source_id, 'content', content)
+		|| CASE WHEN content ? 'concept' AND content ->> 'result' IN ('correct', 'wrong') AND event_type <> 'intervention'
+			THEN jsonb_build_object('concept', content ->> 'concept', 'is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
+$$;
+
+CREATE FUNCTION hub.event_number(cursor_id uuid) RETURNS bigint
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN ((('x'::text || "right"(replace((cursor_id)::text, '-'::text, ''::text), 16)))::bit(64))::bigint;
+
+CREATE FUNCTION hub.evidence(name text, answers integer, correct integer, current_mastery double precision, target_mastery double precision) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN jsonb_build_object('key', CASE WHEN (current_mastery IS NULL) THEN 'hub.evidence.none'::text WHEN (COALESCE(answers, 0) = 0) THEN 'hub.evidence.mastery'::text ELSE 'hub.evidence.answers'::text END, 'name', name, 'count', answers, 'correct', correct, 'current', to_char(current_mastery, 'FM0.00'::text), 'target', to_char(target_mastery, 'FM0.00'::text));
+
+CREATE FUNCTION hub.export_files(student uuid) RETURNS TABLE(name text, content bytea)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	r record;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	FOR r IN SELECT t.table_name, t.condition, c.column_name FROM hub.tables_of_a_person() t
+		JOIN db.personal_columns() c ON c.table_name = t.table_name AND c.category = 'content' AND c.type = 'bytea'::regtype
+		WHERE t.table_name <> 'hub.exports'::regclass
+	LOOP
+		RETURN QUERY EXECUTE format('SELECT %s, t.%I FROM %s t WHERE %s ORDER BY t.id', hub.export_path(r.table_name), r.column_name,
+			r.table_name, r.condition) USING student;
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.export_path(from_table regclass) RETURNS text
+    LANGUAGE sql STABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT format('%L || t.id || %s', 'files/' || from_table || '/', CASE WHEN EXISTS (SELECT FROM pg_attribute a
+			WHERE a.attrelid = from_table AND a.attname = 'content_type')
+		THEN '''.'' || split_part(t.content_type, ''/'', 2)' ELSE '''.bin''' END);
+$$;
+
+CREATE FUNCTION hub.export_rows(student uuid, from_table regclass) RETURNS SETOF jsonb
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	selected text;
+	newest text;
+	wanted text;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	SELECT t.condition INTO wanted FROM hub.tables_of_a_person() t WHERE t.table_name = from_table AND t.table_name <> 'hub.exports'::regclass;
+	PERFORM auth.found(wanted IS NOT NULL);
+	SELECT string_agg(CASE WHEN c.type = 'bytea'::regtype AND c.category = 'content' THEN format('%s AS %I', hub.export_path(from_table), c.column_name)
+			WHEN c.column_name = 'concept_id' THEN 't.concept_id, (SELECT k.name FROM hub.concepts k WHERE k.id = t.concept_id) AS concept'
+			ELSE format('t.%I', c.column_name) END, ', ' ORDER BY c.number),
+		(array_agg(format('t.%I DESC', c.column_name) ORDER BY c.number) FILTER (WHERE c.type = 'timestamptz'::regtype))[1]
+	INTO selected, newest FROM db.personal_columns() c
+	WHERE c.table_name = from_table AND c.category <> 'credential'
+		AND (c.type <> 'bytea'::regtype OR c.category = 'content' OR c.column_name LIKE '%\_sealed');
+	RETURN QUERY EXECUTE format('SELECT to_jsonb(x) FROM (SELECT %s FROM %s t WHERE %s ORDER BY %s) AS x', selected, from_table, wanted,
+		COALESCE(newest, '1')) USING student;
+END $$;
+
+CREATE FUNCTION hub.export_tables(student uuid) RETURNS TABLE(table_name text, label text, columns jsonb)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+	SELECT n.table_name, 'hub.table.' || replace(n.table_name, '.', '_'),
+		(SELECT COALESCE(jsonb_agg(jsonb_build_object('name', v.name, 'label', 'hub.column.' || v.name, 'is_time', c.type = 'timestamptz'::regtype)
+				ORDER BY c.number), '[]')
+			FROM db.personal_columns() c, LATERAL (SELECT CASE WHEN c.column_name = 'concept_id' THEN 'concept'
+				ELSE regexp_replace(c.column_name, '_sealed$', '') END) AS v(name)
+			WHERE c.table_name::text = n.table_name AND c.category NOT IN ('link', 'credential') AND c.column_name NOT LIKE '%\_tag'
+				AND (c.category <> 'no' OR c.column_name = ANY ('{kind,type,status,event_type,title,class_name,grade,role,concept,concept_id}')))
+	FROM hub.personal_counts(student) n WHERE n.table_name <> 'hub.exports' ORDER BY n.table_name COLLATE "C";
+$_$;
+
+CREATE FUNCTION hub.find_cycle(starts text[], ends text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
+    AS $$
+DECLARE
+	before integer;
+	path text[];
+	node text;
+BEGIN
+	-- What leads nowhere is on no way round.
+	LOOP
+		before := cardinality(starts);
+		SELECT array_agg(e.s), array_agg(e.t) INTO starts, ends FROM unnest(starts, ends) AS e(s, t)
+		WHERE e.t = ANY (starts);
+		IF starts IS NULL THEN
+			RETURN NULL;
+		END IF;
+		EXIT WHEN cardinality(starts) = before;
+	END LOOP;
+	SELECT min(s COLLATE "C") INTO node FROM unnest(starts) AS s;
+	WHILE array_position(path, node) IS NULL LOOP
+		path := path || node;
+		SELECT min(e.t COLLATE "C") INTO node FROM unnest(starts, ends) AS e(s, t) WHERE e.s = node;
+	END LOOP;
+	RETURN path[array_position(path, node):] || node;
+END $$;
+
+CREATE FUNCTION hub.find_students(search text, grade integer, class_name text, class uuid, metadata text[], state text, sort text, after_key text, after_id uuid, row_limit integer, email_tag bytea) RETURNS TABLE(id uuid, cursor_key text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	few constant integer := 1000;
+	word text := NULLIF(hub.search_word(search), '');
+	by_name text := hub.name_condition(word);
+	addressed uuid := (SELECT p.id FROM school.people p WHERE p.school_id = auth.school_id() AND p.email_tag = find_students.email_tag);
+	is_seen_all boolean := hub.sees_all();
+	conditions text := format('s.school_id = %L', auth.school_id())
+		|| CASE state WHEN 'all' THEN '' WHEN 'graduated' THEN ' AND s.graduated_on IS NOT NULL' ELSE ' AND s.is_current' END
+		|| CASE WHEN is_seen_all THEN '' ELSE format(' AND s.class_id = ANY (%L)', ARRAY(SELECT hub.visible_classes())) END
+		|| COALESCE(' AND s.grade = ' || grade, '') || COALESCE(' AND s.class_name = ' || quote_literal(class_name), '')
+		|| COALESCE(' AND s.class_id = ' || quote_literal(class), '')
+		|| COALESCE((SELECT string_agg(' AND ' || hub.metadata_condition(m), '') FROM unnest(metadata) AS m), '');
+	found uuid[];
+	place text := CASE sort WHEN 'place' THEN 's.place' ELSE 's.name' END;
+BEGIN
+	IF word IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR NOT is_seen_all THEN
+		EXECUTE 'SELECT array_agg(f.id) FROM (' || format('(SELECT s.id FROM hub.students s WHERE %s LIMIT %s)',
+				concat_ws(' AND ', conditions, by_name), few + 1)
+			|| CASE WHEN addressed IS NULL THEN '' ELSE format(' UNION SELECT s.id FROM hub.students s WHERE %s AND s.id = %L', conditions, addressed) END
+			|| ') AS f' INTO found;
+		IF found IS NULL THEN
+			RETURN;
+		END IF;
+		conditions := CASE WHEN cardinality(found) <= few THEN 's.id = ANY ($1)'
+			WHEN addressed IS NULL THEN concat_ws(' AND ', conditions, by_name)
+			ELSE format('%s AND (%s OR s.id = %L)', conditions, by_name, addressed) END;
+	END IF;
+	RETURN QUERY EXECUTE CASE WHEN sort = 'activity' THEN format('SELECT s.id, l.day::text FROM hub.last_activity l JOIN hub.students s ON s.id = l.student_id
+			WHERE l.school_id = %L AND %s AND ($2 IS NULL OR (l.day, l.student_id) < ($2::date, $3)) ORDER BY l.day DESC, l.student_id DESC LIMIT $4',
+			auth.school_id(), conditions)
+		ELSE format('SELECT s.id, %1$s::text FROM hub.students s WHERE %2$s AND ($2 IS NULL OR (%1$s, s.id) > ($2, $3)) ORDER BY %1$s, s.id LIMIT $4',
+			place, conditions) END
+	USING found, after_key, after_id, row_limit;
+END $_$;
+
+CREATE FUNCTION hub.finish_intervention(intervention uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions;
+BEGIN
+	UPDATE hub.interventions SET status = 'completed', completed_at = now(), updated_at = now() WHERE id = intervention RETURNING * INTO i;
+	UPDATE hub.intervention_concepts k SET is_active = false, mastery_after = (SELECT m.mastery FROM hub.concepts c
+		JOIN hub.mastery m ON m.concept_id = c.id AND m.student_id = i.student_id AND m.observations > 0 WHERE c.key = k.concept AND c.school_id = k.school_id)
+	WHERE k.intervention_id = i.id;
+	PERFORM inbox.notify(t.person_id, 'intervention_completed', jsonb_build_object('student', s.name,
+		'concepts', hub.concept_names(i.weak_areas)), '/hub/interventions/' || i.id, 'intervention_completed:' || i.id)
+	FROM hub.students s, LATERAL (SELECT c.person_id FROM school.class_teachers c WHERE c.class_id = s.class_id
+		UNION SELECT i.created_by WHERE i.created_by IS NOT NULL ORDER BY 1) AS t
+	WHERE s.id = i.student_id AND t.person_id IS DISTINCT FROM auth.user_id();
+	PERFORM hub.record_intervention(i, 'completed');
+END $$;
+
+CREATE FUNCTION hub.first_name(name text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN CASE WHEN (name ~ '^[가-힣]{2,3}$'::text) THEN substr(name, 2) WHEN (name ~ '^[가-힣]{4}$'::text) THEN substr(name, 3) ELSE split_part(name, ' '::text, 1) END;
+
 CREATE FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -704,7 +1423,7 @@ BEGIN
 			array_agg((a.occurred_at AT TIME ZONE zone)::date ORDER BY a.occurred_at, a.source_id COLLATE "C") AS days,
 			array_agg(a.occurred_at ORDER BY a.occurred_at, a.source_id COLLATE "C") AS times,
 			array_agg(a.source_id ORDER BY a.occurred_at, a.source_id COLLATE "C") AS ids
-		FROM unnest(answers) AS a JOIN hub.concepts c ON c.key = a.concept
+		FROM unnest(answers) AS a JOIN hub.concepts c ON c.key = a.concept AND c.school_id = auth.school_id()
 		WHERE a.concept IS NOT NULL
 		GROUP BY a.student_id, c.id),
 	states AS MATERIALIZED (
@@ -731,6 +1450,17 @@ BEGIN
 	PERFORM hub.recompute_mastery(l.student, l.concept, zone) FROM unnest(late_students, late_concepts) AS l(student, concept);
 END $$;
 
+CREATE FUNCTION hub.follow_activity() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	INSERT INTO hub.last_activity AS l (student_id, school_id, day)
+	SELECT a.student_id, a.school_id, max(a.day) FROM added a GROUP BY 1, 2 ORDER BY 1
+	ON CONFLICT (student_id) DO UPDATE SET day = EXCLUDED.day WHERE l.day < EXCLUDED.day;
+	RETURN NULL;
+END $$;
+
 CREATE FUNCTION hub.follow_changed() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -747,6 +1477,26 @@ CREATE FUNCTION hub.follow_class() RETURNS trigger
 BEGIN
 	UPDATE hub.students SET grade = NEW.grade, class_name = NEW.name, updated_at = now() WHERE class_id = NEW.id;
 	RETURN NULL;
+END $$;
+
+CREATE FUNCTION hub.follow_interventions(events hub.incoming_event[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions;
+BEGIN
+	FOR i IN SELECT * FROM hub.interventions x WHERE x.status = 'active'
+		AND x.student_id IN (SELECT e.student_id FROM unnest(events) AS e WHERE e.event_type <> 'intervention')
+		ORDER BY x.student_id, x.id FOR UPDATE
+	LOOP
+		INSERT INTO hub.intervention_steps (intervention_id, step, school_id, done_by)
+		SELECT i.id, s.place, i.school_id, 'event' FROM jsonb_array_elements(i.learning_path) WITH ORDINALITY AS s(step, place)
+		WHERE NOT EXISTS (SELECT FROM hub.intervention_steps d WHERE d.intervention_id = i.id AND d.step = s.place)
+			AND hub.is_step_met(i, s.step);
+		IF FOUND THEN
+			PERFORM hub.count_progress(i.id);
+		END IF;
+	END LOOP;
 END $$;
 
 CREATE FUNCTION hub.follow_people() RETURNS trigger
@@ -774,6 +1524,52 @@ CREATE FUNCTION hub.follow_students(people uuid[]) RETURNS void
 	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
 		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
 		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+	INSERT INTO hub.last_activity (student_id, school_id)
+	SELECT s.id, s.school_id FROM hub.students s WHERE s.id = ANY (people) ORDER BY s.id
+	ON CONFLICT DO NOTHING;
+$$;
+
+CREATE FUNCTION hub.forget_mentions(person uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	p school.people := (SELECT o FROM school.people o WHERE o.id = person);
+	names text[] := array_remove(ARRAY[p.name, p.login]::text[], NULL);
+	long_name text := CASE WHEN char_length(p.name) >= 3 THEN p.name END;
+	-- How a text of a row that is worth a closer look goes: the id, the name, or a whole JSON string of one of the names.
+	words text[] := array_remove(ARRAY[person::text, long_name], NULL) || ARRAY(SELECT to_json(n)::text FROM unnest(names) AS n);
+	filter text;
+	m db.mentions;
+BEGIN
+	-- Jobs about this person alone, waiting or running: whoever runs one finds at its end that it is no longer there.
+	DELETE FROM jobs.jobs j WHERE j.school_id = p.school_id AND (j.created_by = person
+		OR strpos(j.payload::text, person::text) > 0 AND db.without_person(j.payload, person::text, '{}', NULL) IS NULL);
+	-- Files that hold everybody: a roster between its dry run and its import, reports about a class or the school, which can be made again.
+	DELETE FROM school.imports i WHERE i.school_id = p.school_id;
+	DELETE FROM hub.reports r WHERE r.school_id = p.school_id AND r.student_id IS NULL;
+	FOR m IN SELECT * FROM db.mentions WHERE on_erase <> 'review' AND to_regclass(table_name) IS NOT NULL ORDER BY table_name, column_name LOOP
+		filter := format('EXISTS (SELECT FROM unnest($1) AS w WHERE strpos(t.%I::text, w) > 0)', m.column_name)
+			|| CASE WHEN EXISTS (SELECT FROM pg_attribute a WHERE a.attrelid = m.table_name::regclass AND a.attname = 'school_id')
+				THEN ' AND t.school_id = $2' ELSE '' END;
+		EXECUTE CASE m.on_erase
+			WHEN 'delete' THEN format('DELETE FROM %s t WHERE %s', m.table_name, filter)
+			WHEN 'blank' THEN format('UPDATE %s t SET %I = %L WHERE %s', m.table_name, m.column_name, '', filter)
+			ELSE format('UPDATE %1$s t SET %2$I = db.forget_person(t.%2$I, $3, $4, $5) WHERE %3$s', m.table_name, m.column_name, filter) END
+			USING words, p.school_id, person::text, names, long_name;
+	END LOOP;
+END $_$;
+
+CREATE FUNCTION hub.guardian_delivery(student uuid) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN COALESCE(x.frequency, 'weekly') = 'never' OR x.method IS NULL OR x.method NOT IN ('email', 'print') THEN 'none'
+		WHEN EXISTS (SELECT FROM hub.reports r WHERE r.student_id = student AND r.guardian_delivery <> 'none'
+			AND r.created_at > now() - CASE x.frequency WHEN 'daily' THEN interval '20 hours' WHEN 'monthly' THEN interval '27 days'
+				ELSE interval '6 days 12 hours' END) THEN 'none'
+		ELSE x.method END
+	FROM (SELECT s.metadata #>> '{parent_preferences,notification_method}' AS method,
+		s.metadata #>> '{parent_preferences,report_frequency}' AS frequency FROM hub.students s WHERE s.id = student) AS x;
 $$;
 
 CREATE FUNCTION hub.has_partition(at timestamp with time zone) RETURNS boolean
@@ -782,6 +1578,214 @@ CREATE FUNCTION hub.has_partition(at timestamp with time zone) RETURNS boolean
 	SELECT COALESCE(to_regclass('hub.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM')),
 		to_regclass('archive.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM'))) IS NOT NULL;
 $$;
+
+CREATE FUNCTION hub.help_findings(students uuid[]) RETURNS TABLE(student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb)
+    LANGUAGE plpgsql STABLE ROWS 100
+    AS $$
+#variable_conflict use_column
+DECLARE
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	today date := (now() AT TIME ZONE zone)::date;
+	since timestamptz := (today - 13)::timestamp AT TIME ZONE zone; -- what happened after the day 14 days ago
+	wrong_at double precision := 'Infinity';
+	inactive_at double precision := 'Infinity';
+	fall_at double precision := 'Infinity';
+	late_at double precision := 'Infinity';
+	wait_at double precision := 'Infinity';
+	r record;
+BEGIN
+	FOR r IN SELECT * FROM hub.help_rules_now() AS n WHERE n.is_enabled LOOP
+		CASE r.code
+			WHEN 'wrong_in_a_row' THEN wrong_at := r.threshold;
+			WHEN 'inactive' THEN inactive_at := r.threshold;
+			WHEN 'mastery_falling' THEN fall_at := r.threshold;
+			WHEN 'intervention_late' THEN late_at := r.threshold;
+			WHEN 'waiting_for_tutor' THEN wait_at := r.threshold;
+		END CASE;
+	END LOOP;
+
+	RETURN QUERY WITH
+	-- One look at the mastery rows for both of its rules; nothing can have fallen by more than is missing to 1.
+	weak AS MATERIALIZED (
+		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row, m.last_at >= since AS is_recent FROM hub.mastery m
+		WHERE m.student_id = ANY (students) AND (m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at)),
+	fallen AS MATERIALIZED (
+		SELECT w.student_id, w.concept_id, w.mastery, COALESCE(
+			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day <= today - 14
+				ORDER BY d.day DESC LIMIT 1),
+			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day > today - 14
+				ORDER BY d.day LIMIT 1)) AS before
+		FROM weak w WHERE w.is_recent AND w.mastery <= 1.01 - fall_at)
+	SELECT w.student_id, 'wrong_in_a_row', w.concept_id, w.wrong_in_a_row::numeric, jsonb_build_object(
+		'key', 'hub.help.reason.wrong_in_a_row', 'concept', c.name, 'value', w.wrong_in_a_row)
+	FROM weak w JOIN hub.concepts c ON c.id = w.concept_id WHERE w.wrong_in_a_row >= wrong_at
+	UNION ALL
+	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
+		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
+	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
+	CROSS JOIN LATERAL (SELECT round(f.before::numeric, 2) AS before, round(f.mastery::numeric, 2) AS now) AS r
+	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
+	WHERE v.fall::double precision >= fall_at
+	UNION ALL
+	SELECT s.id, 'inactive', NULL, i.days::numeric, jsonb_build_object('key',
+		CASE WHEN a.day IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', a.day)
+	FROM hub.students s
+	LEFT JOIN LATERAL (SELECT x.day FROM hub.activity_days x WHERE x.student_id = s.id ORDER BY x.day DESC LIMIT 1) AS a ON true
+	CROSS JOIN LATERAL (SELECT today - COALESCE(a.day, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
+	WHERE s.id = ANY (students) AND i.days >= inactive_at
+	UNION ALL
+	SELECT v.student_id, 'intervention_late', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.intervention_late',
+		'value', l.days, 'due_on', v.due_on)
+	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x
+		WHERE x.student_id = ANY (students) AND x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
+	CROSS JOIN LATERAL (SELECT today - v.due_on AS days) AS l WHERE l.days >= late_at
+	UNION ALL
+	SELECT q.student_id, 'waiting_for_tutor', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.waiting_for_tutor',
+		'value', l.days, 'since', q.since)
+	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since FROM tutoring.tutor_requests x
+		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' AND x.student_id = ANY (students) GROUP BY x.student_id) AS q
+	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
+END $$;
+
+CREATE FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) RETURNS TABLE(id uuid, cursor_key text, student_name text, student_short text, grade integer, class_name text, number text, urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone, found_count integer)
+    LANGUAGE sql ROWS 20
+    AS $$
+	WITH found AS MATERIALIZED (
+		SELECT s.id, to_char(100 - n.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number, n.*,
+			count(*) OVER ()::integer AS found_count
+		FROM hub.needs_help(class) AS n JOIN hub.students s ON s.id = n.student_id),
+	part AS MATERIALIZED (
+		SELECT * FROM found f WHERE after_key IS NULL OR (f.cursor_key COLLATE "C", f.id) > (after_key COLLATE "C", after_id)
+		ORDER BY f.cursor_key COLLATE "C", f.id LIMIT row_limit),
+	looked AS (SELECT hub.log_looks(ARRAY(SELECT p.id FROM part p), action))
+	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 50,
+		p.reasons, p.concept_id, p.last_contact_at, p.found_count
+	FROM part p, looked ORDER BY p.cursor_key COLLATE "C", p.id;
+$$;
+
+CREATE FUNCTION hub.help_rules_now() RETURNS TABLE(code text, threshold double precision, is_enabled boolean, urgency integer, lowest double precision, highest double precision, step double precision, rule_position integer)
+    LANGUAGE sql STABLE ROWS 5
+    AS $$
+	SELECT d.code, COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
+	FROM hub.help_rule_defaults d LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+	ORDER BY d.position;
+$$;
+
+CREATE FUNCTION hub.help_students(class uuid) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	sees_all boolean := hub.sees_all();
+	classes uuid[] := CASE WHEN class IS NOT NULL OR NOT sees_all THEN ARRAY(SELECT hub.visible_classes()) END;
+BEGIN
+	IF class IS NOT NULL THEN
+		PERFORM auth.found(class = ANY (classes));
+		classes := ARRAY[class];
+	END IF;
+	RETURN ARRAY(SELECT s.id FROM hub.students s
+		WHERE s.school_id = auth.school_id() AND s.is_current AND (classes IS NULL OR s.class_id = ANY (classes))
+			AND NOT EXISTS (SELECT FROM hub.help_snoozes z
+				WHERE z.student_id = s.id AND z.teacher_id = auth.user_id() AND z.until_day > hub.today()));
+END $$;
+
+CREATE FUNCTION hub.host_indexes(most integer, only_unused boolean) RETURNS TABLE(index_name text, table_name text, scans bigint, index_bytes bigint, is_unused boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('operator');
+	RETURN QUERY
+	SELECT g.name, g.owner, g.scans, g.bytes, g.scans = 0 AND NOT g.is_unique
+	FROM (SELECT COALESCE(i.inhparent, s.indexrelid)::regclass::text AS name, COALESCE(t.inhparent, s.relid)::regclass::text AS owner,
+			sum(s.idx_scan)::bigint AS scans, sum(pg_relation_size(s.indexrelid))::bigint AS bytes, bool_or(x.indisunique) AS is_unique
+		FROM pg_stat_user_indexes s JOIN pg_index x ON x.indexrelid = s.indexrelid
+		LEFT JOIN pg_inherits i ON i.inhrelid = s.indexrelid LEFT JOIN pg_inherits t ON t.inhrelid = s.relid
+		GROUP BY 1, 2) AS g
+	WHERE NOT only_unused OR g.scans = 0 AND NOT g.is_unique
+	ORDER BY g.bytes DESC, g.name LIMIT most;
+END $$;
+
+CREATE FUNCTION hub.host_partitions() RETURNS TABLE(partition_name text, month date, row_count bigint, total_bytes bigint, is_archived boolean)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('operator');
+	RETURN QUERY
+	SELECT s.schemaname || '.' || s.relname, to_date(right(s.relname, 7), 'YYYY_MM'), s.n_live_tup, pg_total_relation_size(s.relid),
+		s.schemaname = 'archive'
+	FROM pg_inherits i JOIN pg_stat_user_tables s ON s.relid = i.inhrelid
+	WHERE i.inhparent = 'hub.learning_history'::regclass ORDER BY 2 DESC;
+END $$;
+
+CREATE FUNCTION hub.host_summary() RETURNS TABLE(database_bytes bigint, cache_hit_ratio double precision, connections integer, connections_maximum integer, waiting_locks integer, longest_wait_seconds double precision, deadlocks bigint, rollbacks bigint, commits bigint, months_ahead integer, archived_partitions integer, statistics_since timestamp with time zone)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('operator');
+	RETURN QUERY
+	SELECT pg_database_size(d.datid),
+		(SELECT sum(u.heap_blks_hit)::double precision / NULLIF(sum(u.heap_blks_hit) + sum(u.heap_blks_read), 0) FROM pg_statio_user_tables u),
+		(SELECT count(*)::integer FROM pg_stat_activity a WHERE a.datid = d.datid), current_setting('max_connections')::integer,
+		w.locks, w.seconds, d.deadlocks, d.xact_rollback, d.xact_commit, hub.partitions_ahead(),
+		(SELECT count(*)::integer FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
+			WHERE i.inhparent = 'hub.learning_history'::regclass AND c.relnamespace = 'archive'::regnamespace), d.stats_reset
+	FROM pg_stat_database d, (SELECT count(*)::integer AS locks, COALESCE(extract(epoch FROM now() - min(l.waitstart)), 0)::double precision AS seconds
+		FROM pg_locks l WHERE NOT l.granted) AS w
+	WHERE d.datname = current_database();
+END $$;
+
+CREATE FUNCTION hub.host_tables(most integer) RETURNS TABLE(table_name text, row_count bigint, table_bytes bigint, index_bytes bigint, total_bytes bigint, dead_rows bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('operator');
+	RETURN QUERY
+	SELECT COALESCE(i.inhparent, s.relid)::regclass::text, sum(s.n_live_tup)::bigint, sum(pg_table_size(s.relid))::bigint,
+		sum(pg_indexes_size(s.relid))::bigint, sum(pg_total_relation_size(s.relid))::bigint AS total, sum(s.n_dead_tup)::bigint
+	FROM pg_stat_user_tables s LEFT JOIN pg_inherits i ON i.inhrelid = s.relid
+	GROUP BY 1 ORDER BY total DESC, 1 LIMIT most;
+END $$;
+
+CREATE FUNCTION hub.host_waits() RETURNS TABLE(pid integer, lock_type text, mode text, table_name text, waiting_seconds double precision)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('operator');
+	RETURN QUERY
+	SELECT l.pid, l.locktype, l.mode, l.relation::regclass::text, COALESCE(extract(epoch FROM now() - l.waitstart), 0)::double precision
+	FROM pg_locks l WHERE NOT l.granted AND (l.database IS NULL OR l.database = (SELECT d.oid FROM pg_database d WHERE d.datname = current_database()))
+	ORDER BY l.waitstart LIMIT 20;
+END $$;
+
+CREATE FUNCTION hub.import_prerequisites(pairs jsonb, replaces boolean) RETURNS TABLE(decision text, cycle text, added_count integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	plan record;
+BEGIN
+	PERFORM FROM school.settings g WHERE g.school_id = auth.school_id() FOR NO KEY UPDATE;
+	SELECT * INTO plan FROM hub.plan_prerequisites(pairs, replaces);
+	cycle := plan.cycle;
+	added_count := plan.added_count;
+	decision := CASE WHEN plan.refused_count > 0 THEN 'refused' WHEN plan.cycle IS NOT NULL THEN 'cycle' ELSE 'applied' END;
+	IF decision = 'applied' THEN
+		INSERT INTO hub.concepts (school_id, key, name) SELECT auth.school_id(), k, k FROM jsonb_array_elements_text(plan.concepts) AS k
+		ON CONFLICT DO NOTHING;
+		DELETE FROM hub.concept_prerequisites e USING jsonb_to_recordset(plan.removed) AS r(concept text, prerequisite text), hub.concepts c,
+			hub.concepts p
+		WHERE c.key = r.concept AND p.key = r.prerequisite AND e.concept_id = c.id AND e.prerequisite_id = p.id;
+		INSERT INTO hub.concept_prerequisites (school_id, concept_id, prerequisite_id)
+		SELECT c.school_id, c.id, p.id FROM jsonb_to_recordset(plan.lines) AS l(concept text, prerequisite text, is_added boolean)
+		JOIN hub.concepts c ON c.key = l.concept JOIN hub.concepts p ON p.key = l.prerequisite WHERE l.is_added
+		ON CONFLICT DO NOTHING;
+	END IF;
+	RETURN NEXT;
+END $$;
 
 CREATE FUNCTION hub.initial_consonants(name text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -792,9 +1796,159 @@ CREATE FUNCTION hub.initial_consonants(name text) RETURNS text
 	FROM regexp_split_to_table(name COLLATE "C", '') WITH ORDINALITY AS s(c, i);
 $$;
 
+CREATE TABLE hub.interventions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    type character varying(50) NOT NULL,
+    weak_areas jsonb NOT NULL,
+    learning_path jsonb NOT NULL,
+    status character varying(20) DEFAULT 'active'::character varying NOT NULL,
+    progress jsonb DEFAULT '{"total": 0, "completed": 0}'::jsonb NOT NULL,
+    due_on date,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT interventions_completed_check CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT interventions_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'paused'::character varying, 'completed'::character varying, 'cancelled'::character varying])::text[]))),
+    CONSTRAINT interventions_type_check CHECK (((type)::text = ANY ((ARRAY['auto'::character varying, 'teacher_requested'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY hub.interventions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.interventions.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.interventions.type IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.weak_areas IS 'personal: content';
+
+COMMENT ON COLUMN hub.interventions.learning_path IS 'personal: content';
+
+COMMENT ON COLUMN hub.interventions.status IS 'personal: no';
+
+COMMENT ON COLUMN hub.interventions.progress IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.due_on IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.created_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.interventions.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.updated_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.interventions.completed_at IS 'personal: activity';
+
+CREATE FUNCTION hub.is_step_met(i hub.interventions, step jsonb) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT count(*) >= CASE step ->> 'activity' WHEN 'practice' THEN COALESCE((step ->> 'num_problems')::integer, 10) ELSE 1 END
+	FROM hub.learning_history h
+	WHERE h.student_id = i.student_id AND h.occurred_at >= date_trunc('second', i.created_at)
+		AND CASE step ->> 'activity'
+			WHEN 'practice' THEN h.event_type <> 'intervention' AND h.content ->> 'result' IN ('correct', 'wrong')
+			WHEN 'review_concept' THEN h.event_type IN ('study', 'review')
+			WHEN 'assessment' THEN h.event_type IN ('test', 'assessment')
+			ELSE false END
+		AND CASE WHEN step ? 'concept' THEN h.content ->> 'concept' = step ->> 'concept'
+			WHEN step ? 'problem_set_id' THEN h.content ->> 'problem_set_id' = step ->> 'problem_set_id'
+			ELSE h.content ->> 'concept' IN (SELECT a ->> 'concept' FROM jsonb_array_elements(i.weak_areas) AS a) END;
+$$;
+
+CREATE FUNCTION hub.keep_export(export uuid, content bytea) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE hub.exports e SET content = keep_export.content, made_at = now(), expires_at = now() + interval '7 days'
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+$$;
+
+CREATE FUNCTION hub.keep_report(report uuid, job uuid, student uuid, class uuid, kind text, sections text[], locale text, content_type text, content bytea, to_guardian boolean) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	delivery text := 'none';
+BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL AND auth.school_id() IS NOT NULL);
+	IF to_guardian AND student IS NOT NULL THEN
+		delivery := hub.guardian_delivery(student);
+	END IF;
+	INSERT INTO hub.reports (id, school_id, student_id, class_id, kind, sections, locale, content_type, content, job_id, created_by,
+		guardian_delivery)
+	SELECT report, auth.school_id(), student, class, keep_report.kind, keep_report.sections, keep_report.locale, keep_report.content_type,
+		keep_report.content, job, (SELECT j.created_by FROM jobs.jobs j WHERE j.job_id = job AND j.school_id = auth.school_id()), delivery;
+	IF delivery = 'email' THEN
+		PERFORM jobs.enqueue('report_mail', jsonb_build_object('report_id', report), auth.school_id(), priority => 6,
+			unique_key => 'report_mail:' || report, max_attempts => 20, created_by => NULL);
+	END IF;
+END $$;
+
+CREATE FUNCTION hub.keeps_task(school uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN CASE WHEN (school IS NULL) THEN auth.has_role(VARIADIC ARRAY['operator'::text]) ELSE ((school = auth.school_id()) AND auth.has_role(VARIADIC ARRAY['admin'::text, 'operator'::text])) END;
+
 CREATE FUNCTION hub.last_results(results boolean[]) RETURNS boolean[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (results)[GREATEST((cardinality(results) - 11), 1):];
+
+CREATE FUNCTION hub.learning_path(areas jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	WITH RECURSIVE area AS MATERIALIZED (
+		SELECT a.item ->> 'concept' AS concept, a.place, c.id, CASE WHEN COALESCE((a.item ->> 'target_mastery')::double precision
+			- (a.item ->> 'current_mastery')::double precision, 0) > 0.4 THEN 15 ELSE 10 END AS problems
+		FROM jsonb_array_elements(areas) WITH ORDINALITY AS a(item, place) LEFT JOIN hub.concepts c ON c.key = a.item ->> 'concept' AND c.school_id = auth.school_id()),
+	needed (area_id, id) AS (
+		SELECT a.id, p.prerequisite_id FROM area a JOIN hub.concept_prerequisites p ON p.concept_id = a.id
+		UNION
+		SELECT n.area_id, p.prerequisite_id FROM needed n JOIN hub.concept_prerequisites p ON p.concept_id = n.id),
+	placed AS (
+		SELECT a.concept, a.problems, row_number() OVER (ORDER BY (SELECT count(*) FROM needed n JOIN area b ON b.id = n.id
+			WHERE n.area_id = a.id), a.place) AS place FROM area a)
+	SELECT jsonb_agg(s.step ORDER BY s.number) FROM (
+		SELECT 2 * p.place - 1 AS number, jsonb_build_object('step', 2 * p.place - 1, 'activity', 'review_concept', 'concept', p.concept,
+			'estimated_duration', 1800) AS step FROM placed p
+		UNION ALL
+		SELECT 2 * p.place, jsonb_build_object('step', 2 * p.place, 'activity', 'practice', 'concept', p.concept,
+			'num_problems', p.problems, 'estimated_duration', 240 * p.problems) FROM placed p) AS s;
+$$;
+
+CREATE FUNCTION hub.link_account(student uuid, login text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	person school.people := hub.lock_student(student);
+BEGIN
+	IF person.login IS NOT NULL OR EXISTS (SELECT FROM auth.accounts a WHERE a.person_id = student) THEN
+		RETURN 'has_account';
+	ELSIF person.disabled_at IS NOT NULL THEN
+		RETURN 'disabled';
+	END IF;
+	UPDATE school.people p SET login = login WHERE p.id = student;
+	DELETE FROM hub.unlinked_accounts u WHERE u.student_id = student;
+	PERFORM school.log_access(student, 'account_linked');
+	RETURN 'linked';
+EXCEPTION WHEN unique_violation THEN
+	PERFORM auth.refuse_field('login', 'login_taken');
+END $$;
+
+CREATE FUNCTION hub.lock_intervention(intervention uuid) RETURNS hub.interventions
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions;
+BEGIN
+	PERFORM FROM hub.students s WHERE s.id = (SELECT x.student_id FROM hub.interventions x WHERE x.id = intervention) FOR NO KEY UPDATE;
+	SELECT * INTO i FROM hub.interventions x WHERE x.id = intervention FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	RETURN i;
+END $$;
 
 CREATE FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) RETURNS void
     LANGUAGE plpgsql
@@ -805,6 +1959,503 @@ BEGIN
 	JOIN hub.concepts c ON c.id = x.concept ORDER BY 1, 2 ON CONFLICT DO NOTHING;
 	PERFORM FROM hub.mastery m WHERE (m.student_id, m.concept_id) IN (SELECT * FROM unnest(students, concepts))
 	ORDER BY m.student_id, m.concept_id FOR NO KEY UPDATE;
+END $$;
+
+CREATE TABLE school.people (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
+    login db.line,
+    birth_date date,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    theme text DEFAULT 'system'::text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    disabled_at timestamp with time zone,
+    email_sealed bytea,
+    email_tag bytea,
+    guardian_contact_sealed bytea,
+    guardian_contact_tag bytea,
+    CONSTRAINT people_birth_date_check CHECK ((birth_date > '1900-01-01'::date)),
+    CONSTRAINT people_email_check CHECK (((email_sealed IS NULL) = (email_tag IS NULL))),
+    CONSTRAINT people_email_sealed_check CHECK (((octet_length(email_sealed) >= 41) AND (octet_length(email_sealed) <= 1100))),
+    CONSTRAINT people_email_tag_check CHECK ((octet_length(email_tag) = 32)),
+    CONSTRAINT people_guardian_contact_check CHECK (((guardian_contact_sealed IS NULL) = (guardian_contact_tag IS NULL))),
+    CONSTRAINT people_guardian_contact_sealed_check CHECK (((octet_length(guardian_contact_sealed) >= 41) AND (octet_length(guardian_contact_sealed) <= 1100))),
+    CONSTRAINT people_guardian_contact_tag_check CHECK ((octet_length(guardian_contact_tag) = 32)),
+    CONSTRAINT people_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
+    CONSTRAINT people_login_check CHECK (((char_length((login)::text) <= 64) AND ((login)::text !~ '[@\s]'::text))),
+    CONSTRAINT people_name_check CHECK ((char_length((name)::text) <= 100)),
+    CONSTRAINT people_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
+);
+
+ALTER TABLE ONLY school.people FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.people.id IS 'personal: link';
+
+COMMENT ON COLUMN school.people.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.people.name IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.login IS 'personal: identity';
+
+COMMENT ON COLUMN school.people.birth_date IS 'personal: birth';
+
+COMMENT ON COLUMN school.people.locale IS 'personal: no';
+
+COMMENT ON COLUMN school.people.theme IS 'personal: no';
+
+COMMENT ON COLUMN school.people.created_at IS 'personal: no';
+
+COMMENT ON COLUMN school.people.disabled_at IS 'personal: no';
+
+COMMENT ON COLUMN school.people.email_sealed IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.email_tag IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.guardian_contact_sealed IS 'personal: contact';
+
+COMMENT ON COLUMN school.people.guardian_contact_tag IS 'personal: contact';
+
+CREATE FUNCTION hub.lock_student(student uuid) RETURNS school.people
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	found school.people;
+BEGIN
+	PERFORM school.check_is_admin();
+	SELECT p.* INTO found FROM school.people p JOIN hub.students s ON s.id = p.id
+	WHERE p.id = student AND p.school_id = auth.school_id() FOR NO KEY UPDATE OF p;
+	PERFORM auth.found(FOUND);
+	RETURN found;
+END $$;
+
+CREATE FUNCTION hub.lock_task(task uuid) RETURNS TABLE(task_type text, schedule_type text, cron_expression text, config jsonb, status text, next_run_at timestamp with time zone, time_zone text)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	t jobs.scheduled_tasks;
+BEGIN
+	SELECT * INTO t FROM jobs.scheduled_tasks s WHERE s.id = task FOR UPDATE;
+	PERFORM auth.found(FOUND AND hub.keeps_task(t.school_id));
+	RETURN QUERY SELECT t.task_type::text, t.schedule_type::text, t.cron_expression::text, t.config, t.status::text, t.next_run_at,
+		(SELECT g.time_zone FROM school.settings g WHERE g.school_id = t.school_id);
+END $$;
+
+CREATE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
+	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
+	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
+$$;
+
+CREATE FUNCTION hub.make_partition(month date) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	start timestamptz := date_trunc('month', month::timestamp) AT TIME ZONE 'UTC';
+BEGIN
+	PERFORM auth.require_role('admin');
+	PERFORM auth.found(EXISTS (SELECT FROM hub.quarantined_events q WHERE q.school_id = auth.school_id() AND q.replayed_at IS NULL
+		AND date_trunc('month', q.occurred_at, 'UTC') = start));
+	PERFORM pg_advisory_xact_lock(hashtext('hub.learning_history'));
+	IF hub.has_partition(start) THEN
+		RETURN 'already_there';
+	END IF;
+	PERFORM hub.create_learning_history_partition((start AT TIME ZONE 'UTC')::date);
+	RETURN 'made';
+END $$;
+
+CREATE FUNCTION hub.make_report_link(report uuid, token bytea) RETURNS TABLE(contact text, first_name text, school_name text, locale text, expires_at timestamp with time zone)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	DELETE FROM hub.report_links l WHERE l.report_id = report AND l.opened_at IS NULL;
+	RETURN QUERY
+	WITH made AS (
+		INSERT INTO hub.report_links (token_hash, school_id, report_id)
+		SELECT token, r.school_id, r.id FROM hub.reports r WHERE r.id = report AND r.guardian_delivery = 'email'
+		RETURNING report_id, expires_at)
+	SELECT p.guardian_contact::text, hub.first_name(s.name::text), c.name::text, r.locale, m.expires_at
+	FROM made m JOIN hub.reports r ON r.id = m.report_id JOIN hub.students s ON s.id = r.student_id JOIN school.people p ON p.id = s.id
+	JOIN school.schools c ON c.id = r.school_id;
+END $$;
+
+CREATE FUNCTION hub.mark_printed(report uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE hub.reports r SET printed_at = COALESCE(r.printed_at, now()) WHERE r.id = report AND r.guardian_delivery = 'print' AND hub.reads_report(r.id)
+		AND NOT auth.has_role('student');
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION hub.merge_patch(target jsonb, patch jsonb) RETURNS jsonb
+    LANGUAGE plpgsql IMMUTABLE
+    AS $$
+DECLARE
+	merged jsonb := CASE WHEN jsonb_typeof(target) = 'object' THEN target ELSE '{}' END;
+	member record;
+BEGIN
+	IF jsonb_typeof(patch) IS DISTINCT FROM 'object' THEN
+		RETURN patch;
+	END IF;
+	FOR member IN SELECT key, value FROM jsonb_each(patch) LOOP
+		IF member.value = 'null' THEN
+			merged := merged - member.key;
+		ELSE
+			merged := jsonb_set(merged, ARRAY[member.key], hub.merge_patch(merged -> member.key, member.value));
+		END IF;
+	END LOOP;
+	RETURN merged;
+END $$;
+
+CREATE FUNCTION hub.message_students(students uuid[], message text) RETURNS TABLE(sent_count integer, unreachable text[])
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+DECLARE
+	sender text := (SELECT p.name FROM school.people p WHERE p.id = auth.user_id());
+	event text := 'teacher_message:' || gen_random_uuid();
+	reached uuid[];
+	notices uuid[];
+BEGIN
+	PERFORM hub.check_sees(students);
+	SELECT COALESCE(array_agg(x.id) FILTER (WHERE x.has_account), '{}'), COALESCE(array_agg(x.name ORDER BY x.name, x.id) FILTER (WHERE NOT x.has_account), '{}')
+	INTO reached, unreachable
+	FROM (SELECT s.id, s.name::text AS name, s.is_current AND (p.login IS NOT NULL OR a.person_id IS NOT NULL) AS has_account
+		FROM hub.students s JOIN school.people p ON p.id = s.id LEFT JOIN auth.accounts a ON a.person_id = s.id WHERE s.id = ANY (students)) AS x;
+	notices := ARRAY(SELECT inbox.notify(s, 'teacher_message', jsonb_build_object('teacher', sender, 'message', message), '/inbox', event)
+		FROM (SELECT unnest(reached) AS s ORDER BY 1) AS in_order);
+	UPDATE inbox.notifications n SET link = '/learning/messages/' || n.id WHERE n.id = ANY (notices);
+	PERFORM hub.note_contact(reached, 'message');
+	sent_count := cardinality(reached);
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.metadata_condition(pair text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE
+    AS $_$
+DECLARE
+	wanted text := substr(pair, strpos(pair, '=') + 1);
+	conditions text[] := '{}';
+	document jsonb;
+	step text;
+BEGIN
+	FOREACH document IN ARRAY ARRAY[to_jsonb(wanted), to_jsonb(ARRAY[wanted]),
+		CASE WHEN wanted ~ '^(true|false|-?[0-9]{1,15}(\.[0-9]{1,15})?)$' THEN wanted::jsonb END]
+	LOOP
+		CONTINUE WHEN document IS NULL;
+		FOR step IN SELECT k FROM unnest(string_to_array(split_part(pair, '=', 1), '.')) WITH ORDINALITY AS p(k, i) ORDER BY i DESC LOOP
+			document := jsonb_build_object(step, document);
+		END LOOP;
+		conditions := conditions || format('s.metadata @> %L', document);
+	END LOOP;
+	RETURN '(' || array_to_string(conditions, ' OR ') || ')';
+END $_$;
+
+CREATE FUNCTION hub.search_parts(word text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT CASE char_length(word) WHEN 1 THEN ARRAY[word] ELSE
+		(SELECT array_agg(CASE WHEN pair ~ '[ㄱ-ㅎ]' THEN hub.initial_consonants(pair) ELSE pair END)
+			FROM generate_series(1, char_length(word) - 1) AS i, LATERAL (SELECT substr(word, i, 2)) AS p(pair)) END;
+$$;
+
+CREATE FUNCTION hub.search_pattern(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT string_agg(CASE WHEN at > 0 THEN '[' || c || chr(44032 + 588 * (at - 1)) || '-' || chr(44031 + 588 * at) || ']'
+		WHEN c ~ '[[:alnum:]]' THEN c ELSE '\' || c END, '' ORDER BY i)
+	FROM regexp_split_to_table(word, '') WITH ORDINALITY AS s(c, i),
+		LATERAL (SELECT strpos('ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ', c)) AS k(at);
+$$;
+
+CREATE FUNCTION hub.name_condition(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    RETURN (format('s.name_parts @> %L'::text, hub.search_parts(word)) || CASE WHEN ((char_length(word) > 2) OR ((char_length(word) = 2) AND (word ~ '[ㄱ-ㅎ]'::text) AND (word ~ '[^ㄱ-ㅎ]'::text))) THEN format(' AND lower(s.name COLLATE "C") ~ %L'::text, hub.search_pattern(word)) ELSE ''::text END);
+
+CREATE FUNCTION hub.name_parts(name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT COALESCE(array_agg(DISTINCT part), '{}')
+	FROM unnest(ARRAY[lower(name COLLATE "C"), hub.initial_consonants(name)]) AS w(word),
+		generate_series(1, char_length(word)) AS i, unnest(ARRAY[substr(word, i, 1), substr(word, i, 2)]) AS part;
+$$;
+
+CREATE FUNCTION hub.needs_help(class uuid DEFAULT NULL::uuid) RETURNS TABLE(student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone)
+    LANGUAGE sql STABLE ROWS 100
+    AS $_$
+	WITH found AS (
+		SELECT f.*, r.threshold, r.rule_position, r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1)) AS points
+		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code),
+	weighed AS (
+		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
+			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold, 'sentence', f.sentence)
+				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
+			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
+		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
+	listed AS (
+		SELECT w.student_id, least(100, round(sum(w.points)))::integer AS urgency,
+			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
+			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
+		FROM weighed w GROUP BY w.student_id)
+	SELECT l.student_id, l.urgency, l.reasons, l.concept_id, k.at
+	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
+$_$;
+
+CREATE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO hub.contacts (student_id, school_id, kind, actor_id)
+	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
+	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = now();
+$$;
+
+CREATE FUNCTION hub.open_export(export uuid) RETURNS TABLE(student_id uuid, requested_by uuid, locale text)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT e.student_id, e.requested_by, e.locale FROM hub.exports e
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+$$;
+
+CREATE FUNCTION hub.open_report_link(token bytea, with_content boolean) RETURNS TABLE(report_id uuid, first_name text, school_name text, created_at timestamp with time zone, expires_at timestamp with time zone, content_type text, content bytea)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	IF with_content THEN
+		UPDATE hub.report_links l SET opened_at = now() WHERE l.token_hash = token AND l.opened_at IS NULL AND l.expires_at > now();
+	END IF;
+	RETURN QUERY
+	SELECT r.id, hub.first_name(s.name::text), c.name::text, r.created_at, l.expires_at, r.content_type, CASE WHEN with_content THEN r.content END
+	FROM hub.report_links l JOIN hub.reports r ON r.id = l.report_id JOIN hub.students s ON s.id = r.student_id
+	JOIN school.schools c ON c.id = r.school_id
+	WHERE l.token_hash = token AND l.expires_at > now();
+END $$;
+
+CREATE FUNCTION hub.order_export(student uuid) RETURNS TABLE(export_id uuid, job_id uuid)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM auth.require_role('admin');
+	PERFORM hub.check_may_care_for(student);
+	INSERT INTO hub.exports AS e (school_id, student_id, requested_by, locale)
+	SELECT p.school_id, student, p.id, p.locale FROM school.people p WHERE p.id = auth.user_id()
+	ON CONFLICT (student_id, requested_by) WHERE made_at IS NULL DO UPDATE SET expires_at = EXCLUDED.expires_at
+	RETURNING e.id INTO export_id;
+	job_id := jobs.enqueue('student_export', jsonb_build_object('export', export_id), priority => 3, unique_key => 'export:' || export_id,
+		max_attempts => 3);
+	PERFORM school.log_access(student, 'student_exported');
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.order_report(student uuid, class uuid, sections text[], zip boolean, to_guardian boolean, locale text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF student IS NULL AND class IS NULL THEN
+		PERFORM auth.refuse_field('student_id', 'required');
+	ELSIF NOT COALESCE(sections, '{}') <@ hub.report_sections() THEN
+		PERFORM auth.refuse_field('include_sections', 'bad_sections');
+	END IF;
+	sections := CASE WHEN COALESCE(sections, '{}') = '{}' THEN hub.report_sections() ELSE sections END;
+	IF student IS NOT NULL THEN
+		PERFORM auth.found(hub.sees(student)), school.log_access(student, 'report_ordered');
+		RETURN jobs.enqueue('report', jsonb_build_object('student_id', student, 'include_sections', sections, 'locale', locale,
+			'to_guardian', to_guardian), priority => 5, max_attempts => 3);
+	END IF;
+	PERFORM auth.found(class IN (SELECT hub.visible_classes()));
+	PERFORM school.log_access(s.id, 'report_ordered') FROM hub.students s WHERE s.class_id = class AND s.is_current;
+	RETURN jobs.enqueue('class_report', jsonb_build_object('class_id', class, 'include_sections', sections, 'locale', locale, 'zip', zip,
+		'to_guardian', to_guardian), priority => 6, max_attempts => 3);
+END $$;
+
+CREATE FUNCTION hub.partitions_ahead() RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT COALESCE(min(m) FILTER (WHERE NOT hub.has_partition(now() + make_interval(months => m))) - 1, 120)::integer
+	FROM generate_series(1, 120) AS m;
+$$;
+
+CREATE FUNCTION hub.personal_counts(student uuid) RETURNS TABLE(table_name text, row_count bigint, categories text[], law text, kept_for interval)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	r record;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	FOR r IN SELECT t.table_name, t.condition, k.law, k.kept_for,
+			(SELECT array_agg(DISTINCT c.category ORDER BY c.category) FROM db.personal_columns() c
+				WHERE c.table_name = t.table_name AND c.category NOT IN ('link', 'no')) AS categories
+		FROM hub.tables_of_a_person() t LEFT JOIN db.kept k ON k.table_name = t.table_name::text AND k.reason = 'law'
+		ORDER BY t.table_name::text
+	LOOP
+		EXECUTE format('SELECT count(*) FROM %s t WHERE %s', r.table_name, r.condition) INTO row_count USING student;
+		IF row_count > 0 THEN
+			table_name := r.table_name::text;
+			categories := COALESCE(r.categories, '{}');
+			law := r.law;
+			kept_for := r.kept_for;
+			RETURN NEXT;
+		END IF;
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) RETURNS TABLE(added_count integer, unchanged_count integer, removed_count integer, refused_count integer, concept_count integer, cycle text, lines jsonb, removed jsonb, concepts jsonb)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	WITH given AS MATERIALIZED (
+		SELECT g.line, g.concept, g.prerequisite, COALESCE(g.code, CASE WHEN g.concept = g.prerequisite THEN 'own_prerequisite' END) AS code,
+			row_number() OVER (PARTITION BY g.concept, g.prerequisite, g.code IS NULL ORDER BY g.line) > 1 AS is_again
+		FROM jsonb_to_recordset(pairs) AS g(line integer, concept text, prerequisite text, code text)),
+	standing AS MATERIALIZED (
+		SELECT c.key::text AS concept, p.key::text AS prerequisite
+		FROM hub.concept_prerequisites e JOIN hub.concepts c ON c.id = e.concept_id JOIN hub.concepts p ON p.id = e.prerequisite_id),
+	judged AS MATERIALIZED (
+		SELECT g.*, g.code IS NULL AND (g.is_again OR s.concept IS NOT NULL) AS is_unchanged
+		FROM given g LEFT JOIN standing s ON s.concept = g.concept AND s.prerequisite = g.prerequisite),
+	gone AS MATERIALIZED (
+		SELECT s.* FROM standing s WHERE replaces AND NOT EXISTS (SELECT FROM judged j
+			WHERE j.code IS NULL AND j.concept = s.concept AND j.prerequisite = s.prerequisite)),
+	edges AS (
+		SELECT concept, prerequisite FROM judged WHERE code IS NULL
+		UNION SELECT concept, prerequisite FROM standing EXCEPT SELECT concept, prerequisite FROM gone),
+	new_concepts AS (
+		SELECT DISTINCT k.key FROM judged j CROSS JOIN LATERAL (VALUES (j.concept), (j.prerequisite)) AS k(key)
+		WHERE j.code IS NULL AND NOT EXISTS (SELECT FROM hub.concepts c WHERE c.key = k.key AND c.school_id = auth.school_id()))
+	SELECT (SELECT count(*) FROM judged WHERE code IS NULL AND NOT is_unchanged)::integer,
+		(SELECT count(*) FROM judged WHERE is_unchanged)::integer, (SELECT count(*) FROM gone)::integer,
+		(SELECT count(*) FROM judged WHERE code IS NOT NULL)::integer, (SELECT count(*) FROM new_concepts)::integer,
+		array_to_string(hub.find_cycle((SELECT array_agg(e.concept ORDER BY e.concept, e.prerequisite) FROM edges e),
+			(SELECT array_agg(e.prerequisite ORDER BY e.concept, e.prerequisite) FROM edges e)), ' → '),
+		(SELECT jsonb_agg(jsonb_build_object('line', j.line, 'concept', j.concept, 'prerequisite', j.prerequisite,
+			'is_added', j.code IS NULL AND NOT j.is_unchanged, 'is_refused', j.code IS NOT NULL,
+			'reason', 'errors.' || j.code) ORDER BY j.line) FROM judged j),
+		(SELECT jsonb_agg(jsonb_build_object('concept', g.concept, 'prerequisite', g.prerequisite) ORDER BY g.concept, g.prerequisite) FROM gone g),
+		(SELECT jsonb_agg(n.key ORDER BY n.key) FROM new_concepts n);
+$$;
+
+CREATE FUNCTION hub.pressing_areas(student uuid, without text[], most integer) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN hub.complete_areas(student, (SELECT jsonb_agg(jsonb_build_object('concept', w.concept) ORDER BY w.priority)
+		FROM (SELECT x.concept, x.priority FROM hub.weak_areas(student) x WHERE x.concept <> ALL (without)
+			ORDER BY x.priority LIMIT most) AS w));
+END $$;
+
+CREATE FUNCTION hub.propose_interventions(after uuid, batch integer) RETURNS TABLE(last_student uuid, proposed integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+BEGIN
+	WITH looked_at AS MATERIALIZED (
+		SELECT s.id FROM hub.students s WHERE s.school_id = auth.school_id() AND s.is_current AND (after IS NULL OR s.id > after)
+		ORDER BY s.id LIMIT batch),
+	kept_out AS MATERIALIZED (
+		SELECT l.id, hub.concepts_at_work(l.id, true) || ARRAY(SELECT a ->> 'concept' FROM hub.intervention_proposals p
+			CROSS JOIN LATERAL jsonb_array_elements(p.weak_areas) AS a
+			WHERE p.student_id = l.id AND p.decision = 'dismissed' AND p.decided_at > now() - interval '14 days') AS concepts
+		FROM looked_at l WHERE NOT EXISTS (SELECT FROM hub.intervention_proposals p WHERE p.student_id = l.id AND p.decision IS NULL)),
+	chosen AS (
+		SELECT k.id, hub.complete_areas(k.id, jsonb_agg(jsonb_build_object('concept', w.concept) ORDER BY w.priority)) AS areas
+		FROM kept_out k CROSS JOIN LATERAL (SELECT x.concept, x.priority FROM hub.weak_areas(k.id, 5) x
+			WHERE x.concept <> ALL (k.concepts) AND x.current_mastery <= x.target_mastery - 0.2 AND x.last_at > now() - interval '30 days'
+			ORDER BY x.priority LIMIT 3) AS w
+		GROUP BY k.id),
+	made AS (
+		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path)
+		SELECT auth.school_id(), c.id, c.areas, hub.learning_path(c.areas) FROM chosen c
+		ON CONFLICT (student_id) WHERE decision IS NULL DO NOTHING RETURNING 1)
+	SELECT (SELECT max(l.id::text)::uuid FROM looked_at l HAVING count(*) = batch), (SELECT count(*) FROM made)::integer
+	INTO last_student, proposed;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.prose_mentions(student uuid) RETURNS TABLE(table_name text, row_count bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	r record;
+	found_rows bigint;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	FOR r IN SELECT m.table_name, string_agg(format('strpos(t.%I::text, $2) > 0', m.column_name), ' OR ') AS holds, p.condition
+		FROM db.mentions m JOIN hub.tables_of_a_person() p ON p.table_name::text = m.table_name
+		WHERE m.on_erase = 'review' GROUP BY m.table_name, p.condition ORDER BY 1
+	LOOP
+		EXECUTE format('SELECT count(*) FROM %s t WHERE t.school_id = $3 AND (%s) AND (%s) IS NOT TRUE', r.table_name, r.holds, r.condition)
+			INTO found_rows USING student, (SELECT s.name::text FROM hub.students s WHERE s.id = student), auth.school_id();
+		IF found_rows > 0 THEN
+			table_name := r.table_name;
+			row_count := found_rows;
+			RETURN NEXT;
+		END IF;
+	END LOOP;
+END $_$;
+
+CREATE FUNCTION hub.range_bound(field text, given text, is_end boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $_$
+BEGIN
+	IF given = '' THEN
+		RETURN NULL;
+	ELSIF given ~ '^\d{4}-\d\d-\d\d$' THEN
+		RETURN ((given::date + is_end::integer)::timestamp AT TIME ZONE
+			(SELECT g.time_zone FROM school.settings g WHERE g.school_id = (SELECT auth.school_id()))) - is_end::integer * interval '1 microsecond';
+	ELSIF given ~ '^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$' OR given IS NULL THEN
+		RETURN given::timestamptz;
+	END IF;
+	PERFORM auth.refuse_field(field, 'not_a_moment');
+EXCEPTION WHEN data_exception THEN -- the 31st of February
+	PERFORM auth.refuse_field(field, 'not_a_moment');
+END $_$;
+
+CREATE FUNCTION hub.reads_report(report uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM hub.reports r WHERE r.id = report AND CASE
+		WHEN r.student_id IS NOT NULL THEN r.student_id = (SELECT auth.user_id()) AND auth.has_role('student') OR hub.sees(r.student_id)
+		WHEN r.class_id IS NOT NULL THEN r.class_id IN (SELECT hub.visible_classes())
+		ELSE hub.sees_all() END);
+$$;
+
+CREATE FUNCTION hub.recompute_batch(only_concept uuid, after_student uuid, after_concept uuid, batch integer) RETURNS TABLE(last_student uuid, last_concept uuid, done integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	students uuid[];
+	concepts uuid[];
+BEGIN
+	SELECT array_agg(m.student_id), array_agg(m.concept_id) INTO students, concepts
+	FROM (SELECT x.student_id, x.concept_id FROM hub.mastery x
+		WHERE x.school_id = auth.school_id() AND (only_concept IS NULL OR x.concept_id = only_concept)
+			AND (after_student IS NULL OR (x.student_id, x.concept_id) > (after_student, after_concept))
+		ORDER BY x.student_id, x.concept_id LIMIT batch) AS m;
+	done := COALESCE(cardinality(students), 0);
+	IF done > 0 THEN
+		PERFORM hub.lock_mastery(students, concepts);
+		PERFORM hub.recompute_mastery(r.student, r.concept, zone) FROM unnest(students, concepts) AS r(student, concept);
+		last_student := students[done];
+		last_concept := concepts[done];
+	END IF;
+	RETURN NEXT;
 END $$;
 
 CREATE FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) RETURNS void
@@ -841,12 +2492,350 @@ CREATE FUNCTION hub.record_event(student uuid, event_type text, room text, sourc
     LANGUAGE plpgsql
     AS $$
 BEGIN
-	PERFORM hub.accept_events(jsonb_build_array(jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at,
-		'event_type', event_type, 'source_id', source_id, 'content', content)
-		|| CASE WHEN content ? 'concept' AND content ->> 'result' IN ('correct', 'wrong') AND event_type <> 'intervention'
-			THEN jsonb_build_object('concept', content ->> 'concept', 'is_correct', content ->> 'result' = 'correct') ELSE '{}' END),
+	PERFORM hub.accept_events(jsonb_build_array(hub.event_item(student, occurred_at, event_type, source_id, content)),
 		(SELECT n.node FROM hub.source_nodes n WHERE n.room = record_event.room));
 END $$;
+
+CREATE FUNCTION hub.record_intervention(i hub.interventions, action text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT hub.record_event(i.student_id, 'intervention', 'tutoring', 'intervention:' || i.id || ':' || action,
+		jsonb_build_object('action', 'intervention_' || action, 'intervention_id', i.id, 'type', i.type,
+			'concepts', (SELECT jsonb_agg(a -> 'concept') FROM jsonb_array_elements(i.weak_areas) AS a)));
+$$;
+
+CREATE FUNCTION hub.refresh_statistics() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	ANALYZE hub.learning_history;
+	ANALYZE hub.students, hub.activity_days, hub.mastery, hub.mastery_days, hub.interventions;
+END $$;
+
+CREATE FUNCTION hub.replay_events(month date, most integer DEFAULT 5000) RETURNS TABLE(accepted integer, duplicates integer, waiting integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+DECLARE
+	start timestamptz := date_trunc('month', month::timestamp) AT TIME ZONE 'UTC';
+	batch record;
+	receipt record;
+	taken bigint[];
+BEGIN
+	PERFORM auth.require_role('admin');
+	IF NOT hub.has_partition(start) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_partition';
+	END IF;
+	taken := ARRAY(SELECT q.id FROM hub.quarantined_events q WHERE q.replayed_at IS NULL AND q.school_id = auth.school_id()
+		AND date_trunc('month', q.occurred_at, 'UTC') = start ORDER BY q.id LIMIT most FOR NO KEY UPDATE);
+	accepted := 0;
+	duplicates := 0;
+	FOR batch IN SELECT q.source_node,
+			jsonb_agg(hub.event_item(q.student_id, q.occurred_at, q.event_type, q.source_id, q.content) ORDER BY q.id) AS items
+		FROM hub.quarantined_events q WHERE q.id = ANY (taken) GROUP BY q.source_node
+	LOOP
+		SELECT * INTO receipt FROM hub.accept_events(batch.items, batch.source_node);
+		accepted := accepted + receipt.accepted;
+		duplicates := duplicates + receipt.duplicates;
+	END LOOP;
+	UPDATE hub.quarantined_events q SET replayed_at = now() WHERE q.id = ANY (taken);
+	SELECT count(*) INTO waiting FROM hub.quarantined_events q WHERE q.replayed_at IS NULL AND q.school_id = auth.school_id()
+		AND date_trunc('month', q.occurred_at, 'UTC') = start;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.report_batch(payload jsonb, job uuid, most integer) RETURNS uuid[]
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(array_agg(x.id ORDER BY x.place), '{}') FROM (
+		SELECT s.id, row_number() OVER (ORDER BY s.grade, s.class_name, s.student_number, s.name, s.id) AS place
+		FROM hub.report_students(payload) s
+		WHERE NOT EXISTS (SELECT FROM hub.reports r WHERE r.student_id = s.id AND r.job_id = job)
+		ORDER BY place LIMIT most) AS x;
+$$;
+
+CREATE FUNCTION hub.report_days() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 28;
+
+CREATE FUNCTION hub.report_documents(students uuid[], from_day date, to_day date, sections text[]) RETURNS TABLE(student_id uuid, name text, grade integer, class_name text, student_number text, teachers text, document jsonb)
+    LANGUAGE plpgsql STABLE
+    AS $$
+#variable_conflict use_column
+DECLARE
+	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	from_time timestamptz := from_day::timestamp AT TIME ZONE zone;
+	before_day date := from_day - (to_day - from_day + 1);
+BEGIN
+	RETURN QUERY
+	SELECT s.id, s.name::text, s.grade, s.class_name::text, s.student_number::text,
+		(SELECT string_agg(p.name::text, ', ' ORDER BY p.name) FROM school.class_teachers t JOIN school.people p ON p.id = t.person_id
+			WHERE t.class_id = s.class_id),
+		jsonb_build_object('totals', a.totals, 'before', b.totals, 'weeks', w.weeks, 'days', a.days, 'concepts', c.concepts,
+			'interventions', i.interventions, 'weak_areas', k.areas, 'feedback', f.feedback)
+	FROM unnest(students) WITH ORDINALITY AS wanted(id, place) JOIN hub.students s ON s.id = wanted.id
+	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
+			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals,
+			COALESCE(jsonb_agg(jsonb_build_object('date', d.day, 'events', d.events)), '[]') AS days
+		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN from_day AND to_day) AS a
+	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
+			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals
+		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day >= before_day AND d.day < from_day) AS b
+	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', x.monday, 'correct', x.correct, 'wrong', x.wrong) ORDER BY x.monday), '[]') AS weeks
+		FROM (SELECT date_trunc('week', d.day::timestamp)::date AS monday, sum(d.correct) AS correct, sum(d.wrong) AS wrong
+			FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN before_day AND to_day GROUP BY 1) AS x) AS w
+	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', x.name, 'mastery', x.mastery, 'before', x.before, 'target', x.target,
+			'observations', x.observations) ORDER BY x.last_at DESC) AS concepts
+		FROM (SELECT n.name, m.mastery, n.target, m.observations, m.last_at, (SELECT y.mastery FROM hub.mastery_days y
+				WHERE y.student_id = s.id AND y.concept_id = m.concept_id AND y.day < from_day ORDER BY y.day DESC LIMIT 1) AS before
+			FROM hub.mastery m JOIN hub.concepts n ON n.id = m.concept_id
+			WHERE m.student_id = s.id AND m.observations > 0 ORDER BY m.last_at DESC LIMIT 60) AS x) AS c ON 'mastery' = ANY (sections)
+	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('title', x.title, 'due', x.due_on, 'done', x.done, 'total', x.total,
+			'before', x.before, 'after', x.after) ORDER BY x.created_at DESC) AS interventions
+		FROM (SELECT v.created_at, v.due_on, (v.progress ->> 'completed')::integer AS done, (v.progress ->> 'total')::integer AS total,
+				q.title, q.before, q.after
+			FROM hub.interventions v CROSS JOIN LATERAL (SELECT string_agg(COALESCE(n.name::text, e.concept), ', ' ORDER BY e.concept) AS title,
+				avg(e.mastery_before) AS before, avg(COALESCE(e.mastery_after, m.mastery)) AS after
+				FROM hub.intervention_concepts e LEFT JOIN hub.concepts n ON n.key = e.concept
+				LEFT JOIN hub.mastery m ON m.student_id = s.id AND m.concept_id = n.id WHERE e.intervention_id = v.id) AS q
+			WHERE v.student_id = s.id AND (v.status IN ('active', 'paused') OR v.completed_at >= from_time)
+			ORDER BY v.created_at DESC LIMIT 20) AS x) AS i ON 'interventions' = ANY (sections)
+	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('concept', x.name, 'evidence', hub.evidence(x.name, x.answers, x.correct,
+			x.current_mastery, x.target_mastery)) ORDER BY x.priority) AS areas
+		FROM hub.weak_areas(s.id, 3) AS x WHERE x.priority <= 5) AS k ON 'recommendations' = ANY (sections)
+	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('date', x.day, 'tutor', x.tutor, 'text', x.message) ORDER BY x.created_at DESC) AS feedback
+		FROM (SELECT m.created_at, (m.created_at AT TIME ZONE zone)::date AS day, p.name AS tutor, m.message
+			FROM tutoring.feedback_messages m JOIN school.people p ON p.id = m.tutor_id
+			WHERE m.student_id = s.id AND m.created_at >= from_time ORDER BY m.created_at DESC LIMIT 20) AS x) AS f ON 'feedback' = ANY (sections)
+	ORDER BY wanted.place;
+END $$;
+
+CREATE FUNCTION hub.report_sections() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{profile,progress,mastery,activity,interventions,recommendations,feedback}'::text[];
+
+CREATE TABLE hub.students (
+    id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
+    grade integer,
+    class_id uuid,
+    class_name text COLLATE db."natural",
+    student_number character varying(20) COLLATE db."natural",
+    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
+    name_parts text[] GENERATED ALWAYS AS (hub.name_parts((name)::text)) STORED NOT NULL,
+    place text GENERATED ALWAYS AS (
+CASE
+    WHEN ((grade IS NULL) OR (class_name IS NULL)) THEN '99'::text
+    ELSE ((((lpad((grade)::text, 2, '0'::text) || ' '::text) || class_name) || ' '::text) || (COALESCE(student_number, ''::character varying))::text)
+END) STORED NOT NULL COLLATE db."natural",
+    is_current boolean DEFAULT true NOT NULL,
+    graduated_on date,
+    anonymized_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT students_grade_check CHECK (((grade >= 1) AND (grade <= 12))),
+    CONSTRAINT students_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 20000)))
+);
+
+ALTER TABLE ONLY hub.students FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.students.id IS 'personal: link';
+
+COMMENT ON COLUMN hub.students.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.name IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.grade IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.class_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.class_name IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.student_number IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.metadata IS 'personal: content';
+
+COMMENT ON COLUMN hub.students.name_parts IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.place IS 'personal: identity';
+
+COMMENT ON COLUMN hub.students.is_current IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.graduated_on IS 'personal: activity';
+
+COMMENT ON COLUMN hub.students.anonymized_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.created_at IS 'personal: no';
+
+COMMENT ON COLUMN hub.students.updated_at IS 'personal: no';
+
+CREATE FUNCTION hub.report_students(payload jsonb) RETURNS SETOF hub.students
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT s.* FROM hub.students s
+	WHERE s.school_id = (SELECT auth.school_id()) AND CASE WHEN payload ? 'student_id' THEN s.id = (payload ->> 'student_id')::uuid
+		WHEN payload ? 'class_id' THEN s.class_id = (payload ->> 'class_id')::uuid AND s.is_current ELSE s.is_current END;
+$$;
+
+CREATE FUNCTION hub.restore_account(student uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	kept text := (SELECT u.login FROM hub.unlinked_accounts u WHERE u.student_id = student);
+BEGIN
+	PERFORM auth.found(kept IS NOT NULL);
+	RETURN hub.link_account(student, kept);
+END $$;
+
+CREATE FUNCTION hub.retention_rules() RETURNS TABLE(table_name text, keep interval, unit text, amount integer)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('admin', 'operator');
+	RETURN QUERY
+	SELECT r.table_name, r.keep, CASE WHEN extract(year FROM r.keep) > 0 THEN 'years' WHEN extract(day FROM r.keep) > 0 THEN 'days'
+			WHEN r.keep >= interval '1 hour' THEN 'hours' WHEN r.keep > interval '0' THEN 'minutes' ELSE 'expiry' END,
+		CASE WHEN extract(year FROM r.keep) > 0 THEN extract(year FROM r.keep) WHEN extract(day FROM r.keep) > 0 THEN extract(day FROM r.keep)
+			WHEN r.keep >= interval '1 hour' THEN extract(epoch FROM r.keep) / 3600 ELSE extract(epoch FROM r.keep) / 60 END::integer
+	FROM jobs.retention r WHERE EXISTS (SELECT FROM db.personal_columns() c
+		WHERE c.table_name = to_regclass(r.table_name) AND c.category NOT IN ('no', 'credential'));
+END $$;
+
+CREATE FUNCTION hub.run_task_now(task uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	t jobs.scheduled_tasks;
+BEGIN
+	SELECT * INTO t FROM jobs.scheduled_tasks s WHERE s.id = task FOR UPDATE;
+	PERFORM auth.found(FOUND AND hub.keeps_task(t.school_id));
+	RETURN jobs.enqueue_task(task, NULL, auth.user_id());
+END $$;
+
+CREATE FUNCTION hub.save_concept(concept uuid, key text, name text, p_init double precision, p_learn double precision, p_guess double precision, p_slip double precision, target double precision) RETURNS TABLE(decision text, id uuid, is_recomputing boolean)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	old hub.concepts;
+BEGIN
+	is_recomputing := false;
+	IF concept IS NULL THEN
+		INSERT INTO hub.concepts AS c (school_id, key, name, p_init, p_learn, p_guess, p_slip, target)
+		VALUES (auth.school_id(), save_concept.key, save_concept.name, save_concept.p_init, save_concept.p_learn, save_concept.p_guess,
+			save_concept.p_slip, save_concept.target)
+		ON CONFLICT (school_id, key) DO NOTHING RETURNING c.id INTO id;
+		decision := CASE WHEN id IS NULL THEN 'key_taken' ELSE 'saved' END;
+	ELSE
+		SELECT * INTO old FROM hub.concepts c WHERE c.id = concept FOR UPDATE;
+		PERFORM auth.found(FOUND);
+		UPDATE hub.concepts c SET name = save_concept.name, p_init = save_concept.p_init, p_learn = save_concept.p_learn,
+			p_guess = save_concept.p_guess, p_slip = save_concept.p_slip, target = save_concept.target, is_planned = true, updated_at = now()
+		WHERE c.id = concept;
+		IF (old.p_init, old.p_learn, old.p_guess, old.p_slip)
+			IS DISTINCT FROM (save_concept.p_init, save_concept.p_learn, save_concept.p_guess, save_concept.p_slip) THEN
+			PERFORM hub.start_recompute(concept);
+			is_recomputing := true;
+		END IF;
+		decision := 'saved';
+		id := concept;
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.save_help_rule(code text, threshold double precision, is_enabled boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	d hub.help_rule_defaults;
+BEGIN
+	PERFORM auth.require_role('admin');
+	SELECT * INTO STRICT d FROM hub.help_rule_defaults x WHERE x.code = save_help_rule.code;
+	IF threshold < d.lowest OR threshold > d.highest OR abs(threshold / d.step - round(threshold / d.step)) > 1e-6 THEN
+		PERFORM auth.refuse_field(code, 'threshold_range');
+	END IF;
+	INSERT INTO hub.help_rules AS r (school_id, code, threshold, is_enabled, updated_by)
+	VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
+	ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
+		updated_by = EXCLUDED.updated_by, updated_at = now();
+END $$;
+
+CREATE FUNCTION hub.save_student(student uuid, changes jsonb) RETURNS TABLE(id uuid, decision text)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	saved uuid := student;
+	was jsonb := '{}';
+	wanted record;
+	broken text;
+BEGIN
+	IF student IS NOT NULL THEN
+		PERFORM auth.found(hub.sees(student));
+		IF NOT auth.has_role('admin') AND changes - 'metadata' <> '{}' THEN
+			PERFORM auth.require_role('admin');
+		END IF;
+		PERFORM FROM school.people p WHERE p.id = student FOR NO KEY UPDATE;
+		SELECT to_jsonb(r) INTO was FROM (SELECT s.name, s.grade, s.class_name, s.student_number,
+				p.email_sealed, p.email_tag, p.guardian_contact_sealed, p.guardian_contact_tag, s.metadata
+			FROM hub.students s JOIN school.people p ON p.id = s.id WHERE s.id = student) AS r;
+	END IF;
+	SELECT r.*, hub.merge_patch(was -> 'metadata', COALESCE(changes -> 'metadata', '{}')) AS document INTO wanted
+	FROM jsonb_to_record(was || (changes - 'metadata')) AS r(name text, grade integer, class_name text, student_number text,
+		email_sealed bytea, email_tag bytea, guardian_contact_sealed bytea, guardian_contact_tag bytea);
+	IF wanted.name IS NULL THEN
+		PERFORM auth.refuse_field('name', 'required');
+	ELSIF wanted.grade IS NULL AND (student IS NULL OR wanted.class_name IS NOT NULL OR changes ? 'grade') THEN
+		PERFORM auth.refuse_field('grade', 'required');
+	ELSIF wanted.class_name IS NULL AND wanted.student_number IS NOT NULL THEN
+		PERFORM auth.refuse_field('student_number', 'number_without_class');
+	ELSIF wanted.class_name IS NULL AND student IS NULL AND NOT hub.sees_all() THEN
+		PERFORM auth.refuse_field('class_name', 'required'); -- else the teacher would not see whom they added
+	ELSIF octet_length(wanted.document::text) > 20000 THEN
+		PERFORM auth.refuse_field('metadata', 'content_too_large');
+	END IF;
+	BEGIN
+		IF student IS NULL THEN
+			INSERT INTO school.people (school_id, name, email_sealed, email_tag, guardian_contact_sealed, guardian_contact_tag)
+			VALUES (auth.school_id(), wanted.name, wanted.email_sealed, wanted.email_tag, wanted.guardian_contact_sealed,
+				wanted.guardian_contact_tag) RETURNING people.id INTO saved;
+			INSERT INTO school.roles (person_id, school_id, role) VALUES (saved, auth.school_id(), 'student');
+		ELSIF changes ?| '{name,email_tag,guardian_contact_tag}' THEN
+			UPDATE school.people p SET name = wanted.name, email_sealed = wanted.email_sealed, email_tag = wanted.email_tag,
+				guardian_contact_sealed = wanted.guardian_contact_sealed, guardian_contact_tag = wanted.guardian_contact_tag
+			WHERE p.id = saved;
+		END IF;
+		IF wanted.class_name IS NULL THEN
+			DELETE FROM school.class_students n WHERE n.person_id = saved;
+		ELSIF student IS NULL OR changes ?| '{grade,class_name,student_number}' THEN
+			INSERT INTO school.class_students AS n (person_id, school_id, class_id, number)
+			VALUES (saved, auth.school_id(), hub.class_for(wanted.grade, wanted.class_name), wanted.student_number)
+			ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
+		END IF;
+	EXCEPTION WHEN unique_violation THEN
+		GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
+		IF broken = 'people_school_id_email_key' THEN
+			PERFORM auth.refuse_field('email', 'email_taken');
+		END IF;
+		RETURN QUERY SELECT student, 'number_taken';
+		RETURN;
+	END;
+	-- The grade of who is in no class is the record's own.
+	UPDATE hub.students s SET grade = wanted.grade, metadata = wanted.document, updated_at = now()
+	WHERE s.id = saved AND (s.grade, s.metadata) IS DISTINCT FROM (wanted.grade, wanted.document);
+	PERFORM school.log_access(saved, CASE WHEN student IS NULL THEN 'person_added' ELSE 'person_changed' END,
+		jsonb_strip_nulls(jsonb_build_object('fields', CASE WHEN student IS NOT NULL THEN
+			(SELECT jsonb_agg(CASE c.key WHEN 'class_name' THEN 'class' WHEN 'student_number' THEN 'number' ELSE replace(c.key, '_tag', '') END
+				ORDER BY c.key) FROM jsonb_object_keys(changes) AS c(key) WHERE c.key NOT LIKE '%\_sealed') END)));
+	RETURN QUERY SELECT saved, 'saved';
+END $$;
+
+CREATE FUNCTION hub.search_word(typed text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN translate(lower((btrim(typed) COLLATE "C")), 'ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ'::text, 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'::text);
 
 CREATE FUNCTION hub.sees(student uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -863,6 +2852,256 @@ BEGIN
 	RETURN auth.has_role('admin', 'operator') OR auth.has_role('teacher')
 		AND (SELECT g.teachers_see_all_students FROM school.settings g WHERE g.school_id = (SELECT auth.school_id()));
 END $$;
+
+CREATE FUNCTION hub.set_intervention_status(intervention uuid, wanted text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions := hub.lock_intervention(intervention);
+BEGIN
+	IF i.status = wanted THEN
+		RETURN 'same';
+	ELSIF i.status IN ('completed', 'cancelled') THEN
+		RETURN 'intervention_ended';
+	ELSIF wanted = 'active' THEN
+		RETURN CASE WHEN hub.activate_intervention(intervention) THEN 'changed' ELSE 'already_active' END;
+	ELSIF wanted = 'completed' THEN
+		PERFORM hub.finish_intervention(intervention);
+	ELSE
+		UPDATE hub.interventions SET status = wanted, updated_at = now() WHERE id = intervention;
+		UPDATE hub.intervention_concepts SET is_active = false WHERE intervention_id = intervention;
+	END IF;
+	PERFORM school.log_access(i.student_id, 'intervention_changed');
+	RETURN 'changed';
+END $$;
+
+CREATE FUNCTION hub.set_progress(intervention uuid, completed integer, total integer) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	i hub.interventions := hub.lock_intervention(intervention);
+	before integer := (i.progress ->> 'completed')::integer;
+BEGIN
+	IF total <> jsonb_array_length(i.learning_path) THEN
+		RETURN 'wrong_total';
+	ELSIF completed = before THEN
+		RETURN 'same';
+	ELSIF i.status IN ('completed', 'cancelled') THEN
+		RETURN 'intervention_ended';
+	ELSIF i.status = 'paused' AND i.student_id = auth.user_id() THEN
+		RETURN 'not_active';
+	ELSIF completed > before THEN
+		INSERT INTO hub.intervention_steps (intervention_id, step, school_id, done_by)
+		SELECT i.id, n, i.school_id, CASE WHEN i.student_id = auth.user_id() THEN 'student' ELSE 'teacher' END
+		FROM generate_series(1, total) AS n
+		WHERE NOT EXISTS (SELECT FROM hub.intervention_steps s WHERE s.intervention_id = i.id AND s.step = n)
+		ORDER BY n LIMIT completed - before;
+	ELSE
+		DELETE FROM hub.intervention_steps s WHERE s.intervention_id = i.id AND s.step IN (SELECT o.step FROM hub.intervention_steps o
+			WHERE o.intervention_id = i.id ORDER BY o.step DESC LIMIT before - completed);
+	END IF;
+	PERFORM hub.count_progress(i.id);
+	RETURN 'changed';
+END $$;
+
+CREATE FUNCTION hub.snooze_students(students uuid[], until_day date) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM hub.check_sees(students);
+	IF until_day <= hub.today() OR until_day > hub.today() + 365 THEN
+		PERFORM auth.refuse_field('until', 'day_not_within_year');
+	END IF;
+	INSERT INTO hub.help_snoozes AS z (student_id, teacher_id, school_id, until_day)
+	SELECT DISTINCT s, auth.user_id(), auth.school_id(), snooze_students.until_day FROM unnest(students) AS s
+	ON CONFLICT (student_id, teacher_id) DO UPDATE SET until_day = EXCLUDED.until_day, created_at = now();
+	RETURN (SELECT count(DISTINCT s) FROM unnest(students) AS s);
+END $$;
+
+CREATE FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid DEFAULT NULL::uuid) RETURNS TABLE(decision text, id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	today date := (SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = auth.school_id());
+	at_work text[];
+	i hub.interventions;
+BEGIN
+	PERFORM auth.found(hub.sees(student));
+	IF due < today THEN
+		PERFORM auth.refuse_field('due_on', 'date_past');
+	END IF;
+	PERFORM FROM hub.students s WHERE s.id = student FOR NO KEY UPDATE;
+	IF proposal IS NOT NULL THEN
+		PERFORM FROM hub.intervention_proposals p WHERE p.id = proposal AND p.student_id = student AND p.decision IS NULL FOR UPDATE;
+		IF NOT FOUND THEN
+			RETURN QUERY SELECT 'proposal_decided', NULL::uuid;
+			RETURN;
+		END IF;
+	END IF;
+	at_work := hub.concepts_at_work(student, false);
+	areas := CASE WHEN areas IS NULL THEN hub.pressing_areas(student, at_work, 5) ELSE hub.complete_areas(student, areas) END;
+	decision := CASE WHEN areas IS NULL THEN CASE WHEN EXISTS (SELECT FROM hub.weak_areas(student)) THEN 'already_active' ELSE 'no_weak_areas' END
+		WHEN EXISTS (SELECT FROM jsonb_array_elements(areas) AS a WHERE a ->> 'concept' = ANY (at_work)) THEN 'already_active'
+		ELSE 'started' END;
+	IF decision = 'started' THEN
+		path := COALESCE(path, hub.learning_path(areas));
+		INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on, created_by)
+		VALUES (auth.school_id(), student, CASE WHEN proposal IS NULL THEN 'teacher_requested' ELSE 'auto' END, areas, path,
+			jsonb_build_object('completed', 0, 'total', jsonb_array_length(path)),
+			COALESCE(due, today + 14), auth.user_id())
+		RETURNING * INTO i;
+		id := i.id;
+		INSERT INTO hub.intervention_concepts (intervention_id, concept, school_id, student_id, mastery_before)
+		SELECT i.id, a ->> 'concept', i.school_id, student, m.mastery FROM jsonb_array_elements(areas) AS a
+		LEFT JOIN hub.concepts c ON c.key = a ->> 'concept' AND c.school_id = auth.school_id()
+		LEFT JOIN hub.mastery m ON m.student_id = student AND m.concept_id = c.id AND m.observations > 0;
+		UPDATE hub.intervention_proposals p SET decision = 'accepted', decided_by = auth.user_id(), decided_at = now(), intervention_id = i.id
+		WHERE p.id = proposal;
+		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
+		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
+		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
+			'count', jsonb_array_length(path), 'due_on', i.due_on), '/learning', 'intervention_started:' || i.id);
+		PERFORM hub.record_intervention(i, 'started');
+		PERFORM school.log_access(student, 'intervention_started');
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION hub.start_recompute(concept uuid) RETURNS uuid
+    LANGUAGE sql
+    AS $$
+	SELECT jobs.enqueue('mastery_recompute', jsonb_strip_nulls(jsonb_build_object('concept', concept)), priority => 6, max_attempts => 3);
+$$;
+
+CREATE FUNCTION hub.start_several(students uuid[]) RETURNS TABLE(student_id uuid, student_name text, decision text, id uuid, concepts text)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s record;
+BEGIN
+	FOR s IN SELECT x.id, x.name::text AS name FROM hub.students x WHERE x.id = ANY (students) AND hub.sees(x.id) ORDER BY x.id LOOP
+		student_id := s.id;
+		student_name := s.name;
+		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(s.id, NULL, NULL, NULL) d;
+		concepts := (SELECT hub.concept_names(i.weak_areas) FROM hub.interventions i WHERE i.id = start_several.id);
+		RETURN NEXT;
+	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.tables_of_a_person() RETURNS TABLE(table_name regclass, condition text, is_direct boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+	WITH links AS MATERIALIZED (
+		SELECT c.table_name, string_agg(format('t.%I = $1', c.column_name), ' OR ' ORDER BY c.number) AS condition
+		FROM db.personal_columns() c
+		WHERE c.category = 'link' AND c.type = 'uuid'::regtype AND NOT EXISTS (SELECT FROM pg_constraint f
+			WHERE f.conrelid = c.table_name AND f.contype = 'f' AND f.confdeltype = 'n' AND c.number = ANY (f.confdelsetcols))
+		GROUP BY 1),
+	parents AS (
+		SELECT DISTINCT ON (f.conrelid) f.conrelid::regclass AS table_name, format('(%s) IN (SELECT %s FROM %s t WHERE %s)',
+			(SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY k.n) FROM unnest(f.conkey) WITH ORDINALITY AS k(column_number, n)
+				JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.column_number),
+			(SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY k.n) FROM unnest(f.confkey) WITH ORDINALITY AS k(column_number, n)
+				JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.column_number), l.table_name, l.condition) AS condition
+		FROM pg_constraint f JOIN links l ON l.table_name = f.confrelid
+		WHERE f.contype = 'f' AND f.confdeltype = 'c' AND f.conparentid = 0
+			AND f.conrelid IN (SELECT c.table_name FROM db.personal_columns() c WHERE c.category <> 'no')
+			AND f.conrelid NOT IN (SELECT o.table_name FROM links o)
+		ORDER BY f.conrelid, f.conname)
+	SELECT l.table_name, l.condition, true FROM links l UNION ALL SELECT p.table_name, p.condition, false FROM parents p;
+$_$;
+
+CREATE FUNCTION hub.task_types() RETURNS TABLE(task_type text, takes_student boolean)
+    LANGUAGE sql IMMUTABLE ROWS 4
+    AS $$
+	VALUES ('daily_report', true), ('weekly_analytics', false), ('auto_interventions', false), ('statistics', false)
+$$;
+
+CREATE FUNCTION hub.tell_proposals() RETURNS integer
+    LANGUAGE sql
+    AS $$
+	SELECT count(inbox.notify(w.person_id, 'intervention_proposed', jsonb_build_object('students', w.waiting), '/hub/proposals',
+		'intervention_proposed:' || w.today))::integer
+	FROM (SELECT t.person_id, count(*) AS waiting, (now() AT TIME ZONE g.time_zone)::date AS today
+		FROM hub.intervention_proposals p JOIN hub.students s ON s.id = p.student_id JOIN school.class_teachers t ON t.class_id = s.class_id
+		JOIN school.settings g ON g.school_id = p.school_id
+		WHERE p.decision IS NULL AND p.school_id = auth.school_id() GROUP BY 1, 3
+		HAVING bool_or((p.created_at AT TIME ZONE g.time_zone)::date = (now() AT TIME ZONE g.time_zone)::date) ORDER BY 1) AS w;
+$$;
+
+CREATE FUNCTION hub.tell_report(job uuid, title text, params jsonb, link text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL AND auth.school_id() IS NOT NULL);
+	PERFORM inbox.notify(j.created_by, 'report_ready', params || jsonb_build_object('title', title), link, 'report_ready:' || job)
+	FROM jobs.jobs j WHERE j.job_id = job AND j.school_id = auth.school_id() AND j.created_by IS NOT NULL;
+END $$;
+
+CREATE FUNCTION hub.tell_staff() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	staff text := format('school:%s:staff', auth.school_id());
+	last timestamptz := (SELECT max(e.created_at) FROM live.events e
+		WHERE e.created_at > now() - interval '5 seconds' AND e.topic = staff AND e.kind = 'learning');
+BEGIN
+	IF last IS NULL THEN
+		PERFORM live.publish(staff, 'learning');
+	ELSE
+		PERFORM jobs.enqueue('tell_staff', jsonb_build_object('school', auth.school_id()), auth.school_id(), last + interval '5 seconds', 3,
+			'tell_staff:' || auth.school_id(), 3, NULL);
+	END IF;
+END $$;
+
+CREATE FUNCTION hub.tick_step(intervention uuid, step integer, is_done boolean) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	i hub.interventions := hub.lock_intervention(intervention);
+	done_by text := (SELECT s.done_by FROM hub.intervention_steps s WHERE s.intervention_id = intervention AND s.step = tick_step.step);
+BEGIN
+	IF tick_step.step NOT BETWEEN 1 AND jsonb_array_length(i.learning_path) THEN
+		RETURN 'no_step';
+	ELSIF is_done = (done_by IS NOT NULL) THEN
+		RETURN 'same';
+	ELSIF NOT is_done AND done_by = 'event' THEN
+		RETURN 'by_event';
+	ELSIF i.status = 'completed' AND NOT is_done AND i.completed_at > now() - interval '1 hour' THEN
+		IF NOT hub.activate_intervention(intervention) THEN
+			RETURN 'already_active';
+		END IF;
+	ELSIF i.status <> 'active' THEN
+		RETURN 'not_active';
+	END IF;
+	IF is_done THEN
+		INSERT INTO hub.intervention_steps (intervention_id, step, school_id, done_by)
+		VALUES (intervention, tick_step.step, i.school_id, CASE WHEN i.student_id = auth.user_id() THEN 'student' ELSE 'teacher' END);
+	ELSE
+		DELETE FROM hub.intervention_steps s WHERE s.intervention_id = intervention AND s.step = tick_step.step;
+	END IF;
+	PERFORM hub.count_progress(intervention);
+	RETURN 'changed';
+END $$;
+
+CREATE FUNCTION hub.timeline_start(given text, with_archive boolean) RETURNS timestamp with time zone
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN COALESCE(hub.range_bound('from', given, false), CASE WHEN with_archive THEN '-infinity' ELSE now() - interval '2 years' END);
+END $$;
+
+CREATE FUNCTION hub.today() RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = (SELECT auth.school_id());
+$$;
 
 CREATE FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) RETURNS double precision[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
@@ -885,12 +3124,82 @@ BEGIN
 	RETURN path;
 END $$;
 
+CREATE FUNCTION hub.unlink_account(student uuid) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	person school.people := hub.lock_student(student);
+BEGIN
+	IF person.login IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a WHERE a.person_id = student) THEN
+		RETURN 'no_account';
+	ELSIF EXISTS (SELECT FROM school.roles r WHERE r.person_id = student AND r.role <> 'student') THEN
+		RETURN 'other_roles';
+	END IF;
+	PERFORM auth.drop_sessions(student);
+	DELETE FROM auth.recovery_codes WHERE person_id = student;
+	DELETE FROM auth.one_time_links WHERE person_id = student;
+	DELETE FROM auth.accounts WHERE person_id = student;
+	INSERT INTO hub.unlinked_accounts AS u (student_id, school_id, login)
+	SELECT student, person.school_id, person.login WHERE person.login IS NOT NULL
+	ON CONFLICT (student_id) DO UPDATE SET login = EXCLUDED.login, unlinked_at = now();
+	UPDATE school.people SET login = NULL WHERE id = student;
+	PERFORM school.log_access(student, 'account_unlinked');
+	RETURN 'unlinked';
+END $$;
+
 CREATE FUNCTION hub.visible_classes() RETURNS SETOF uuid
     LANGUAGE sql STABLE ROWS 10
     AS $$
 	SELECT c.id FROM school.classes c WHERE (SELECT hub.sees_all())
 	UNION
 	SELECT t.class_id FROM school.class_teachers t WHERE t.person_id = (SELECT auth.user_id()) AND (SELECT auth.has_role('teacher'));
+$$;
+
+CREATE FUNCTION hub.weak_areas(student uuid, fewest integer DEFAULT 1) RETURNS TABLE(concept_id uuid, concept text, name text, current_mastery double precision, target_mastery double precision, priority integer, answers integer, correct integer, last_at timestamp with time zone)
+    LANGUAGE sql STABLE ROWS 5
+    AS $$
+	WITH RECURSIVE weak AS MATERIALIZED (
+		SELECT m.concept_id, c.key::text AS key, c.name::text AS name, m.mastery, c.target, m.recent, m.last_at,
+			(c.target - m.mastery) / c.target
+				* least(greatest(0.5 ^ (extract(epoch FROM now() - m.last_at) / (30 * 86400))::double precision, 0.25), 1) AS gap
+		FROM hub.mastery m JOIN hub.concepts c ON c.id = m.concept_id
+		WHERE m.student_id = student AND m.observations >= greatest(fewest, 1) AND m.mastery < c.target),
+	needed (weak_id, id) AS (
+		SELECT w.concept_id, p.prerequisite_id FROM weak w JOIN hub.concept_prerequisites p ON p.concept_id = w.concept_id
+		UNION
+		SELECT n.weak_id, p.prerequisite_id FROM needed n JOIN hub.concept_prerequisites p ON p.concept_id = n.id)
+	SELECT w.concept_id, w.key, w.name, w.mastery, w.target,
+		(row_number() OVER (ORDER BY w.gap + COALESCE((SELECT sum(b.gap) FROM needed n JOIN weak b ON b.concept_id = n.weak_id
+			WHERE n.id = w.concept_id), 0) DESC, w.key))::integer,
+		cardinality(w.recent), cardinality(array_positions(w.recent, true)), w.last_at
+	FROM weak w ORDER BY 6;
+$$;
+
+CREATE FUNCTION hub.week_analytics(from_day date, to_day date) RETURNS TABLE(class_id uuid, grade integer, class_name text, students bigint, active bigint, events bigint, correct bigint, wrong bigint, minutes bigint, mastery double precision, active_before bigint, events_before bigint, correct_before bigint, wrong_before bigint, mastery_before double precision)
+    LANGUAGE sql STABLE
+    AS $$
+	WITH one AS MATERIALIZED (
+		SELECT s.id, s.class_id, sum(d.events) FILTER (WHERE d.day >= from_day) AS events, sum(d.correct) FILTER (WHERE d.day >= from_day) AS correct,
+			sum(d.wrong) FILTER (WHERE d.day >= from_day) AS wrong, sum(d.seconds) FILTER (WHERE d.day >= from_day) AS seconds,
+			sum(d.events) FILTER (WHERE d.day < from_day) AS events_before, sum(d.correct) FILTER (WHERE d.day < from_day) AS correct_before,
+			sum(d.wrong) FILTER (WHERE d.day < from_day) AS wrong_before
+		FROM hub.students s LEFT JOIN hub.activity_days d ON d.student_id = s.id AND d.day BETWEEN from_day - 7 AND to_day
+		WHERE s.school_id = (SELECT auth.school_id()) AND s.is_current GROUP BY s.id),
+	known AS MATERIALIZED (
+		SELECT o.id, avg(m.mastery) AS mastery, avg(b.mastery) AS mastery_before
+		FROM one o JOIN hub.mastery m ON m.student_id = o.id AND m.observations > 0
+		LEFT JOIN LATERAL (SELECT y.mastery FROM hub.mastery_days y WHERE y.student_id = o.id AND y.concept_id = m.concept_id
+			AND y.day < from_day ORDER BY y.day DESC LIMIT 1) AS b ON true
+		GROUP BY o.id)
+	SELECT o.class_id, c.grade, c.name::text, count(*), count(o.events), COALESCE(sum(o.events), 0)::bigint, COALESCE(sum(o.correct), 0)::bigint,
+		COALESCE(sum(o.wrong), 0)::bigint, COALESCE(sum(o.seconds), 0)::bigint / 60, avg(k.mastery), count(o.events_before),
+		COALESCE(sum(o.events_before), 0)::bigint, COALESCE(sum(o.correct_before), 0)::bigint, COALESCE(sum(o.wrong_before), 0)::bigint,
+		avg(k.mastery_before)
+	FROM one o LEFT JOIN known k ON k.id = o.id LEFT JOIN school.classes c ON c.id = o.class_id
+	GROUP BY GROUPING SETS ((o.class_id, c.grade, c.name), ())
+	HAVING GROUPING(o.class_id) = 1 OR o.class_id IS NOT NULL
+	ORDER BY GROUPING(o.class_id) DESC, c.grade, c.name;
 $$;
 
 CREATE FUNCTION inbox.announce(audience jsonb, title text, body text) RETURNS TABLE(id uuid, reach integer, job_id uuid)
@@ -1012,7 +3321,7 @@ CREATE FUNCTION inbox.mail_done(wanted uuid[], outcome text) RETURNS void
 	FROM inbox.deliveries d WHERE outcome = 'sent' AND d.id = ANY (wanted) AND n.id = d.notification_id AND NOT 'email' = ANY (n.sent_via);
 $$;
 
-CREATE FUNCTION inbox.mails(wanted uuid[]) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+CREATE FUNCTION inbox.mails(wanted uuid[]) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -1020,10 +3329,10 @@ BEGIN
 	UPDATE inbox.deliveries d SET status = 'skipped'
 	FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id
 	WHERE d.id = ANY (wanted) AND d.status = 'pending' AND n.id = d.notification_id
-		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email IS NULL OR p.disabled_at IS NOT NULL);
+		AND (n.is_read OR n.archived_at IS NOT NULL OR p.email_tag IS NULL OR p.disabled_at IS NOT NULL);
 	RETURN QUERY
 	-- The way from a mail leads through the inbox, so that what was opened there is read here.
-	SELECT m.deliveries, p.id, p.name::text, p.email::text, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
+	SELECT m.deliveries, p.id, p.name::text, p.email_sealed, p.locale, n.type, n.kind, n.params, '/inbox/' || n.id,
 		cardinality(m.deliveries), n.created_at
 	FROM (SELECT array_agg(d.id) AS deliveries, (array_agg(w.id ORDER BY w.created_at DESC, w.id DESC))[1] AS newest
 		FROM inbox.deliveries d JOIN inbox.notifications w ON w.id = d.notification_id
@@ -1080,7 +3389,7 @@ DECLARE
 	channels text[];
 	due timestamptz;
 BEGIN
-	SELECT p.school_id, t.type, p.email, g.time_zone,
+	SELECT p.school_id, t.type, p.email_tag, g.time_zone,
 		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
 		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
@@ -1107,7 +3416,7 @@ BEGIN
 	INSERT INTO inbox.deliveries (school_id, notification_id, event_key, recipient, channel, status, sent_at)
 	SELECT r.school_id, notice, notify.event_key, notify.recipient, c, 'sent', now() FROM unnest(channels) AS c;
 
-	IF r.email IS NOT NULL AND r.email_mode <> 'off' THEN
+	IF r.email_tag IS NOT NULL AND r.email_mode <> 'off' THEN
 		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
 		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
 		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
@@ -1249,14 +3558,14 @@ BEGIN
 	ON CONFLICT (person_id) DO UPDATE SET quiet_start = EXCLUDED.quiet_start, quiet_end = EXCLUDED.quiet_end;
 END $$;
 
-CREATE FUNCTION inbox.take_digest(person uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+CREATE FUNCTION inbox.take_digest(person uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
     LANGUAGE sql
     AS $$
 	SELECT m.* FROM inbox.mails(ARRAY(SELECT d.id FROM inbox.deliveries d
 		WHERE d.recipient = person AND d.status = 'pending' AND d.channel = 'email' AND d.mode = 'digest' AND d.due_at <= now())) AS m;
 $$;
 
-CREATE FUNCTION inbox.take_mail(delivery uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email text, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
+CREATE FUNCTION inbox.take_mail(delivery uuid) RETURNS TABLE(deliveries uuid[], person_id uuid, name text, email_sealed bytea, locale text, type text, kind text, params jsonb, link text, group_count integer, created_at timestamp with time zone)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -1361,12 +3670,15 @@ BEGIN
 	RETURN completed;
 END $$;
 
-CREATE FUNCTION jobs.due_schedule() RETURNS TABLE(name text, kind text, expression text, next_run_at timestamp with time zone)
+CREATE FUNCTION jobs.due_tasks(batch integer DEFAULT 500) RETURNS TABLE(id uuid, label text, schedule_type text, cron_expression text, every_seconds bigint, time_zone text, next_run_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	SELECT s.name, s.kind, s.expression, s.next_run_at FROM jobs.schedule s
-	WHERE s.enabled AND (s.next_run_at IS NULL OR s.next_run_at <= now());
+	SELECT t.id, COALESCE(t.name, t.task_type || ' ' || t.id), t.schedule_type, t.cron_expression,
+		floor((t.config -> 'every_seconds')::numeric)::bigint, g.time_zone, t.next_run_at
+	FROM jobs.scheduled_tasks t LEFT JOIN school.settings g ON g.school_id = t.school_id
+	WHERE t.status = 'active' AND (t.next_run_at IS NULL OR t.next_run_at <= now())
+	ORDER BY t.next_run_at LIMIT batch;
 $$;
 
 CREATE FUNCTION jobs.enqueue(type text, payload jsonb DEFAULT '{}'::jsonb, school uuid DEFAULT auth.school_id(), run_at timestamp with time zone DEFAULT now(), priority integer DEFAULT 5, unique_key text DEFAULT NULL::text, max_attempts integer DEFAULT 8, created_by uuid DEFAULT auth.user_id()) RETURNS uuid
@@ -1390,6 +3702,24 @@ BEGIN
 	RETURN job;
 END $$;
 
+CREATE FUNCTION jobs.enqueue_task(task uuid, due timestamp with time zone, orderer uuid) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	t jobs.scheduled_tasks;
+	job uuid;
+BEGIN
+	SELECT * INTO STRICT t FROM jobs.scheduled_tasks s WHERE s.id = task;
+	job := jobs.enqueue(t.task_type, (t.config - 'every_seconds')
+		|| jsonb_strip_nulls(jsonb_build_object('task_id', t.id, 'student_id', t.student_id)), t.school_id,
+		priority => CASE WHEN t.school_id IS NULL THEN 4 ELSE 6 END, unique_key => 'task:' || t.id, max_attempts => 3,
+		created_by => orderer);
+	INSERT INTO jobs.task_runs (task_id, school_id, job_id, due_at) VALUES (t.id, t.school_id, job, due) ON CONFLICT (job_id) DO NOTHING;
+	UPDATE jobs.scheduled_tasks s SET job_id = job, last_run_at = now() WHERE s.id = task;
+	RETURN job;
+END $$;
+
 CREATE FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean DEFAULT true) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1405,6 +3735,23 @@ BEGIN
 	WHERE j.job_id = job AND j.worker_id = worker AND j.status = 'PROCESSING'
 	RETURNING j.status INTO outcome;
 	RETURN outcome;
+END $$;
+
+CREATE FUNCTION jobs.follow_task_run() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE jobs.task_runs r SET status = NEW.status, started_at = COALESCE(r.started_at, NEW.started_at), finished_at = NEW.finished_at,
+		result = NEW.result, error = NEW.error
+	WHERE r.job_id = NEW.job_id;
+	IF NEW.status = 'FAILED' THEN
+		PERFORM inbox.notify(t.created_by, 'task_failed', jsonb_build_object('type', 'hub.task.type.' || t.task_type),
+			'/hub/tasks/' || t.id, 'task_failed:' || NEW.job_id, 'task_failed:' || t.id)
+		FROM jobs.scheduled_tasks t JOIN jobs.task_runs r ON r.task_id = t.id
+		WHERE r.job_id = NEW.job_id AND t.school_id IS NOT NULL AND t.created_by IS NOT NULL;
+	END IF;
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION jobs.health() RETURNS TABLE(workers integer, seconds_since_heartbeat real, waiting integer, oldest_waiting_seconds real, failed integer)
@@ -1504,21 +3851,25 @@ CREATE FUNCTION jobs.retry_delay(attempts integer) RETURNS interval
     LANGUAGE sql
     RETURN make_interval(secs => (LEAST(((5)::double precision * ((2)::double precision ^ (LEAST((attempts - 1), 20))::double precision)), (3600)::double precision) * ((0.5)::double precision + random())));
 
-CREATE FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) RETURNS boolean
+CREATE FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 DECLARE
-	s jobs.schedule;
+	t jobs.scheduled_tasks;
 BEGIN
-	UPDATE jobs.schedule SET next_run_at = new_next_run_at, enabled = enabled AND new_next_run_at IS NOT NULL,
-		last_run_at = CASE WHEN seen_next_run_at IS NULL THEN last_run_at ELSE now() END
-	WHERE name = wanted_name AND enabled AND next_run_at IS NOT DISTINCT FROM seen_next_run_at
-	RETURNING * INTO s;
-	IF FOUND AND seen_next_run_at IS NOT NULL THEN
-		PERFORM jobs.enqueue(s.job_type, s.payload, NULL, priority => 4, unique_key => 'schedule:' || s.name, max_attempts => 3);
+	UPDATE jobs.scheduled_tasks s SET next_run_at = new_next_run_at, updated_at = now(),
+		status = CASE WHEN new_next_run_at IS NOT NULL THEN s.status WHEN s.schedule_type = 'one_time' THEN 'completed' ELSE 'paused' END,
+		completed_at = CASE WHEN new_next_run_at IS NULL AND s.schedule_type = 'one_time' THEN now() END
+	WHERE s.id = task AND s.status = 'active' AND s.next_run_at IS NOT DISTINCT FROM seen_next_run_at
+	RETURNING * INTO t;
+	IF NOT FOUND THEN
+		RETURN false;
 	END IF;
-	RETURN s.name IS NOT NULL;
+	IF seen_next_run_at IS NOT NULL AND (t.missed = 'run_once' OR seen_next_run_at > now() - interval '5 minutes') THEN
+		PERFORM jobs.enqueue_task(task, seen_next_run_at, t.created_by);
+	END IF;
+	RETURN true;
 END $$;
 
 CREATE FUNCTION live.assign_positions(batch integer DEFAULT 5000) RETURNS integer
@@ -1648,7 +3999,7 @@ BEGIN
 	END IF;
 	SELECT * INTO done FROM school.apply_roster(file_rows, file_columns, skip_refused);
 	UPDATE school.imports SET report = jsonb_build_object('counts', done.counts, 'rows', done.plan),
-		file_text = CASE done.outcome WHEN 'written' THEN '' ELSE imports.file_text END,
+		file_sealed = CASE done.outcome WHEN 'written' THEN '' ELSE imports.file_sealed END,
 		applied_at = CASE done.outcome WHEN 'written' THEN now() END
 	WHERE id = import;
 	RETURN CASE done.outcome WHEN 'written' THEN 'applied' ELSE 'refused' END;
@@ -1710,10 +4061,10 @@ CREATE FUNCTION school.class_label(classes jsonb) RETURNS text
 	FROM jsonb_array_elements(classes) AS c;
 $$;
 
-CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(person_id uuid, name text, login text, grade integer, class_name text, number text, purpose text, needs_consent boolean)
+CREATE FUNCTION school.code_people(class uuid, people uuid[]) RETURNS TABLE(person_id uuid, name text, login text, email_sealed bytea, grade integer, class_name text, number text, purpose text, needs_consent boolean)
     LANGUAGE sql STABLE
     AS $$
-	SELECT p.id, p.name, COALESCE(p.login, p.email), c.grade, c.name, s.number,
+	SELECT p.id, p.name, p.login, p.email_sealed, c.grade, c.name, s.number,
 		CASE WHEN a.password_changed_at IS NULL THEN 'activate' ELSE 'reset' END, school.needs_consent(p.id)
 	FROM school.people p
 	LEFT JOIN school.class_students s ON s.person_id = p.id
@@ -1771,21 +4122,31 @@ BEGIN
 	RETURN FOUND;
 END $$;
 
-CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number text, taught jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
+CREATE FUNCTION school.is_metadata_heading(key text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (((char_length(key) >= 1) AND (char_length(key) <= 60)) AND (key IS NFC NORMALIZED) AND (key = btrim(key)) AND (key !~ '[[:cntrl:]]'::text));
+
+CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) RETURNS TABLE(line integer, person_id uuid, login text, name text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, roles text[], class jsonb, number text, taught jsonb, metadata jsonb, old_roles text[], old_class jsonb, field text, code text, holder text, changes jsonb)
     LANGUAGE sql STABLE ROWS 5000
     AS $$
 	WITH given AS MATERIALIZED (
-		SELECT g.line, g.login, g.name, g.email, g.birth_date, g.guardian_contact, g.number, g.field, g.code,
+		SELECT g.line, g.login, g.name, g.email_sealed, g.email_tag, g.birth_date, g.guardian_contact_sealed, g.guardian_contact_tag,
+			g.number, COALESCE(g.metadata, '{}') AS metadata, g.field, g.code,
 			ARRAY(SELECT w FROM (SELECT DISTINCT unnest(g.roles) AS w) AS u ORDER BY array_position('{student,tutor,teacher,admin}', w)) AS roles,
 			(SELECT COALESCE(jsonb_agg(DISTINCT c), '[]') FROM jsonb_array_elements(g.classes) AS c) AS classes
-		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text, email text,
-			birth_date date, classes jsonb, number text, guardian_contact text, field text, code text)) AS g),
+		FROM (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, roles text[], name text, login text,
+			email_sealed bytea, email_tag bytea, birth_date date, classes jsonb, number text, guardian_contact_sealed bytea,
+			guardian_contact_tag bytea, metadata jsonb, field text, code text)) AS g),
 	known AS MATERIALIZED (SELECT * FROM school.roster_people()),
 	meant AS MATERIALIZED (
 		SELECT g.line, k.person_id, g.login, g.name, g.roles, g.field, g.code, k.disabled,
-			CASE WHEN 'email' = ANY (file_columns) THEN g.email ELSE k.email END AS email,
+			CASE WHEN 'email' = ANY (file_columns) THEN g.email_sealed ELSE k.email_sealed END AS email_sealed,
+			CASE WHEN 'email' = ANY (file_columns) THEN g.email_tag ELSE k.email_tag END AS email_tag,
 			CASE WHEN 'birth_date' = ANY (file_columns) THEN g.birth_date ELSE k.birth_date END AS birth_date,
-			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact ELSE k.guardian_contact END AS guardian_contact,
+			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact_sealed ELSE k.guardian_contact_sealed END
+				AS guardian_contact_sealed,
+			CASE WHEN 'guardian_contact' = ANY (file_columns) THEN g.guardian_contact_tag ELSE k.guardian_contact_tag END
+				AS guardian_contact_tag,
 			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
 				WHEN 'class' = ANY (file_columns) THEN g.classes -> 0 ELSE k.student_class END AS class,
 			CASE WHEN NOT 'student' = ANY (g.roles) THEN NULL
@@ -1794,24 +4155,29 @@ CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_o
 			CASE WHEN NOT 'teacher' = ANY (g.roles) THEN '[]'
 				WHEN 'class' = ANY (file_columns) AND NOT 'student' = ANY (g.roles) THEN g.classes
 				ELSE COALESCE(k.taught, '[]') END AS taught,
-			k.name AS old_name, k.email AS old_email, k.birth_date AS old_birth_date, k.guardian_contact AS old_guardian_contact,
+			CASE WHEN 'student' = ANY (g.roles) THEN COALESCE(k.metadata, '{}') - ARRAY(SELECT substr(c, 10) FROM unnest(file_columns) AS c
+				WHERE c LIKE 'metadata.%') || g.metadata END AS metadata,
+			k.name AS old_name, k.email_sealed AS old_email_sealed, k.email_tag AS old_email_tag, k.birth_date AS old_birth_date,
+			k.guardian_contact_sealed AS old_guardian_contact_sealed, k.guardian_contact_tag AS old_guardian_contact_tag,
+			k.metadata AS old_metadata,
 			k.login AS old_login, k.roles AS old_roles, k.student_class AS old_class, k.number AS old_number, k.taught AS old_taught,
 			count(*) OVER (PARTITION BY lower(g.login)) AS same_login
 		FROM given g LEFT JOIN known k ON lower(k.login) = lower(g.login)),
 	first_look AS MATERIALIZED (
 		SELECT m.*, f.field AS first_field, f.code AS first_code,
 			count(*) OVER (PARTITION BY m.class, m.number) AS same_number
-		FROM (SELECT n.*, count(*) OVER (PARTITION BY lower(n.email)) AS same_email FROM meant n) AS m
+		FROM (SELECT n.*, count(*) OVER (PARTITION BY n.email_tag) AS same_email FROM meant n) AS m
 		LEFT JOIN LATERAL (
 			SELECT v.field, v.code FROM (VALUES
 				(1, m.field, m.code, m.code IS NOT NULL),
 				(2, 'login', 'login_doubled', m.same_login > 1),
 				(3, 'login', 'person_disabled', m.disabled),
-				(4, 'email', 'email_doubled', m.email IS NOT NULL AND m.same_email > 1),
-				(5, 'email', 'email_taken', m.email IS NOT NULL AND EXISTS (SELECT FROM school.people p
-					WHERE p.school_id = auth.school_id() AND lower(p.email) = lower(m.email) AND p.id IS DISTINCT FROM m.person_id)),
+				(4, 'email', 'email_doubled', m.email_tag IS NOT NULL AND m.same_email > 1),
+				(5, 'email', 'email_taken', m.email_tag IS NOT NULL AND EXISTS (SELECT FROM school.people p
+					WHERE p.school_id = auth.school_id() AND p.email_tag = m.email_tag AND p.id IS DISTINCT FROM m.person_id)),
 				(6, 'role', 'own_admin', m.person_id = auth.user_id() AND NOT 'admin' = ANY (m.roles) AND 'admin' = ANY (m.old_roles)),
-				(7, 'number', 'number_without_class', m.number IS NOT NULL AND m.class IS NULL)
+				(7, 'number', 'number_without_class', m.number IS NOT NULL AND m.class IS NULL),
+				(8, 'metadata', 'metadata_too_long', octet_length(m.metadata::text) > 20000)
 			) AS v(place, field, code, holds) WHERE v.holds ORDER BY v.place LIMIT 1) AS f ON true),
 	second_look AS MATERIALIZED (
 		SELECT l.*, CASE WHEN l.first_code IS NOT NULL THEN l.first_code
@@ -1823,25 +4189,32 @@ CREATE FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_o
 		SELECT k.person_id, k.name, k.login, k.student_class AS class, k.number FROM known k
 		WHERE k.number IS NOT NULL AND NOT EXISTS (SELECT FROM second_look s WHERE s.person_id = k.person_id AND s.second_code IS NULL
 			AND (s.class, s.number) IS DISTINCT FROM (k.student_class, k.number)))
-	SELECT s.line, s.person_id, s.login, s.name, s.email, s.birth_date, s.guardian_contact, s.roles, s.class, s.number, s.taught,
-		s.old_roles, s.old_class,
+	SELECT s.line, s.person_id, s.login, s.name, s.email_sealed, s.email_tag, s.birth_date, s.guardian_contact_sealed,
+		s.guardian_contact_tag, s.roles, s.class, s.number, s.taught, s.metadata, s.old_roles, s.old_class,
 		CASE WHEN s.first_code IS NOT NULL THEN s.first_field WHEN s.second_code IS NOT NULL OR t.person_id IS NOT NULL THEN 'number' END,
 		COALESCE(s.second_code, CASE WHEN t.person_id IS NOT NULL THEN 'number_taken' END),
 		CASE WHEN s.second_code = 'number_doubled' THEN (SELECT format('%s (%s)', o.name, o.login) FROM second_look o
 				WHERE o.class = s.class AND o.number = s.number AND o.line <> s.line ORDER BY o.line LIMIT 1)
 			WHEN COALESCE(s.second_code, 'number_taken') = 'number_taken' AND t.person_id IS NOT NULL THEN format('%s (%s)', t.name, t.login) END,
 		CASE WHEN s.person_id IS NULL THEN NULL ELSE (
-			SELECT COALESCE(jsonb_agg(jsonb_build_object('field', v.field, 'from', v.before, 'to', v.after) ORDER BY v.place), '[]')
-			FROM (VALUES
-				(1, 'role', array_to_string(s.old_roles, '/'), array_to_string(s.roles, '/')),
-				(2, 'name', s.old_name, s.name),
-				(3, 'login', s.old_login, s.login),
-				(4, 'email', s.old_email, s.email),
-				(5, 'birth_date', s.old_birth_date::text, s.birth_date::text),
-				(6, 'class', school.class_label(school.all_classes(s.old_taught, s.old_class)), school.class_label(school.all_classes(s.taught, s.class))),
-				(7, 'number', s.old_number::text, s.number::text),
-				(8, 'guardian_contact', s.old_guardian_contact, s.guardian_contact)
-			) AS v(place, field, before, after) WHERE v.before IS DISTINCT FROM v.after) END
+			SELECT COALESCE(jsonb_agg(v.change ORDER BY v.place), '[]') FROM (
+				SELECT p.place, jsonb_build_object('field', p.field, 'from', p.before, 'to', p.after) AS change FROM (VALUES
+					(1, 'role', array_to_string(s.old_roles, '/'), array_to_string(s.roles, '/')),
+					(2, 'name', s.old_name, s.name),
+					(3, 'login', s.old_login, s.login),
+					(5, 'birth_date', s.old_birth_date::text, s.birth_date::text),
+					(6, 'class', school.class_label(school.all_classes(s.old_taught, s.old_class)),
+						school.class_label(school.all_classes(s.taught, s.class))),
+					(7, 'number', s.old_number::text, s.number::text)
+				) AS p(place, field, before, after) WHERE p.before IS DISTINCT FROM p.after
+				UNION ALL
+				SELECT c.place, jsonb_build_object('field', c.field, 'from_sealed', c.before, 'to_sealed', c.after) FROM (VALUES
+					(4, 'email', s.old_email_tag, s.email_tag, s.old_email_sealed, s.email_sealed),
+					(8, 'guardian_contact', s.old_guardian_contact_tag, s.guardian_contact_tag, s.old_guardian_contact_sealed,
+						s.guardian_contact_sealed)
+				) AS c(place, field, old_tag, tag, before, after) WHERE c.old_tag IS DISTINCT FROM c.tag
+				UNION ALL
+				SELECT 9, m FROM school.metadata_changes(COALESCE(s.old_metadata, '{}'), s.metadata) AS m) AS v) END
 	FROM second_look s
 	LEFT JOIN kept t ON t.class = s.class AND t.number = s.number AND t.person_id IS DISTINCT FROM s.person_id;
 $$;
@@ -1854,57 +4227,12 @@ CREATE FUNCTION school.log_access(student uuid, action text, detail jsonb DEFAUL
 	WHERE auth.user_id() IS NOT NULL AND student IS DISTINCT FROM auth.user_id();
 $$;
 
-CREATE TABLE school.people (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    school_id uuid NOT NULL,
-    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
-    login db.line,
-    email db.line,
-    birth_date date,
-    guardian_contact db.line,
-    locale text DEFAULT 'ko'::text NOT NULL,
-    theme text DEFAULT 'system'::text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    disabled_at timestamp with time zone,
-    CONSTRAINT people_birth_date_check CHECK ((birth_date > '1900-01-01'::date)),
-    CONSTRAINT people_email_check CHECK (((char_length((email)::text) <= 254) AND ((email)::text ~ '^[^@\s]+@[^@\s]+$'::text))),
-    CONSTRAINT people_guardian_contact_check CHECK ((char_length((guardian_contact)::text) <= 254)),
-    CONSTRAINT people_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text]))),
-    CONSTRAINT people_login_check CHECK (((char_length((login)::text) <= 64) AND ((login)::text !~ '[@\s]'::text))),
-    CONSTRAINT people_name_check CHECK ((char_length((name)::text) <= 100)),
-    CONSTRAINT people_theme_check CHECK ((theme = ANY (ARRAY['system'::text, 'light'::text, 'dark'::text])))
-);
-
-ALTER TABLE ONLY school.people FORCE ROW LEVEL SECURITY;
-
-COMMENT ON COLUMN school.people.id IS 'personal: link';
-
-COMMENT ON COLUMN school.people.school_id IS 'personal: no';
-
-COMMENT ON COLUMN school.people.name IS 'personal: identity';
-
-COMMENT ON COLUMN school.people.login IS 'personal: identity';
-
-COMMENT ON COLUMN school.people.email IS 'personal: contact';
-
-COMMENT ON COLUMN school.people.birth_date IS 'personal: birth';
-
-COMMENT ON COLUMN school.people.guardian_contact IS 'personal: contact';
-
-COMMENT ON COLUMN school.people.locale IS 'personal: no';
-
-COMMENT ON COLUMN school.people.theme IS 'personal: no';
-
-COMMENT ON COLUMN school.people.created_at IS 'personal: no';
-
-COMMENT ON COLUMN school.people.disabled_at IS 'personal: no';
-
-CREATE FUNCTION school.matching_people(search text, role text, state text) RETURNS SETOF school.people
+CREATE FUNCTION school.matching_people(search text, tag bytea, role text, state text) RETURNS SETOF school.people
     LANGUAGE sql STABLE ROWS 5000
     AS $$
 	SELECT p.* FROM school.people p
 	WHERE p.school_id = (SELECT auth.school_id())
-		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login, p.email)), lower(search)) > 0)
+		AND (COALESCE(search, '') = '' OR strpos(lower(concat_ws(' ', p.name, p.login)), lower(search)) > 0 OR p.email_tag = tag)
 		AND (matching_people.role IS NULL OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = matching_people.role))
 		AND CASE COALESCE(state, '') WHEN '' THEN true WHEN 'disabled' THEN p.disabled_at IS NOT NULL
 			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
@@ -1912,6 +4240,24 @@ CREATE FUNCTION school.matching_people(search text, role text, state text) RETUR
 			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
 				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
 			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
+$$;
+
+CREATE FUNCTION school.metadata_cell(value jsonb) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN (jsonb_typeof(value) = 'null'::text) THEN NULL::text WHEN ((jsonb_typeof(value) = 'string'::text) AND ((value #>> '{}'::text[]) !~ '[[:cntrl:]]|^ | $'::text) AND ((value #>> '{}'::text[]) !~ '^(|["[{].*|true|false|-?(0|[1-9][0-9]*)(\.[0-9]+)?([eE][-+]?[0-9]+)?)$'::text)) THEN (value #>> '{}'::text[]) ELSE (value)::text END;
+
+CREATE FUNCTION school.metadata_cells(metadata jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT jsonb_object_agg(m.key, school.metadata_cell(m.value)) FROM jsonb_each(metadata) AS m;
+$$;
+
+CREATE FUNCTION school.metadata_changes(before jsonb, after jsonb) RETURNS SETOF jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT jsonb_build_object('field', 'metadata.' || k, 'from', school.metadata_cell(before -> k), 'to', school.metadata_cell(after -> k))
+	FROM jsonb_object_keys(before || after) AS k
+	WHERE school.metadata_cell(before -> k) IS DISTINCT FROM school.metadata_cell(after -> k) ORDER BY k COLLATE "C";
 $$;
 
 CREATE FUNCTION school.needs_consent(person uuid) RETURNS boolean
@@ -1924,7 +4270,7 @@ BEGIN
 		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
 END $$;
 
-CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email text, birth_date date, guardian_contact text, roles text[], class jsonb, number text, taught jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
+CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, roles text[], class jsonb, number text, taught jsonb, metadata jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
     LANGUAGE plpgsql STABLE ROWS 5000
     AS $$
 #variable_conflict use_column
@@ -1943,8 +4289,8 @@ BEGIN
 	RETURN QUERY
 	SELECT j.line, CASE WHEN j.code IS NOT NULL THEN 'refused' WHEN j.person_id IS NULL THEN 'created'
 			WHEN j.changes = '[]' THEN 'unchanged' ELSE 'changed' END,
-		j.person_id, j.login, j.name, j.email, j.birth_date, j.guardian_contact, j.roles, j.class, j.number, j.taught, j.field, j.code,
-		j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
+		j.person_id, j.login, j.name, j.email_sealed, j.email_tag, j.birth_date, j.guardian_contact_sealed, j.guardian_contact_tag,
+		j.roles, j.class, j.number, j.taught, j.metadata, j.field, j.code, j.holder, CASE WHEN j.code IS NULL THEN j.changes END,
 		j.code IS NULL AND COALESCE(j.birth_date > school.consent_day(g.time_zone), false)
 			AND NOT EXISTS (SELECT FROM school.consents c WHERE c.person_id = j.person_id AND c.withdrawn_at IS NULL)
 	FROM school.judge_roster(file_rows, file_columns, left_out) j
@@ -1979,12 +4325,14 @@ BEGIN
 	RAISE EXCEPTION 'school.access_log is append only';
 END $$;
 
-CREATE FUNCTION school.roster_people() RETURNS TABLE(person_id uuid, name text, login text, email text, birth_date date, guardian_contact text, disabled boolean, roles text[], student_class jsonb, number text, taught jsonb)
+CREATE FUNCTION school.roster_people() RETURNS TABLE(person_id uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, disabled boolean, roles text[], student_class jsonb, number text, taught jsonb, metadata jsonb)
     LANGUAGE sql STABLE ROWS 5000
     AS $$
-	SELECT p.id, p.name, p.login, p.email, p.birth_date, p.guardian_contact, p.disabled_at IS NOT NULL,
-		COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]')
+	SELECT p.id, p.name, p.login, p.email_sealed, p.email_tag, p.birth_date, p.guardian_contact_sealed, p.guardian_contact_tag,
+		p.disabled_at IS NOT NULL, COALESCE(r.roles, '{}'), s.class, s.number, COALESCE(t.classes, '[]'),
+		CASE WHEN 'student' = ANY (r.roles) THEN COALESCE(l.metadata, '{}') END
 	FROM school.people p
+	LEFT JOIN hub.students l ON l.id = p.id
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role ORDER BY array_position('{student,tutor,teacher,admin}', o.role)) AS roles
 		FROM school.roles o WHERE o.school_id = auth.school_id() AND o.role <> 'operator' GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN (SELECT n.person_id, n.number, jsonb_build_object('grade', c.grade, 'name', c.name) AS class
@@ -2028,7 +4376,7 @@ BEGIN
 	ON CONFLICT DO NOTHING;
 END $$;
 
-CREATE FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) RETURNS uuid
+CREATE FUNCTION school.save_person(person uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, wanted_roles text[], class uuid, number text) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_variable
@@ -2053,20 +4401,21 @@ BEGIN
 	END IF;
 	BEGIN
 		IF person IS NULL THEN
-			INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
-			VALUES (auth.school_id(), name, login, email, birth_date, guardian_contact) RETURNING people.id INTO saved;
+			INSERT INTO school.people (school_id, name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+			VALUES (auth.school_id(), name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+			RETURNING people.id INTO saved;
 		ELSE
-			SELECT ARRAY[p.name::text, p.login::text, p.email::text, p.birth_date::text, p.guardian_contact::text] INTO before
+			SELECT ARRAY[p.name::text, p.login::text, p.email_tag::text, p.birth_date::text, p.guardian_contact_tag::text] INTO before
 			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
 			PERFORM auth.found(FOUND);
 			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
 				PERFORM auth.refuse_field('roles', 'own_admin');
 			END IF;
-			UPDATE school.people p SET name = name, login = login, email = email, birth_date = birth_date,
-				guardian_contact = guardian_contact
+			UPDATE school.people p SET name = name, login = login, email_sealed = email_sealed, email_tag = email_tag,
+				birth_date = birth_date, guardian_contact_sealed = guardian_contact_sealed, guardian_contact_tag = guardian_contact_tag
 			WHERE p.id = person;
 			fields := ARRAY(SELECT f FROM unnest('{name,login,email,birth_date,guardian_contact}'::text[], before,
-				ARRAY[name, login, email, birth_date::text, guardian_contact]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
+				ARRAY[name, login, email_tag::text, birth_date::text, guardian_contact_tag::text]) AS v(f, was, is_now) WHERE was IS DISTINCT FROM is_now);
 		END IF;
 		DELETE FROM school.roles r WHERE r.person_id = saved AND r.role <> 'operator' AND r.role <> ALL (wanted_roles);
 		INSERT INTO school.roles (person_id, school_id, role) SELECT saved, auth.school_id(), w FROM unnest(wanted_roles) AS w
@@ -2095,19 +4444,38 @@ BEGIN
 	RETURN saved;
 END $$;
 
+CREATE FUNCTION school.seal_contacts(sealed jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE school.people p SET email_sealed = COALESCE(s.email_sealed, p.email_sealed), email_tag = COALESCE(s.email_tag, p.email_tag),
+		guardian_contact_sealed = COALESCE(s.guardian_contact_sealed, p.guardian_contact_sealed),
+		guardian_contact_tag = COALESCE(s.guardian_contact_tag, p.guardian_contact_tag)
+	FROM jsonb_to_recordset(sealed) AS s(person_id uuid, email_sealed bytea, email_tag bytea, guardian_contact_sealed bytea,
+		guardian_contact_tag bytea)
+	WHERE p.id = s.person_id;
+	DELETE FROM school.unsealed_contacts u USING jsonb_to_recordset(sealed) AS s(person_id uuid) WHERE u.person_id = s.person_id;
+	IF NOT EXISTS (SELECT FROM school.unsealed_contacts) THEN
+		LOCK TABLE school.unsealed_contacts IN ACCESS EXCLUSIVE MODE; -- somebody may have put in more meanwhile
+		IF NOT EXISTS (SELECT FROM school.unsealed_contacts) THEN
+			TRUNCATE school.unsealed_contacts;
+		END IF;
+	END IF;
+END $$;
+
 CREATE FUNCTION school.short_name(name text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN CASE WHEN (name ~ '^[가-힣]+$'::text) THEN "right"(name, 2) ELSE upper("left"(name, 1)) END;
 
-CREATE FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) RETURNS uuid
+CREATE FUNCTION school.start_import(file_name text, file_sealed bytea, file_rows jsonb, file_columns text[]) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
 DECLARE
 	import uuid;
 	plan jsonb := COALESCE((SELECT jsonb_agg(to_jsonb(p) ORDER BY p.line) FROM school.plan_roster(file_rows, file_columns) p), '[]');
 BEGIN
-	INSERT INTO school.imports (school_id, created_by, file_name, file_text, report)
-	VALUES (auth.school_id(), auth.user_id(), left(file_name, 200), file_text,
+	INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report)
+	VALUES (auth.school_id(), auth.user_id(), left(file_name, 200), file_sealed,
 		jsonb_build_object('counts', school.count_plan(plan), 'rows', plan))
 	RETURNING id INTO import;
 	RETURN import;
@@ -2177,18 +4545,22 @@ BEGIN
 		jsonb_array_elements(school.all_classes(w.taught, w.class)) AS c
 	ON CONFLICT (school_id, grade, name) DO NOTHING;
 
-	INSERT INTO school.people (school_id, name, login, email, birth_date, guardian_contact)
-	SELECT auth.school_id(), w.name, w.login, w.email, w.birth_date, w.guardian_contact
-	FROM jsonb_to_recordset(wanted) AS w(outcome text, name text, login text, email text, birth_date date, guardian_contact text)
+	INSERT INTO school.people (school_id, name, login, email_sealed, email_tag, birth_date, guardian_contact_sealed, guardian_contact_tag)
+	SELECT auth.school_id(), w.name, w.login, w.email_sealed, w.email_tag, w.birth_date, w.guardian_contact_sealed, w.guardian_contact_tag
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, name text, login text, email_sealed bytea, email_tag bytea, birth_date date,
+		guardian_contact_sealed bytea, guardian_contact_tag bytea)
 	WHERE w.outcome = 'created';
 
-	UPDATE school.people p SET name = w.name, login = w.login, email = w.email, birth_date = w.birth_date, guardian_contact = w.guardian_contact
-	FROM jsonb_to_recordset(wanted) AS w(outcome text, person_id uuid, name text, login text, email text, birth_date date, guardian_contact text)
+	UPDATE school.people p SET name = w.name, login = w.login, email_sealed = w.email_sealed, email_tag = w.email_tag,
+		birth_date = w.birth_date, guardian_contact_sealed = w.guardian_contact_sealed, guardian_contact_tag = w.guardian_contact_tag
+	FROM jsonb_to_recordset(wanted) AS w(outcome text, person_id uuid, name text, login text, email_sealed bytea, email_tag bytea,
+		birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea)
 	WHERE w.outcome = 'changed' AND p.id = w.person_id AND p.school_id = auth.school_id();
 
 	everyone := (SELECT jsonb_agg(jsonb_build_object('id', p.id, 'roles', w.roles, 'class', w.class, 'number', w.number, 'taught', w.taught,
-			'outcome', w.outcome, 'changes', w.changes))
-		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, outcome text, changes jsonb)
+			'metadata', w.metadata, 'outcome', w.outcome, 'changes', w.changes))
+		FROM jsonb_to_recordset(wanted) AS w(login text, roles jsonb, class jsonb, number text, taught jsonb, metadata jsonb, outcome text,
+			changes jsonb)
 		JOIN school.people p ON p.school_id = auth.school_id() AND lower(p.login) = lower(w.login));
 
 	DELETE FROM school.roles r USING jsonb_to_recordset(everyone) AS e(id uuid, roles text[])
@@ -2196,6 +4568,10 @@ BEGIN
 	INSERT INTO school.roles (person_id, school_id, role)
 	SELECT e.id, auth.school_id(), role FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[]), unnest(e.roles) AS role
 	ON CONFLICT DO NOTHING;
+
+	UPDATE hub.students s SET metadata = e.metadata, updated_at = now()
+	FROM jsonb_to_recordset(everyone) AS e(id uuid, metadata jsonb)
+	WHERE s.id = e.id AND jsonb_typeof(e.metadata) = 'object' AND s.metadata <> e.metadata;
 
 	DELETE FROM school.class_students s USING jsonb_to_recordset(everyone) AS e(id uuid, class jsonb)
 	WHERE s.person_id = e.id AND jsonb_typeof(e.class) IS DISTINCT FROM 'object';
@@ -2215,7 +4591,8 @@ BEGIN
 
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), e.id, 'roster_' || e.outcome,
-		jsonb_strip_nulls(jsonb_build_object('fields', (SELECT jsonb_agg(c ->> 'field') FROM jsonb_array_elements(e.changes) AS c)))
+		jsonb_strip_nulls(jsonb_build_object('fields', (SELECT jsonb_agg(DISTINCT split_part(c ->> 'field', '.', 1))
+			FROM jsonb_array_elements(e.changes) AS c)))
 	FROM jsonb_to_recordset(everyone) AS e(id uuid, roles text[], outcome text, changes jsonb)
 	WHERE auth.user_id() IS NOT NULL AND 'student' = ANY (e.roles);
 END $$;
@@ -2526,6 +4903,7 @@ BEGIN
 	UPDATE tutoring.feedback_messages f SET websocket_sent = true
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
+	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
 	RETURN feedback;
 END $$;
 
@@ -2793,6 +5171,7 @@ BEGIN
 	VALUES (auth.school_id(), tutor, student, request, auth.user_id()) RETURNING id INTO match;
 	DELETE FROM tutoring.tutor_watchers w WHERE w.tutor_id = tutor AND w.student_id = student;
 	PERFORM tutoring.publish('matches', auth.school_id(), student, tutor, jsonb_build_object('match', match, 'status', 'active'));
+	PERFORM hub.record_event(student, 'intervention', 'tutoring', match::text, jsonb_build_object('action', 'match_started', 'tutor_id', tutor));
 	RETURN match;
 END $$;
 
@@ -3047,6 +5426,23 @@ COMMENT ON COLUMN auth.throttle_rules.longest_wait IS 'personal: no';
 
 COMMENT ON COLUMN auth.throttle_rules.forget_after IS 'personal: no';
 
+CREATE TABLE db.kept (
+    table_name text NOT NULL,
+    reason text NOT NULL,
+    column_name text,
+    kept_for interval,
+    law text,
+    CONSTRAINT kept_check CHECK (((reason = 'law'::text) = ((column_name IS NOT NULL) AND (kept_for IS NOT NULL) AND (law IS NOT NULL)))),
+    CONSTRAINT kept_reason_check CHECK ((reason = ANY (ARRAY['law'::text, 'history'::text])))
+);
+
+CREATE TABLE db.mentions (
+    table_name text NOT NULL,
+    column_name text NOT NULL,
+    on_erase text NOT NULL,
+    CONSTRAINT mentions_on_erase_check CHECK ((on_erase = ANY (ARRAY['redact'::text, 'blank'::text, 'delete'::text, 'review'::text])))
+);
+
 CREATE TABLE db.migrations (
     number integer NOT NULL,
     name text NOT NULL,
@@ -3198,6 +5594,41 @@ COMMENT ON COLUMN hub.contacts.kind IS 'personal: activity';
 COMMENT ON COLUMN hub.contacts.actor_id IS 'personal: link';
 
 COMMENT ON COLUMN hub.contacts.at IS 'personal: activity';
+
+CREATE TABLE hub.exports (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    requested_by uuid NOT NULL,
+    locale text DEFAULT 'ko'::text NOT NULL,
+    content bytea,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    made_at timestamp with time zone,
+    expires_at timestamp with time zone DEFAULT (now() + '7 days'::interval) NOT NULL,
+    CONSTRAINT exports_check CHECK (((content IS NULL) = (made_at IS NULL))),
+    CONSTRAINT exports_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text])))
+);
+ALTER TABLE ONLY hub.exports ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY hub.exports FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.exports.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.exports.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.exports.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.exports.requested_by IS 'personal: link';
+
+COMMENT ON COLUMN hub.exports.locale IS 'personal: no';
+
+COMMENT ON COLUMN hub.exports.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.exports.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.exports.made_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.exports.expires_at IS 'personal: no';
 
 CREATE TABLE hub.help_rule_defaults (
     code text NOT NULL,
@@ -3351,52 +5782,19 @@ COMMENT ON COLUMN hub.intervention_steps.done_at IS 'personal: activity';
 
 COMMENT ON COLUMN hub.intervention_steps.done_by IS 'personal: activity';
 
-CREATE TABLE hub.interventions (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    school_id uuid NOT NULL,
+CREATE TABLE hub.last_activity (
     student_id uuid NOT NULL,
-    type character varying(50) NOT NULL,
-    weak_areas jsonb NOT NULL,
-    learning_path jsonb NOT NULL,
-    status character varying(20) DEFAULT 'active'::character varying NOT NULL,
-    progress jsonb DEFAULT '{"total": 0, "completed": 0}'::jsonb NOT NULL,
-    due_on date,
-    created_by uuid,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    completed_at timestamp with time zone,
-    CONSTRAINT interventions_completed_check CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL))),
-    CONSTRAINT interventions_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'paused'::character varying, 'completed'::character varying, 'cancelled'::character varying])::text[]))),
-    CONSTRAINT interventions_type_check CHECK (((type)::text = ANY ((ARRAY['auto'::character varying, 'teacher_requested'::character varying])::text[])))
+    school_id uuid NOT NULL,
+    day date DEFAULT '-infinity'::date NOT NULL
 );
 
-ALTER TABLE ONLY hub.interventions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hub.last_activity FORCE ROW LEVEL SECURITY;
 
-COMMENT ON COLUMN hub.interventions.id IS 'personal: no';
+COMMENT ON COLUMN hub.last_activity.student_id IS 'personal: link';
 
-COMMENT ON COLUMN hub.interventions.school_id IS 'personal: no';
+COMMENT ON COLUMN hub.last_activity.school_id IS 'personal: no';
 
-COMMENT ON COLUMN hub.interventions.student_id IS 'personal: link';
-
-COMMENT ON COLUMN hub.interventions.type IS 'personal: no';
-
-COMMENT ON COLUMN hub.interventions.weak_areas IS 'personal: content';
-
-COMMENT ON COLUMN hub.interventions.learning_path IS 'personal: content';
-
-COMMENT ON COLUMN hub.interventions.status IS 'personal: no';
-
-COMMENT ON COLUMN hub.interventions.progress IS 'personal: activity';
-
-COMMENT ON COLUMN hub.interventions.due_on IS 'personal: activity';
-
-COMMENT ON COLUMN hub.interventions.created_by IS 'personal: link';
-
-COMMENT ON COLUMN hub.interventions.created_at IS 'personal: activity';
-
-COMMENT ON COLUMN hub.interventions.updated_at IS 'personal: activity';
-
-COMMENT ON COLUMN hub.interventions.completed_at IS 'personal: activity';
+COMMENT ON COLUMN hub.last_activity.day IS 'personal: activity';
 
 CREATE TABLE hub.learning_history (
     id bigint NOT NULL,
@@ -4261,7 +6659,10 @@ CREATE TABLE hub.reports (
     job_id uuid,
     created_by uuid,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    guardian_delivery text DEFAULT 'none'::text NOT NULL,
+    printed_at timestamp with time zone,
     CONSTRAINT reports_content_type_check CHECK ((content_type = ANY (ARRAY['application/pdf'::text, 'application/zip'::text]))),
+    CONSTRAINT reports_guardian_delivery_check CHECK ((guardian_delivery = ANY (ARRAY['none'::text, 'email'::text, 'print'::text]))),
     CONSTRAINT reports_kind_check CHECK ((kind = ANY (ARRAY['student'::text, 'class'::text, 'weekly_analytics'::text]))),
     CONSTRAINT reports_locale_check CHECK ((locale = ANY (ARRAY['ko'::text, 'en'::text])))
 );
@@ -4292,6 +6693,10 @@ COMMENT ON COLUMN hub.reports.job_id IS 'personal: no';
 COMMENT ON COLUMN hub.reports.created_by IS 'personal: link';
 
 COMMENT ON COLUMN hub.reports.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.reports.guardian_delivery IS 'personal: activity';
+
+COMMENT ON COLUMN hub.reports.printed_at IS 'personal: activity';
 
 CREATE TABLE hub.rollovers (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4335,54 +6740,23 @@ COMMENT ON COLUMN hub.source_nodes.node IS 'personal: no';
 
 COMMENT ON COLUMN hub.source_nodes.room IS 'personal: no';
 
-CREATE TABLE hub.students (
-    id uuid NOT NULL,
+CREATE TABLE hub.unlinked_accounts (
+    student_id uuid NOT NULL,
     school_id uuid NOT NULL,
-    name db.line NOT NULL COLLATE pg_catalog."ko-x-icu",
-    grade integer,
-    class_id uuid,
-    class_name text COLLATE db."natural",
-    student_number character varying(20) COLLATE db."natural",
-    metadata jsonb DEFAULT '{}'::jsonb NOT NULL,
-    initials text GENERATED ALWAYS AS (hub.initial_consonants((name)::text)) STORED NOT NULL,
-    is_current boolean DEFAULT true NOT NULL,
-    graduated_on date,
-    anonymized_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    updated_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT students_grade_check CHECK (((grade >= 1) AND (grade <= 12))),
-    CONSTRAINT students_metadata_check CHECK (((jsonb_typeof(metadata) = 'object'::text) AND (octet_length((metadata)::text) <= 20000)))
+    login db.line NOT NULL,
+    unlinked_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT unlinked_accounts_login_check CHECK ((char_length((login)::text) <= 64))
 );
 
-ALTER TABLE ONLY hub.students FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY hub.unlinked_accounts FORCE ROW LEVEL SECURITY;
 
-COMMENT ON COLUMN hub.students.id IS 'personal: link';
+COMMENT ON COLUMN hub.unlinked_accounts.student_id IS 'personal: link';
 
-COMMENT ON COLUMN hub.students.school_id IS 'personal: no';
+COMMENT ON COLUMN hub.unlinked_accounts.school_id IS 'personal: no';
 
-COMMENT ON COLUMN hub.students.name IS 'personal: identity';
+COMMENT ON COLUMN hub.unlinked_accounts.login IS 'personal: identity';
 
-COMMENT ON COLUMN hub.students.grade IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.class_id IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.class_name IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.student_number IS 'personal: identity';
-
-COMMENT ON COLUMN hub.students.metadata IS 'personal: content';
-
-COMMENT ON COLUMN hub.students.initials IS 'personal: identity';
-
-COMMENT ON COLUMN hub.students.is_current IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.graduated_on IS 'personal: activity';
-
-COMMENT ON COLUMN hub.students.anonymized_at IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.created_at IS 'personal: no';
-
-COMMENT ON COLUMN hub.students.updated_at IS 'personal: no';
+COMMENT ON COLUMN hub.unlinked_accounts.unlinked_at IS 'personal: no';
 
 CREATE TABLE inbox.announcements (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -4742,33 +7116,109 @@ COMMENT ON COLUMN jobs.retention.condition IS 'personal: no';
 
 COMMENT ON COLUMN jobs.retention.every IS 'personal: no';
 
-CREATE TABLE jobs.schedule (
-    name text NOT NULL,
-    kind text NOT NULL,
-    expression text NOT NULL,
-    job_type text NOT NULL,
-    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
-    enabled boolean DEFAULT true NOT NULL,
+CREATE TABLE jobs.scheduled_tasks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid,
+    student_id uuid,
+    name text,
+    task_type character varying(50) NOT NULL,
+    schedule_type character varying(20) NOT NULL,
+    cron_expression character varying(100),
+    config jsonb DEFAULT '{}'::jsonb NOT NULL,
+    status character varying(20) DEFAULT 'active'::character varying NOT NULL,
+    missed text DEFAULT 'run_once'::text NOT NULL,
     next_run_at timestamp with time zone,
     last_run_at timestamp with time zone,
-    CONSTRAINT schedule_kind_check CHECK ((kind = ANY (ARRAY['cron'::text, 'interval'::text, 'one_time'::text])))
+    job_id uuid,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT scheduled_tasks_completed_check CHECK ((((status)::text = 'completed'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT scheduled_tasks_config_check CHECK (((jsonb_typeof(config) = 'object'::text) AND (octet_length((config)::text) <= 4000))),
+    CONSTRAINT scheduled_tasks_cron_check CHECK ((((schedule_type)::text = 'cron'::text) = (cron_expression IS NOT NULL))),
+    CONSTRAINT scheduled_tasks_interval_check CHECK ((((schedule_type)::text <> 'interval'::text) OR COALESCE(((jsonb_typeof((config -> 'every_seconds'::text)) = 'number'::text) AND (((config -> 'every_seconds'::text))::numeric >= (60)::numeric)), false))),
+    CONSTRAINT scheduled_tasks_missed_check CHECK ((missed = ANY (ARRAY['run_once'::text, 'skip'::text]))),
+    CONSTRAINT scheduled_tasks_one_time_check CHECK ((((schedule_type)::text <> 'one_time'::text) OR ((status)::text = 'completed'::text) OR (next_run_at IS NOT NULL))),
+    CONSTRAINT scheduled_tasks_owner_check CHECK (((school_id IS NULL) = (name IS NOT NULL))),
+    CONSTRAINT scheduled_tasks_schedule_type_check CHECK (((schedule_type)::text = ANY ((ARRAY['cron'::character varying, 'interval'::character varying, 'one_time'::character varying])::text[]))),
+    CONSTRAINT scheduled_tasks_status_check CHECK (((status)::text = ANY ((ARRAY['active'::character varying, 'paused'::character varying, 'completed'::character varying])::text[])))
 );
 
-COMMENT ON COLUMN jobs.schedule.name IS 'personal: no';
+ALTER TABLE ONLY jobs.scheduled_tasks FORCE ROW LEVEL SECURITY;
 
-COMMENT ON COLUMN jobs.schedule.kind IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.id IS 'personal: no';
 
-COMMENT ON COLUMN jobs.schedule.expression IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.school_id IS 'personal: no';
 
-COMMENT ON COLUMN jobs.schedule.job_type IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.student_id IS 'personal: link';
 
-COMMENT ON COLUMN jobs.schedule.payload IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.name IS 'personal: no';
 
-COMMENT ON COLUMN jobs.schedule.enabled IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.task_type IS 'personal: no';
 
-COMMENT ON COLUMN jobs.schedule.next_run_at IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.schedule_type IS 'personal: no';
 
-COMMENT ON COLUMN jobs.schedule.last_run_at IS 'personal: no';
+COMMENT ON COLUMN jobs.scheduled_tasks.cron_expression IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.config IS 'personal: content';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.status IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.missed IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.next_run_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.last_run_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.job_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.created_by IS 'personal: link';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.created_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.updated_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.scheduled_tasks.completed_at IS 'personal: no';
+
+CREATE TABLE jobs.task_runs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    task_id uuid NOT NULL,
+    school_id uuid,
+    job_id uuid NOT NULL,
+    due_at timestamp with time zone,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    result jsonb,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    started_at timestamp with time zone,
+    finished_at timestamp with time zone,
+    CONSTRAINT task_runs_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text, 'COMPLETED'::text, 'FAILED'::text])))
+);
+
+ALTER TABLE ONLY jobs.task_runs FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN jobs.task_runs.id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.task_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.school_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.job_id IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.due_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.status IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.result IS 'personal: content';
+
+COMMENT ON COLUMN jobs.task_runs.error IS 'personal: content';
+
+COMMENT ON COLUMN jobs.task_runs.created_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.started_at IS 'personal: no';
+
+COMMENT ON COLUMN jobs.task_runs.finished_at IS 'personal: no';
 
 CREATE TABLE jobs.workers (
     id uuid NOT NULL,
@@ -4994,11 +7444,11 @@ CREATE TABLE school.imports (
     school_id uuid NOT NULL,
     created_by uuid NOT NULL,
     file_name text NOT NULL,
-    file_text text NOT NULL,
     report jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     expires_at timestamp with time zone DEFAULT (now() + '1 day'::interval) NOT NULL,
-    applied_at timestamp with time zone
+    applied_at timestamp with time zone,
+    file_sealed bytea NOT NULL
 );
 
 ALTER TABLE ONLY school.imports FORCE ROW LEVEL SECURITY;
@@ -5011,8 +7461,6 @@ COMMENT ON COLUMN school.imports.created_by IS 'personal: link';
 
 COMMENT ON COLUMN school.imports.file_name IS 'personal: no';
 
-COMMENT ON COLUMN school.imports.file_text IS 'personal: identity';
-
 COMMENT ON COLUMN school.imports.report IS 'personal: identity';
 
 COMMENT ON COLUMN school.imports.created_at IS 'personal: no';
@@ -5020,6 +7468,8 @@ COMMENT ON COLUMN school.imports.created_at IS 'personal: no';
 COMMENT ON COLUMN school.imports.expires_at IS 'personal: no';
 
 COMMENT ON COLUMN school.imports.applied_at IS 'personal: no';
+
+COMMENT ON COLUMN school.imports.file_sealed IS 'personal: identity';
 
 CREATE TABLE school.roles (
     person_id uuid NOT NULL,
@@ -5061,6 +7511,25 @@ COMMENT ON COLUMN school.schools.name IS 'personal: no';
 COMMENT ON COLUMN school.schools.locale IS 'personal: no';
 
 COMMENT ON COLUMN school.schools.created_at IS 'personal: no';
+
+CREATE TABLE school.unsealed_contacts (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    email db.line,
+    guardian_contact db.line,
+    CONSTRAINT unsealed_contacts_email_check CHECK (((char_length((email)::text) <= 254) AND ((email)::text ~ '^[^@\s]+@[^@\s]+$'::text))),
+    CONSTRAINT unsealed_contacts_guardian_contact_check CHECK ((char_length((guardian_contact)::text) <= 254))
+);
+
+ALTER TABLE ONLY school.unsealed_contacts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.unsealed_contacts.person_id IS 'personal: link';
+
+COMMENT ON COLUMN school.unsealed_contacts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.unsealed_contacts.email IS 'personal: contact';
+
+COMMENT ON COLUMN school.unsealed_contacts.guardian_contact IS 'personal: contact';
 
 CREATE TABLE speaking.learning_sessions (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -5338,6 +7807,12 @@ ALTER TABLE ONLY auth.sessions
 ALTER TABLE ONLY auth.throttle_rules
     ADD CONSTRAINT throttle_rules_pkey PRIMARY KEY (prefix);
 
+ALTER TABLE ONLY db.kept
+    ADD CONSTRAINT kept_pkey PRIMARY KEY (table_name);
+
+ALTER TABLE ONLY db.mentions
+    ADD CONSTRAINT mentions_pkey PRIMARY KEY (table_name, column_name);
+
 ALTER TABLE ONLY db.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
 
@@ -5362,6 +7837,9 @@ ALTER TABLE ONLY hub.concepts
 ALTER TABLE ONLY hub.contacts
     ADD CONSTRAINT contacts_pkey PRIMARY KEY (student_id);
 
+ALTER TABLE ONLY hub.exports
+    ADD CONSTRAINT exports_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY hub.help_rule_defaults
     ADD CONSTRAINT help_rule_defaults_pkey PRIMARY KEY (code);
 
@@ -5385,6 +7863,9 @@ ALTER TABLE ONLY hub.interventions
 
 ALTER TABLE ONLY hub.interventions
     ADD CONSTRAINT interventions_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY hub.last_activity
+    ADD CONSTRAINT last_activity_pkey PRIMARY KEY (student_id);
 
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_pkey PRIMARY KEY (id, occurred_at);
@@ -5548,6 +8029,9 @@ ALTER TABLE ONLY hub.students
 ALTER TABLE ONLY hub.students
     ADD CONSTRAINT students_unique_identifier UNIQUE (school_id, grade, class_name, student_number) DEFERRABLE INITIALLY DEFERRED;
 
+ALTER TABLE ONLY hub.unlinked_accounts
+    ADD CONSTRAINT unlinked_accounts_pkey PRIMARY KEY (student_id);
+
 ALTER TABLE ONLY inbox.announcements
     ADD CONSTRAINT announcements_pkey PRIMARY KEY (id);
 
@@ -5578,8 +8062,20 @@ ALTER TABLE ONLY jobs.jobs
 ALTER TABLE ONLY jobs.retention
     ADD CONSTRAINT retention_pkey PRIMARY KEY (table_name);
 
-ALTER TABLE ONLY jobs.schedule
-    ADD CONSTRAINT schedule_pkey PRIMARY KEY (name);
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_name_key UNIQUE (name);
+
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY jobs.task_runs
+    ADD CONSTRAINT task_runs_job_id_key UNIQUE (job_id);
+
+ALTER TABLE ONLY jobs.task_runs
+    ADD CONSTRAINT task_runs_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY jobs.workers
     ADD CONSTRAINT workers_pkey PRIMARY KEY (id);
@@ -5641,6 +8137,9 @@ ALTER TABLE ONLY school.schools
 ALTER TABLE ONLY school.settings
     ADD CONSTRAINT settings_pkey PRIMARY KEY (school_id);
 
+ALTER TABLE ONLY school.unsealed_contacts
+    ADD CONSTRAINT unsealed_contacts_pkey PRIMARY KEY (person_id);
+
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_pkey PRIMARY KEY (id);
 
@@ -5689,6 +8188,16 @@ CREATE INDEX activity_days_school_id_day_idx ON hub.activity_days USING btree (s
 
 CREATE INDEX concept_prerequisites_prerequisite_id_idx ON hub.concept_prerequisites USING btree (prerequisite_id);
 
+CREATE INDEX contacts_actor_id_idx ON hub.contacts USING btree (actor_id);
+
+CREATE INDEX exports_expires_at_idx ON hub.exports USING btree (expires_at);
+
+CREATE UNIQUE INDEX exports_open_key ON hub.exports USING btree (student_id, requested_by) WHERE (made_at IS NULL);
+
+CREATE INDEX exports_requested_by_idx ON hub.exports USING btree (requested_by);
+
+CREATE INDEX exports_student_id_idx ON hub.exports USING btree (student_id, created_at DESC, id DESC);
+
 CREATE INDEX help_snoozes_teacher_id_idx ON hub.help_snoozes USING btree (teacher_id);
 
 CREATE INDEX idx_interventions_active ON hub.interventions USING btree (student_id, created_at DESC) WHERE ((status)::text = 'active'::text);
@@ -5721,13 +8230,13 @@ CREATE INDEX idx_students_created_at ON hub.students USING btree (created_at DES
 
 CREATE INDEX idx_students_grade_class ON hub.students USING btree (grade, class_name);
 
-CREATE INDEX idx_students_initials_trgm ON hub.students USING gin (initials db.gin_trgm_ops);
-
 CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
 
 CREATE INDEX idx_students_name ON hub.students USING btree (school_id, name, id);
 
-CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name db.gin_trgm_ops);
+CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
+
+CREATE INDEX idx_students_place ON hub.students USING btree (school_id, place, id);
 
 CREATE INDEX idx_students_school_id ON hub.students USING btree (school_id);
 
@@ -5738,6 +8247,8 @@ CREATE INDEX intervention_concepts_concept_idx ON hub.intervention_concepts USIN
 CREATE UNIQUE INDEX intervention_proposals_open_key ON hub.intervention_proposals USING btree (student_id) WHERE (decision IS NULL);
 
 CREATE INDEX intervention_proposals_school_id_idx ON hub.intervention_proposals USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX last_activity_day_idx ON hub.last_activity USING btree (school_id, day, student_id);
 
 CREATE INDEX learning_history_2025_11_content_idx ON hub.learning_history_2025_11 USING gin (content);
 
@@ -5983,7 +8494,11 @@ CREATE INDEX reports_school_id_idx ON hub.reports USING btree (school_id, create
 
 CREATE INDEX reports_student_id_idx ON hub.reports USING btree (student_id, created_at DESC, id DESC);
 
+CREATE INDEX reports_to_print_idx ON hub.reports USING btree (school_id, created_at DESC, id DESC) WHERE ((guardian_delivery = 'print'::text) AND (printed_at IS NULL));
+
 CREATE INDEX rollovers_school_id_idx ON hub.rollovers USING btree (school_id, created_at DESC);
+
+CREATE INDEX unlinked_accounts_unlinked_at_idx ON hub.unlinked_accounts USING btree (unlinked_at);
 
 CREATE INDEX announcements_school_id_created_at_idx ON inbox.announcements USING btree (school_id, created_at DESC, id DESC);
 
@@ -6001,6 +8516,16 @@ CREATE INDEX notifications_user_id_is_read_created_at_idx ON inbox.notifications
 
 CREATE INDEX notifications_user_id_type_created_at_idx ON inbox.notifications USING btree (user_id, type, created_at DESC, id DESC) WHERE (archived_at IS NULL);
 
+CREATE INDEX idx_scheduled_tasks_created_at ON jobs.scheduled_tasks USING btree (created_at DESC);
+
+CREATE INDEX idx_scheduled_tasks_next_run ON jobs.scheduled_tasks USING btree (next_run_at) WHERE ((status)::text = 'active'::text);
+
+CREATE INDEX idx_scheduled_tasks_school_created ON jobs.scheduled_tasks USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_scheduled_tasks_student_id ON jobs.scheduled_tasks USING btree (student_id);
+
+CREATE INDEX idx_scheduled_tasks_type_status ON jobs.scheduled_tasks USING btree (task_type, status);
+
 CREATE INDEX jobs_created_at_idx ON jobs.jobs USING btree (created_at DESC, job_id DESC);
 
 CREATE INDEX jobs_finished_at_idx ON jobs.jobs USING btree (finished_at) WHERE (status = ANY (ARRAY['COMPLETED'::text, 'FAILED'::text]));
@@ -6014,6 +8539,12 @@ CREATE INDEX jobs_status_created_at_idx ON jobs.jobs USING btree (school_id, sta
 CREATE UNIQUE INDEX jobs_unique_key_key ON jobs.jobs USING btree (unique_key) WHERE (status = ANY (ARRAY['PENDING'::text, 'PROCESSING'::text]));
 
 CREATE INDEX jobs_worker_id_idx ON jobs.jobs USING btree (worker_id) WHERE (status = 'PROCESSING'::text);
+
+CREATE INDEX task_runs_created_at_idx ON jobs.task_runs USING btree (created_at);
+
+CREATE INDEX task_runs_school_id_idx ON jobs.task_runs USING btree (school_id);
+
+CREATE INDEX task_runs_task_id_idx ON jobs.task_runs USING btree (task_id, created_at DESC, id DESC);
 
 CREATE INDEX connections_node_idx ON live.connections USING btree (node);
 
@@ -6043,17 +8574,19 @@ CREATE INDEX consents_person_id_idx ON school.consents USING btree (person_id, r
 
 CREATE INDEX imports_created_by_idx ON school.imports USING btree (created_by, created_at DESC);
 
-CREATE INDEX people_email_idx ON school.people USING btree (lower((email)::text));
+CREATE INDEX people_email_idx ON school.people USING btree (email_tag);
 
 CREATE INDEX people_login_idx ON school.people USING btree (lower((login)::text));
 
-CREATE UNIQUE INDEX people_school_id_email_key ON school.people USING btree (school_id, lower((email)::text));
+CREATE UNIQUE INDEX people_school_id_email_key ON school.people USING btree (school_id, email_tag);
 
 CREATE UNIQUE INDEX people_school_id_login_key ON school.people USING btree (school_id, lower((login)::text));
 
 CREATE INDEX people_school_id_name_idx ON school.people USING btree (school_id, name, id);
 
 CREATE INDEX roles_school_id_role_idx ON school.roles USING btree (school_id, role, person_id);
+
+CREATE INDEX unsealed_contacts_school_id_idx ON school.unsealed_contacts USING btree (school_id);
 
 CREATE INDEX learning_sessions_started_at_idx ON speaking.learning_sessions USING btree (started_at);
 
@@ -6421,7 +8954,13 @@ CREATE STATISTICS tutoring.tutor_students_student (dependencies) ON school_id, s
 
 CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tutor_id FROM tutoring.tutor_students;
 
-CREATE TRIGGER access_log_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON school.access_log FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
+CREATE TRIGGER activity_days_hub_added AFTER INSERT ON hub.activity_days REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_activity();
+
+CREATE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status IS DISTINCT FROM old.status) AND (new.payload ? 'task_id'::text))) EXECUTE FUNCTION jobs.follow_task_run();
+
+CREATE TRIGGER access_log_append_only BEFORE UPDATE OR TRUNCATE ON school.access_log FOR EACH STATEMENT EXECUTE FUNCTION school.refuse_change();
+
+CREATE TRIGGER access_log_kept BEFORE DELETE ON school.access_log FOR EACH ROW WHEN ((old.at >= (now() - '2 years'::interval))) EXECUTE FUNCTION school.refuse_change();
 
 CREATE TRIGGER class_students_hub_added AFTER INSERT ON school.class_students REFERENCING NEW TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
 
@@ -6486,6 +9025,12 @@ ALTER TABLE ONLY hub.contacts
 ALTER TABLE ONLY hub.contacts
     ADD CONSTRAINT contacts_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY hub.exports
+    ADD CONSTRAINT exports_school_id_requested_by_fkey FOREIGN KEY (school_id, requested_by) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY hub.exports
+    ADD CONSTRAINT exports_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY hub.interventions
     ADD CONSTRAINT fk_interventions_student FOREIGN KEY (student_id) REFERENCES hub.students(id) ON DELETE CASCADE;
 
@@ -6524,6 +9069,9 @@ ALTER TABLE ONLY hub.intervention_steps
 
 ALTER TABLE ONLY hub.interventions
     ADD CONSTRAINT interventions_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY hub.last_activity
+    ADD CONSTRAINT last_activity_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY hub.mastery_days
     ADD CONSTRAINT mastery_days_student_id_concept_id_fkey FOREIGN KEY (student_id, concept_id) REFERENCES hub.mastery(student_id, concept_id) ON DELETE CASCADE;
@@ -6570,6 +9118,9 @@ ALTER TABLE ONLY hub.rollovers
 ALTER TABLE ONLY hub.students
     ADD CONSTRAINT students_school_id_id_fkey FOREIGN KEY (school_id, id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY hub.unlinked_accounts
+    ADD CONSTRAINT unlinked_accounts_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY inbox.announcements
     ADD CONSTRAINT announcements_school_id_author_id_fkey FOREIGN KEY (school_id, author_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
@@ -6600,8 +9151,26 @@ ALTER TABLE ONLY inbox.preferences
 ALTER TABLE ONLY inbox.quiet_hours
     ADD CONSTRAINT quiet_hours_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT fk_scheduled_tasks_student FOREIGN KEY (student_id) REFERENCES hub.students(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY jobs.jobs
     ADD CONSTRAINT jobs_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY jobs.scheduled_tasks
+    ADD CONSTRAINT scheduled_tasks_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY jobs.task_runs
+    ADD CONSTRAINT task_runs_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY jobs.task_runs
+    ADD CONSTRAINT task_runs_task_id_fkey FOREIGN KEY (task_id) REFERENCES jobs.scheduled_tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY live.connections
     ADD CONSTRAINT connections_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -6644,6 +9213,9 @@ ALTER TABLE ONLY school.roles
 
 ALTER TABLE ONLY school.settings
     ADD CONSTRAINT settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY school.unsealed_contacts
+    ADD CONSTRAINT unsealed_contacts_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -6740,6 +9312,8 @@ ALTER TABLE hub.concepts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.contacts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hub.exports ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hub.help_rules ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.help_snoozes ENABLE ROW LEVEL SECURITY;
@@ -6751,6 +9325,8 @@ ALTER TABLE hub.intervention_proposals ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hub.intervention_steps ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.interventions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.last_activity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history ENABLE ROW LEVEL SECURITY;
 
@@ -6806,6 +9382,8 @@ CREATE POLICY own_rows ON hub.concepts USING ((school_id = ( SELECT auth.school_
 
 CREATE POLICY own_rows ON hub.contacts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
+CREATE POLICY own_rows ON hub.exports USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (requested_by = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (requested_by = ( SELECT auth.user_id() AS user_id))));
+
 CREATE POLICY own_rows ON hub.help_rules USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.help_snoozes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
@@ -6817,6 +9395,8 @@ CREATE POLICY own_rows ON hub.intervention_proposals USING ((school_id = ( SELEC
 CREATE POLICY own_rows ON hub.intervention_steps USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.interventions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.last_activity USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -6874,6 +9454,8 @@ CREATE POLICY own_rows ON hub.rollovers USING ((school_id = ( SELECT auth.school
 
 CREATE POLICY own_rows ON hub.students USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
+CREATE POLICY own_rows ON hub.unlinked_accounts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
 CREATE POLICY owner_cares ON hub.activity_days TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.concept_prerequisites TO seodang_owner USING (true) WITH CHECK (true);
@@ -6881,6 +9463,8 @@ CREATE POLICY owner_cares ON hub.concept_prerequisites TO seodang_owner USING (t
 CREATE POLICY owner_cares ON hub.concepts TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.contacts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.exports TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.help_rules TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -6893,6 +9477,8 @@ CREATE POLICY owner_cares ON hub.intervention_proposals TO seodang_owner USING (
 CREATE POLICY owner_cares ON hub.intervention_steps TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.interventions TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.last_activity TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -6950,6 +9536,8 @@ CREATE POLICY owner_cares ON hub.rollovers TO seodang_owner USING (true) WITH CH
 
 CREATE POLICY owner_cares ON hub.students TO seodang_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner_cares ON hub.unlinked_accounts TO seodang_owner USING (true) WITH CHECK (true);
+
 ALTER TABLE hub.quarantined_events ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.report_links ENABLE ROW LEVEL SECURITY;
@@ -6959,6 +9547,8 @@ ALTER TABLE hub.reports ENABLE ROW LEVEL SECURITY;
 ALTER TABLE hub.rollovers ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.students ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.unlinked_accounts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE inbox.announcements ENABLE ROW LEVEL SECURITY;
 
@@ -7002,7 +9592,35 @@ CASE
     ELSE ((school_id = ( SELECT auth.school_id() AS school_id)) AND ((created_by = ( SELECT auth.user_id() AS user_id)) OR ( SELECT auth.has_role(VARIADIC ARRAY['admin'::text, 'operator'::text]) AS has_role)))
 END);
 
+CREATE POLICY own_rows ON jobs.scheduled_tasks USING (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE (school_id = ( SELECT auth.school_id() AS school_id))
+END) WITH CHECK (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE (school_id = ( SELECT auth.school_id() AS school_id))
+END);
+
+CREATE POLICY own_rows ON jobs.task_runs USING (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE (school_id = ( SELECT auth.school_id() AS school_id))
+END) WITH CHECK (
+CASE
+    WHEN (school_id IS NULL) THEN ( SELECT auth.has_role(VARIADIC ARRAY['operator'::text]) AS has_role)
+    ELSE (school_id = ( SELECT auth.school_id() AS school_id))
+END);
+
 CREATE POLICY owner_cares ON jobs.jobs TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON jobs.scheduled_tasks TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON jobs.task_runs TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE jobs.scheduled_tasks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE jobs.task_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE live.connections ENABLE ROW LEVEL SECURITY;
 
@@ -7042,6 +9660,8 @@ CREATE POLICY own_rows ON school.schools USING ((id = ( SELECT auth.school_id() 
 
 CREATE POLICY own_rows ON school.settings USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
+CREATE POLICY own_rows ON school.unsealed_contacts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
 CREATE POLICY owner_cares ON school.access_log TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON school.class_students TO seodang_owner USING (true) WITH CHECK (true);
@@ -7062,6 +9682,8 @@ CREATE POLICY owner_cares ON school.schools TO seodang_owner USING (true) WITH C
 
 CREATE POLICY owner_cares ON school.settings TO seodang_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner_cares ON school.unsealed_contacts TO seodang_owner USING (true) WITH CHECK (true);
+
 ALTER TABLE school.people ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE school.roles ENABLE ROW LEVEL SECURITY;
@@ -7069,6 +9691,8 @@ ALTER TABLE school.roles ENABLE ROW LEVEL SECURITY;
 ALTER TABLE school.schools ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE school.settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE school.unsealed_contacts ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE speaking.learning_sessions ENABLE ROW LEVEL SECURITY;
 
@@ -7142,6 +9766,9 @@ GRANT ALL ON FUNCTION auth.accept_totp_step(person uuid, step bigint) TO seodang
 REVOKE ALL ON FUNCTION auth.act_in_school(school uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.act_in_school(school uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION auth.add_node_key(node integer, token_hash bytea, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.add_node_key(node integer, token_hash bytea, name text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION auth.begin_totp(secret bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.begin_totp(secret bytea) TO seodang_app;
 
@@ -7177,8 +9804,8 @@ GRANT ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) TO seodang_app;
 REVOKE ALL ON FUNCTION auth.is_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.is_owner() TO seodang_app;
 
-REVOKE ALL ON FUNCTION auth.login_candidates(typed text) FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.login_candidates(typed text) TO seodang_app;
+REVOKE ALL ON FUNCTION auth.login_candidates(typed text, tag bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.login_candidates(typed text, tag bytea) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.my_account() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.my_account() TO seodang_app;
@@ -7205,14 +9832,17 @@ GRANT ALL ON FUNCTION auth.put_recovery_codes(code_hashes bytea[]) TO seodang_ap
 REVOKE ALL ON FUNCTION auth.refuse_field(field text, code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.refuse_field(field text, code text) TO seodang_app;
 
-REVOKE ALL ON FUNCTION auth.request_reset(typed text) FROM PUBLIC;
-GRANT ALL ON FUNCTION auth.request_reset(typed text) TO seodang_app;
+REVOKE ALL ON FUNCTION auth.request_reset(typed text, tag bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.request_reset(typed text, tag bytea) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.require_role(VARIADIC wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.require_role(VARIADIC wanted text[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.reset_totp(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.reset_totp(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.revoke_node_key(key uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.revoke_node_key(key uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.revoke_session(session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.revoke_session(session uuid) TO seodang_app;
@@ -7252,7 +9882,15 @@ GRANT ALL ON FUNCTION auth.user_id() TO seodang_app;
 
 REVOKE ALL ON FUNCTION db.classify(target regclass, columns text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION db.forget_person(value jsonb, id text, names text[], name text) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION db.isolate(target regclass, condition text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION db.members_without_person(value jsonb, id text, names text[], name text) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION db.personal_columns() FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION db.without_person(value jsonb, id text, names text[], name text) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) TO seodang_app;
@@ -7263,14 +9901,138 @@ GRANT ALL ON FUNCTION http.finish_idempotent(wanted_key text, wanted_hash bytea,
 REVOKE ALL ON FUNCTION hub.accept_events(items jsonb, node integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.accept_events(items jsonb, node integer) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.accept_proposals(proposals uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.accept_proposals(proposals uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.activate_intervention(intervention uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.activate_intervention(intervention uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.add_note(student uuid, kind text, body text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.add_note(student uuid, kind text, body text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.anonymize_old_students(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.anonymize_old_students(most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.anonymize_student(student uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hub.archive_old_learning_history_partitions() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.archive_old_learning_history_partitions() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.care_for_partitions() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.care_for_partitions() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.check_may_care_for(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.check_may_care_for(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.check_sees(students uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.check_sees(students uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.check_task_config(task_type text, schedule_type text, config jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.check_task_config(task_type text, schedule_type text, config jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.check_task_student(student uuid, task_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.check_task_student(student uuid, task_type text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_activity(class uuid, from_day date, to_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_activity(class uuid, from_day date, to_day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_comparison(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_comparison(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_concepts(class uuid, search text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_concepts(class uuid, search text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_for(grade integer, class_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_for(grade integer, class_name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_mastery_at(class uuid, days date[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_mastery_at(class uuid, days date[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.class_matrix(class uuid, search text, sort text, is_descending boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.class_matrix(class uuid, search text, sort text, is_descending boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.compare_intervention(intervention uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.compare_intervention(intervention uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.complete_areas(student uuid, areas jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.complete_areas(student uuid, areas jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.concept_depths() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.concept_depths() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.concept_names(areas jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.concept_names(areas jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.count_progress(intervention uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.count_progress(intervention uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.count_wrong_at_end(results boolean[], before integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.count_wrong_at_end(results boolean[], before integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.create_learning_history_partition(partition_date date) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.create_learning_history_partition(partition_date date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.create_task(student uuid, task_type text, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.create_task(student uuid, task_type text, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.delete_task(task uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.delete_task(task uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.dismiss_proposals(proposals uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.dismiss_proposals(proposals uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.enqueue_for_schools(type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.enqueue_for_schools(type text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.erase_student(student uuid, typed_name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.erase_student(student uuid, typed_name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.event_cursor(id bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.event_cursor(id bigint) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.event_item(student uuid, occurred_at timestamp with time zone, event_type text, source_id text, content jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.event_item(student uuid, occurred_at timestamp with time zone, event_type text, source_id text, content jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.event_number(cursor_id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.event_number(cursor_id uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.evidence(name text, answers integer, correct integer, current_mastery double precision, target_mastery double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.evidence(name text, answers integer, correct integer, current_mastery double precision, target_mastery double precision) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.export_files(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.export_files(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.export_path(from_table regclass) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.export_path(from_table regclass) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.export_rows(student uuid, from_table regclass) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.export_rows(student uuid, from_table regclass) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.export_tables(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.export_tables(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.find_cycle(starts text[], ends text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.find_cycle(starts text[], ends text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.find_students(search text, grade integer, class_name text, class uuid, metadata text[], state text, sort text, after_key text, after_id uuid, row_limit integer, email_tag bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.find_students(search text, grade integer, class_name text, class uuid, metadata text[], state text, sort text, after_key text, after_id uuid, row_limit integer, email_tag bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.finish_intervention(intervention uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.finish_intervention(intervention uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.first_name(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.first_name(name text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.fold_answers(answers hub.incoming_event[], node integer, zone text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.follow_activity() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_activity() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.follow_changed() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.follow_changed() TO seodang_app;
@@ -7278,23 +10040,170 @@ GRANT ALL ON FUNCTION hub.follow_changed() TO seodang_app;
 REVOKE ALL ON FUNCTION hub.follow_class() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.follow_class() TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.follow_interventions(events hub.incoming_event[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.follow_interventions(events hub.incoming_event[]) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.follow_people() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.follow_people() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.follow_students(people uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.follow_students(people uuid[]) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.forget_mentions(person uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hub.guardian_delivery(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.guardian_delivery(student uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.has_partition(at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.has_partition(at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.help_findings(students uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.help_findings(students uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.help_rules_now() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.help_rules_now() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.help_students(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.help_students(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.host_indexes(most integer, only_unused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.host_indexes(most integer, only_unused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.host_partitions() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.host_partitions() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.host_summary() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.host_summary() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.host_tables(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.host_tables(most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.host_waits() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.host_waits() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.import_prerequisites(pairs jsonb, replaces boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.import_prerequisites(pairs jsonb, replaces boolean) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.initial_consonants(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.initial_consonants(name text) TO seodang_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.interventions TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.is_step_met(i hub.interventions, step jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.is_step_met(i hub.interventions, step jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.keep_export(export uuid, content bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.keep_export(export uuid, content bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.keep_report(report uuid, job uuid, student uuid, class uuid, kind text, sections text[], locale text, content_type text, content bytea, to_guardian boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.keep_report(report uuid, job uuid, student uuid, class uuid, kind text, sections text[], locale text, content_type text, content bytea, to_guardian boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.keeps_task(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.keeps_task(school uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.last_results(results boolean[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.last_results(results boolean[]) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.learning_path(areas jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.learning_path(areas jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.link_account(student uuid, login text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.link_account(student uuid, login text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.lock_intervention(intervention uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.lock_intervention(intervention uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.lock_mastery(students uuid[], concepts uuid[]) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.people TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.lock_student(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.lock_student(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.lock_task(task uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.lock_task(task uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.log_looks(students uuid[], action text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.log_looks(students uuid[], action text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.make_partition(month date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.make_partition(month date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.make_report_link(report uuid, token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.make_report_link(report uuid, token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.mark_printed(report uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.mark_printed(report uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.merge_patch(target jsonb, patch jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.merge_patch(target jsonb, patch jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.message_students(students uuid[], message text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.message_students(students uuid[], message text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.metadata_condition(pair text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.metadata_condition(pair text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.search_parts(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.search_parts(word text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.search_pattern(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.search_pattern(word text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.name_condition(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.name_condition(word text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.name_parts(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.name_parts(name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.needs_help(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.needs_help(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.note_contact(students uuid[], kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.note_contact(students uuid[], kind text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.open_export(export uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.open_export(export uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.open_report_link(token bytea, with_content boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.open_report_link(token bytea, with_content boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.order_export(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.order_export(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.order_report(student uuid, class uuid, sections text[], zip boolean, to_guardian boolean, locale text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.order_report(student uuid, class uuid, sections text[], zip boolean, to_guardian boolean, locale text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.partitions_ahead() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.partitions_ahead() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.personal_counts(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.personal_counts(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.pressing_areas(student uuid, without text[], most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.pressing_areas(student uuid, without text[], most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.propose_interventions(after uuid, batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.propose_interventions(after uuid, batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.prose_mentions(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.prose_mentions(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.range_bound(field text, given text, is_end boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.range_bound(field text, given text, is_end boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.reads_report(report uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.reads_report(report uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.recompute_batch(only_concept uuid, after_student uuid, after_concept uuid, batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.recompute_batch(only_concept uuid, after_student uuid, after_concept uuid, batch integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone text) TO seodang_app;
@@ -7302,17 +10211,115 @@ GRANT ALL ON FUNCTION hub.recompute_mastery(student uuid, concept uuid, zone tex
 REVOKE ALL ON FUNCTION hub.record_event(student uuid, event_type text, room text, source_id text, content jsonb, occurred_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.record_event(student uuid, event_type text, room text, source_id text, content jsonb, occurred_at timestamp with time zone) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.record_intervention(i hub.interventions, action text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.record_intervention(i hub.interventions, action text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.refresh_statistics() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.refresh_statistics() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.replay_events(month date, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.replay_events(month date, most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.report_batch(payload jsonb, job uuid, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.report_batch(payload jsonb, job uuid, most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.report_days() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.report_days() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.report_documents(students uuid[], from_day date, to_day date, sections text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.report_documents(students uuid[], from_day date, to_day date, sections text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.report_sections() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.report_sections() TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.students TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.report_students(payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.report_students(payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.restore_account(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.restore_account(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.retention_rules() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.retention_rules() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.run_task_now(task uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.run_task_now(task uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.save_concept(concept uuid, key text, name text, p_init double precision, p_learn double precision, p_guess double precision, p_slip double precision, target double precision) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.save_concept(concept uuid, key text, name text, p_init double precision, p_learn double precision, p_guess double precision, p_slip double precision, target double precision) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.save_help_rule(code text, threshold double precision, is_enabled boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.save_help_rule(code text, threshold double precision, is_enabled boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.save_student(student uuid, changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.save_student(student uuid, changes jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.search_word(typed text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.search_word(typed text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.sees(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.sees(student uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.sees_all() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.sees_all() TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.set_intervention_status(intervention uuid, wanted text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.set_intervention_status(intervention uuid, wanted text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.set_progress(intervention uuid, completed integer, total integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.set_progress(intervention uuid, completed integer, total integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.snooze_students(students uuid[], until_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.snooze_students(students uuid[], until_day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.start_recompute(concept uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.start_recompute(concept uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.start_several(students uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.start_several(students uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.tables_of_a_person() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.tables_of_a_person() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.task_types() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.task_types() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.tell_proposals() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.tell_proposals() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.tell_report(job uuid, title text, params jsonb, link text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.tell_report(job uuid, title text, params jsonb, link text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.tell_staff() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.tell_staff() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.tick_step(intervention uuid, step integer, is_done boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.tick_step(intervention uuid, step integer, is_done boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.timeline_start(given text, with_archive boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.timeline_start(given text, with_archive boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.today() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.today() TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.unlink_account(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.unlink_account(student uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.visible_classes() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.visible_classes() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.weak_areas(student uuid, fewest integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.weak_areas(student uuid, fewest integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.week_analytics(from_day date, to_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.week_analytics(from_day date, to_day date) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) TO seodang_app;
@@ -7416,14 +10423,19 @@ GRANT ALL ON FUNCTION jobs.claim(worker uuid, types text[], batch integer) TO se
 REVOKE ALL ON FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[]) TO seodang_app;
 
-REVOKE ALL ON FUNCTION jobs.due_schedule() FROM PUBLIC;
-GRANT ALL ON FUNCTION jobs.due_schedule() TO seodang_app;
+REVOKE ALL ON FUNCTION jobs.due_tasks(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.due_tasks(batch integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_at timestamp with time zone, priority integer, unique_key text, max_attempts integer, created_by uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_at timestamp with time zone, priority integer, unique_key text, max_attempts integer, created_by uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION jobs.enqueue_task(task uuid, due timestamp with time zone, orderer uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION jobs.follow_task_run() FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.follow_task_run() TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.health() FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.health() TO seodang_app;
@@ -7449,8 +10461,8 @@ GRANT ALL ON FUNCTION jobs.retry(job uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION jobs.retry_delay(attempts integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.retry_delay(attempts integer) TO seodang_app;
 
-REVOKE ALL ON FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION jobs.run_scheduled(wanted_name text, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) TO seodang_app;
+REVOKE ALL ON FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) TO seodang_app;
 
 REVOKE ALL ON FUNCTION live.assign_positions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.assign_positions(batch integer) TO seodang_app;
@@ -7520,16 +10532,26 @@ GRANT ALL ON FUNCTION school.disable_person(person uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION school.enable_person(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.enable_person(person uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION school.is_metadata_heading(key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.is_metadata_heading(key text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.judge_roster(file_rows jsonb, file_columns text[], left_out integer[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.log_access(student uuid, action text, detail jsonb) TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.people TO seodang_app;
+REVOKE ALL ON FUNCTION school.matching_people(search text, tag bytea, role text, state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.matching_people(search text, tag bytea, role text, state text) TO seodang_app;
 
-REVOKE ALL ON FUNCTION school.matching_people(search text, role text, state text) FROM PUBLIC;
-GRANT ALL ON FUNCTION school.matching_people(search text, role text, state text) TO seodang_app;
+REVOKE ALL ON FUNCTION school.metadata_cell(value jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.metadata_cell(value jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.metadata_cells(metadata jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.metadata_cells(metadata jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.metadata_changes(before jsonb, after jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.metadata_changes(before jsonb, after jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.needs_consent(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.needs_consent(person uuid) TO seodang_app;
@@ -7552,14 +10574,16 @@ GRANT ALL ON FUNCTION school.save_class(class uuid, grade integer, name text) TO
 REVOKE ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.save_class_teachers(class uuid, teachers uuid[]) TO seodang_app;
 
-REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) FROM PUBLIC;
-GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email text, birth_date date, guardian_contact text, wanted_roles text[], class uuid, number text) TO seodang_app;
+REVOKE ALL ON FUNCTION school.save_person(person uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, wanted_roles text[], class uuid, number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.save_person(person uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, wanted_roles text[], class uuid, number text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.seal_contacts(sealed jsonb) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION school.short_name(name text) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.short_name(name text) TO seodang_app;
 
-REVOKE ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION school.start_import(file_name text, file_text text, file_rows jsonb, file_columns text[]) TO seodang_app;
+REVOKE ALL ON FUNCTION school.start_import(file_name text, file_sealed bytea, file_rows jsonb, file_columns text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.start_import(file_name text, file_sealed bytea, file_rows jsonb, file_columns text[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.summary() FROM PUBLIC;
 GRANT ALL ON FUNCTION school.summary() TO seodang_app;
@@ -7690,6 +10714,20 @@ GRANT SELECT(totp_enabled_at) ON TABLE auth.accounts TO seodang_app;
 
 GRANT SELECT(created_at) ON TABLE auth.accounts TO seodang_app;
 
+GRANT SELECT(id) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(school_id) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(source_node) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(name) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(created_at) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(last_used_at) ON TABLE auth.node_keys TO seodang_app;
+
+GRANT SELECT(revoked_at) ON TABLE auth.node_keys TO seodang_app;
+
 GRANT SELECT(person_id) ON TABLE auth.one_time_links TO seodang_app;
 
 GRANT SELECT(school_id) ON TABLE auth.one_time_links TO seodang_app;
@@ -7728,6 +10766,8 @@ GRANT SELECT(user_agent) ON TABLE auth.sessions TO seodang_app;
 
 GRANT SELECT(address) ON TABLE auth.sessions TO seodang_app;
 
+GRANT SELECT ON TABLE db.kept TO seodang_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE http.idempotency_keys TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.activity_days TO seodang_app;
@@ -7737,6 +10777,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.concept_prerequisites TO seodang_
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.concepts TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.contacts TO seodang_app;
+
+GRANT SELECT ON TABLE hub.exports TO seodang_app;
 
 GRANT SELECT ON TABLE hub.help_rule_defaults TO seodang_app;
 
@@ -7750,7 +10792,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.intervention_proposals TO seodang
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.intervention_steps TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.interventions TO seodang_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.last_activity TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history TO seodang_app;
 
@@ -7812,7 +10854,7 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.rollovers TO seodang_app;
 
 GRANT SELECT ON TABLE hub.source_nodes TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.students TO seodang_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.unlinked_accounts TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.announcements TO seodang_app;
 
@@ -7834,7 +10876,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE inbox.quiet_hours TO seodang_app;
 
 GRANT SELECT ON TABLE jobs.jobs TO seodang_app;
 
-GRANT SELECT ON TABLE jobs.schedule TO seodang_app;
+GRANT SELECT ON TABLE jobs.scheduled_tasks TO seodang_app;
+
+GRANT SELECT ON TABLE jobs.task_runs TO seodang_app;
 
 GRANT SELECT ON TABLE jobs.workers TO seodang_app;
 

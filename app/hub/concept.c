@@ -65,17 +65,19 @@ static const char *read_key(struct arena *arena, const struct sheet_row *row, si
 	size_t length;
 	const char *key = text_nfc(arena, cell, strlen(cell), &length);
 	const char *wrong = NULL;
+	bool is_unsayable;
 
 	key = text_trim(arena, key, length, &length);
+	is_unsayable = text_has_control(key, length, false);
 	if (!length)
 		wrong = "required";
-	else if (text_has_control(key, length, false))
+	else if (is_unsayable)
 		wrong = "control_characters";
 	else if (text_characters(key, length) > LONGEST_KEY)
 		wrong = "cell_too_long";
 	if (wrong && !*code)
 		*code = wrong;
-	return wrong && strcmp(wrong, "control_characters") == 0 ? "" : key;
+	return is_unsayable ? "" : key;
 }
 
 static void add_pair(struct arena *arena, const struct sheet_row *row, const size_t places[COLUMN_COUNT], struct strbuf *pairs,
@@ -124,12 +126,14 @@ bool prerequisites_read(struct arena *arena, const char *bytes, size_t length, s
 {
 	struct strbuf *pairs = strbuf_in_arena(arena, JSON_MAXIMUM), *text = strbuf_in_arena(arena, JSON_MAXIMUM);
 	size_t places[COLUMN_COUNT] = {0};
+	enum sheet_fault sheet_fault;
 	struct sheet sheet;
 	unsigned line;
 
 	if (length > PREREQUISITES_BYTES_MAXIMUM)
 		return fail(fault, "prerequisites_too_large", (int64_t)(PREREQUISITES_BYTES_MAXIMUM >> 10));
-	if (!refuse_sheet(sheet_read(arena, bytes, length, &sheet, &line), line, fault))
+	sheet_fault = sheet_read(arena, bytes, length, &sheet, &line);
+	if (!refuse_sheet(sheet_fault, line, fault))
 		return false;
 	if (!sheet.count)
 		return fail(fault, "no_prerequisites", 0);

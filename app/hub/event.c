@@ -124,12 +124,12 @@ static bool check_word(struct event *event, const char *field, const json_t *jso
 	return refuse(event, field, "unknown_choice", 0);
 }
 
-static bool refuse_unknown_members(struct event *event, const json_t *object, const char *prefix, const char *const *known)
+static bool refuse_unknown_members(struct event *event, json_t *object, const char *prefix, const char *const *known)
 {
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)object, name, value) {
+	json_object_foreach(object, name, value) {
 		const char *const *word = known;
 
 		while (*word && strcmp(name, *word) != 0)
@@ -172,7 +172,7 @@ static bool check_student_number(struct event *event, const json_t *json)
 	return true;
 }
 
-static bool check_place(struct event *event, const json_t *student)
+static bool check_place(struct event *event, json_t *student)
 {
 	const json_t *grade = member(student, "grade");
 	const char *class_name;
@@ -189,7 +189,7 @@ static bool check_place(struct event *event, const json_t *student)
 }
 
 /* By place, by log-in or by e-mail address. */
-static bool check_named_student(struct event *event, const json_t *student)
+static bool check_named_student(struct event *event, json_t *student)
 {
 	static const char *const place[] = {"grade", "class_name", "student_number", NULL};
 	static const char *const login[] = {"login", NULL}, *const email[] = {"email", NULL};
@@ -207,7 +207,7 @@ static bool check_named_student(struct event *event, const json_t *student)
 
 static bool check_student(struct event *event)
 {
-	const json_t *id = member(event->json, "student_id"), *student = member(event->json, "student");
+	json_t *id = member(event->json, "student_id"), *student = member(event->json, "student");
 
 	if (id && student)
 		return refuse(event, "student", "doubled", 0);
@@ -245,7 +245,7 @@ static bool needs_all_digits(double real)
 	return strtod(text, NULL) != real;
 }
 
-static void look_into(const json_t *json, int depth, struct content_facts *facts)
+static void look_into(json_t *json, int depth, struct content_facts *facts)
 {
 	const char *name;
 	json_t *value;
@@ -260,7 +260,7 @@ static void look_into(const json_t *json, int depth, struct content_facts *facts
 	if (depth > EVENT_CONTENT_DEPTH)
 		return;
 	if (json_is_object(json)) {
-		json_object_foreach((json_t *)json, name, value)
+		json_object_foreach(json, name, value)
 			look_into(value, depth, facts);
 	} else {
 		json_array_foreach(json, i, value)
@@ -275,7 +275,7 @@ static int add_bytes(const char *bytes, size_t length, void *buffer)
 }
 
 /* Leaves the content as JSON in batch->content: 0.65 stays 0.65. */
-static bool write_content(struct event *event, const json_t *content)
+static bool write_content(struct event *event, json_t *content)
 {
 	struct strbuf *out = event->batch->content;
 	struct content_facts facts = {0};

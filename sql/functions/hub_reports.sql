@@ -189,7 +189,7 @@ RETURN CASE WHEN name ~ '^[가-힣]{2,3}$' THEN substr(name, 2) WHEN name ~ '^[�
 -- The guardian's link to a report, in place of one that was not opened; and whom to mail it to. No row: the report is gone, or the
 -- guardian is not told by mail any more.
 CREATE OR REPLACE FUNCTION hub.make_report_link(report uuid, token bytea)
-RETURNS TABLE (contact text, first_name text, school_name text, locale text, expires_at timestamptz) LANGUAGE plpgsql AS $$
+RETURNS TABLE (contact_sealed bytea, first_name text, school_name text, locale text, expires_at timestamptz) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 BEGIN
 	DELETE FROM hub.report_links l WHERE l.report_id = report AND l.opened_at IS NULL;
@@ -198,7 +198,7 @@ BEGIN
 		INSERT INTO hub.report_links (token_hash, school_id, report_id)
 		SELECT token, r.school_id, r.id FROM hub.reports r WHERE r.id = report AND r.guardian_delivery = 'email'
 		RETURNING report_id, expires_at)
-	SELECT p.guardian_contact::text, hub.first_name(s.name::text), c.name::text, r.locale, m.expires_at
+	SELECT p.guardian_contact_sealed, hub.first_name(s.name::text), c.name::text, r.locale, m.expires_at
 	FROM made m JOIN hub.reports r ON r.id = m.report_id JOIN hub.students s ON s.id = r.student_id JOIN school.people p ON p.id = s.id
 	JOIN school.schools c ON c.id = r.school_id;
 END $$;

@@ -19,7 +19,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 static void check_item(const json_t *item, size_t sent)
 {
-	const json_t *content = json_object_get(item, "content"), *concept = json_object_get(item, "concept");
+	json_t *content = json_object_get(item, "content"), *concept = json_object_get(item, "concept");
 	const char *at = json_string_value(json_object_get(item, "occurred_at"));
 	json_int_t index = json_integer_value(json_object_get(item, "index"));
 	clock_time occurred_at;
@@ -30,7 +30,7 @@ static void check_item(const json_t *item, size_t sent)
 		abort();
 	if (!json_string_length(json_object_get(item, "source_id")) || !json_is_string(json_object_get(item, "event_type")))
 		abort();
-	if (concept && (!json_is_boolean(json_object_get(item, "is_correct")) || !json_equal((json_t *)concept, json_object_get(content, "concept"))))
+	if (concept && (!json_is_boolean(json_object_get(item, "is_correct")) || !json_equal(concept, json_object_get(content, "concept"))))
 		abort();
 }
 

@@ -80,7 +80,7 @@ SELECT hub.tell_report($1::uuid, $2::text, $3::jsonb, $4::text)
 
 -- name: hub_report_make_link
 -- Report of a job's payload, token hash; name and email are the recipient's.
-SELECT NULL AS name, contact AS email, first_name, school_name, locale, expires_at
+SELECT NULL AS name, contact_sealed AS email_sealed, first_name, school_name, locale, expires_at
 FROM hub.make_report_link(($1::jsonb ->> 'report_id')::uuid, $2::bytea)
 
 -- name: hub_report_print_instead

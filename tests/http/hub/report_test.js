@@ -8,7 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { randomUUID } = require('node:crypto');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, giveContacts } = require('../support/server.js');
 const { visitor } = require('../support/people.js');
 const { until } = require('../support/instance.js');
 
@@ -148,8 +148,10 @@ test('a task makes a report of every student, once', async () => {
 test('a guardian is told as was chosen: by a link in a mail, on paper, as often as wanted, or not', async () => {
 	const school = learningSchool();
 	const [mailed, printed, never] = school.student;
-	const prefer = (student, contact, preferences) => sql(`UPDATE school.people SET guardian_contact = '${contact}' WHERE id = '${student.id}';
-		UPDATE hub.students SET metadata = '${JSON.stringify({ parent_preferences: preferences })}' WHERE id = '${student.id}'`);
+	const prefer = (student, contact, preferences) => {
+		giveContacts([{ id: student.id, guardian_contact: contact }]);
+		sql(`UPDATE hub.students SET metadata = '${JSON.stringify({ parent_preferences: preferences })}' WHERE id = '${student.id}'`);
+	};
 	const address = `guardian-${randomUUID()}@home.example`;
 	prefer(mailed, address, { notification_method: 'email', report_frequency: 'weekly' });
 	prefer(printed, '010-1234-5678', { notification_method: 'email', report_frequency: 'daily' });
