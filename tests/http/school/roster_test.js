@@ -159,7 +159,7 @@ test('metadata columns are read as JSON or text, shown, written, exported and co
 	assert.doesNotMatch(report.text, /metadata\.(interests|note|unknown)/);
 	assert.deepEqual(metadata(), { learning_style: 'auditory', interests: ['축구', 2], note: '12', unknown: { a: 1.5 }, none: null, blank: '', lines: '가\n나' });
 	assert.deepEqual(sql(`SELECT DISTINCT detail ->> 'fields' FROM school.access_log WHERE school_id = '${school.id}' AND action = 'roster_changed'`), [['["metadata"]']]);
-	assert.match((await browser.get('/admin/access-log')).text, /추가 정보/);
+	assert.match((await browser.get('/admin/access-log')).text, /학습 정보/);
 
 	const bytes = Buffer.from(await (await browser.request('/admin/export/roster.csv?headings=en')).arrayBuffer());
 	assert.match(bytes.toString(), /metadata\.blank,metadata\.interests,metadata\.learning_style,metadata\.lines,metadata\.none,metadata\.note,metadata\.unknown\r\n/);
