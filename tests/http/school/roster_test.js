@@ -167,6 +167,6 @@ test('metadata columns are read as JSON or text, shown, written, exported and co
 
 	const refused = await sendFile(browser, file('tutor,둘,n2,visual,,,', `student,셋,n3,${'가'.repeat(2001)},,,`, `student,넷,n4,${'가'.repeat(1900)},${'나'.repeat(1900)},${'다'.repeat(1900)},${'라'.repeat(1900)}`));
 	assert.deepEqual(figures(refused), [0, 0, 0, 3]);
-	assert.match(refused.text, /추가 정보: 추가 정보는 학생에게만/);
-	assert.match(refused.text, /추가 정보가 너무 길어요/);
+	assert.match(refused.text, /학습 정보: 학습 정보는 학생에게만/);
+	assert.match(refused.text, /학습 정보가 너무 길어요/);
 });
