@@ -145,9 +145,9 @@ static void work_action(void *context)
 	db_begin(req->db);
 	exchange_open(req, req->route->access, "write");
 	db_hear_within(req->db, PATIENCE_MS);
-	if (exchange->errors) {
+	if (exchange->errors && !req->route->fields->judged) {
 		sent(req);
-		exchange->ending = ENDING_INVALID;
+		still_invalid(req);
 		finish(req);
 		return;
 	}

@@ -15,7 +15,7 @@
 #define USUAL_LIMIT 20
 #define LONGEST_SECRET 1024
 
-const struct fields NO_FIELDS = {"NO_FIELDS", NULL, 0};
+const struct fields NO_FIELDS = {.name = "NO_FIELDS"};
 
 /* Fields every form may carry: the frame's own. */
 static const char *const frame_fields[] = {"token", "once"};
@@ -68,6 +68,8 @@ static bool check_text(struct reading *reading, const struct field *field, const
 		refuse(reading, field->name, "too_short", field->min);
 	} else if (field->max && (int64_t)characters > field->max) {
 		refuse(reading, field->name, "too_long", field->max);
+	} else if (field->is_good && characters > 0 && !field->is_good(text)) {
+		refuse(reading, field->name, field->bad, 0);
 	} else {
 		*checked = text;
 		return true;
@@ -141,13 +143,6 @@ static bool is_choice(const char *choices, const char *text)
 	return false;
 }
 
-static bool check_date(const char *text)
-{
-	clock_time time;
-
-	return strlen(text) == 10 && clock_parse(&time, text, 10);
-}
-
 bool field_is_time_of_day(const char *text)
 {
 	return text && strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 && text[0] < '3' &&
@@ -158,6 +153,15 @@ static bool wrong(struct reading *reading, const struct field *field, const char
 {
 	refuse(reading, field->name, code, 0);
 	return false;
+}
+
+static bool check_date(struct reading *reading, const struct field *field, const char *text)
+{
+	clock_time time;
+
+	if (strlen(text) != 10 || !clock_parse(&time, text, 10))
+		return wrong(reading, field, "not_a_date");
+	return !field->is_good || field->is_good(text) || wrong(reading, field, field->bad);
 }
 
 static bool check_number(struct reading *reading, const struct field *field, double real, struct field_value *value)
@@ -224,7 +228,7 @@ static bool check_one(struct reading *reading, const struct field *field, const 
 		return is_choice(field->choices, text) || wrong(reading, field, "unknown_choice");
 	case FIELD_DATE:
 		value->text = text;
-		return check_date(text) || wrong(reading, field, "not_a_date");
+		return check_date(reading, field, text);
 	case FIELD_TIME_OF_DAY:
 		value->text = text;
 		return field_is_time_of_day(text) || wrong(reading, field, "not_a_time");
