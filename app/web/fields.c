@@ -17,8 +17,8 @@
 
 const struct fields NO_FIELDS = {.name = "NO_FIELDS"};
 
-/* Fields every form may carry: the frame's own. */
-static const char *const frame_fields[] = {"token", "once"};
+/* Fields every form may carry: the frame's own. What every address may: the language of the answer. */
+static const char *const frame_fields[] = {"token", "once"}, *const address_fields[] = {"lang"};
 
 struct reading {
 	struct request *req;
@@ -425,14 +425,16 @@ static bool is_declared(const struct fields *fields, const char *name)
 	return false;
 }
 
-static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs)
+/* What is neither declared in fields nor one of the others. */
+static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs, const struct fields *fields,
+				 const char *const *others, size_t other_count)
 {
 	for (size_t i = 0; i < pairs->count; i++) {
 		const char *name = pairs->items[i].name;
-		bool known = is_declared(reading->fields, name);
+		bool known = is_declared(fields, name);
 
-		for (size_t j = 0; !known && j < sizeof frame_fields / sizeof *frame_fields; j++)
-			known = strcmp(name, frame_fields[j]) == 0;
+		for (size_t j = 0; !known && j < other_count; j++)
+			known = strcmp(name, others[j]) == 0;
 		if (!known)
 			refuse(reading, name, "unknown_field", 0);
 	}
@@ -535,6 +537,7 @@ bool fields_take_body(const struct fields *fields)
 struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)
 {
 	struct reading reading = {.req = req, .fields = fields};
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
 
 	reading.last = &reading.first;
 	if (fields_take_body(fields)) {
@@ -542,7 +545,7 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 		values[0].json = req->json;
 		if (!values[0].present)
 			require_all(&reading);
-	} else if (req->method == HTTP_GET || req->method == HTTP_HEAD) {
+	} else if (reads) {
 		read_pairs(&reading, &req->query, values);
 	} else if (req->body_kind == BODY_JSON) {
 		if (json_is_object(req->json))
@@ -551,11 +554,15 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 			refuse(&reading, "", "not_an_object", 0);
 	} else if (req->body_kind == BODY_FORM) {
 		read_pairs(&reading, &req->form, values);
-		refuse_unknown_pairs(&reading, &req->form);
+		refuse_unknown_pairs(&reading, &req->form, fields, frame_fields, sizeof frame_fields / sizeof *frame_fields);
 	} else {
 		require_all(&reading);
 	}
 	require_one_of_boxes(&reading, values);
+	/* A program is told of its mistake; to a page's address anybody may have added something. */
+	if (req->is_api)
+		refuse_unknown_pairs(&reading, &req->query, reads ? fields : &NO_FIELDS, address_fields,
+				     sizeof address_fields / sizeof *address_fields);
 	return reading.first;
 }
 
