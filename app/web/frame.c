@@ -156,13 +156,24 @@ static const struct view_object_type field_type = {.find = find_field};
 
 /* ---- navigation ---- */
 
-static bool is_current(const struct frame *frame, const char *path)
+static bool is_under(const char *path, const char *entry)
 {
-	size_t length = strlen(path);
+	size_t length = strlen(entry);
 
-	if (length == 1)
-		return strcmp(frame->req->path, "/") == 0;
-	return strncmp(frame->req->path, path, length) == 0 && (!frame->req->path[length] || frame->req->path[length] == '/');
+	return strncmp(path, entry, length) == 0 && (!path[length] || path[length] == '/');
+}
+
+/* A page that no entry of this person is about is one that their home leads to. */
+static bool is_current(const struct frame *frame, const char *entry)
+{
+	const char *path = frame->req->path;
+
+	if (strcmp(entry, "/") != 0)
+		return is_under(path, entry);
+	for (size_t i = 0; i < frame->navigation_count; i++)
+		if (strcmp(frame->navigation[i]->path, "/") != 0 && is_under(path, frame->navigation[i]->path))
+			return false;
+	return frame->req->route;
 }
 
 static struct view_value find_in_navigation(const struct view_object *object, const struct view_name *name)
