@@ -368,6 +368,7 @@ BEGIN
 	END IF;
 	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = m.tutor_id AND d.student_id = m.student_id;
 	PERFORM tutoring.publish('matches', m.school_id, m.student_id, m.tutor_id, jsonb_build_object('match', match, 'status', 'inactive'));
+	PERFORM hub.record_event(m.student_id, 'intervention', 'tutoring', match::text, jsonb_build_object('action', 'match_ended', 'tutor_id', m.tutor_id));
 	PERFORM tutoring.tell_watchers(m.tutor_id);
 	RETURN 'ended';
 END $$;
