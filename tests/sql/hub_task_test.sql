@@ -7,7 +7,7 @@ UPDATE jobs.scheduled_tasks SET status = 'paused', next_run_at = NULL;
 
 -- the table
 SELECT has_column('jobs', 'scheduled_tasks', c, c) FROM unnest('{id,student_id,task_type,schedule_type,cron_expression,config,status,next_run_at,last_run_at,job_id,created_at}'::name[]) AS c;
-SELECT has_index('jobs', 'scheduled_tasks', i, i) FROM unnest('{idx_scheduled_tasks_student_id,idx_scheduled_tasks_next_run,idx_scheduled_tasks_type_status,idx_scheduled_tasks_created_at}'::name[]) AS i;
+SELECT has_index('jobs', 'scheduled_tasks', i, 'index ' || i) FROM unnest('{idx_scheduled_tasks_student_id,idx_scheduled_tasks_next_run,idx_scheduled_tasks_type_status,idx_scheduled_tasks_created_at}'::name[]) AS i;
 SELECT matches(pg_get_indexdef('jobs.idx_scheduled_tasks_next_run'::regclass), 'next_run_at\) WHERE .*status.* = ''active''', 'the next run is looked up among active tasks');
 SELECT matches(pg_get_indexdef('jobs.idx_scheduled_tasks_created_at'::regclass), 'created_at DESC', 'newest first');
 SELECT fk_ok('jobs', 'scheduled_tasks', 'student_id', 'hub', 'students', 'id');
