@@ -33,7 +33,8 @@ SELECT throws_ok($$SELECT hub.create_task(NULL, 'daily_report', 'cron', '0 9 * *
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT throws_ok($$SELECT hub.create_task(NULL, 'retention', 'cron', '0 9 * * *', '{}', NULL, NULL, now())$$, 'SD422', 'unknown_choice', 'a school has no retention of its own');
 SELECT throws_ok(format($$SELECT hub.create_task(%L, 'daily_report', 'cron', '0 9 * * *', '{}', NULL, NULL, now())$$, pg_temp.id('2s1')), 'SD422', 'unknown_student', 'nor another''s students');
-SELECT throws_ok($$SELECT hub.create_task(NULL, 'weekly_analytics', 'cron', '0 9 * * *', '{"scope": "all_schools"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'all schools are the operator''s');
+SELECT throws_ok($$SELECT hub.create_task(NULL, 'weekly_analytics', 'cron', '0 9 * * *', '{"scope": "all"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'a scope is a school or all of them');
+SELECT throws_ok($$SELECT hub.create_task(NULL, 'statistics', 'cron', '0 9 * * *', '{"scope": "school"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'and only analytics have one');
 SELECT throws_ok($$SELECT hub.create_task(NULL, 'daily_report', 'cron', '0 9 * * *', '{"task_id": 1}', NULL, NULL, now())$$, 'SD422', 'reserved', 'what the worker adds is not given');
 SELECT hub.create_task(pg_temp.id('s1'), 'daily_report', 'interval', NULL, '{"every_seconds": 60, "include_sections": ["progress"]}', NULL, NULL, now() - interval '1 second') AS task \gset
 SELECT is((SELECT row(d.schedule_type, d.every_seconds, d.time_zone)::text FROM jobs.due_tasks() d WHERE d.id = :'task'), '(interval,60,Asia/Seoul)', 'it is due, in the school''s zone');
