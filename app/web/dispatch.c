@@ -388,10 +388,14 @@ static void answer_action(struct request *req)
 
 static void answer_route(struct request *req)
 {
-	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD, takes_body = fields_take_body(req->route->fields);
 
-	if (req->body_kind == BODY_LINES && !fields_take_body(req->route->fields)) {
+	if (req->body_kind == BODY_LINES && !takes_body) {
 		exchange_error(req, HTTP_UNSUPPORTED_MEDIA_TYPE, NULL);
+		return;
+	}
+	if (req->body_kind == BODY_JSON && !takes_body && !request_read_json(req)) {
+		exchange_error(req, HTTP_BAD_REQUEST, NULL);
 		return;
 	}
 	read_fields(req);

@@ -542,7 +542,6 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 	reading.last = &reading.first;
 	if (fields_take_body(fields)) {
 		values[0].present = req->body_kind != BODY_NONE;
-		values[0].json = req->json;
 		if (!values[0].present)
 			require_all(&reading);
 	} else if (reads) {

@@ -37,7 +37,7 @@ enum field_kind {
 	FIELD_CURSOR,  /* an earlier answer's next; see web/cursor.h. .by_name when rows are in order of a text */
 	FIELD_FILE,    /* multipart only */
 	FIELD_JSON,    /* JSON only: any value; the handler looks into it */
-	FIELD_BODY,    /* JSON only, and the route's only field: the whole body, any value or lines (BODY_LINES); .schema says what */
+	FIELD_BODY,    /* JSON only, and the route's only field: the whole body as text, JSON or lines of it; .schema says what */
 };
 
 struct field {

@@ -182,8 +182,8 @@ CREATE TYPE hub.incoming_event AS (
 	event_type   text,
 	source_id    text,
 	content      jsonb,
-	concept      text,    -- where the event counts for mastery, its concept and
-	is_correct   boolean  -- result; else NULL
+	concept      text,    -- NULL where it names none
+	is_correct   boolean  -- where it counts for mastery, else NULL
 );
 
 -- What orders events.

@@ -198,3 +198,14 @@ test('language and theme are kept with the person and on the device', async () =
 	await typeLogin(door, { login: person.login, password: 'nothing' });
 	assert.match((await door.get('/login?lang=en')).html, /<html lang="en">/);
 });
+
+test('the settings mark the language the page is in', async () => {
+	const browser = makeSchool({ student: 1 }).student[0].form();
+	const marked = (page) => /name="language" value="([a-z]+)" checked/.exec(page.html)[1];
+	assert.equal(marked(await browser.get('/settings')), 'ko');
+	assert.equal(marked(await browser.get('/settings?lang=en')), 'en');
+	const page = await browser.get('/settings');
+	assert.equal(marked(page), 'en', 'also when the device remembers it');
+	await browser.submit(page, '/settings', { theme: 'dark' });
+	assert.match((await browser.get('/settings')).html, /<html lang="en">/, 'so that saving the theme changes no language');
+});
