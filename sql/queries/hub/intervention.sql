@@ -116,7 +116,7 @@ ORDER BY i.status = 'active' DESC, i.status = 'paused' DESC, i.created_at DESC, 
 
 -- name: hub_learning_mastery
 -- The caller's own concepts, the most recent first.
-SELECT c.name AS concept_name, round(100 * m.mastery)::integer AS percent, round(100 * c.target)::integer AS target_percent, m.mastery >= c.target AS is_reached,
+SELECT c.name AS concept_name, floor(100 * m.mastery + 1e-9)::integer AS percent, round(100 * c.target)::integer AS target_percent, m.mastery >= c.target AS is_reached,
 	m.observations, m.last_at
 FROM hub.mastery m JOIN hub.concepts c ON c.id = m.concept_id
 WHERE m.student_id = (SELECT auth.user_id()) AND m.observations > 0 ORDER BY m.last_at DESC, c.name LIMIT 30
