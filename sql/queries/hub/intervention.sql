@@ -97,7 +97,7 @@ WHERE i.student_id = $1::uuid ORDER BY i.status IN ('active', 'paused') DESC, i.
 
 -- name: hub_learning_plans
 -- The caller's own plans: those that are open, and what was completed within 14 days; steps within.
-SELECT i.id, hub.concept_names(i.weak_areas) AS concepts, i.progress -> 'completed' AS completed, i.progress -> 'total' AS total, i.due_on,
+SELECT i.id, hub.concept_names(i.weak_areas) AS concepts, (i.progress -> 'completed')::integer AS completed, (i.progress -> 'total')::integer AS total, i.due_on,
 	i.status = 'active' AS is_active, i.status = 'paused' AS is_paused, i.status = 'completed' AS is_completed, i.completed_at,
 	i.status = 'active' AND i.due_on < (now() AT TIME ZONE g.time_zone)::date AS is_late,
 	(SELECT json_agg(json_build_object('step', s.place, 'activity', 'hub.activity.' || (s.step ->> 'activity'),
