@@ -212,7 +212,7 @@ static bool is_at_or_below(const char *path, const char *above)
 	return strncmp(path, above, length) == 0 && (!path[length] || (length > 1 && path[length] == '/'));
 }
 
-/* The entry whose section the page is, else the nearest above it; NULL for a page elsewhere. */
+/* The entry whose section the page is, else the nearest above it, else home, which leads to what is elsewhere; NULL for no page. */
 static const char *find_current_entry(const struct request *req)
 {
 	const char *nearest = NULL;
@@ -225,7 +225,7 @@ static const char *find_current_entry(const struct request *req)
 		if (!way->entry && is_at_or_below(req->path, way->path) && (!nearest || strlen(way->path) > strlen(nearest)))
 			nearest = way->path;
 	}
-	return nearest;
+	return nearest || !req->route ? nearest : "/";
 }
 
 static void add_way(struct navigation *navigation, const struct way *way)

@@ -24,7 +24,7 @@ SET search_path = pg_catalog AS $$
 $$;
 
 -- The condition on s.metadata of "key=value", for the index: the value itself, a member of a list, or a truth value or number. A key with
--- dots goes into objects: parent_preferences.report_frequency=weekly.
+-- dots goes into objects: parent_preferences.report_frequency=weekly. SD422 for what has no key.
 CREATE OR REPLACE FUNCTION hub.metadata_condition(pair text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
 	wanted text := substr(pair, strpos(pair, '=') + 1);
@@ -32,6 +32,9 @@ DECLARE
 	document jsonb;
 	step text;
 BEGIN
+	IF strpos(pair, '=') < 2 THEN
+		PERFORM auth.refuse_field('metadata', 'bad_filter');
+	END IF;
 	FOREACH document IN ARRAY ARRAY[to_jsonb(wanted), to_jsonb(ARRAY[wanted]),
 		CASE WHEN wanted ~ '^(true|false|-?[0-9]{1,15}(\.[0-9]{1,15})?)$' THEN wanted::jsonb END]
 	LOOP

@@ -16,7 +16,7 @@ INSERT INTO wanted_indexes VALUES
 	('hub.students', 'idx_students_grade_class', 'btree (grade, class_name)'),
 	('hub.students', 'idx_students_created_at', 'btree (created_at DESC)'),
 	('hub.students', 'idx_students_metadata_gin', 'gin (metadata)'),
-	('hub.students', 'idx_students_name_trgm', 'gin (name db.gin_trgm_ops)'),
+	('hub.students', 'idx_students_name_trgm', 'gin (name extensions.gin_trgm_ops)'),
 	('hub.learning_history', 'idx_lh_student_id', 'btree (student_id)'),
 	('hub.learning_history', 'idx_lh_student_occurred', 'btree (student_id, occurred_at DESC)'),
 	('hub.learning_history', 'idx_lh_event_type', 'btree (event_type)'),

@@ -105,7 +105,7 @@ test('lists are filtered by grade, class and metadata, and the graduated are sho
 	assert.equal(await list(`class_name=${encodeURIComponent('2반')}`), '나다');
 	assert.equal(await list('class_name=2&grade=1'), '나');
 	assert.equal(await list('sort=place'), '나다라');
-	for (const [query, field] of [['grade=13', 'grade'], ['sort=age', 'sort'], ['state=x', 'state'], ['limit=0', 'limit'], ['cursor=x', 'cursor'], ['learning_style=x', 'learning_style']]) {
+	for (const [query, field] of [['grade=13', 'grade'], ['sort=age', 'sort'], ['state=x', 'state'], ['limit=0', 'limit'], ['cursor=x', 'cursor'], ['learning_style=x', 'learning_style'], ['metadata=visual', 'metadata'], ['metadata=%3Dx', 'metadata']]) {
 		const answer = await admin.api.get(`/students?${query}`);
 		assert.equal(answer.status, 422);
 		assert.equal(answer.body.errors[0].field, field);
@@ -161,6 +161,9 @@ test('the pages: a list to search, a record that is looked at, what is known cha
 	assert.match(list.text, /김철수 1-1 · 01번/);
 	const found = await browser.get(`/hub/students?q=${encodeURIComponent('ㄱㅊㅅ')}`);
 	assert.equal(found.heading, '찾은 학생');
+	const unclear = await browser.get('/hub/students?metadata=visual');
+	assert.equal(unclear.status, 422);
+	assert.match(unclear.text, /이름=값으로 써 주세요/);
 	assert.doesNotMatch(found.text, /박민수/);
 	const page = await browser.get(`/hub/students/${kim.id}`);
 	assert.equal(page.heading, '김철수');
