@@ -76,6 +76,7 @@ CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
 CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name extensions.gin_trgm_ops);
 CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
 CREATE INDEX idx_students_class ON hub.students (class_id, id);
+CREATE INDEX idx_students_graduated ON hub.students (school_id, graduated_on) WHERE graduated_on IS NOT NULL;
 CREATE INDEX idx_students_name ON hub.students (school_id, name, id);
 CREATE INDEX idx_students_place ON hub.students (school_id, place, id);
 
