@@ -80,7 +80,7 @@ SELECT throws_ok(format('INSERT INTO jobs.scheduled_tasks (school_id, task_type,
 	FROM (VALUES ('weekly', NULL, 'active'), ('cron', '0 9 * * *', 'stopped'), ('cron', NULL, 'active')) AS v(type, cron, status);
 
 -- Deleting a student takes along what hangs on them.
-SELECT is((SELECT array_agg(confrelid::regclass::text || ' ' || confdeltype ORDER BY conname) FROM pg_constraint
+SELECT is((SELECT array_agg(confrelid::regclass::text || ' ' || confdeltype::text ORDER BY conname) FROM pg_constraint
 	WHERE contype = 'f' AND conname IN ('fk_learning_history_student', 'fk_interventions_student', 'fk_scheduled_tasks_student') AND conparentid = 0),
 	'{hub.students c,hub.students c,hub.students c}', 'all three go with their student');
 SELECT * FROM finish();
