@@ -2,7 +2,7 @@
 -- The students of the Hub: one row a learner, following the school's people and classes; who may see whom.
 
 -- Write these people's rows anew from the person, the role and the class. A row once made stays, whatever becomes of the role: the
--- history hangs on it.
+-- history hangs on it. A graduate who is put into a class is none any more.
 CREATE OR REPLACE FUNCTION hub.follow_students(people uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	INSERT INTO hub.students AS s (id, school_id, name, grade, class_id, class_name, student_number, is_current, created_at)
@@ -15,7 +15,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	WHERE p.id = ANY (people) AND (r.person_id IS NOT NULL OR x.id IS NOT NULL)
 	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
 		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
-		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+		graduated_on = CASE WHEN s.class_id IS NOT NULL OR EXCLUDED.class_id IS NULL THEN s.graduated_on END,
+		is_current = EXCLUDED.is_current AND (s.graduated_on IS NULL OR s.class_id IS NULL AND EXCLUDED.class_id IS NOT NULL);
 	INSERT INTO hub.last_activity (student_id, school_id)
 	SELECT s.id, s.school_id FROM hub.students s WHERE s.id = ANY (people) ORDER BY s.id
 	ON CONFLICT DO NOTHING;
