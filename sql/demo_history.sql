@@ -46,12 +46,12 @@ BEGIN
 				SELECT s.id, c.name AS concept, a.source_id, a.at, pg_temp.chance(a.source_id || 'e') AS ease,
 					CASE WHEN extract(isodow FROM day) = 5 AND k.k <= 3 THEN 'test' WHEN k.k % 4 = 3 THEN 'review' ELSE 'study' END AS event_type,
 					pg_temp.chance(a.source_id || 'r') < CASE
-						WHEN t.tale = 'stuck' AND day > today - 12 AND m.back = 0 THEN 0
-						WHEN t.tale = 'forgets' AND day > today - 12 THEN 0.15
+						WHEN t.tale = 'stuck' AND day > today - 6 AND m.back = 0 THEN 0
+						WHEN t.tale = 'forgets' AND day > today - 12 THEN 0.2
 						ELSE least(0.93, t.talent + 0.012 * (extract(epoch FROM age(day, today - 84)) / 86400 % 14) - 0.08 * m.back) END AS is_correct
 				FROM hub.students s
 				CROSS JOIN LATERAL (SELECT ('x' || substr(md5('tale ' || s.id), 1, 5))::bit(20)::integer AS n) AS h
-				CROSS JOIN LATERAL (SELECT 0.38 + 0.5 * pg_temp.chance('talent ' || s.id) AS talent, CASE
+				CROSS JOIN LATERAL (SELECT 0.47 + 0.43 * pg_temp.chance('talent ' || s.id) AS talent, CASE
 					WHEN h.n % 19 = 3 THEN 'stuck' WHEN h.n % 19 = 7 THEN 'forgets' WHEN h.n % 19 = 11 THEN 'stopped' WHEN h.n % 37 = 5 THEN 'never'
 					ELSE 'well' END AS tale) AS t
 				CROSS JOIN generate_series(1, 4) AS k

@@ -2069,7 +2069,7 @@ BEGIN
 	RETURN 'made';
 END $$;
 
-CREATE FUNCTION hub.make_report_link(report uuid, token bytea) RETURNS TABLE(contact text, first_name text, school_name text, locale text, expires_at timestamp with time zone)
+CREATE FUNCTION hub.make_report_link(report uuid, token bytea) RETURNS TABLE(contact_sealed bytea, first_name text, school_name text, locale text, expires_at timestamp with time zone)
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
@@ -2080,7 +2080,7 @@ BEGIN
 		INSERT INTO hub.report_links (token_hash, school_id, report_id)
 		SELECT token, r.school_id, r.id FROM hub.reports r WHERE r.id = report AND r.guardian_delivery = 'email'
 		RETURNING report_id, expires_at)
-	SELECT p.guardian_contact::text, hub.first_name(s.name::text), c.name::text, r.locale, m.expires_at
+	SELECT p.guardian_contact_sealed, hub.first_name(s.name::text), c.name::text, r.locale, m.expires_at
 	FROM made m JOIN hub.reports r ON r.id = m.report_id JOIN hub.students s ON s.id = r.student_id JOIN school.people p ON p.id = s.id
 	JOIN school.schools c ON c.id = r.school_id;
 END $$;
