@@ -3,9 +3,12 @@
 
 #include <string.h>
 
+#include "db/connection.h"
 #include "hub/rollover.h"
 #include "school/roster.h"
 #include "web/page.h"
+
+#define WRITE_SECONDS 45 /* within nginx's fastcgi_read_timeout */
 
 static const char *rollover_path(struct request *req, const char *rollover)
 {
@@ -33,13 +36,23 @@ enum http_status rollover_check(struct request *req)
 	return done(req, .to = rollover_path(req, result_text(started, 0, "id")));
 }
 
+/* A large school on a busy machine takes longer to move than a page's statement may. */
+static void take_time(struct request *req)
+{
+	run(req, SQL_HUB_ROLLOVER_TIMEOUT, PARAMS(P_INTEGER(WRITE_SECONDS)));
+	db_answer_within(req->db, WRITE_SECONDS * 1000);
+}
+
 /* POST /hub/rollover/:rollover */
 enum http_status rollover_apply(struct request *req)
 {
 	const struct uuid *rollover = path_uuid(req, "rollover");
-	struct result *applied = run(req, SQL_HUB_ROLLOVER_APPLY, PARAMS(P_UUID(rollover), P_TEXT(field_text(req, "state"))));
-	const char *decision = result_text(applied, 0, "decision");
+	struct result *applied;
+	const char *decision;
 
+	take_time(req);
+	applied = run(req, SQL_HUB_ROLLOVER_APPLY, PARAMS(P_UUID(rollover), P_TEXT(field_text(req, "state"))));
+	decision = result_text(applied, 0, "decision");
 	if (strcmp(decision, "stale") == 0)
 		return conflict(req, "rollover_stale");
 	if (strcmp(decision, "refused") == 0)
@@ -51,9 +64,12 @@ enum http_status rollover_apply(struct request *req)
 enum http_status rollover_undo(struct request *req)
 {
 	const struct uuid *rollover = path_uuid(req, "rollover");
-	struct result *undone = run(req, SQL_HUB_ROLLOVER_UNDO, PARAMS(P_UUID(rollover)));
-	const char *decision = result_text(undone, 0, "decision");
+	struct result *undone;
+	const char *decision;
 
+	take_time(req);
+	undone = run(req, SQL_HUB_ROLLOVER_UNDO, PARAMS(P_UUID(rollover)));
+	decision = result_text(undone, 0, "decision");
 	if (strcmp(decision, "not_last") == 0)
 		return conflict(req, "rollover_not_last");
 	if (strcmp(decision, "blocked") == 0)

@@ -13,7 +13,7 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 	JOIN school.people p ON p.id = s.id
 	LEFT JOIN school.class_students n ON n.person_id = s.id
 	LEFT JOIN school.classes c ON c.id = n.class_id
-	WHERE s.school_id = auth.school_id() AND (s.is_current OR c.id IS NOT NULL);
+	WHERE s.school_id = (SELECT auth.school_id()) AND (s.is_current OR c.id IS NOT NULL);
 $$;
 
 -- What a plan was made from: another value means that it may no longer fit.
@@ -103,7 +103,7 @@ BEGIN
 		new_class AS (SELECT s.is_leaving, s.to_grade, s.to_name, sum(s.n) AS n,
 				jsonb_agg(jsonb_build_object('grade', s.from_grade, 'class_name', s.from_name, 'student_count', s.n)
 					ORDER BY s.from_grade, s.from_name COLLATE db.natural) AS sources,
-				NOT EXISTS (SELECT FROM school.classes c WHERE c.school_id = auth.school_id() AND c.grade = s.to_grade AND c.name = s.to_name) AS is_new
+				NOT EXISTS (SELECT FROM school.classes c WHERE c.school_id = (SELECT auth.school_id()) AND c.grade = s.to_grade AND c.name = s.to_name) AS is_new
 			FROM source s GROUP BY 1, 2, 3)
 		SELECT jsonb_build_object('state', hub.rollover_state(), 'rows', planned,
 			'classes', (SELECT COALESCE(jsonb_agg(jsonb_build_object('grade', n.to_grade, 'class_name', n.to_name, 'student_count', n.n,
@@ -124,7 +124,7 @@ CREATE OR REPLACE FUNCTION hub.rollover_defaults() RETURNS TABLE (last_grade int
 	SELECT COALESCE((SELECT max(p.grade) FROM hub.rollover_people() p), 3),
 		CASE WHEN extract(month FROM d.today) BETWEEN 3 AND 6 THEN date_trunc('year', d.today)::date + interval '2 months' - interval '1 day'
 			ELSE d.today END, d.today
-	FROM (SELECT (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = auth.school_id()) AS d;
+	FROM (SELECT (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = (SELECT auth.school_id())) AS d;
 $$;
 
 -- The dry run: keep a plan for a day. Without a file file_rows is NULL.
@@ -157,15 +157,15 @@ END $$;
 CREATE OR REPLACE FUNCTION hub.hold_classes() RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM pg_advisory_xact_lock(hashtextextended('school.roster ' || auth.school_id(), 0));
-	PERFORM FROM school.classes c WHERE c.school_id = auth.school_id() ORDER BY c.id FOR UPDATE;
-	PERFORM FROM school.class_students n WHERE n.school_id = auth.school_id() ORDER BY n.person_id FOR UPDATE;
+	PERFORM FROM school.classes c WHERE c.school_id = (SELECT auth.school_id()) ORDER BY c.id FOR UPDATE;
+	PERFORM FROM school.class_students n WHERE n.school_id = (SELECT auth.school_id()) ORDER BY n.person_id FOR UPDATE;
 END $$;
 
 -- Who teaches what: [{class, teachers}].
 CREATE OR REPLACE FUNCTION hub.taught_classes() RETURNS jsonb LANGUAGE sql STABLE AS $$
 	SELECT COALESCE(jsonb_agg(jsonb_build_object('class', t.class_id, 'teachers', t.teachers)), '[]')
 	FROM (SELECT h.class_id, jsonb_agg(h.person_id ORDER BY h.person_id) AS teachers FROM school.class_teachers h
-		WHERE h.school_id = auth.school_id() GROUP BY 1) AS t;
+		WHERE h.school_id = (SELECT auth.school_id()) GROUP BY 1) AS t;
 $$;
 
 -- Teachers of the new year: clear (the classes wait for theirs), stay (with the class of that grade and name), follow (up with the
@@ -175,13 +175,13 @@ BEGIN
 	IF teachers = 'stay' THEN
 		RETURN;
 	END IF;
-	DELETE FROM school.class_teachers t WHERE t.school_id = auth.school_id();
+	DELETE FROM school.class_teachers t WHERE t.school_id = (SELECT auth.school_id());
 	IF teachers = 'follow' THEN
 		INSERT INTO school.class_teachers (class_id, person_id, school_id)
 		SELECT n.id, h.person::uuid, auth.school_id()
 		FROM jsonb_to_recordset(taught) AS t(class uuid, teachers jsonb)
 		JOIN school.classes o ON o.id = t.class
-		JOIN school.classes n ON n.school_id = auth.school_id() AND n.grade = o.grade + 1 AND n.name = o.name
+		JOIN school.classes n ON n.school_id = (SELECT auth.school_id()) AND n.grade = o.grade + 1 AND n.name = o.name
 			AND EXISTS (SELECT FROM school.class_students s WHERE s.class_id = n.id)
 		CROSS JOIN LATERAL jsonb_array_elements_text(t.teachers) AS h(person);
 	END IF;
@@ -214,7 +214,7 @@ BEGIN
 			'graduated_on', CASE WHEN m.outcome = 'graduated' THEN plan ->> 'graduated_on' END)), '[]')
 		FROM jsonb_to_recordset(plan -> 'rows') AS m(student uuid, outcome text, from_class uuid, from_grade integer, from_name text,
 			from_number text, to_grade integer, to_name text, to_number text)
-		LEFT JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = m.to_grade AND c.name = m.to_name
+		LEFT JOIN school.classes c ON c.school_id = (SELECT auth.school_id()) AND c.grade = m.to_grade AND c.name = m.to_name
 		WHERE m.outcome IN ('moved', 'dealt', 'graduated', 'left'));
 	UPDATE hub.students s SET graduated_on = g.graduated_on, updated_at = now()
 	FROM jsonb_to_recordset(students) AS g(student uuid, graduated_on date)
@@ -238,7 +238,7 @@ DECLARE
 BEGIN
 	PERFORM school.check_is_admin();
 	PERFORM hub.hold_classes();
-	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = auth.school_id() FOR UPDATE;
+	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) FOR UPDATE;
 	PERFORM auth.found(FOUND);
 	IF kept.applied_at IS NOT NULL THEN
 		RETURN 'already_applied';
@@ -255,7 +255,7 @@ BEGIN
 	END IF;
 	-- Only the last one is undone: nobody needs to know any more where people were before the ones before it.
 	UPDATE hub.rollovers r SET before = NULL, plan = r.plan - '{rows,left}'::text[]
-	WHERE r.school_id = auth.school_id() AND r.applied_at IS NOT NULL;
+	WHERE r.school_id = (SELECT auth.school_id()) AND r.applied_at IS NOT NULL;
 	UPDATE hub.rollovers r SET before = hub.write_rollover(rollover, kept.plan), applied_at = clock_timestamp(), plan = r.plan - 'given'
 		|| jsonb_build_object('has_file', kept.plan ? 'given')
 	WHERE r.id = rollover;
@@ -269,7 +269,7 @@ RETURN (counts ->> 'refused')::integer = 0 AND (counts ->> 'moved')::integer + (
 
 -- The roll-over that can be undone: the school's last.
 CREATE OR REPLACE FUNCTION hub.last_rollover() RETURNS uuid LANGUAGE sql STABLE AS $$
-	SELECT r.id FROM hub.rollovers r WHERE r.school_id = auth.school_id() AND r.applied_at IS NOT NULL ORDER BY r.applied_at DESC LIMIT 1;
+	SELECT r.id FROM hub.rollovers r WHERE r.school_id = (SELECT auth.school_id()) AND r.applied_at IS NOT NULL ORDER BY r.applied_at DESC LIMIT 1;
 $$;
 
 -- What undoing would do to everyone who was moved and is still known. verdict: back; left (has been moved since, and stays); blocked (the
@@ -287,10 +287,10 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 		LEFT JOIN school.class_students n ON n.person_id = b.student
 		LEFT JOIN school.classes o ON o.id = b.class
 		LEFT JOIN school.classes e ON e.school_id = r.school_id AND e.grade = b.grade AND e.name = b.class_name
-		WHERE r.id = rollover AND r.school_id = auth.school_id() AND r.undone_at IS NULL),
+		WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) AND r.undone_at IS NULL),
 	taken AS MATERIALIZED (
 		SELECT n.class_id, n.number, p.name FROM school.class_students n JOIN school.people p ON p.id = n.person_id
-		WHERE n.school_id = auth.school_id() AND n.number IS NOT NULL AND n.person_id NOT IN (SELECT u.student FROM seen u WHERE u.is_untouched))
+		WHERE n.school_id = (SELECT auth.school_id()) AND n.number IS NOT NULL AND n.person_id NOT IN (SELECT u.student FROM seen u WHERE u.is_untouched))
 	SELECT s.student, CASE WHEN NOT s.is_untouched THEN 'left' WHEN t.name IS NOT NULL THEN 'blocked' ELSE 'back' END, s.class, s.seat, s.grade,
 		s.class_name, s.number, s.graduated_on, CASE WHEN s.is_untouched THEN t.name END
 	FROM seen s LEFT JOIN taken t ON t.class_id = s.seat AND t.number = s.number;
@@ -304,13 +304,13 @@ BEGIN
 	WITH then_ AS (SELECT * FROM jsonb_to_recordset(before -> 'taught_after') AS t(class uuid, teachers jsonb)),
 		now_ AS (SELECT * FROM jsonb_to_recordset(hub.taught_classes()) AS t(class uuid, teachers jsonb))
 	SELECT array_agg(c.id) INTO same FROM school.classes c LEFT JOIN then_ t ON t.class = c.id LEFT JOIN now_ n ON n.class = c.id
-	WHERE c.school_id = auth.school_id() AND t.teachers IS NOT DISTINCT FROM n.teachers;
+	WHERE c.school_id = (SELECT auth.school_id()) AND t.teachers IS NOT DISTINCT FROM n.teachers;
 	DELETE FROM school.class_teachers h WHERE h.class_id = ANY (same);
 	INSERT INTO school.class_teachers (class_id, person_id, school_id)
 	SELECT t.class, r.person_id, r.school_id
 	FROM jsonb_to_recordset(before -> 'taught') AS t(class uuid, teachers jsonb), jsonb_array_elements_text(t.teachers) AS p(person)
 	JOIN school.roles r ON r.person_id = p.person::uuid AND r.role = 'teacher'
-	WHERE t.class = ANY (same) AND r.school_id = auth.school_id();
+	WHERE t.class = ANY (same) AND r.school_id = (SELECT auth.school_id());
 END $$;
 
 -- undone; already_undone; not_last: another one came after, or it was never written; blocked: nothing changes while somebody's old number
@@ -323,7 +323,7 @@ DECLARE
 BEGIN
 	PERFORM school.check_is_admin();
 	PERFORM hub.hold_classes();
-	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = auth.school_id() FOR UPDATE;
+	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) FOR UPDATE;
 	PERFORM auth.found(FOUND);
 	IF kept.undone_at IS NOT NULL THEN
 		RETURN 'already_undone';
@@ -341,7 +341,7 @@ BEGIN
 	seats := (SELECT COALESCE(jsonb_agg(jsonb_build_object('student', v.student, 'class', COALESCE(v.seat, c.id), 'number', v.number,
 			'graduated_on', v.graduated_on)), '[]')
 		FROM jsonb_to_recordset(verdicts) AS v(verdict text, student uuid, seat uuid, grade integer, class_name text, number text, graduated_on date)
-		LEFT JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = v.grade AND c.name = v.class_name
+		LEFT JOIN school.classes c ON c.school_id = (SELECT auth.school_id()) AND c.grade = v.grade AND c.name = v.class_name
 		WHERE v.verdict = 'back');
 	PERFORM hub.seat_students(seats); -- who is in a class again is no graduate (hub.follow_students)
 	PERFORM hub.restore_teachers(kept.before);
