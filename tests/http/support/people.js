@@ -31,7 +31,7 @@ async function done(answer) {
 
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
- * teaches and wrote feedback to and who has an intervention; an announcement; an import; a concept; a notice for everybody.
+ * teaches and wrote feedback to and who has an intervention; an announcement; an import; a roll-over that was tried; a concept; a notice for everybody.
  * @return the school of makeSchool with .operator, and .objects: path parameter → (person) => id
  */
 async function furnishedSchool() {
@@ -50,7 +50,10 @@ async function furnishedSchool() {
 		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report, applied_at)
 			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', '', '{"rows":[]}', now()) RETURNING id;
 		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
-			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;`);
+			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;
+		INSERT INTO hub.rollovers (school_id, created_by, plan) VALUES ('${school.id}', '${school.admin[0].id}',
+			'{"last_grade": 3, "teachers": "clear", "graduated_on": "2027-02-28", "state": "", "rows": [], "classes": [], "leaving": [], "counts":
+				{"moved": 0, "dealt": 0, "graduated": 0, "left": 0, "placeless": 0, "refused": 0, "missing": 0, "repeating": 0, "new_classes": 0}}') RETURNING id;`);
 	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;
 		WITH i AS (INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on) VALUES ('${school.id}', '${taught.id}',
 			'teacher_requested', '[{"concept": "이차함수", "current_mastery": 0.41, "target_mastery": 0.85, "priority": 1, "answers": 12, "correct": 5}]',
@@ -85,6 +88,7 @@ async function furnishedSchool() {
 		job: () => rows[1][0],
 		import: () => rows[2][0],
 		export: () => rows[3][0],
+		rollover: () => rows[4][0],
 		node_key: () => node.id,
 		concept: () => concept,
 		intervention: () => intervention,
