@@ -46,12 +46,12 @@ BEGIN
 				SELECT s.id, c.name AS concept, a.source_id, a.at, pg_temp.chance(a.source_id || 'e') AS ease,
 					CASE WHEN extract(isodow FROM day) = 5 AND k.k <= 3 THEN 'test' WHEN k.k % 4 = 3 THEN 'review' ELSE 'study' END AS event_type,
 					pg_temp.chance(a.source_id || 'r') < CASE
-						WHEN t.tale = 'stuck' AND day > today - 12 AND m.back = 0 THEN 0
-						WHEN t.tale = 'forgets' AND day > today - 12 THEN 0.15
+						WHEN t.tale = 'stuck' AND day > today - 6 AND m.back = 0 THEN 0
+						WHEN t.tale = 'forgets' AND day > today - 12 THEN 0.2
 						ELSE least(0.93, t.talent + 0.012 * (extract(epoch FROM age(day, today - 84)) / 86400 % 14) - 0.08 * m.back) END AS is_correct
 				FROM hub.students s
 				CROSS JOIN LATERAL (SELECT ('x' || substr(md5('tale ' || s.id), 1, 5))::bit(20)::integer AS n) AS h
-				CROSS JOIN LATERAL (SELECT 0.38 + 0.5 * pg_temp.chance('talent ' || s.id) AS talent, CASE
+				CROSS JOIN LATERAL (SELECT 0.47 + 0.43 * pg_temp.chance('talent ' || s.id) AS talent, CASE
 					WHEN h.n % 19 = 3 THEN 'stuck' WHEN h.n % 19 = 7 THEN 'forgets' WHEN h.n % 19 = 11 THEN 'stopped' WHEN h.n % 37 = 5 THEN 'never'
 					ELSE 'well' END AS tale) AS t
 				CROSS JOIN generate_series(1, 4) AS k
@@ -73,7 +73,8 @@ BEGIN
 		INSERT INTO hub.interventions (id, school_id, student_id, type, weak_areas, learning_path, status, progress, due_on, created_by, created_at,
 			updated_at, completed_at)
 		SELECT md5('demo plan ' || w.student_id)::uuid, school, w.student_id, CASE WHEN w.n % 2 = 0 THEN 'auto' ELSE 'teacher_requested' END,
-			jsonb_build_array(jsonb_build_object('concept', w.key, 'current_mastery', round(w.mastery::numeric, 2), 'target_mastery', w.target, 'priority', 1)),
+			jsonb_build_array(jsonb_build_object('concept', w.key, 'current_mastery', round(w.mastery::numeric, 2), 'target_mastery', w.target, 'priority', 1,
+				'answers', w.answers, 'correct', w.correct)),
 			jsonb_build_array(
 				jsonb_build_object('step', 1, 'activity', 'review_concept', 'concept', w.key, 'estimated_duration', 1800),
 				jsonb_build_object('step', 2, 'activity', 'practice', 'concept', w.key, 'num_problems', 10, 'estimated_duration', 2400)),
@@ -83,7 +84,8 @@ BEGIN
 			SELECT x.*, CASE WHEN x.n % 4 = 0 THEN 'completed' WHEN x.n % 9 = 1 THEN 'paused' ELSE 'active' END AS status,
 				CASE WHEN x.n % 4 = 0 THEN 2 ELSE x.n % 2 END AS steps, CASE WHEN x.n % 4 = 0 THEN -8 WHEN x.n % 5 = 2 THEN -6 ELSE 5 END AS due,
 				now() - make_interval(days => CASE WHEN x.n % 4 = 0 THEN 24 ELSE 12 END) AS began
-			FROM (SELECT DISTINCT ON (m.student_id) m.student_id, c.key, m.mastery, c.target, row_number() OVER (ORDER BY m.mastery, m.student_id) AS n,
+			FROM (SELECT DISTINCT ON (m.student_id) m.student_id, c.key, m.mastery, c.target, cardinality(m.recent) AS answers,
+					cardinality(array_positions(m.recent, true)) AS correct, row_number() OVER (ORDER BY m.mastery, m.student_id) AS n,
 					(SELECT ct.person_id FROM school.class_teachers ct WHERE ct.class_id = s.class_id ORDER BY ct.person_id LIMIT 1) AS teacher
 				FROM hub.mastery m JOIN hub.concepts c ON c.id = m.concept_id JOIN hub.students s ON s.id = m.student_id
 				WHERE m.school_id = school AND m.mastery < 0.6 AND m.observations > 5
@@ -96,6 +98,8 @@ BEGIN
 		INSERT INTO hub.intervention_steps (intervention_id, step, school_id, done_at, done_by)
 		SELECT i.id, n, school, i.created_at + make_interval(days => 3 * n), CASE n WHEN 1 THEN 'student' ELSE 'event' END
 		FROM hub.interventions i CROSS JOIN generate_series(1, 2) AS n WHERE i.school_id = school AND n <= (i.progress ->> 'completed')::integer;
+
+		PERFORM hub.propose_interventions(NULL, 1000);
 
 		INSERT INTO hub.notes (school_id, student_id, author_id, kind, body, created_at)
 		SELECT school, i.student_id, i.created_by, CASE WHEN n % 3 = 0 THEN 'contact' ELSE 'note' END,

@@ -1,21 +1,15 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "account/settings_pages.h"
 
-#include <string.h>
-
 #include "http/response.h"
 #include "web/page.h"
 
-/* GET /settings */
+/* GET /settings: the choices that are marked are those in effect on this device. */
 enum http_status settings_page(struct request *req)
 {
 	struct result *account = ask(req, SQL_ACCOUNT_SETTINGS, NO_PARAMS);
-	bool korean;
 
-	sent(req);
-	korean = strcmp(result_text(account, 0, "locale"), "ko") == 0;
-	return render(req, "account/settings", row("account", account), flag("language_ko", korean),
-		      flag("language_en", !korean));
+	return render(req, "account/settings", row("account", account));
 }
 
 /* POST /settings: kept with the person, and on this device, where it also holds before the next log-in. */

@@ -125,7 +125,7 @@ static bool date_exists(int year, int month, int day)
 {
 	struct clock_calendar calendar = {0};
 
-	if (month < 1 || month > 12 || day < 1 || day > 31)
+	if (year < 1 || month < 1 || month > 12 || day < 1 || day > 31)
 		return false;
 	date_of_days(clock_days(year, month, day), &calendar);
 	return calendar.day == day;

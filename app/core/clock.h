@@ -27,7 +27,7 @@ int64_t clock_steady_ms(void);
 
 /**
  * Read PostgreSQL's ISO output or RFC 3339: "2026-11-20 07:12:00.5+00", "2026-11-20T07:12:00Z", "2026-11-20".
- * A time without an offset is UTC. @return false for anything else
+ * A time without an offset is UTC, and there is no year 0. @return false for anything else
  */
 bool clock_parse(clock_time *time, const char *text, size_t length);
 

@@ -225,13 +225,6 @@ static enum http_status read_multipart(struct request *request, const struct bod
 	return multipart_read(request->arena, &parts, &request->form);
 }
 
-static enum http_status read_json(struct request *request)
-{
-	request->body_kind = BODY_JSON;
-	request->json = json_body_parse(request->arena, request->body, request->body_length);
-	return request->json ? HTTP_OK : HTTP_BAD_REQUEST;
-}
-
 static enum http_status read_form(struct request *request)
 {
 	request->body_kind = BODY_FORM;
@@ -259,11 +252,10 @@ static enum http_status read_body(struct request *request, const struct body_sou
 	status = read_bytes(request, source);
 	if (status != HTTP_OK)
 		return status;
-	if (content == CONTENT_LINES) {
-		request->body_kind = BODY_LINES;
-		return HTTP_OK;
-	}
-	return content == CONTENT_JSON ? read_json(request) : read_form(request);
+	if (content == CONTENT_URLENCODED)
+		return read_form(request);
+	request->body_kind = content == CONTENT_JSON ? BODY_JSON : BODY_LINES;
+	return HTTP_OK;
 }
 
 enum http_status request_read(struct request *request, body_reader *reader, void *context,
@@ -277,4 +269,10 @@ enum http_status request_read(struct request *request, body_reader *reader, void
 	if (!read_length(variable_or_empty(request, "CONTENT_LENGTH"), &source.length))
 		return HTTP_BAD_REQUEST;
 	return read_body(request, &source);
+}
+
+bool request_read_json(struct request *request)
+{
+	request->json = json_body_parse(request->arena, request->body, request->body_length);
+	return request->json != NULL;
 }

@@ -57,8 +57,8 @@ struct request {
 	struct pairs cookies;
 	struct pairs form;            /* urlencoded or multipart fields */
 	enum body_kind body_kind;
-	struct json_t *json;          /* the body when BODY_JSON; owned by the arena */
-	const char *body;             /* its bytes, for hashing; "" when none or multipart */
+	struct json_t *json;          /* once request_read_json has read the body; owned by the arena */
+	const char *body;             /* its bytes; "" when none or multipart */
 	size_t body_length;
 	char *const *environment;     /* CGI variables */
 	const char *address;          /* of the client */
@@ -79,20 +79,26 @@ const char *request_variable(const struct request *request, const char *name);
 
 /**
  * Read a request: method, path (REQUEST_URI after SEODANG_PREFIX), query, cookies, and the body as its content type
- * says. Paths under /api/ take JSON, or lines of JSON (application/x-ndjson, BODY_LINES), which the handler reads from
- * body; all others take forms. A body of no bytes is BODY_NONE whatever its type. What could be read stays filled in on failure, so that the refusal can be worded for the API or for a page.
+ * says. Paths under /api/ take JSON (BODY_JSON, BODY_LINES), which is left in body for request_read_json or for a handler that
+ * reads it by items; all others take forms. A body of no bytes is BODY_NONE whatever its type. What could be read stays filled in
+ * on failure, so that the refusal can be worded for the API or for a page.
  *
  * @param request       zeroed but for arena, unwind, response and environment
  * @param reader        gives the body
  * @param body_limit    bytes a body may have
  * @param upload_limit  bytes a multipart body may have; its files go to temporary files removed with the arena
- * @return HTTP_OK, or what the client is told: HTTP_BAD_REQUEST (NUL, not UTF-8, broken JSON or doubled members,
- *         broken percent escapes or multipart, a dot segment in the path, a body that is not as long as it
- *         said), HTTP_CONTENT_TOO_LARGE (found before the body is read), HTTP_UNSUPPORTED_MEDIA_TYPE,
+ * @return HTTP_OK, or what the client is told: HTTP_BAD_REQUEST (NUL, not UTF-8, broken percent escapes or multipart, a
+ *         dot segment in the path, a body that is not as long as it said), HTTP_CONTENT_TOO_LARGE (found before the body is read), HTTP_UNSUPPORTED_MEDIA_TYPE,
  *         HTTP_METHOD_NOT_ALLOWED (method unknown), HTTP_INTERNAL_SERVER_ERROR (no room for a file; logged)
  */
 enum http_status request_read(struct request *request, body_reader *reader, void *context,
 			      size_t body_limit, size_t upload_limit);
+
+/**
+ * Read the body of a BODY_JSON request into json.
+ * @return false: it is no JSON that json_body_parse takes
+ */
+bool request_read_json(struct request *request);
 
 /** A cookie's value, or NULL. */
 const char *request_cookie(const struct request *request, const char *name);

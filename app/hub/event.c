@@ -32,8 +32,8 @@ struct event {
 	const char *class_name, *student_number; /* NULL where the student is named by an id, a login or an address */
 	const char *login, *email;
 	const char *event_type, *source_id;
-	const char *concept; /* with is_correct where it counts, else NULL */
-	bool is_correct;
+	const char *concept; /* NULL where none is named */
+	bool counts, is_correct; /* for mastery, and how */
 };
 
 void event_batch_begin(struct event_batch *batch, struct arena *arena, const struct secret_key *key, int node, clock_time now)
@@ -68,6 +68,32 @@ static json_t *member(const json_t *object, const char *name)
 	return json_is_null(value) ? NULL : value;
 }
 
+/* A whole number, also one that is written as 4.0. */
+static bool whole_number(const json_t *json, json_int_t *number)
+{
+	double real = json_real_value(json);
+
+	if (json_is_real(json) && real == floor(real) && fabs(real) < 1e15)
+		*number = (json_int_t)real;
+	else if (json_is_integer(json))
+		*number = json_integer_value(json);
+	else
+		return false;
+	return true;
+}
+
+static bool check_characters(struct event *event, const char *field, const char *text, size_t length, int64_t most, const char **checked)
+{
+	if (!length)
+		return refuse(event, field, "required", 0);
+	if ((int64_t)text_characters(text, length) > most)
+		return refuse(event, field, "too_long", most);
+	if (text_has_control(text, length, false))
+		return refuse(event, field, "control_characters", 0);
+	*checked = text;
+	return true;
+}
+
 /* A text of 1 to most characters as it was sent. */
 static bool check_plain_text(struct event *event, const char *field, const json_t *json, int64_t most, const char **checked)
 {
@@ -78,14 +104,7 @@ static bool check_plain_text(struct event *event, const char *field, const json_
 		return refuse(event, field, "required", 0);
 	if (!text)
 		return refuse(event, field, "wrong_type", 0);
-	if (!length)
-		return refuse(event, field, "required", 0);
-	if ((int64_t)text_characters(text, length) > most)
-		return refuse(event, field, "too_long", most);
-	if (text_has_control(text, length, false))
-		return refuse(event, field, "control_characters", 0);
-	*checked = text;
-	return true;
+	return check_characters(event, field, text, length, most, checked);
 }
 
 /* As check_plain_text, of a name: in one writing (NFC) and without blanks at its ends. */
@@ -99,14 +118,7 @@ static bool check_name(struct event *event, const char *field, const json_t *jso
 		return refuse(event, field, json ? "wrong_type" : "required", 0);
 	text = text_nfc(arena, json_string_value(json), json_string_length(json), &length);
 	text = text_trim(arena, text, length, &length);
-	if (!length)
-		return refuse(event, field, "required", 0);
-	if ((int64_t)text_characters(text, length) > most)
-		return refuse(event, field, "too_long", most);
-	if (text_has_control(text, length, false))
-		return refuse(event, field, "control_characters", 0);
-	*checked = text;
-	return true;
+	return check_characters(event, field, text, length, most, checked);
 }
 
 static bool check_word(struct event *event, const char *field, const json_t *json, const char *const *words, const char **checked)
@@ -162,9 +174,9 @@ static bool check_occurred_at(struct event *event)
 /* 12 and "12". */
 static bool check_student_number(struct event *event, const json_t *json)
 {
-	json_int_t number = json_integer_value(json);
+	json_int_t number;
 
-	if (!json_is_integer(json))
+	if (!whole_number(json, &number))
 		return check_name(event, "student.student_number", json, LONGEST_STUDENT_NUMBER, &event->student_number);
 	if (number < 0)
 		return refuse(event, "student.student_number", "too_small", 0);
@@ -177,9 +189,8 @@ static bool check_place(struct event *event, json_t *student)
 	const json_t *grade = member(student, "grade");
 	const char *class_name;
 
-	if (!json_is_integer(grade))
+	if (!whole_number(grade, &event->grade))
 		return refuse(event, "student.grade", grade ? "not_a_number" : "required", 0);
-	event->grade = json_integer_value(grade);
 	if (event->grade < 1 || event->grade > 12)
 		return refuse(event, "student.grade", "not_a_grade", 0);
 	if (!check_name(event, "student.class_name", member(student, "class_name"), LONGEST_CLASS_NAME, &class_name))
@@ -222,12 +233,13 @@ static bool check_student(struct event *event)
 static bool check_source_node(struct event *event)
 {
 	const json_t *json = member(event->json, "source_node");
+	json_int_t node;
 
-	if (!json_is_integer(json))
+	if (!whole_number(json, &node))
 		return refuse(event, "source_node", json ? "not_a_number" : "required", 0);
-	if (json_integer_value(json) < 1 || json_integer_value(json) > 6)
+	if (node < 1 || node > 6)
 		return refuse(event, "source_node", "unknown_choice", 0);
-	return json_integer_value(json) == event->batch->node || refuse(event, "source_node", "node_mismatch", 0);
+	return node == event->batch->node || refuse(event, "source_node", "node_mismatch", 0);
 }
 
 /* ---- content ---- */
@@ -235,6 +247,7 @@ static bool check_source_node(struct event *event)
 struct content_facts {
 	int depth;            /* past EVENT_CONTENT_DEPTH: how deep it goes is not looked at */
 	bool has_exact_reals; /* numbers that 15 digits do not say */
+	bool is_out_of_range; /* a number that event.h does not allow */
 };
 
 static bool needs_all_digits(double real)
@@ -245,6 +258,14 @@ static bool needs_all_digits(double real)
 	return strtod(text, NULL) != real;
 }
 
+static void look_at_real(double real, struct content_facts *facts)
+{
+	double size = fabs(real);
+
+	facts->has_exact_reals |= needs_all_digits(real);
+	facts->is_out_of_range |= size >= EVENT_NUMBER_END || (size > 0 && size < EVENT_NUMBER_LEAST);
+}
+
 static void look_into(json_t *json, int depth, struct content_facts *facts)
 {
 	const char *name;
@@ -252,7 +273,7 @@ static void look_into(json_t *json, int depth, struct content_facts *facts)
 	size_t i;
 
 	if (json_is_real(json))
-		facts->has_exact_reals |= needs_all_digits(json_real_value(json));
+		look_at_real(json_real_value(json), facts);
 	if (json_is_object(json) || json_is_array(json))
 		depth++;
 	if (depth > facts->depth)
@@ -283,6 +304,8 @@ static bool write_content(struct event *event, json_t *content)
 	look_into(content, 0, &facts);
 	if (facts.depth > EVENT_CONTENT_DEPTH)
 		return refuse(event, "content", "too_deep", EVENT_CONTENT_DEPTH);
+	if (facts.is_out_of_range)
+		return refuse(event, "content", "number_out_of_range", 0);
 	strbuf_clear(out);
 	json_dump_callback(content, add_bytes, out, JSON_COMPACT | JSON_REAL_PRECISION(facts.has_exact_reals ? 17 : 15));
 	return !strbuf_overflowed(out) || refuse(event, "content", "content_too_long", EVENT_CONTENT_MOST);
@@ -308,15 +331,14 @@ static bool check_content(struct event *event)
 	json_t *content = member(event->json, "content");
 	const json_t *result = member(content, "result");
 	const char *word = NULL;
-	bool counts = strcmp(event->event_type, "intervention") != 0;
+	bool may_count = strcmp(event->event_type, "intervention") != 0;
 
 	if (!json_is_object(content))
 		return refuse(event, "content", content ? "wrong_type" : "required", 0);
 	if (!check_concept(event, content) ||
-	    (counts && result && !check_word(event, "content.result", result, results, &word)))
+	    (may_count && result && !check_word(event, "content.result", result, results, &word)))
 		return false;
-	if (!word)
-		event->concept = NULL;
+	event->counts = event->concept && word;
 	event->is_correct = word == results[0];
 	return write_content(event, content);
 }
@@ -373,10 +395,10 @@ static void write_event(const struct event *event)
 	write_text(out, "source_id", event->source_id);
 	strbuf_add_text(out, ",\"content\":");
 	strbuf_add(out, batch->content->data, batch->content->length);
-	if (event->concept) {
+	if (event->concept)
 		write_text(out, "concept", event->concept);
+	if (event->counts)
 		strbuf_add_format(out, ",\"is_correct\":%s", event->is_correct ? "true" : "false");
-	}
 	strbuf_add_char(out, '}');
 	batch->good++;
 	batch->sent++;
@@ -392,54 +414,135 @@ void event_batch_add(struct event_batch *batch, json_t *item)
 
 /* ---- bodies ---- */
 
-bool event_batch_read(struct event_batch *batch, json_t *body, event_item_reader *read_item)
+/* Where the items of a body are. */
+struct item_list {
+	size_t count; /* also of those past EVENT_ITEMS_MOST, which are counted alone */
+	struct {
+		const char *text;
+		size_t length;
+	} items[EVENT_ITEMS_MOST];
+};
+
+static void list_item(struct item_list *list, const char *text, const char *end)
 {
-	if (!json_is_array(body)) {
-		read_item(batch, body);
-		return true;
+	if (list->count < EVENT_ITEMS_MOST) {
+		list->items[list->count].text = text;
+		list->items[list->count].length = (size_t)(end - text);
 	}
-	if (json_array_size(body) > EVENT_ITEMS_MOST)
-		return false;
-	for (size_t i = 0; i < json_array_size(body); i++)
-		read_item(batch, json_array_get(body, i));
-	return true;
+	list->count++;
 }
 
-/* The next line that is not blank, without its end. @return NULL after the last */
-static const char *next_line(const char **text, const char *end, size_t *length)
+static const char *skip_blanks(const char *text, const char *end)
 {
-	while (*text < end) {
-		const char *line = *text, *line_end = memchr(line, '\n', (size_t)(end - line));
+	while (text < end && *text && strchr(" \t\r\n", *text))
+		text++;
+	return text;
+}
 
-		*length = (size_t)((line_end ? line_end : end) - line);
-		*text = line + *length + (line_end != NULL);
-		for (size_t i = 0; i < *length; i++)
-			if (!strchr(" \t\r", line[i]) || !line[i])
-				return line;
+/* The comma or bracket that an item ends with; what stands inside its own brackets and quotes is skipped. NULL: there is none. */
+static const char *item_end(const char *text, const char *end)
+{
+	bool is_quoted = false, is_escaped = false;
+	size_t depth = 0;
+
+	for (; text < end; text++) {
+		if (is_escaped) {
+			is_escaped = false;
+		} else if (*text == '"') {
+			is_quoted = !is_quoted;
+		} else if (is_quoted) {
+			is_escaped = *text == '\\';
+		} else if (*text == '[' || *text == '{') {
+			depth++;
+		} else if (*text == ']' || *text == '}') {
+			if (!depth--)
+				return text;
+		} else if (*text == ',' && !depth) {
+			return text;
+		}
 	}
 	return NULL;
 }
 
-static size_t count_lines(const char *text, size_t length)
+/* text is after the bracket. @return false when it is not closed, or something comes after it */
+static bool list_array(struct item_list *list, const char *text, const char *end)
 {
-	const char *end = text + length;
-	size_t count = 0, line_length;
+	const char *last;
 
-	while (next_line(&text, end, &line_length))
-		count++;
-	return count;
+	text = skip_blanks(text, end);
+	if (text < end && *text == ']')
+		return skip_blanks(text + 1, end) == end;
+	do {
+		last = item_end(text, end);
+		if (!last)
+			return false;
+		list_item(list, text, last);
+		text = last + 1;
+	} while (*last == ',');
+	return *last == ']' && skip_blanks(text, end) == end;
 }
 
-bool event_batch_read_lines(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item)
+static void list_lines(struct item_list *list, const char *text, const char *end)
 {
-	const char *end = text + length, *line;
-	size_t line_length;
+	while (text < end) {
+		const char *line_end = memchr(text, '\n', (size_t)(end - text));
 
-	if (count_lines(text, length) > EVENT_ITEMS_MOST)
-		return false;
-	while ((line = next_line(&text, end, &line_length)))
-		read_item(batch, json_body_parse(batch->arena, line, line_length));
-	return true;
+		if (!line_end)
+			line_end = end;
+		if (skip_blanks(text, line_end) < line_end)
+			list_item(list, text, line_end);
+		text = line_end + (line_end < end);
+	}
+}
+
+/* @return how many of them were JSON */
+static size_t read_list(struct event_batch *batch, const struct item_list *list, event_item_reader *read_item)
+{
+	size_t readable = 0;
+
+	for (size_t i = 0; i < list->count; i++) {
+		json_t *item = json_body_parse(batch->arena, list->items[i].text, list->items[i].length);
+
+		readable += item != NULL;
+		read_item(batch, item);
+	}
+	return readable;
+}
+
+static enum event_body read_array(struct event_batch *batch, const char *text, const char *end, event_item_reader *read_item)
+{
+	struct item_list *list = arena_alloc(batch->arena, sizeof *list);
+
+	if (!list_array(list, text, end))
+		return EVENT_BODY_BAD_JSON;
+	if (list->count > EVENT_ITEMS_MOST)
+		return EVENT_BODY_TOO_MANY;
+	return read_list(batch, list, read_item) || !list->count ? EVENT_BODY_READ : EVENT_BODY_BAD_JSON;
+}
+
+enum event_body event_batch_read(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item)
+{
+	const char *end = text + length, *start = skip_blanks(text, end);
+	json_t *item;
+
+	if (start < end && *start == '[')
+		return read_array(batch, start + 1, end, read_item);
+	item = json_body_parse(batch->arena, text, length);
+	if (!json_is_object(item))
+		return item ? EVENT_BODY_NO_ITEMS : EVENT_BODY_BAD_JSON;
+	read_item(batch, item);
+	return EVENT_BODY_READ;
+}
+
+enum event_body event_batch_read_lines(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item)
+{
+	struct item_list *list = arena_alloc(batch->arena, sizeof *list);
+
+	list_lines(list, text, text + length);
+	if (list->count > EVENT_ITEMS_MOST)
+		return EVENT_BODY_TOO_MANY;
+	read_list(batch, list, read_item);
+	return EVENT_BODY_READ;
 }
 
 const char *event_batch_items(struct event_batch *batch)

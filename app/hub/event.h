@@ -4,8 +4,12 @@
  * item checked by itself so that a bad one loses no good one. What was checked is written as the JSON that
  * hub.accept_events takes, which knows students, partitions and what was sent before.
  *
+ * An array is split at its commas and each item read as JSON by itself, so that an item that is none, or that a bound
+ * forbids (http/json_body.h), loses no other either.
+ *
  * An item is {student_id, event_type, source_node, source_id, content, occurred_at}, where instead of student_id there may
- * be student: {grade, class_name, student_number}, {login} or {email}. What counts for mastery is a study, test, review or assessment with content.concept and content.result.
+ * be student: {grade, class_name, student_number}, {login} or {email}. What counts for mastery is a study, test, review or
+ * assessment with content.concept and content.result.
  */
 #ifndef SEODANG_HUB_EVENT_H
 #define SEODANG_HUB_EVENT_H
@@ -23,6 +27,10 @@
 #define EVENT_ITEMS_MOST 1000
 #define EVENT_CONTENT_MOST 16384 /* bytes of content as JSON without blanks */
 #define EVENT_CONTENT_DEPTH 8    /* objects and arrays inside each other, content itself counted */
+
+/* Numbers of content are 0 or, without their sign, from the one to below the other: 1e308 is short to send and long to show. */
+#define EVENT_NUMBER_LEAST 1e-30
+#define EVENT_NUMBER_END 0x1p63
 
 /** What is wrong with an item; one a bad item, the first that was found. A time that is ahead is looked at first. */
 struct event_error {
@@ -47,7 +55,7 @@ struct event_batch {
 
 void event_batch_begin(struct event_batch *batch, struct arena *arena, const struct secret_key *key, int node, clock_time now);
 
-/** One item, which is changed: its concept is put into one writing. NULL is a line that is no JSON ("bad_json"). */
+/** One item, which is changed: its concept is put into one writing. NULL is one that is no JSON ("bad_json"). */
 void event_batch_add(struct event_batch *batch, json_t *item);
 
 /** An item that was refused elsewhere; field and code live as long as the arena. */
@@ -56,14 +64,18 @@ void event_batch_refuse(struct event_batch *batch, const char *field, const char
 /** Who reads one item of a body: event_batch_add, or what makes an event of it first (hub/event_statement.h). */
 typedef void event_item_reader(struct event_batch *batch, json_t *item);
 
-/**
- * Read a body that is one object or an array of items.
- * @return false: more than EVENT_ITEMS_MOST, and nothing was read
- */
-bool event_batch_read(struct event_batch *batch, json_t *body, event_item_reader *read_item);
+enum event_body {
+	EVENT_BODY_READ,
+	EVENT_BODY_BAD_JSON, /* neither JSON nor an array one of whose items is */
+	EVENT_BODY_NO_ITEMS, /* JSON, but neither object nor array */
+	EVENT_BODY_TOO_MANY, /* more than EVENT_ITEMS_MOST; nothing was read */
+};
 
-/** As event_batch_read, of lines; blank ones are no items. */
-bool event_batch_read_lines(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item);
+/** Read a body that is one object or an array of items. After anything but EVENT_BODY_READ the batch is of no use. */
+enum event_body event_batch_read(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item);
+
+/** As event_batch_read, of lines; blank ones are no items. EVENT_BODY_READ or EVENT_BODY_TOO_MANY. */
+enum event_body event_batch_read_lines(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item);
 
 /** The good items as a JSON array; valid until the next item. */
 const char *event_batch_items(struct event_batch *batch);

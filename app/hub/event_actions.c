@@ -56,16 +56,20 @@ static json_t *describe_errors(struct request *req, const struct event_batch *ba
 
 /* ---- receiving ---- */
 
-static void read_items(struct request *req, struct event_batch *batch, event_item_reader *read_item)
+static enum event_body read_items(struct request *req, struct event_batch *batch, event_item_reader *read_item)
 {
-	bool fits;
-
 	if (req->body_kind == BODY_LINES)
-		fits = event_batch_read_lines(batch, req->body, req->body_length, read_item);
-	else
-		fits = event_batch_read(batch, req->json, read_item);
-	if (!fits)
+		return event_batch_read_lines(batch, req->body, req->body_length, read_item);
+	return event_batch_read(batch, req->body, req->body_length, read_item);
+}
+
+static enum http_status refuse_body(struct request *req, enum event_body body)
+{
+	if (body == EVENT_BODY_NO_ITEMS)
+		return invalid(req, "", "not_an_object", 0);
+	if (body == EVENT_BODY_TOO_MANY)
 		request_fail_code(req, HTTP_CONTENT_TOO_LARGE, "too_many_events");
+	request_fail(req, HTTP_BAD_REQUEST);
 }
 
 /* name_field: how the sender calls a field of an event; NULL as we do. */
@@ -73,14 +77,15 @@ static enum http_status receive(struct request *req, event_item_reader *read_ite
 {
 	struct result *node = run(req, SQL_HUB_NODE, NO_PARAMS), *accepted = NULL;
 	struct event_batch batch;
+	enum event_body body;
 	json_t *receipt;
 
 	if (!field_present(req, "body"))
 		request_fail(req, HTTP_BAD_REQUEST);
-	if (req->body_kind == BODY_JSON && !json_is_object(req->json) && !json_is_array(req->json))
-		return invalid(req, "", "not_an_object", 0);
 	event_batch_begin(&batch, req->arena, &request_site(req)->key, (int)result_integer(node, 0, "node"), clock_now());
-	read_items(req, &batch, read_item);
+	body = read_items(req, &batch, read_item);
+	if (body != EVENT_BODY_READ)
+		return refuse_body(req, body);
 	if (batch.good) {
 		accepted = run(req, SQL_HUB_ACCEPT_EVENTS, PARAMS(P_TEXT(event_batch_items(&batch))));
 		add_refusals(&batch, accepted);

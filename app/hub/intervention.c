@@ -26,22 +26,20 @@ enum intervention_start intervention_begin(struct request *req, const struct int
 {
 	const struct result *started = run(req, SQL_HUB_INTERVENTION_START,
 					   PARAMS(P_UUID(plan->student), P_TEXT(plan->areas), P_TEXT(plan->path), P_TEXT(plan->due),
-						  P_UUID(plan->proposal)));
+						  P_UUID(plan->proposal), P_TEXT(plan->type)));
 
 	result_uuid(started, 0, "id", id);
 	return (enum intervention_start)DECISION(started, starts);
 }
 
-enum intervention_change intervention_set_status(struct request *req, const struct uuid *id, const char *status)
+enum intervention_change intervention_change(struct request *req, const struct uuid *id, const char *status,
+					     const struct intervention_progress *progress)
 {
 	return (enum intervention_change)DECISION(
-		run(req, SQL_HUB_INTERVENTION_SET_STATUS, PARAMS(P_UUID(id), P_TEXT(status))), changes);
-}
-
-enum intervention_change intervention_set_progress(struct request *req, const struct uuid *id, int64_t completed, int64_t total)
-{
-	return (enum intervention_change)DECISION(
-		run(req, SQL_HUB_INTERVENTION_SET_PROGRESS, PARAMS(P_UUID(id), P_INTEGER(completed), P_INTEGER(total))), changes);
+		run(req, SQL_HUB_INTERVENTION_CHANGE,
+		    PARAMS(P_UUID(id), P_TEXT(status), progress ? P_INTEGER(progress->completed) : P_NULL(),
+			   progress ? P_INTEGER(progress->total) : P_NULL())),
+		changes);
 }
 
 enum intervention_change intervention_tick(struct request *req, const struct uuid *id, int64_t step, bool is_done, bool *is_completed)

@@ -31,12 +31,18 @@ enum intervention_change {
 	INTERVENTION_BY_EVENT,    /* an event has ticked the step: it stays */
 };
 
+/** How many steps of how many are done. */
+struct intervention_progress {
+	int64_t completed, total;
+};
+
 /** What to begin. */
 struct intervention_plan {
 	const struct uuid *student;
 	const char *areas, *path;    /* JSON as hub/intervention_document.h checks it; NULL: of the student's weak areas */
 	const char *due;             /* a date, NULL: in 14 days */
 	const struct uuid *proposal; /* accepted with it; or NULL */
+	const char *type;            /* auto or teacher_requested; NULL: as the proposal says */
 };
 
 /**
@@ -45,11 +51,13 @@ struct intervention_plan {
  */
 enum intervention_start intervention_begin(struct request *req, const struct intervention_plan *plan, struct uuid *id);
 
-/** active (resume), paused, completed or cancelled. */
-enum intervention_change intervention_set_status(struct request *req, const struct uuid *id, const char *status);
-
-/** Tick the first open steps, or take back the last ticks, until so many are done. */
-enum intervention_change intervention_set_progress(struct request *req, const struct uuid *id, int64_t completed, int64_t total);
+/**
+ * Both or neither: tick the first open steps, or take back the last ticks, until so many are done; and set the status.
+ * @param status    active (resume), paused, completed or cancelled; NULL: as it is
+ * @param progress  NULL: as it is
+ */
+enum intervention_change intervention_change(struct request *req, const struct uuid *id, const char *status,
+					     const struct intervention_progress *progress);
 
 /**
  * Tick a step or take the tick back, as the student or as staff.

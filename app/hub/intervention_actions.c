@@ -72,7 +72,7 @@ enum http_status intervention_set(struct request *req)
 {
 	const char *status = field_text(req, "status");
 
-	switch (intervention_set_status(req, path_uuid(req, "intervention"), status)) {
+	switch (intervention_change(req, path_uuid(req, "intervention"), status, NULL)) {
 	case INTERVENTION_CHANGED:
 	case INTERVENTION_SAME:
 		return done(req, .to = arena_printf(req->arena, "/hub/interventions/%s", path_text(req, "intervention")),

@@ -11,10 +11,16 @@
 /** GET /interventions?student_id=&status= */
 enum http_status interventions_read(struct request *req);
 
-/** POST /interventions: 201; 404 for a student whom the caller does not see; 409 already_active. */
+/**
+ * POST /interventions: 201; status and progress may be sent as every one begins. 404 for a student whom the caller does
+ * not see; 409 already_active.
+ */
 enum http_status intervention_create(struct request *req);
 
-/** PATCH /interventions/ID: 409 already_active (on resume) and intervention_ended; 403 for a student's status. */
+/**
+ * PATCH /interventions/ID: all that was sent or nothing. 409 already_active (on resume), intervention_ended and, for the
+ * student, intervention_paused; 403 for a student's status.
+ */
 enum http_status intervention_change_document(struct request *req);
 
 #endif

@@ -33,7 +33,7 @@ static const struct member step_members[] = {
 	{"estimated_duration", INTEGER_MEMBER, 1, 86400, false},
 };
 
-static const char *const activities[] = {"review_concept", "practice", "assessment", "reading", "video", "tutoring"};
+const char *const intervention_activities[] = {"review_concept", "practice", "assessment", "reading", "video", "tutoring", NULL};
 
 static bool fail(struct document_fault *fault, const char *code, int64_t limit)
 {
@@ -62,12 +62,14 @@ static bool copy_text(struct arena *arena, const struct member *member, const js
 
 static bool copy_word(const struct member *member, const json_t *value, json_t *copy, struct document_fault *fault)
 {
-	for (size_t i = 0; i < sizeof activities / sizeof *activities; i++)
-		if (json_is_string(value) && strcmp(json_string_value(value), activities[i]) == 0) {
-			json_object_set_new(copy, member->name, json_string(activities[i]));
+	if (!json_is_string(value))
+		return fail(fault, "wrong_type", 0);
+	for (const char *const *word = intervention_activities; *word; word++)
+		if (strcmp(json_string_value(value), *word) == 0) {
+			json_object_set_new(copy, member->name, json_string(*word));
 			return true;
 		}
-	return fail(fault, json_is_string(value) ? "unknown_choice" : "wrong_type", 0);
+	return fail(fault, "unknown_choice", 0);
 }
 
 static bool copy_integer(const struct member *member, const json_t *value, json_t *copy, struct document_fault *fault)
@@ -213,24 +215,25 @@ const char *intervention_path(struct arena *arena, const json_t *path, struct do
 	return list ? written(arena, list) : NULL;
 }
 
-bool intervention_progress(const json_t *progress, int64_t *completed, int64_t *total, struct document_fault *fault)
+bool intervention_progress_read(const json_t *document, struct intervention_progress *progress, struct document_fault *fault)
 {
-	const json_t *done = json_object_get(progress, "completed"), *all = json_object_get(progress, "total");
+	const json_t *completed = json_object_get(document, "completed"), *total = json_object_get(document, "total");
 
 	*fault = (struct document_fault){0};
-	if (!json_is_object(progress))
+	if (!json_is_object(document))
 		return fail(fault, "wrong_type", 0);
-	if (!done || !all)
+	if (!completed || !total)
 		return fail(fault, "required", 0);
-	if (json_object_size(progress) != 2)
+	if (json_object_size(document) != 2)
 		return fail(fault, "unknown_field", 0);
-	if (!json_is_integer(done) || !json_is_integer(all))
+	if (!json_is_integer(completed) || !json_is_integer(total))
 		return fail(fault, "not_a_number", 0);
-	*completed = json_integer_value(done);
-	*total = json_integer_value(all);
-	if (*total < 1 || *completed < 0)
-		return fail(fault, "too_small", *total < 1 ? 1 : 0);
-	if (*completed > *total || *total > INTERVENTION_MOST_STEPS)
-		return fail(fault, "too_large", *completed > *total ? *total : INTERVENTION_MOST_STEPS);
+	*progress = (struct intervention_progress){.completed = json_integer_value(completed), .total = json_integer_value(total)};
+	if (progress->total < 1 || progress->completed < 0)
+		return fail(fault, "too_small", progress->total < 1 ? 1 : 0);
+	if (progress->total > INTERVENTION_MOST_STEPS)
+		return fail(fault, "too_large", INTERVENTION_MOST_STEPS);
+	if (progress->completed > progress->total)
+		return fail(fault, "too_large", progress->total);
 	return true;
 }

@@ -13,9 +13,13 @@
 #include <stdint.h>
 
 #include "core/arena.h"
+#include "hub/intervention.h"
 
 #define INTERVENTION_MOST_AREAS 20
 #define INTERVENTION_MOST_STEPS 40
+
+/** What a step may be, NULL at the end; events tick the first three (hub.is_step_met). */
+extern const char *const intervention_activities[];
 
 /** What is wrong with a document: a code of the catalogue's errors.CODE; NULL for nothing. */
 struct document_fault {
@@ -30,6 +34,6 @@ const char *intervention_areas(struct arena *arena, const json_t *areas, struct 
 const char *intervention_path(struct arena *arena, const json_t *path, struct document_fault *fault);
 
 /** Read {"completed", "total"}. @return false with the fault */
-bool intervention_progress(const json_t *progress, int64_t *completed, int64_t *total, struct document_fault *fault);
+bool intervention_progress_read(const json_t *document, struct intervention_progress *progress, struct document_fault *fault);
 
 #endif

@@ -11,8 +11,6 @@
 #define EXTRA_ROWS 3
 #define EXTRA_STEPS_FROM (2 * MOST_SENT_AREAS + 1) /* the numbers of the teacher's own steps come after those of the areas */
 
-static const char *const activities[] = {"review_concept", "practice", "assessment", "reading", "video", "tutoring"};
-
 static const char *sent_text(const struct request *req, const char *name)
 {
 	const struct pair *pair = pairs_find(&req->form, name);
@@ -105,17 +103,14 @@ static bool is_sent(const struct request *req)
 	return req->form.count > 0;
 }
 
-static json_t *options(const char *chosen)
+static json_t *options(struct request *req, const char *chosen)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < sizeof activities / sizeof *activities; i++) {
-		char label[64];
-
-		snprintf(label, sizeof label, "hub.activity.%s", activities[i]);
-		json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "word", activities[i], "label", label, "is_chosen",
-						      strcmp(chosen, activities[i]) == 0));
-	}
+	for (const char *const *word = intervention_activities; *word; word++)
+		json_array_append_new(list, json_pack("{s:s,s:s,s:b}", "word", *word, "label",
+						      arena_printf(req->arena, "hub.activity.%s", *word), "is_chosen",
+						      strcmp(chosen, *word) == 0));
 	return list;
 }
 
@@ -167,6 +162,6 @@ json_t *intervention_form_areas(struct request *req, const struct result *weak_a
 							 number - EXTRA_STEPS_FROM + 1, "is_used", *step_text(req, number, "use") != '\0',
 							 "concept", step_text(req, number, "concept"), "problems",
 							 step_text(req, number, "problems"), "minutes", step_text(req, number, "minutes"),
-							 "options", options(step_text(req, number, "activity"))));
+							 "options", options(req, step_text(req, number, "activity"))));
 	return areas;
 }

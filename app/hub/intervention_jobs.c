@@ -12,6 +12,7 @@ static void propose_batch(void *context)
 	const struct job *job = batches->run->job;
 	struct uuid student;
 	struct result *proposed;
+	int64_t done;
 	bool more;
 
 	db_begin(worker->db);
@@ -19,14 +20,16 @@ static void propose_batch(void *context)
 	proposed = db_run(worker->db, SQL_HUB_PROPOSE_BATCH,
 			  PARAMS(*batches->last.text ? P_UUID(&batches->last) : P_NULL(), P_INTEGER(BATCH)));
 	more = result_uuid(proposed, 0, "last_student", &student);
+	done = batches->done + result_integer(proposed, 0, "proposed");
 	if (more) {
 		job_progress(worker, job, result_real(proposed, 0, "part"));
 	} else {
 		db_queue(worker->db, SQL_HUB_PROPOSALS_TELL, NO_PARAMS);
-		job_complete(worker, job, NULL);
+		job_complete(worker, job, arena_printf(worker->arena, "{\"proposed\":%lld}", (long long)done));
 	}
 	db_commit(worker->db);
 	batches->more = more;
+	batches->done = done;
 	if (more)
 		batches->last = student;
 }

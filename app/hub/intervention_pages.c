@@ -45,12 +45,14 @@ enum http_status intervene_page(struct request *req)
 	const struct uuid *student_id = path_uuid(req, "student"), *proposal = proposal_of(req);
 	struct result *student = ask(req, SQL_HUB_INTERVENE_STUDENT, PARAMS(P_UUID(student_id), P_UUID(proposal)));
 	struct result *weak_areas = ask(req, SQL_HUB_INTERVENE_AREAS, PARAMS(P_UUID(student_id), P_UUID(proposal)));
+	struct result *concepts = ask(req, SQL_HUB_INTERVENE_CONCEPTS, NO_PARAMS);
 	json_t *areas, *extras;
 
 	ask(req, SQL_HUB_LOG_LOOK, PARAMS(P_UUID(student_id), P_TEXT("mastery_read")));
 	sent(req);
 	areas = page_json(req, intervention_form_areas(req, weak_areas, &extras));
-	return render(req, "hub/intervene", columns(student), json_value("areas", areas), json_value("extras", page_json(req, extras)));
+	return render(req, "hub/intervene", columns(student), rows("concepts", concepts), json_value("areas", areas),
+		      json_value("extras", page_json(req, extras)));
 }
 
 /* GET /hub/proposals */

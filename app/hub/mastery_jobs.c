@@ -26,7 +26,7 @@ static void recompute_batch(void *context)
 	if (more)
 		job_progress(worker, job, total > 0 ? (double)done / (double)total : 1);
 	else
-		job_complete(worker, job, NULL);
+		job_complete(worker, job, arena_printf(worker->arena, "{\"folded\":%lld}", (long long)done));
 	db_commit(worker->db);
 	batches->more = more;
 	batches->done = done;

@@ -5,7 +5,7 @@
 
 #include "jobs/job_type.h"
 
-/** "mastery_recompute": of the concept in the payload, {"concept": ID}, else of the whole school. */
+/** "mastery_recompute": of the concept in the payload, {"concept": ID}, else of the whole school. Its result is {"folded": ROWS}. */
 enum job_outcome mastery_recompute_job(struct job_run *run);
 
 #endif

@@ -21,6 +21,12 @@ struct notice_filter {
 struct notice_filter notice_filter_of(const struct request *req);
 
 /**
+ * What of the address says which list, and which page of it, somebody is looking at: "?unread=1&cursor=…", or "". The
+ * list's forms carry it in their addresses. In the request's arena.
+ */
+const char *notice_list_query(const struct request *req);
+
+/**
  * Queue a list of field_limit notices and one more, newest first, after the request's cursor. A type that there is not
  * ends the request with 422 at the field type.
  */

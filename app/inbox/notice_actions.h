@@ -5,16 +5,16 @@
 
 #include "http/request.h"
 
-/* One or more, their ids in the path with commas between: 404 unless one of them is the caller's; others are left alone. */
+/*
+ * The path names one or more by their ids with commas between (404 unless one of them is the caller's; others are left
+ * alone), or by the moment of a change. A form comes back to the list it was in, with the way to take the change back.
+ */
 enum http_status notices_read(struct request *req);
 enum http_status notices_unread(struct request *req);
 enum http_status notices_archive(struct request *req);
 enum http_status notices_unarchive(struct request *req);
 
-/** Mark all read; the page offers to take it back. */
+/** Mark all of the inbox read, whatever the list shows. */
 enum http_status notices_read_all(struct request *req);
-
-/** Take back a notices_read_all, named by its time. */
-enum http_status notices_read_all_undo(struct request *req);
 
 #endif

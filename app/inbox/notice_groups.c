@@ -106,19 +106,20 @@ static const struct view_list_type day_list_type = {.count = count_days, .item =
 
 /* ---- made of the rows ---- */
 
-/* The group that a row may stand in, NULL where it stands for itself. */
-static const char *open_group(const struct result *notices, size_t row)
+/* Whether two rows stand as one entry: of one group, and both read or both not. */
+static bool is_one_entry(const struct result *notices, size_t row, size_t other)
 {
-	if (result_boolean(notices, row, "is_read") || result_boolean(notices, row, "is_archived"))
-		return NULL;
-	return result_text(notices, row, "group_key");
+	const char *group = result_text(notices, row, "group_key"), *other_group = result_text(notices, other, "group_key");
+
+	return group && other_group && strcmp(group, other_group) == 0 &&
+	       result_boolean(notices, row, "is_read") == result_boolean(notices, other, "is_read");
 }
 
-/* Whether an earlier row of the page has this row's group. */
-static bool is_joined(const char *const *groups, size_t row)
+/* Whether an earlier row of the page has taken this row into its entry. */
+static bool is_joined(const struct result *notices, size_t row)
 {
-	for (size_t i = 0; groups[row] && i < row; i++)
-		if (groups[i] && strcmp(groups[i], groups[row]) == 0)
+	for (size_t i = 0; i < row; i++)
+		if (is_one_entry(notices, i, row))
 			return true;
 	return false;
 }
@@ -137,20 +138,17 @@ static void describe_group(struct arena *arena, const struct result *notices, st
 static size_t make_entries(struct arena *arena, const struct row_source *source, size_t *rows, struct entry *entries)
 {
 	const struct result *notices = source->result;
-	const char **groups = arena_array(arena, source->count + 1, sizeof *groups);
 	size_t count = 0;
 
-	for (size_t row = 0; row < source->count; row++)
-		groups[row] = open_group(notices, row);
 	for (size_t row = 0; row < source->count; row++) {
 		struct entry *entry = &entries[count];
 
-		if (is_joined(groups, row))
+		if (is_joined(notices, row))
 			continue;
 		*entry = (struct entry){.source = source, .rows = rows, .count = 1};
 		*rows++ = row;
-		for (size_t other = row + 1; groups[row] && other < source->count; other++)
-			if (groups[other] && strcmp(groups[row], groups[other]) == 0) {
+		for (size_t other = row + 1; other < source->count; other++)
+			if (is_one_entry(notices, row, other)) {
 				*rows++ = other;
 				entry->count++;
 			}

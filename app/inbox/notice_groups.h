@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * One page of notices as it is shown: days, in each its entries. Unread notices of one group stand as one entry where
- * the newest of them is; a read or archived notice stands for itself.
+ * One page of notices as it is shown: days, in each its entries. The unread notices of one group stand as one entry
+ * where the newest of them is, and so do the read ones: what is new never joins what was read.
  */
 #ifndef SEODANG_INBOX_NOTICE_GROUPS_H
 #define SEODANG_INBOX_NOTICE_GROUPS_H

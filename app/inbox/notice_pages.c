@@ -33,7 +33,8 @@ enum http_status inbox_page(struct request *req)
 	types = ask(req, SQL_INBOX_TYPES, PARAMS(P_TEXT(filter.type)));
 	sent(req);
 	return render(req, "inbox/inbox", page_of("notices", notices), value("days", shown_days(req, notices)), rows("types", types),
-		      json_value("filter", shown_filter(req, &filter)));
+		      json_value("filter", shown_filter(req, &filter)), text("list_query", notice_list_query(req)),
+		      flag("is_further", field_present(req, "cursor")));
 }
 
 enum http_status notice_page(struct request *req)

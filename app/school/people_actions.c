@@ -3,7 +3,6 @@
 
 #include "auth/sealed.h"
 #include "school/code.h"
-#include "school/person.h"
 #include "web/page.h"
 #include "web/site.h"
 
@@ -38,24 +37,32 @@ static const char *chosen_roles(struct request *req)
 	return arena_printf(req->arena, "{%s}", list);
 }
 
+/* What the fields alone do not show, such as a login that somebody has. */
+static void find_faults(struct request *req, const struct uuid *person, const char *email_tag, const char *roles)
+{
+	struct result *faults = run(req, SQL_SCHOOL_PERSON_FAULTS,
+				    PARAMS(P_UUID(person), P_TEXT(field_text(req, "login")), P_TEXT(email_tag), P_TEXT(roles),
+					   P_UUID(field_uuid(req, "class")), P_TEXT(text_or_null(req, "number"))));
+
+	for (size_t i = 0; i < result_count(faults); i++)
+		invalid(req, result_text(faults, i, "field"), result_text(faults, i, "code"), 0);
+}
+
 /* person: NULL for a new one. */
 static enum http_status save(struct request *req, const struct uuid *person, const char *flash)
 {
-	const char *login = field_text(req, "login"), *email = text_or_null(req, "email"), *contact = text_or_null(req, "guardian_contact");
-	bool is_login_good = person_login_is_good(login), is_email_good = !email || person_email_is_good(email);
+	const char *email = text_or_null(req, "email"), *contact = text_or_null(req, "guardian_contact");
+	const char *email_tag = sealed_email_tag(key_of(req), req->arena, email), *roles = chosen_roles(req);
 	struct result *saved;
 
-	if (!is_login_good)
-		invalid(req, "login", "bad_login", 0);
-	if (!is_email_good)
-		invalid(req, "email", "bad_email", 0);
-	if (!is_login_good || !is_email_good)
-		return HTTP_UNPROCESSABLE_CONTENT;
+	find_faults(req, person, email_tag, roles);
+	if (is_invalid(req))
+		return still_invalid(req);
 	saved = run(req, SQL_SCHOOL_PERSON_SAVE,
-		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(login), P_TEXT(sealed_seal(key_of(req), req->arena, email)),
-			   P_TEXT(sealed_email_tag(key_of(req), req->arena, email)), P_TEXT(field_text(req, "birth_date")),
+		    PARAMS(P_UUID(person), P_TEXT(field_text(req, "name")), P_TEXT(field_text(req, "login")),
+			   P_TEXT(sealed_seal(key_of(req), req->arena, email)), P_TEXT(email_tag), P_TEXT(field_text(req, "birth_date")),
 			   P_TEXT(sealed_seal(key_of(req), req->arena, contact)),
-			   P_TEXT(sealed_tag(key_of(req), req->arena, "guardian_contact", contact)), P_TEXT(chosen_roles(req)),
+			   P_TEXT(sealed_tag(key_of(req), req->arena, "guardian_contact", contact)), P_TEXT(roles),
 			   P_UUID(field_uuid(req, "class")),
 			   P_TEXT(text_or_null(req, "number"))));
 	return done(req, .to = person_path(req, result_text(saved, 0, "id")), .flash = flash, .flash_name = field_text(req, "name"));

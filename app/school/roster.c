@@ -21,7 +21,6 @@
 #define MOST_CLASSES 30
 #define LAST_GRADE 12
 #define LONGEST_NUMBER 20
-#define FIRST_DATE "1901-01-01"
 #define COLUMNS_MAXIMUM ((size_t)64 * 1024)
 #define JSON_MAXIMUM ((size_t)32 * 1024 * 1024)
 
@@ -208,9 +207,7 @@ static const char *date_of(struct arena *arena, const char *text)
 	if (!digits[2][0] || strlen(digits[0]) != 4)
 		return NULL;
 	date = arena_printf(arena, "%s-%02ld-%02ld", digits[0], strtol(digits[1], NULL, 10), strtol(digits[2], NULL, 10));
-	if (!clock_parse(&time, date, strlen(date)) || strcmp(date, FIRST_DATE) < 0 || time > clock_now())
-		return NULL;
-	return date;
+	return clock_parse(&time, date, strlen(date)) ? date : NULL;
 }
 
 static void read_birth_date(struct reading *reading, const struct sheet_row *row)
@@ -219,6 +216,8 @@ static void read_birth_date(struct reading *reading, const struct sheet_row *row
 
 	if (!date)
 		refuse(reading, ROSTER_BIRTH_DATE, "not_a_date");
+	else if (*date && !person_birth_date_is_good(date))
+		refuse(reading, ROSTER_BIRTH_DATE, "bad_birth_date");
 	else
 		add_member(reading, "birth_date", date);
 }

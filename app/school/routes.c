@@ -8,6 +8,7 @@
 #include "school/class_pages.h"
 #include "school/people_actions.h"
 #include "school/people_pages.h"
+#include "school/person.h"
 #include "school/roster_actions.h"
 #include "school/roster_pages.h"
 

@@ -22,8 +22,8 @@ enum http_status student_page(struct request *req)
 }
 
 /*
- * GET /feedback: what a student received, which counts as read from now on; what a tutor wrote; what a teacher's or an
- * admin's students have, which leaves lines in the log.
+ * GET /feedback: what a student received, whole, so that what the page shows counts as read from now on, with its notices;
+ * what a tutor wrote; what a teacher's or an admin's students have, which leaves lines in the log.
  */
 enum http_status feedback_page(struct request *req)
 {
@@ -33,10 +33,12 @@ enum http_status feedback_page(struct request *req)
 	struct result *summary = ask(req, SQL_TUTORING_FEEDBACK_SUMMARY, PARAMS(P_TEXT(box)));
 	struct result *feedback = ask(req, SQL_TUTORING_FEEDBACK_PAGE,
 				      PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit + 1)));
+	struct result *badge;
 
 	ask(req, SQL_TUTORING_FEEDBACK_PAGE_LOOK, PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
 	ask(req, SQL_TUTORING_FEEDBACK_PAGE_READ, PARAMS(P_TEXT(box), P_TEXT(key), P_UUID(id), P_INTEGER(limit)));
-	return render(req, "tutoring/feedback", row("summary", summary), page_of("feedback", feedback));
+	badge = ask(req, SQL_TUTORING_FEEDBACK_PAGE_BADGE, NO_PARAMS);
+	return render(req, "tutoring/feedback", row("summary", summary), page_of("feedback", feedback), columns(badge));
 }
 
 /* GET /feedback/:feedback/edit */

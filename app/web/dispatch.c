@@ -8,6 +8,7 @@
 #include "web/flash.h"
 #include "web/frame.h"
 #include "web/idempotency.h"
+#include "web/system_pages.h"
 
 #define PATIENCE_MS 1500 /* everybody is told within two seconds that the database is away; an action that has begun takes its time */
 
@@ -40,7 +41,7 @@ static void work_read(void *context)
 	exchange_open(req, req->route->access, "read");
 	if (req->exchange->errors) {
 		sent(req);
-		exchange_problem_fields(req, req->exchange->errors);
+		exchange_error(req, HTTP_UNPROCESSABLE_CONTENT, NULL);
 		return;
 	}
 	req->response->status = req->route->handler(req);
@@ -92,7 +93,7 @@ static void answer_problem(struct request *req)
 	if (req->exchange->ending == ENDING_CONFLICT)
 		exchange_error(req, HTTP_CONFLICT, req->exchange->code);
 	else
-		exchange_problem_fields(req, req->exchange->errors);
+		exchange_error(req, HTTP_UNPROCESSABLE_CONTENT, NULL);
 }
 
 /* A refusal that the handler decided on; a form is shown again by dispatch. */
@@ -145,9 +146,9 @@ static void work_action(void *context)
 	db_begin(req->db);
 	exchange_open(req, req->route->access, "write");
 	db_hear_within(req->db, PATIENCE_MS);
-	if (exchange->errors) {
+	if (exchange->errors && !req->route->fields->judged) {
 		sent(req);
-		exchange->ending = ENDING_INVALID;
+		still_invalid(req);
 		finish(req);
 		return;
 	}
@@ -204,14 +205,23 @@ static enum db_outcome run_work(struct request *req, void (*work)(void *context)
 }
 
 /* An error page of someone who is signed in looks so, also where the request itself never got as far. */
-static void answer_error(struct request *req, enum http_status status)
+static void answer_error(struct request *req, enum http_status status, const char *code)
 {
 	const struct result *layout = req->exchange->layout;
 	bool framed = result_arrived(layout) && result_count(layout);
 
 	if (!req->is_api && !framed && request_cookie(req, SESSION_COOKIE))
 		run_work(req, work_frame);
-	exchange_error(req, status, NULL);
+	exchange_error(req, status, code);
+}
+
+/* The database is away, or has no time. The one page that is asked about it says so in its own document. */
+static void answer_unavailable(struct request *req)
+{
+	if (req->route->handler == health_page)
+		health_away(req);
+	else
+		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
 }
 
 static void copy_error(struct request *req, struct db_error *error)
@@ -245,9 +255,9 @@ static void answer_refused(struct request *req)
 	if (strcmp(error.sqlstate, "SD401") == 0) {
 		answer_signed_out(req, error.message);
 	} else if (strcmp(error.sqlstate, "SD403") == 0) {
-		answer_error(req, HTTP_FORBIDDEN);
+		answer_error(req, HTTP_FORBIDDEN, strcmp(error.message, "scope") == 0 ? error.message : NULL);
 	} else if (strcmp(error.sqlstate, "SD404") == 0) {
-		answer_error(req, HTTP_NOT_FOUND);
+		answer_error(req, HTTP_NOT_FOUND, NULL);
 	} else if (strcmp(error.sqlstate, "SD409") == 0) {
 		conflict(req, error.message);
 		show_form_again(req, HTTP_CONFLICT);
@@ -258,9 +268,9 @@ static void answer_refused(struct request *req)
 		   strncmp(error.sqlstate, "57P", 3) == 0 || strcmp(error.sqlstate, "40001") == 0 ||
 		   strcmp(error.sqlstate, "40P01") == 0) {
 		log_warning("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
-		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
+		answer_unavailable(req);
 	} else if (strncmp(error.sqlstate, "22", 2) == 0) { /* a value of the path that is no such value */
-		answer_error(req, HTTP_NOT_FOUND);
+		answer_error(req, HTTP_NOT_FOUND, NULL);
 	} else {
 		log_error("%s: database %s: %s", req->route->name, error.sqlstate, error.message);
 		exchange_error(req, HTTP_INTERNAL_SERVER_ERROR, NULL);
@@ -289,7 +299,7 @@ static enum db_outcome attempt(struct request *req, void (*work)(void *context))
 		break;
 	case DB_AWAY:
 		log_warning("%s: the database is away: %s", req->route->name, db_last_error(req->db)->message);
-		exchange_error(req, HTTP_SERVICE_UNAVAILABLE, NULL);
+		answer_unavailable(req);
 		break;
 	case DB_ABANDONED:
 		answer_failed(req);
@@ -378,10 +388,14 @@ static void answer_action(struct request *req)
 
 static void answer_route(struct request *req)
 {
-	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD, takes_body = fields_take_body(req->route->fields);
 
-	if (req->body_kind == BODY_LINES && !fields_take_body(req->route->fields)) {
+	if (req->body_kind == BODY_LINES && !takes_body) {
 		exchange_error(req, HTTP_UNSUPPORTED_MEDIA_TYPE, NULL);
+		return;
+	}
+	if (req->body_kind == BODY_JSON && !takes_body && !request_read_json(req)) {
+		exchange_error(req, HTTP_BAD_REQUEST, NULL);
 		return;
 	}
 	read_fields(req);
@@ -410,7 +424,7 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 	req->db = site->db;
 	req->route = route_find(site->tables, site->table_count, req, &exchange->parameters, &allow);
 	if (!req->route) {
-		answer_error(req, allow ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_FOUND);
+		answer_error(req, allow ? HTTP_METHOD_NOT_ALLOWED : HTTP_NOT_FOUND, NULL);
 		if (allow)
 			response_header(req->response, "Allow", allow);
 		return;

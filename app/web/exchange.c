@@ -157,24 +157,8 @@ static const char *problem_detail(struct request *req, enum http_status status, 
 	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), 0);
 }
 
-void exchange_error(struct request *req, enum http_status status, const char *code)
-{
-	if (!code)
-		code = usual_code(status);
-	response_clear(req->response);
-	if (req->is_api) {
-		response_problem(req->response, status, code, problem_detail(req, status, code), NULL);
-		exchange_common_headers(req);
-	} else {
-		error_page(req, status, code);
-	}
-	if (status == HTTP_SERVICE_UNAVAILABLE)
-		response_header(req->response, "Retry-After", "1");
-	if (status == HTTP_UNAUTHORIZED && req->is_api)
-		response_header(req->response, "WWW-Authenticate", "Bearer");
-}
-
-void exchange_problem_fields(struct request *req, const struct field_error *errors)
+/* [{"field", "code", "message"}] */
+static const char *errors_list(struct request *req, const struct field_error *errors)
 {
 	struct strbuf *list = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
 	const char *separator = "";
@@ -191,10 +175,25 @@ void exchange_problem_fields(struct request *req, const struct field_error *erro
 		separator = ",";
 	}
 	strbuf_add_char(list, ']');
+	return strbuf_text(list);
+}
+
+void exchange_error(struct request *req, enum http_status status, const char *code)
+{
+	if (!code)
+		code = usual_code(status);
 	response_clear(req->response);
-	response_problem(req->response, HTTP_UNPROCESSABLE_CONTENT, "invalid", sentence(req, "errors.invalid", 0),
-			 strbuf_text(list));
-	exchange_common_headers(req);
+	if (req->is_api) {
+		response_problem(req->response, status, code, problem_detail(req, status, code),
+				 status == HTTP_UNPROCESSABLE_CONTENT ? errors_list(req, req->exchange->errors) : NULL);
+		exchange_common_headers(req);
+	} else {
+		error_page(req, status, code);
+	}
+	if (status == HTTP_SERVICE_UNAVAILABLE)
+		response_header(req->response, "Retry-After", "1");
+	if (status == HTTP_UNAUTHORIZED && req->is_api)
+		response_header(req->response, "WWW-Authenticate", "Bearer");
 }
 
 static const struct field_error *last_error(const struct request *req)

@@ -63,11 +63,8 @@ void exchange_page_headers(struct request *req);
 /** The headers of every answer made here. */
 void exchange_common_headers(struct request *req);
 
-/** Fill in an error page or a problem document. */
+/** Fill in an error page or a problem document; that of 422 names the fields of exchange->errors. code: NULL for the status's usual one. */
 void exchange_error(struct request *req, enum http_status status, const char *code);
-
-/** 422 with the fields named, as a problem document. */
-void exchange_problem_fields(struct request *req, const struct field_error *errors);
 
 /** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence. */
 void exchange_refusal(struct request *req);

@@ -15,10 +15,10 @@
 #define USUAL_LIMIT 20
 #define LONGEST_SECRET 1024
 
-const struct fields NO_FIELDS = {"NO_FIELDS", NULL, 0};
+const struct fields NO_FIELDS = {.name = "NO_FIELDS"};
 
-/* Fields every form may carry: the frame's own. */
-static const char *const frame_fields[] = {"token", "once"};
+/* Fields every form may carry: the frame's own. What every address may: the language of the answer. */
+static const char *const frame_fields[] = {"token", "once"}, *const address_fields[] = {"lang"};
 
 struct reading {
 	struct request *req;
@@ -68,6 +68,8 @@ static bool check_text(struct reading *reading, const struct field *field, const
 		refuse(reading, field->name, "too_short", field->min);
 	} else if (field->max && (int64_t)characters > field->max) {
 		refuse(reading, field->name, "too_long", field->max);
+	} else if (field->is_good && characters > 0 && !field->is_good(text)) {
+		refuse(reading, field->name, field->bad, 0);
 	} else {
 		*checked = text;
 		return true;
@@ -141,13 +143,6 @@ static bool is_choice(const char *choices, const char *text)
 	return false;
 }
 
-static bool check_date(const char *text)
-{
-	clock_time time;
-
-	return strlen(text) == 10 && clock_parse(&time, text, 10);
-}
-
 bool field_is_time_of_day(const char *text)
 {
 	return text && strlen(text) == 5 && text[2] == ':' && strspn(text, "0123456789:") == 5 && text[0] < '3' &&
@@ -158,6 +153,15 @@ static bool wrong(struct reading *reading, const struct field *field, const char
 {
 	refuse(reading, field->name, code, 0);
 	return false;
+}
+
+static bool check_date(struct reading *reading, const struct field *field, const char *text)
+{
+	clock_time time;
+
+	if (strlen(text) != 10 || !clock_parse(&time, text, 10))
+		return wrong(reading, field, "not_a_date");
+	return !field->is_good || field->is_good(text) || wrong(reading, field, field->bad);
 }
 
 static bool check_number(struct reading *reading, const struct field *field, double real, struct field_value *value)
@@ -224,7 +228,7 @@ static bool check_one(struct reading *reading, const struct field *field, const 
 		return is_choice(field->choices, text) || wrong(reading, field, "unknown_choice");
 	case FIELD_DATE:
 		value->text = text;
-		return check_date(text) || wrong(reading, field, "not_a_date");
+		return check_date(reading, field, text);
 	case FIELD_TIME_OF_DAY:
 		value->text = text;
 		return field_is_time_of_day(text) || wrong(reading, field, "not_a_time");
@@ -421,14 +425,16 @@ static bool is_declared(const struct fields *fields, const char *name)
 	return false;
 }
 
-static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs)
+/* What is neither declared in fields nor one of the others. */
+static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs, const struct fields *fields,
+				 const char *const *others, size_t other_count)
 {
 	for (size_t i = 0; i < pairs->count; i++) {
 		const char *name = pairs->items[i].name;
-		bool known = is_declared(reading->fields, name);
+		bool known = is_declared(fields, name);
 
-		for (size_t j = 0; !known && j < sizeof frame_fields / sizeof *frame_fields; j++)
-			known = strcmp(name, frame_fields[j]) == 0;
+		for (size_t j = 0; !known && j < other_count; j++)
+			known = strcmp(name, others[j]) == 0;
 		if (!known)
 			refuse(reading, name, "unknown_field", 0);
 	}
@@ -531,14 +537,14 @@ bool fields_take_body(const struct fields *fields)
 struct field_error *fields_read(struct request *req, const struct fields *fields, struct field_value *values)
 {
 	struct reading reading = {.req = req, .fields = fields};
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
 
 	reading.last = &reading.first;
 	if (fields_take_body(fields)) {
 		values[0].present = req->body_kind != BODY_NONE;
-		values[0].json = req->json;
 		if (!values[0].present)
 			require_all(&reading);
-	} else if (req->method == HTTP_GET || req->method == HTTP_HEAD) {
+	} else if (reads) {
 		read_pairs(&reading, &req->query, values);
 	} else if (req->body_kind == BODY_JSON) {
 		if (json_is_object(req->json))
@@ -547,11 +553,15 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 			refuse(&reading, "", "not_an_object", 0);
 	} else if (req->body_kind == BODY_FORM) {
 		read_pairs(&reading, &req->form, values);
-		refuse_unknown_pairs(&reading, &req->form);
+		refuse_unknown_pairs(&reading, &req->form, fields, frame_fields, sizeof frame_fields / sizeof *frame_fields);
 	} else {
 		require_all(&reading);
 	}
 	require_one_of_boxes(&reading, values);
+	/* A program is told of its mistake; to a page's address anybody may have added something. */
+	if (req->is_api)
+		refuse_unknown_pairs(&reading, &req->query, reads ? fields : &NO_FIELDS, address_fields,
+				     sizeof address_fields / sizeof *address_fields);
 	return reading.first;
 }
 

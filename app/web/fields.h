@@ -37,7 +37,7 @@ enum field_kind {
 	FIELD_CURSOR,  /* an earlier answer's next; see web/cursor.h. .by_name when rows are in order of a text */
 	FIELD_FILE,    /* multipart only */
 	FIELD_JSON,    /* JSON only: any value; the handler looks into it */
-	FIELD_BODY,    /* JSON only, and the route's only field: the whole body, any value or lines (BODY_LINES); .schema says what */
+	FIELD_BODY,    /* JSON only, and the route's only field: the whole body as text, JSON or lines of it; .schema says what */
 };
 
 struct field {
@@ -48,6 +48,8 @@ struct field {
 	int most;            /* items of FIELD_TEXTS and FIELD_UUIDS */
 	const char *choices;
 	const char *schema;  /* JSON schema as text, of FIELD_JSON and FIELD_BODY; NULL is any value */
+	bool (*is_good)(const char *text); /* FIELD_TEXT that is not empty, FIELD_DATE: a rule of the room; */
+	const char *bad;     /* what breaks it is refused with this code */
 	bool required;
 	const char *one_of;  /* FIELD_BOOLEAN: of the boxes with this name one must be ticked, else it is "required" there */
 	bool lines;          /* line breaks allowed */
@@ -59,12 +61,21 @@ struct fields {
 	const char *name;
 	const struct field *items;
 	size_t count;
+	bool judged;         /* of an action: its handler runs also where a field is wrong, see FIELDS_JUDGED */
 };
 
-#define FIELDS(list, ...)                                              \
+#define FIELDS(list, ...) FIELDS_LIST(list, false, __VA_ARGS__)
+
+/**
+ * The fields of an action that tells all that is wrong at once: where some did not pass, its handler is asked what else
+ * is wrong, and what did not pass is absent. It changes nothing then and ends with still_invalid.
+ */
+#define FIELDS_JUDGED(list, ...) FIELDS_LIST(list, true, __VA_ARGS__)
+
+#define FIELDS_LIST(list, judged, ...)                                 \
 	static const struct field list##_ITEMS[] = {__VA_ARGS__};      \
 	static const struct fields list __attribute__((unused)) = {    \
-		#list, list##_ITEMS, sizeof list##_ITEMS / sizeof(struct field)};
+		#list, list##_ITEMS, sizeof list##_ITEMS / sizeof(struct field), judged};
 
 #define TEXT(field_name, ...) {.name = field_name, .kind = FIELD_TEXT, __VA_ARGS__}
 #define SECRET(field_name, ...) {.name = field_name, .kind = FIELD_SECRET, __VA_ARGS__}

@@ -21,17 +21,25 @@ struct entry {
 	struct view_value value;
 };
 
-struct navigation {
+struct way {
 	unsigned roles;
+	const char *entry; /* of the main navigation, whose section this is; NULL for an entry itself */
 	const char *path, *icon, *label;
 };
 
-static const struct navigation navigation[] = {
-#define NAVIGATION(roles_, path_, icon_, label_) {roles_, path_, icon_, label_},
+static const struct way ways[] = {
+#define NAVIGATION(roles_, path_, icon_, label_) {roles_, NULL, path_, icon_, label_},
+#define SECTION(roles_, entry_, path_, label_) {roles_, entry_, path_, NULL, label_},
 #include "web/navigation.def"
 };
 
-#define NAVIGATION_COUNT (sizeof navigation / sizeof *navigation)
+#define WAY_COUNT (sizeof ways / sizeof *ways)
+
+struct navigation {
+	const struct way *ways[WAY_COUNT];
+	size_t count;
+	const char *current; /* path of the one that leads here, or NULL */
+};
 
 struct frame {
 	struct request *req;
@@ -40,8 +48,7 @@ struct frame {
 	short *known; /* by view_name.id: entry + 1, 0 not looked for yet, -1 none */
 	struct view_object offers[MOST_OFFERS];
 	size_t offer_count;
-	const struct navigation *navigation[NAVIGATION_COUNT]; /* that this person sees */
-	size_t navigation_count;
+	struct navigation entries_seen, sections_seen; /* of the main navigation, and of the current one of them */
 };
 
 static void put(struct frame *frame, const char *name, struct view_value value)
@@ -156,53 +163,98 @@ static const struct view_object_type field_type = {.find = find_field};
 
 /* ---- navigation ---- */
 
-static bool is_current(const struct frame *frame, const char *path)
+static struct view_value find_in_way(const struct view_object *object, const struct view_name *name)
 {
-	size_t length = strlen(path);
-
-	if (length == 1)
-		return strcmp(frame->req->path, "/") == 0;
-	return strncmp(frame->req->path, path, length) == 0 && (!frame->req->path[length] || frame->req->path[length] == '/');
-}
-
-static struct view_value find_in_navigation(const struct view_object *object, const struct view_name *name)
-{
-	const struct frame *frame = object->self;
-	const struct navigation *item = frame->navigation[object->index];
+	const struct navigation *navigation = object->self;
+	const struct way *way = navigation->ways[object->index];
 
 	if (view_is_named(name, "href"))
-		return view_text_value(item->path);
+		return view_text_value(way->path);
 	if (view_is_named(name, "icon"))
-		return view_text_value(item->icon);
+		return view_text_value(way->icon);
 	if (view_is_named(name, "label"))
-		return view_text_value(item->label);
+		return view_text_value(way->label);
 	if (view_is_named(name, "is_inbox"))
-		return view_flag(strcmp(item->icon, "inbox") == 0);
+		return view_flag(way->icon && strcmp(way->icon, "inbox") == 0);
 	if (view_is_named(name, "current"))
-		return view_flag(is_current(frame, item->path));
+		return view_flag(navigation->current && strcmp(navigation->current, way->path) == 0);
 	return view_absent();
 }
 
-static const struct view_object_type navigation_type = {.find = find_in_navigation};
+static const struct view_object_type way_type = {.find = find_in_way};
 
-static size_t count_navigation(const struct view_list *list)
+static size_t count_ways(const struct view_list *list)
 {
-	return ((const struct frame *)list->self)->navigation_count;
+	return ((const struct navigation *)list->self)->count;
 }
 
-static struct view_value navigation_item(const struct view_list *list, size_t index)
+static struct view_value way_item(const struct view_list *list, size_t index)
 {
-	return (struct view_value){.kind = VIEW_OBJECT,
-				   .object = {.type = &navigation_type, .self = list->self, .index = index}};
+	return (struct view_value){.kind = VIEW_OBJECT, .object = {.type = &way_type, .self = list->self, .index = index}};
 }
 
-static const struct view_list_type navigation_list_type = {.count = count_navigation, .item = navigation_item};
+static const struct view_list_type way_list_type = {.count = count_ways, .item = way_item};
 
+static struct view_value way_list(const struct navigation *navigation)
+{
+	return (struct view_value){.kind = VIEW_LIST, .list = {.type = &way_list_type, .self = navigation}};
+}
+
+static bool is_for(const struct way *way, const struct request *req)
+{
+	return way->roles & req->exchange->session.roles;
+}
+
+static bool is_at_or_below(const char *path, const char *above)
+{
+	size_t length = strlen(above);
+
+	return strncmp(path, above, length) == 0 && (!path[length] || (length > 1 && path[length] == '/'));
+}
+
+/* The entry whose section the page is, else the nearest above it, else home, which leads to what is elsewhere; NULL for no page. */
+static const char *find_current_entry(const struct request *req)
+{
+	const char *nearest = NULL;
+
+	for (const struct way *way = ways; way < ways + WAY_COUNT; way++) {
+		if (!is_for(way, req))
+			continue;
+		if (way->entry && strcmp(req->path, way->path) == 0)
+			return way->entry;
+		if (!way->entry && is_at_or_below(req->path, way->path) && (!nearest || strlen(way->path) > strlen(nearest)))
+			nearest = way->path;
+	}
+	return nearest || !req->route ? nearest : "/";
+}
+
+static void add_way(struct navigation *navigation, const struct way *way)
+{
+	navigation->ways[navigation->count++] = way;
+}
+
+/* Sections are shown where one of them is the page; what lies deeper has a way back of its own. */
 static void choose_navigation(struct frame *frame)
 {
-	for (size_t i = 0; i < NAVIGATION_COUNT; i++)
-		if (navigation[i].roles & frame->req->exchange->session.roles)
-			frame->navigation[frame->navigation_count++] = &navigation[i];
+	struct navigation *entries = &frame->entries_seen, *sections = &frame->sections_seen;
+
+	entries->current = find_current_entry(frame->req);
+	for (const struct way *way = ways; way < ways + WAY_COUNT; way++) {
+		if (!is_for(way, frame->req))
+			continue;
+		if (!way->entry) {
+			add_way(entries, way);
+		} else if (entries->current && strcmp(way->entry, entries->current) == 0) {
+			add_way(sections, way);
+			if (strcmp(way->path, frame->req->path) == 0)
+				sections->current = way->path;
+		}
+	}
+	put(frame, "nav", way_list(entries));
+	if (sections->current) {
+		put(frame, "has_sections", view_flag(true));
+		put(frame, "sections", way_list(sections));
+	}
 }
 
 /* ---- form tokens ---- */
@@ -305,7 +357,6 @@ static void put_person(struct frame *frame)
 	if (!session->signed_in)
 		return;
 	choose_navigation(frame);
-	put(frame, "nav", (struct view_value){.kind = VIEW_LIST, .list = {.type = &navigation_list_type, .self = frame}});
 }
 
 /* The badge, and the stream of what comes after this page. */

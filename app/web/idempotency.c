@@ -116,8 +116,10 @@ bool idempotency_replay(struct request *req)
 		write_kept(req, kept);
 		return true;
 	}
-	if (strcmp(outcome, "mismatch") == 0)
+	if (strcmp(outcome, "mismatch") == 0) {
+		invalid(req, "Idempotency-Key", "idempotency_mismatch", 0);
 		request_fail_code(req, HTTP_UNPROCESSABLE_CONTENT, "idempotency_mismatch");
+	}
 	if (strcmp(outcome, "running") == 0)
 		request_fail_code(req, HTTP_CONFLICT, "idempotency_running");
 	return false;

@@ -320,6 +320,16 @@ enum http_status invalid(struct request *req, const char *field, const char *cod
 	while (*last)
 		last = &(*last)->next;
 	*last = error;
+	return still_invalid(req);
+}
+
+bool is_invalid(const struct request *req)
+{
+	return req->exchange->errors != NULL;
+}
+
+enum http_status still_invalid(struct request *req)
+{
 	req->exchange->ending = ENDING_INVALID;
 	return HTTP_UNPROCESSABLE_CONTENT;
 }

@@ -129,6 +129,12 @@ enum http_status conflict(struct request *req, const char *code);
 /** 422 at a field with a code; {limit} in its sentence. A form is shown again with its input. */
 enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit);
 
+/** Whether a field was refused until now: before the handler (FIELDS_JUDGED), or by invalid. */
+bool is_invalid(const struct request *req);
+
+/** 422 at the fields that were refused until now. */
+enum http_status still_invalid(struct request *req);
+
 /**
  * Refuse with a status of its own (401, 403, 429) and keep what the handler stored, such as the count of failed log-ins.
  * field, code and limit as invalid's; at 429 limit is also Retry-After's seconds. A form is shown again with its input.

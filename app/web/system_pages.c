@@ -29,7 +29,11 @@ enum http_status live_subscribe(struct request *req)
 	return HTTP_OK;
 }
 
-/* A database that is away never gets here: the dispatcher answers 503 for it. */
+static json_t *health_document(const char *status, const char *database, const char *worker)
+{
+	return json_pack("{s:s, s:s, s:s, s:s}", "status", status, "web", "ok", "database", database, "worker", worker);
+}
+
 enum http_status health_page(struct request *req)
 {
 	struct result *health = run(req, SQL_WEB_HEALTH, NO_PARAMS);
@@ -38,6 +42,12 @@ enum http_status health_page(struct request *req)
 	if (!worker)
 		response_header(req->response, "Retry-After", "5");
 	return reply_json(req, worker ? HTTP_OK : HTTP_SERVICE_UNAVAILABLE,
-			  json_pack("{s:s, s:s, s:s, s:s}", "status", worker ? "ok" : "degraded", "web", "ok", "database", "ok",
-				    "worker", worker ? "ok" : "away"));
+			  health_document(worker ? "ok" : "degraded", "ok", worker ? "ok" : "away"));
+}
+
+void health_away(struct request *req)
+{
+	response_clear(req->response);
+	response_header(req->response, "Retry-After", "1");
+	reply_json(req, HTTP_SERVICE_UNAVAILABLE, health_document("down", "away", "unknown"));
 }

@@ -11,4 +11,7 @@ enum http_status live_subscribe(struct request *req);
 /** GET /healthz: 200 when web, database and worker answer, else 503 with what is wrong. */
 enum http_status health_page(struct request *req);
 
+/** Its answer where the database did not let it come so far. */
+void health_away(struct request *req);
+
 #endif

@@ -7,8 +7,8 @@ CREATE OR REPLACE FUNCTION hub.has_partition(at timestamptz) RETURNS boolean LAN
 		to_regclass('archive.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM'))) IS NOT NULL;
 $$;
 
--- Keep the events of one node: [{"index", the student, "occurred_at", "event_type", "source_id", "content", and where it counts for
--- mastery "concept" and "is_correct"}], whose form was checked. The student is "student_id", or "grade", "class_name" and
+-- Keep the events of one node: [{"index", the student, "occurred_at", "event_type", "source_id", "content", "concept"
+-- where it names one, and "is_correct" where it counts for mastery}], whose form was checked. The student is "student_id", or "grade", "class_name" and
 -- "student_number", or "login", or "email_tag". Events outside every partition are kept apart. errors: [{"index", "field", "code"}] with
 -- not_found or quarantined; the others are kept, once. Rows are written and locked in one order, so that batches of the same
 -- events queue up instead of waiting for each other.
@@ -59,7 +59,8 @@ BEGIN
 	WHERE k.concept IS NOT NULL AND NOT EXISTS (SELECT FROM hub.concepts c WHERE c.key = k.concept AND c.school_id = school)
 	ORDER BY 2 ON CONFLICT DO NOTHING;
 	PERFORM hub.lock_mastery(array_agg(k.student_id), array_agg(c.id)) FROM unnest(known) AS k
-	JOIN hub.concepts c ON c.key = k.concept AND c.school_id = school;
+	JOIN hub.concepts c ON c.key = k.concept AND c.school_id = school
+	WHERE k.is_correct IS NOT NULL;
 
 	WITH kept AS (
 		INSERT INTO hub.learning_history AS h (occurred_at, school_id, student_id, event_type, source_node, source_id, content)
@@ -99,8 +100,10 @@ CREATE OR REPLACE FUNCTION hub.event_item(student uuid, occurred_at timestamptz,
 RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at, 'event_type', event_type,
 		'source_id', source_id, 'content', content)
-		|| CASE WHEN content ? 'concept' AND content ->> 'result' IN ('correct', 'wrong') AND event_type <> 'intervention'
-			THEN jsonb_build_object('concept', content ->> 'concept', 'is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' THEN jsonb_build_object('concept', content ->> 'concept') ELSE '{}' END
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND content ->> 'result' IN ('correct', 'wrong')
+				AND event_type <> 'intervention'
+			THEN jsonb_build_object('is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
 $$;
 
 -- For Seodang's own rooms: one event of a student, in the transaction of what happened. room is a name of hub.source_nodes. The same

@@ -72,9 +72,11 @@ $$;
 -- ---------------------------------------------------------------- beginning
 
 -- Begin with areas and path, or NULL for the most pressing five and what learning_path makes of them; due NULL is in two weeks. From a
--- proposal it is accepted with it and the intervention is auto, else teacher_requested. SD404 unless the caller sees the student.
+-- proposal it is accepted with it and the intervention is auto; else it is of this type, teacher_requested for NULL (auto: what another
+-- program worked out). SD404 unless the caller sees the student.
 -- decision is started, already_active, no_weak_areas or proposal_decided; only with started is anything kept.
-CREATE OR REPLACE FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid DEFAULT NULL)
+CREATE OR REPLACE FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid DEFAULT NULL,
+	type text DEFAULT NULL)
 RETURNS TABLE (decision text, id uuid) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -102,7 +104,7 @@ BEGIN
 	IF decision = 'started' THEN
 		path := COALESCE(path, hub.learning_path(areas));
 		INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on, created_by)
-		VALUES (auth.school_id(), student, CASE WHEN proposal IS NULL THEN 'teacher_requested' ELSE 'auto' END, areas, path,
+		VALUES (auth.school_id(), student, CASE WHEN proposal IS NULL THEN COALESCE(begin_intervention.type, 'teacher_requested') ELSE 'auto' END, areas, path,
 			jsonb_build_object('completed', 0, 'total', jsonb_array_length(path)),
 			COALESCE(due, today + 14), auth.user_id())
 		RETURNING * INTO i;
@@ -113,6 +115,9 @@ BEGIN
 		LEFT JOIN hub.mastery m ON m.student_id = student AND m.concept_id = c.id AND m.observations > 0;
 		UPDATE hub.intervention_proposals p SET decision = 'accepted', decided_by = auth.user_id(), decided_at = now(), intervention_id = i.id
 		WHERE p.id = proposal;
+		-- What was proposed for one of these concepts is overtaken; the next night proposes what is left of it.
+		DELETE FROM hub.intervention_proposals p WHERE p.student_id = student AND p.decision IS NULL AND EXISTS (
+			SELECT FROM jsonb_array_elements(p.weak_areas) AS a JOIN jsonb_array_elements(areas) AS b ON a -> 'concept' = b -> 'concept');
 		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
 		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
@@ -133,7 +138,7 @@ BEGIN
 	FOR s IN SELECT x.id, x.name::text AS name FROM hub.students x WHERE x.id = ANY (students) AND hub.sees(x.id) ORDER BY x.id LOOP
 		student_id := s.id;
 		student_name := s.name;
-		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(s.id, NULL, NULL, NULL) d;
+		SELECT d.decision, d.id INTO decision, id FROM hub.begin_intervention(s.id, NULL, NULL, NULL) d;
 		concepts := (SELECT hub.concept_names(i.weak_areas) FROM hub.interventions i WHERE i.id = start_several.id);
 		RETURN NEXT;
 	END LOOP;
@@ -141,7 +146,8 @@ END $$;
 
 -- ---------------------------------------------------------------- steps
 
--- Every step is done, or the teacher says it is over: kept with the mastery of this moment, and told. The caller holds the row's lock.
+-- Every step is done, or the teacher says it is over: kept with the mastery of this moment, and told to the student, the class's teachers and
+-- who began it, but not to who has just done it. The caller holds the row's lock.
 CREATE OR REPLACE FUNCTION hub.finish_intervention(intervention uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	i hub.interventions;
@@ -151,9 +157,10 @@ BEGIN
 		JOIN hub.mastery m ON m.concept_id = c.id AND m.student_id = i.student_id AND m.observations > 0 WHERE c.key = k.concept AND c.school_id = k.school_id)
 	WHERE k.intervention_id = i.id;
 	PERFORM inbox.notify(t.person_id, 'intervention_completed', jsonb_build_object('student', s.name,
-		'concepts', hub.concept_names(i.weak_areas)), '/hub/interventions/' || i.id, 'intervention_completed:' || i.id)
+		'concepts', hub.concept_names(i.weak_areas)), CASE WHEN t.person_id = s.id THEN '/learning' ELSE '/hub/interventions/' || i.id END,
+		'intervention_completed:' || i.id)
 	FROM hub.students s, LATERAL (SELECT c.person_id FROM school.class_teachers c WHERE c.class_id = s.class_id
-		UNION SELECT i.created_by WHERE i.created_by IS NOT NULL ORDER BY 1) AS t
+		UNION SELECT i.created_by WHERE i.created_by IS NOT NULL UNION SELECT s.id ORDER BY 1) AS t
 	WHERE s.id = i.student_id AND t.person_id IS DISTINCT FROM auth.user_id();
 	PERFORM hub.record_intervention(i, 'completed');
 END $$;
@@ -275,6 +282,26 @@ BEGIN
 	RETURN 'changed';
 END $$;
 
+-- Set progress (completed NULL: leave it) and then the status (NULL the same), both or neither: what set_progress and
+-- set_intervention_status say of the one that is refused, else changed or same.
+CREATE OR REPLACE FUNCTION hub.change_intervention(intervention uuid, wanted text, completed integer, total integer) RETURNS text LANGUAGE plpgsql AS $$
+DECLARE
+	decision text := 'same';
+BEGIN
+	IF completed IS NOT NULL THEN
+		decision := hub.set_progress(intervention, completed, total);
+	END IF;
+	IF wanted IS NOT NULL AND decision IN ('changed', 'same') THEN
+		decision := hub.set_intervention_status(intervention, wanted);
+		IF decision NOT IN ('changed', 'same') THEN
+			RAISE EXCEPTION USING ERRCODE = 'SD000';
+		END IF;
+	END IF;
+	RETURN decision;
+EXCEPTION WHEN SQLSTATE 'SD000' THEN -- takes progress back
+	RETURN decision;
+END $$;
+
 -- Whether the student's events since the intervention began do a step: practice wants its number of answers of the concept or problem
 -- set (of any of the weak areas where the step names neither), a look at a concept one study or review of it, a test one result.
 -- Other activities are ticked by hand.
@@ -315,29 +342,36 @@ END $$;
 
 -- The worker's: propose interventions to up to batch students of the school after one (NULL begins), where at least five answers put
 -- mastery 0.2 or more below its target and the last of them is no older than 30 days: the three most pressing, without concepts that
--- are being worked at or that were dismissed within 14 days. Nothing for whom a proposal is open. last_student is NULL at the end.
+-- are being worked at or that were dismissed within 14 days. One proposal is open for a student: it becomes what is proposed today, and
+-- goes away where nothing is. proposed counts those that are new or name other concepts. last_student is NULL at the end.
 CREATE OR REPLACE FUNCTION hub.propose_interventions(after uuid, batch integer) RETURNS TABLE (last_student uuid, proposed integer)
 LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 BEGIN
 	WITH looked_at AS MATERIALIZED (
-		SELECT s.id FROM hub.students s WHERE s.school_id = auth.school_id() AND s.is_current AND (after IS NULL OR s.id > after)
+		SELECT s.id, s.is_current FROM hub.students s WHERE s.school_id = auth.school_id() AND (after IS NULL OR s.id > after)
 		ORDER BY s.id LIMIT batch),
 	kept_out AS MATERIALIZED (
 		SELECT l.id, hub.concepts_at_work(l.id, true) || ARRAY(SELECT a ->> 'concept' FROM hub.intervention_proposals p
 			CROSS JOIN LATERAL jsonb_array_elements(p.weak_areas) AS a
 			WHERE p.student_id = l.id AND p.decision = 'dismissed' AND p.decided_at > now() - interval '14 days') AS concepts
-		FROM looked_at l WHERE NOT EXISTS (SELECT FROM hub.intervention_proposals p WHERE p.student_id = l.id AND p.decision IS NULL)),
-	chosen AS (
+		FROM looked_at l WHERE l.is_current),
+	chosen AS MATERIALIZED (
 		SELECT k.id, hub.complete_areas(k.id, jsonb_agg(jsonb_build_object('concept', w.concept) ORDER BY w.priority)) AS areas
 		FROM kept_out k CROSS JOIN LATERAL (SELECT x.concept, x.priority FROM hub.weak_areas(k.id, 5) x
 			WHERE x.concept <> ALL (k.concepts) AND x.current_mastery <= x.target_mastery - 0.2 AND x.last_at > now() - interval '30 days'
 			ORDER BY x.priority LIMIT 3) AS w
 		GROUP BY k.id),
+	withdrawn AS (
+		DELETE FROM hub.intervention_proposals p USING looked_at l
+		WHERE p.student_id = l.id AND p.decision IS NULL AND NOT EXISTS (SELECT FROM chosen c WHERE c.id = l.id)),
 	made AS (
-		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path)
-		SELECT auth.school_id(), c.id, c.areas, hub.learning_path(c.areas) FROM chosen c
-		ON CONFLICT (student_id) WHERE decision IS NULL DO NOTHING RETURNING 1)
+		INSERT INTO hub.intervention_proposals AS p (school_id, student_id, weak_areas, learning_path)
+		SELECT auth.school_id(), c.id, c.areas, hub.learning_path(c.areas) FROM chosen c ORDER BY c.id
+		ON CONFLICT (student_id) WHERE decision IS NULL DO UPDATE SET weak_areas = EXCLUDED.weak_areas, learning_path = EXCLUDED.learning_path,
+			created_at = EXCLUDED.created_at
+		WHERE jsonb_path_query_array(p.weak_areas, '$[*].concept') <> jsonb_path_query_array(EXCLUDED.weak_areas, '$[*].concept')
+		RETURNING 1)
 	SELECT (SELECT max(l.id::text)::uuid FROM looked_at l HAVING count(*) = batch), (SELECT count(*) FROM made)::integer
 	INTO last_student, proposed;
 	RETURN NEXT;
@@ -376,7 +410,7 @@ BEGIN
 		student_id := p.student_id;
 		student_name := p.name;
 		concepts := hub.concept_names(p.weak_areas);
-		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(p.student_id, p.weak_areas, p.learning_path, NULL, p.id) d;
+		SELECT d.decision, d.id INTO decision, id FROM hub.begin_intervention(p.student_id, p.weak_areas, p.learning_path, NULL, p.id) d;
 		RETURN NEXT;
 	END LOOP;
 END $$;
@@ -419,6 +453,6 @@ RETURNS TABLE (concept text, name text, target double precision, before double p
 		WHERE r.concept_id = c.id AND r.student_id <> s.student_id AND abs(b.mastery - k.mastery_before) <= 0.1
 			AND NOT EXISTS (SELECT FROM hub.intervention_concepts x JOIN hub.interventions y ON y.id = x.intervention_id
 				WHERE x.student_id = r.student_id AND x.concept = k.concept AND y.created_at < s.ended_at
-					AND COALESCE(y.completed_at, 'infinity') > s.created_at)) AS o ON true
+					AND COALESCE(y.completed_at, CASE y.status WHEN 'cancelled' THEN y.updated_at END, 'infinity') > s.created_at)) AS o ON true
 	ORDER BY k.concept;
 $$;

@@ -59,7 +59,7 @@ BEGIN
 			array_agg(a.occurred_at ORDER BY a.occurred_at, a.source_id COLLATE "C") AS times,
 			array_agg(a.source_id ORDER BY a.occurred_at, a.source_id COLLATE "C") AS ids
 		FROM unnest(answers) AS a JOIN hub.concepts c ON c.key = a.concept AND c.school_id = auth.school_id()
-		WHERE a.concept IS NOT NULL
+		WHERE a.is_correct IS NOT NULL
 		GROUP BY a.student_id, c.id),
 	states AS MATERIALIZED (
 		SELECT g.student_id, g.concept_id, m.school_id, g.results, g.days, g.times[cardinality(g.times)] AS last_at,

@@ -130,13 +130,13 @@ END $$;
 -- SD404 unless it is a student of the admin's school; their row is locked.
 CREATE OR REPLACE FUNCTION hub.lock_student(student uuid) RETURNS school.people LANGUAGE plpgsql AS $$
 DECLARE
-	found school.people;
+	person school.people;
 BEGIN
 	PERFORM school.check_is_admin();
-	SELECT p.* INTO found FROM school.people p JOIN hub.students s ON s.id = p.id
+	SELECT p.* INTO person FROM school.people p JOIN hub.students s ON s.id = p.id
 	WHERE p.id = student AND p.school_id = auth.school_id() FOR NO KEY UPDATE OF p;
 	PERFORM auth.found(FOUND);
-	RETURN found;
+	RETURN person;
 END $$;
 
 -- Hang an account on a record that has none; the code with which its password is set comes after (school.code_people).

@@ -121,52 +121,50 @@ BEGIN
 	END IF;
 END $$;
 
--- SD404 unless at least one of the notices is the caller's; others among them are left alone.
+-- Which notices an address names: ids with commas between, or the moment of a change: what the caller changed then, and not since.
+CREATE OR REPLACE FUNCTION inbox.named_notices(named text) RETURNS uuid[] LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF named ~ '^[0-9]{4}-' THEN
+		RETURN ARRAY(SELECT n.id FROM inbox.notifications n
+			WHERE n.user_id = (SELECT auth.user_id()) AND n.changed_at = named::timestamptz);
+	END IF;
+	RETURN string_to_array(named, ',');
+END $$;
+
+-- The moment of what this transaction changed of the caller's notices, as named_notices takes it; NULL where it changed none.
+CREATE OR REPLACE FUNCTION inbox.moment_of_change() RETURNS text LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+		WHERE EXISTS (SELECT FROM inbox.notifications n WHERE n.user_id = (SELECT auth.user_id()) AND n.changed_at = now()));
+END $$;
+
+-- SD404 when notices are named and none of them is the caller's; others among them are left alone.
 CREATE OR REPLACE FUNCTION inbox.check_own(ids uuid[]) RETURNS void LANGUAGE plpgsql STABLE AS $$
 BEGIN
-	PERFORM auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = ANY (ids) AND n.user_id = (SELECT auth.user_id())));
+	PERFORM auth.found(ids = '{}' OR EXISTS (SELECT FROM inbox.notifications n
+		WHERE n.id = ANY (ids) AND n.user_id = (SELECT auth.user_id())));
 END $$;
 
 CREATE OR REPLACE FUNCTION inbox.mark_read(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = true, read_at = now()
+	UPDATE inbox.notifications n SET is_read = true, read_at = now(), changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND NOT n.is_read;
 	RETURN inbox.changed();
 END $$;
 
--- Undo.
 CREATE OR REPLACE FUNCTION inbox.mark_unread(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.is_read;
-	RETURN inbox.changed();
-END $$;
-
--- read_at identifies what was marked, for undo_read_all; NULL if there was nothing.
-CREATE OR REPLACE FUNCTION inbox.read_all() RETURNS TABLE (unread integer, read_at timestamptz) LANGUAGE plpgsql ROWS 1 AS $$
-#variable_conflict use_column
-BEGIN
-	UPDATE inbox.notifications n SET is_read = true, read_at = now()
-	WHERE n.user_id = auth.user_id() AND NOT n.is_read AND n.archived_at IS NULL;
-	read_at := CASE WHEN FOUND THEN now() END;
-	unread := inbox.changed();
-	RETURN NEXT;
-END $$;
-
-CREATE OR REPLACE FUNCTION inbox.undo_read_all(read_at timestamptz) RETURNS integer LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-BEGIN
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
-	WHERE n.user_id = auth.user_id() AND n.is_read AND n.read_at = undo_read_all.read_at AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
 
 CREATE OR REPLACE FUNCTION inbox.archive(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = now()
+	UPDATE inbox.notifications n SET archived_at = now(), changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
@@ -174,9 +172,27 @@ END $$;
 CREATE OR REPLACE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = NULL
+	UPDATE inbox.notifications n SET archived_at = NULL, changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NOT NULL;
 	RETURN inbox.changed();
+END $$;
+
+CREATE OR REPLACE FUNCTION inbox.read_all() RETURNS integer LANGUAGE plpgsql AS $$
+BEGIN
+	UPDATE inbox.notifications n SET is_read = true, read_at = now(), changed_at = now()
+	WHERE n.user_id = auth.user_id() AND NOT n.is_read AND n.archived_at IS NULL;
+	RETURN inbox.changed();
+END $$;
+
+-- The caller has seen or settled what is at these addresses: notices that only lead there have nothing more to say.
+CREATE OR REPLACE FUNCTION inbox.read_about(links text[]) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	ids uuid[] := ARRAY(SELECT n.id FROM inbox.notifications n
+		WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL AND n.link = ANY (links));
+BEGIN
+	IF ids <> '{}' THEN
+		PERFORM inbox.mark_read(ids);
+	END IF;
 END $$;
 
 -- ---------------------------------------------------------------- preferences

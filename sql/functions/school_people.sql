@@ -1,6 +1,22 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- People and classes as the school's admin keeps them one by one, and the codes with which they set a password.
 
+-- What is wrong with a person (NULL: a new one) beyond what each value is by itself; NULL for what is not known.
+CREATE OR REPLACE FUNCTION school.person_faults(person uuid, login text, email_tag bytea, wanted_roles text[], class uuid, number text)
+RETURNS TABLE (field text, code text) LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT f.field, f.code FROM (VALUES
+		('login', 'login_taken', EXISTS (SELECT FROM school.people p WHERE p.school_id = (SELECT auth.school_id())
+			AND lower(p.login) = lower(person_faults.login) AND p.id IS DISTINCT FROM person)),
+		('email', 'email_taken', EXISTS (SELECT FROM school.people p WHERE p.school_id = (SELECT auth.school_id())
+			AND p.email_tag = person_faults.email_tag AND p.id IS DISTINCT FROM person)),
+		('roles', 'own_admin', wanted_roles <> '{}' AND person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles)),
+		('class', 'class_of_students', class IS NOT NULL AND wanted_roles <> '{}' AND NOT 'student' = ANY (wanted_roles)),
+		('number', 'number_without_class', number IS NOT NULL AND (class IS NULL OR wanted_roles <> '{}' AND NOT 'student' = ANY (wanted_roles))),
+		('number', 'number_taken', 'student' = ANY (wanted_roles) AND EXISTS (SELECT FROM school.class_students s
+			WHERE s.class_id = class AND s.number = person_faults.number AND s.person_id IS DISTINCT FROM person))) AS f(field, code, is_so)
+	WHERE f.is_so;
+$$;
+
 -- NULL person: a new one. Contacts come sealed, with their tags. Classes that somebody teaches are kept apart, see save_class_teachers.
 CREATE OR REPLACE FUNCTION school.save_person(person uuid, name text, login text, email_sealed bytea, email_tag bytea, birth_date date,
 	guardian_contact_sealed bytea, guardian_contact_tag bytea, wanted_roles text[], class uuid, number text) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -15,12 +31,7 @@ BEGIN
 	IF cardinality(wanted_roles) = 0 THEN
 		PERFORM auth.refuse_field('roles', 'required');
 	END IF;
-	IF number IS NOT NULL AND (class IS NULL OR NOT 'student' = ANY (wanted_roles)) THEN
-		PERFORM auth.refuse_field('number', 'number_without_class');
-	END IF;
-	IF class IS NOT NULL AND NOT 'student' = ANY (wanted_roles) THEN
-		PERFORM auth.refuse_field('class', 'class_of_students');
-	END IF;
+	PERFORM auth.refuse_field(f.field, f.code) FROM school.person_faults(person, login, email_tag, wanted_roles, class, number) AS f LIMIT 1;
 	IF class IS NOT NULL THEN
 		PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id()));
 	END IF;
@@ -33,9 +44,6 @@ BEGIN
 			SELECT ARRAY[p.name::text, p.login::text, p.email_tag::text, p.birth_date::text, p.guardian_contact_tag::text] INTO before
 			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
 			PERFORM auth.found(FOUND);
-			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
-				PERFORM auth.refuse_field('roles', 'own_admin');
-			END IF;
 			UPDATE school.people p SET name = name, login = login, email_sealed = email_sealed, email_tag = email_tag,
 				birth_date = birth_date, guardian_contact_sealed = guardian_contact_sealed, guardian_contact_tag = guardian_contact_tag
 			WHERE p.id = person;
@@ -54,7 +62,7 @@ BEGIN
 			INSERT INTO school.class_students AS s (person_id, school_id, class_id, number) VALUES (saved, auth.school_id(), class, number)
 			ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
 		END IF;
-	EXCEPTION WHEN unique_violation THEN
+	EXCEPTION WHEN unique_violation THEN -- somebody was quicker
 		GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
 		CASE broken
 			WHEN 'people_school_id_login_key' THEN PERFORM auth.refuse_field('login', 'login_taken');

@@ -199,6 +199,7 @@ BEGIN
 		'/requests/' || request, 'request_approved:' || request);
 	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
 		jsonb_build_object('request', request, 'status', 'APPROVED'));
+	PERFORM inbox.read_about(ARRAY['/requests/' || request]);
 	PERFORM tutoring.close_past_limit(r.student_id);
 	RETURN 'decided';
 END $$;
@@ -220,6 +221,7 @@ BEGIN
 		'tutor', tutoring.name_of(r.tutor_id), 'reason', left(r.reason, 140))), '/requests/' || request, 'request_rejected:' || request);
 	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
 		jsonb_build_object('request', request, 'status', 'REJECTED'));
+	PERFORM inbox.read_about(ARRAY['/requests/' || request]);
 	RETURN 'decided';
 END $$;
 
@@ -366,6 +368,7 @@ BEGIN
 	END IF;
 	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = m.tutor_id AND d.student_id = m.student_id;
 	PERFORM tutoring.publish('matches', m.school_id, m.student_id, m.tutor_id, jsonb_build_object('match', match, 'status', 'inactive'));
+	PERFORM hub.record_event(m.student_id, 'intervention', 'tutoring', match::text, jsonb_build_object('action', 'match_ended', 'tutor_id', m.tutor_id));
 	PERFORM tutoring.tell_watchers(m.tutor_id);
 	RETURN 'ended';
 END $$;
@@ -455,7 +458,8 @@ BEGIN
 	RETURN 'edited';
 END $$;
 
--- The student has read some of their feedback; the tutors see that. NULL is all. Returns how many were new.
+-- The student has read some of their feedback; the tutors see that, and the notices of it have been heard. NULL is all. Returns how many
+-- were new.
 CREATE OR REPLACE FUNCTION tutoring.read_feedback(feedback uuid[] DEFAULT NULL) RETURNS integer LANGUAGE plpgsql AS $$
 DECLARE
 	f tutoring.feedback_messages;
@@ -467,6 +471,8 @@ BEGIN
 		PERFORM live.publish('user:' || f.tutor_id, 'feedback', jsonb_build_object('feedback', f.id, 'read', true));
 		newly := newly + 1;
 	END LOOP;
+	PERFORM inbox.read_about(ARRAY(SELECT '/feedback#feedback-' || x.id FROM tutoring.feedback_messages x
+		WHERE x.student_id = auth.user_id() AND (feedback IS NULL OR x.id = ANY (feedback))));
 	RETURN newly;
 END $$;
 

@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What the application may. It owns nothing; queues, credentials and the log change through functions only.
 
-GRANT USAGE ON SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, archive, db TO seodang_app;
+GRANT USAGE ON SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, archive, db, extensions TO seodang_app;
 
 GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA http, school, inbox, tutoring, speaking, hub TO seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON school.schools, inbox.notification_types, inbox.kinds, hub.source_nodes, hub.help_rule_defaults FROM seodang_app;

@@ -9,8 +9,8 @@
 
 CREATE SCHEMA hub;
 CREATE SCHEMA archive;
-CREATE EXTENSION IF NOT EXISTS pg_trgm SCHEMA db;
-CREATE EXTENSION IF NOT EXISTS btree_gin SCHEMA db;
+CREATE SCHEMA extensions; -- of their own, since their functions belong to the database's superuser: no GRANT and REVOKE of ours reaches them
+CREATE EXTENSION pg_trgm SCHEMA extensions;
 
 -- ---------------------------------------------------------------- students
 
@@ -73,11 +73,11 @@ CREATE INDEX idx_students_school_id ON hub.students (school_id);
 CREATE INDEX idx_students_grade_class ON hub.students (grade, class_name);
 CREATE INDEX idx_students_created_at ON hub.students (created_at DESC);
 CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
+CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name extensions.gin_trgm_ops);
 CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
 CREATE INDEX idx_students_class ON hub.students (class_id, id);
 CREATE INDEX idx_students_name ON hub.students (school_id, name, id);
 CREATE INDEX idx_students_place ON hub.students (school_id, place, id);
-CREATE INDEX people_email_trgm ON school.people USING gin (lower(email) db.gin_trgm_ops);
 
 -- The last day with activity, in the school's zone; a row for each student, since lists are in its order. Apart from hub.students, whose
 -- many indexes would make every day's first event dear.
@@ -182,8 +182,8 @@ CREATE TYPE hub.incoming_event AS (
 	event_type   text,
 	source_id    text,
 	content      jsonb,
-	concept      text,    -- where the event counts for mastery, its concept and
-	is_correct   boolean  -- result; else NULL
+	concept      text,    -- NULL where it names none
+	is_correct   boolean  -- where it counts for mastery, else NULL
 );
 
 -- What orders events.

@@ -32,10 +32,12 @@
 		window.htmx?.process(fresh);
 	}
 
+	/* What nobody sees waits: a page that is fetched may count as read */
 	async function refresh() {
 		const names = due, here = location.href;
-		due = new Set();
 		timer = 0;
+		if (document.hidden) return;
+		due = new Set();
 		const answer = await fetch(here, { cache: 'no-store' }).catch(() => ({}));
 		if (!answer.ok || here !== location.href) return;
 		if (isLogin(answer.url)) return location.assign(answer.url);
@@ -52,6 +54,9 @@
 	}
 	function want(name) {
 		due.add(name);
+		again();
+	}
+	function again() {
 		timer ||= setTimeout(refresh, 250);
 	}
 
@@ -110,7 +115,10 @@
 		drafts.set(form, setTimeout(keep, 1000, form));
 	});
 	on('submit', ({ target }) => forget(target), true);
-	on('visibilitychange', () => document.hidden && keepAll());
+	on('visibilitychange', () => {
+		if (document.hidden) keepAll();
+		else if (due.size) again();
+	});
 	on('click', ({ target }) => target.closest('[data-print]') && print());
 
 	/* Signing in and what could not be loaded are ordinary navigation; a page is read from its errors or its top */

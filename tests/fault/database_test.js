@@ -66,6 +66,15 @@ test('while the database is stopped, every face says so in 2 seconds; when it is
 					assert.ok(took < SAID_WITHIN, `${address}: ${took} ms`);
 				}
 			});
+			await t.test(`who asks after its health is told what is wrong, round ${round + 1}`, async () => {
+				for (const address of ['/healthz', '/api/v1/healthz']) {
+					const { answer, took } = await timed(() => fetch(`${url}${address}`));
+					assert.deepEqual([answer.status, answer.headers.get('content-type')], [503, 'application/json'], address);
+					assert.deepEqual(await answer.json(), { status: 'down', web: 'ok', database: 'away', worker: 'unknown' });
+					assert.ok(Number(answer.headers.get('retry-after')) > 0);
+					assert.ok(took < SAID_WITHIN, `${address}: ${took} ms`);
+				}
+			});
 			await t.test(`forms, round ${round + 1}`, async () => {
 				const { answer, took } = await timed(() => browser.post('/logout', { token }));
 				assert.equal(answer.status, 503);

@@ -152,6 +152,20 @@ test('what a list is asked for', async (t) => {
 			isProblem(answer, 422);
 			return assert.ok(refused(answer)[field], JSON.stringify(answer.body.errors));
 		});
+	await t.test('what the address does not take is named, the language apart', async () => {
+		for (const [method, path] of [['GET', '/notifications?limt=5&lang=en'], ['GET', '/me?limt=5'], ['POST', '/notifications/read-all?limt=5'], ['GET', '/healthz?limt=5'],
+			['GET', '/tutors?limt=5&token=x']]) {
+			const answer = await student.api.send(method, path, method === 'POST' ? {} : undefined);
+			isProblem(answer, 422);
+			assert.equal(refused(answer).limt, 'unknown_field', path);
+			assert.equal(refused(answer).lang, undefined);
+		}
+		const { status, body } = await student.api.get('/notifications?limit=0&limt=5&lang=en');
+		assert.equal(status, 422);
+		assert.deepEqual(body.errors.map(({ field, code }) => [field, code]), [['limit', 'too_small'], ['limt', 'unknown_field']]);
+		assert.match(body.errors[1].message, /This is not used here/);
+		assert.equal((await student.form().get('/inbox?utm_source=mail')).status, 200, 'a page is not so strict');
+	});
 	await t.test('a cursor of another list, or cut, or with a bit turned', async () => {
 		for (let i = 0; i < 3; i++)
 			sql(`SELECT inbox.notify('${student.id}', 'announcement', '{"title":"a","body":"b"}', '/inbox', 'input:${randomUUID()}')`);
@@ -478,7 +492,10 @@ test('Idempotency-Key', async (t) => {
 	await t.test('another body under the key is refused', async () => {
 		const headers = key();
 		assert.equal((await student[1].api.post('/tutor-requests', body, headers)).status, 201);
-		isProblem(await student[1].api.post('/tutor-requests', { ...body, tutor_id: tutor[1].id }, headers), 422);
+		const other = await student[1].api.post('/tutor-requests', { ...body, tutor_id: tutor[1].id }, headers);
+		isProblem(other, 422);
+		assert.equal(other.body.code, 'idempotency_mismatch');
+		assert.deepEqual(refused(other), { 'Idempotency-Key': 'idempotency_mismatch' });
 		isProblem(await student[1].api.post('/notifications/read-all', {}, headers), 422);
 		assert.equal(requestsOf(student[1]), 1);
 	});

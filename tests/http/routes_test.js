@@ -4,13 +4,13 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
-const { url } = require('./support/server.js');
+const { url, makeSchool } = require('./support/server.js');
 const { ApiClient, FormClient } = require('./support/client.js');
 const { routes } = require('./support/instance.js');
 const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people.js');
 
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
-const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
+const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'], job: ['student', 'tutor', 'teacher'],
 	export: ['admin'], notice: ROLES, notices: ROLES, note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
 const WORDS = { link: 'no-such-link', marked: '2026-01-01T00:00:00Z' };
@@ -133,6 +133,60 @@ test('every route, as every role and as the other school', async (t) => {
 	const readSchool = await furnishedSchool();
 	for (const route of routes())
 		await t.test(`${route.method} ${route.path} (${route.access})`, async () => walk(route, route.method === 'GET' ? readSchool : await furnishedSchool(), otherSchool));
+});
+
+const isHub = (path) => /^\/(hub|learning)(\/[^:.]*)?$/.test(path);
+
+/** The pages of the hub with an address of their own that somebody comes to from these, from link to link. */
+async function hubPagesFrom(person, entries) {
+	const seen = new Set();
+	for (const waiting = [...entries]; waiting.length;) {
+		const path = waiting.pop();
+		if (seen.has(path) || !routes().some((route) => route.method === 'GET' && route.path === path))
+			continue;
+		seen.add(path);
+		const { html } = await person.form().get(path);
+		waiting.push(...[...html.matchAll(/<a [^>]*href="([^"#?]*)/g)].map(([, link]) => link).filter(isHub));
+	}
+	return seen;
+}
+
+function navigation(html) {
+	const [, nav] = /<nav class="nav"([\s\S]*?)<\/nav>/.exec(html);
+	return [...nav.matchAll(/<a href="([^"]+)"( aria-current="page")?/g)].map(([, path, current]) => ({ path, isCurrent: Boolean(current) }));
+}
+
+test('the navigation has room on a phone, says where one is, and leads to every page of the hub', async (t) => {
+	const school = await furnishedSchool();
+	for (const role of ROLES)
+		await t.test(role, async () => {
+			const [person] = school[role];
+			const entries = navigation((await person.form().get('/')).html).map(({ path }) => path);
+			assert.ok(entries.length <= 5, `${entries}`);
+			for (const path of entries) {
+				const page = await person.form().get(path);
+				assert.equal(page.status, 200, path);
+				assert.deepEqual(navigation(page.html).filter(({ isCurrent }) => isCurrent).map((entry) => entry.path), [path]);
+			}
+			const seen = await hubPagesFrom(person, entries);
+			const missed = routes().filter((route) => route.method === 'GET' && route.roles.includes(role) && isHub(route.path) && !seen.has(route.path));
+			assert.deepEqual(missed.map(({ path }) => path), []);
+		});
+});
+
+test('a page within an entry of the navigation has the others beside it', async () => {
+	const school = makeSchool({ student: 1, teacher: 1, admin: [{ roles: ['operator'] }] });
+	const sections = async ([person], path) => {
+		const { html } = await person.form().get(path);
+		const [, nav] = /<nav class="sections[^"]*"([\s\S]*?)<\/nav>/.exec(html) || [];
+		return nav && [navigation(html).find(({ isCurrent }) => isCurrent).path, ...[...nav.matchAll(/<a href="([^"]+)"( aria-current="page")?/g)].map(([, to, current]) => to + (current ? ' *' : ''))].join(' ');
+	};
+	assert.equal(await sections(school.student, '/feedback'), '/learning /learning /feedback * /hub/reports');
+	assert.equal(await sections(school.teacher, '/hub'), '/hub /hub * /hub/students /hub/interventions /hub/concepts /hub/reports');
+	assert.equal(await sections(school.admin, '/hub/tasks'),
+		'/hub /hub /hub/students /hub/interventions /hub/concepts /hub/reports /hub/tasks * /hub/events /hub/privacy');
+	assert.equal(await sections(school.admin, '/hub/host'), '/hub/host /hub/host * /hub/tasks');
+	assert.equal(await sections(school.teacher, '/hub/rules'), undefined, 'what lies deeper has a way back');
 });
 
 test('an address that is in no table is nowhere', async (t) => {

@@ -26,7 +26,13 @@ SET SESSION AUTHORIZATION seodang_app;
 SELECT is(tutoring.edit_feedback(:'feedback', '아니에요'), 'too_late', 'for fifteen minutes');
 SELECT pg_temp.sign_in('s1') \g /dev/null
 SELECT throws_ok(format('SELECT tutoring.edit_feedback(%L, ''제가'')', :'feedback'), 'SD404', NULL, 'by its writer');
+SELECT inbox.unread_count() AS unread \gset
+SELECT is((SELECT is_read FROM inbox.notifications WHERE link = '/feedback#feedback-' || :'feedback'), false, 'the student is told');
+SELECT is(tutoring.read_feedback(ARRAY[gen_random_uuid()]), 0, 'reading something else reads nothing of it');
+SELECT is((SELECT is_read FROM inbox.notifications WHERE link = '/feedback#feedback-' || :'feedback'), false, 'nor what was told');
 SELECT is(tutoring.read_feedback(), 1, 'the student reads it');
+SELECT is((SELECT is_read FROM inbox.notifications WHERE link = '/feedback#feedback-' || :'feedback'), true, 'and with it what was told of it');
+SELECT is(inbox.unread_count(), :unread - 1, 'nothing else');
 SELECT is(tutoring.read_feedback(), 0, 'for the first time once');
 SELECT is((SELECT read_at FROM tutoring.feedback_messages WHERE id = :'feedback'), now(), 'which the tutor can see');
 

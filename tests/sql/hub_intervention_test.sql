@@ -17,7 +17,7 @@ CREATE FUNCTION pg_temp.progress(intervention uuid) RETURNS text LANGUAGE sql AS
 	SELECT format('%s %s/%s', status, progress ->> 'completed', progress ->> 'total') FROM hub.interventions WHERE id = intervention
 $$;
 CREATE FUNCTION pg_temp.started(student text, areas jsonb DEFAULT NULL, path jsonb DEFAULT NULL) RETURNS text LANGUAGE sql AS $$
-	SELECT decision FROM hub.start_intervention(pg_temp.id(student), areas, path, NULL)
+	SELECT decision FROM hub.begin_intervention(pg_temp.id(student), areas, path, NULL)
 $$;
 CREATE FUNCTION pg_temp.newest(student text) RETURNS uuid LANGUAGE sql AS $$
 	SELECT id FROM hub.interventions WHERE student_id = pg_temp.id(student) ORDER BY status = 'active' DESC, id LIMIT 1
@@ -46,9 +46,9 @@ SELECT is(pg_temp.started('s1', '[{"concept": "확률"}, {"concept": "이차함�
 SELECT is(pg_temp.started('s1', '[{"concept": "확률"}]'), 'started', 'another concept is free, known or not');
 SELECT throws_ok(format($$INSERT INTO hub.intervention_concepts (intervention_id, concept, school_id, student_id) VALUES (%L, '확률', %L, %L)$$,
 	:'first', pg_temp.id('ONE'), pg_temp.id('s1')), '23505', NULL, 'the table itself holds one active for a concept');
-SELECT throws_ok(format('SELECT hub.start_intervention(%L, NULL, NULL, ''2020-01-01'')', pg_temp.id('s1')), 'SD422', 'date_past', 'not in the past');
-SELECT throws_ok(format('SELECT hub.start_intervention(%L, NULL, NULL, NULL)', pg_temp.id('2s1')), 'SD404', NULL, 'not for another school''s student');
-SELECT throws_ok(format('SELECT hub.start_intervention(%L, NULL, NULL, NULL)', pg_temp.id('s4')), 'SD404', NULL, 'nor for a student of no own class');
+SELECT throws_ok(format('SELECT hub.begin_intervention(%L, NULL, NULL, ''2020-01-01'')', pg_temp.id('s1')), 'SD422', 'date_past', 'not in the past');
+SELECT throws_ok(format('SELECT hub.begin_intervention(%L, NULL, NULL, NULL)', pg_temp.id('2s1')), 'SD404', NULL, 'not for another school''s student');
+SELECT throws_ok(format('SELECT hub.begin_intervention(%L, NULL, NULL, NULL)', pg_temp.id('s4')), 'SD404', NULL, 'nor for a student of no own class');
 
 -- words of the document
 SELECT throws_ok(format('UPDATE hub.interventions SET type = ''other'' WHERE id = %L', :'first'), '23514', NULL, 'interventions_type_check');
@@ -111,8 +111,27 @@ UPDATE hub.interventions SET completed_at = now() - interval '2 hours' WHERE id 
 SELECT is(hub.tick_step(:'first', 4, false), 'not_active', 'for an hour');
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT is(pg_temp.told('teacher'), '{intervention_completed}', 'the teacher is told once');
+SELECT is(pg_temp.told('s1'), array_fill('intervention_started'::text, '{3}'), 'the student, who ticked the last step, is not');
 SELECT is(hub.set_intervention_status(:'first', 'active'), 'intervention_ended', 'what has ended stays ended');
 SELECT is(hub.set_progress(:'first', 1, 4), 'intervention_ended', 'in its progress too');
+
+-- both or neither
+SELECT pg_temp.started('s3', '[{"concept": "도형"}]', '[{"step": 1, "activity": "video"}, {"step": 2, "activity": "reading"}]') \g /dev/null
+SELECT pg_temp.newest('s3') AS third \gset
+SELECT is(hub.change_intervention(:'third', 'paused', 1, 2), 'changed', 'progress and status at once');
+SELECT pg_temp.started('s3', '[{"concept": "도형"}]') \g /dev/null
+SELECT is(hub.change_intervention(:'third', 'active', 0, 2), 'already_active', 'where the status is refused');
+SELECT is(pg_temp.progress(:'third'), 'paused 1/2', 'progress stays too');
+SELECT is(hub.change_intervention(:'third', 'cancelled', 1, 3), 'wrong_total', 'and where progress is refused');
+SELECT is(pg_temp.progress(:'third'), 'paused 1/2', 'the status');
+SELECT is(hub.change_intervention(:'third', NULL, NULL, NULL), 'same', 'nothing changes nothing');
+SELECT is(hub.change_intervention(:'third', 'completed', NULL, NULL), 'changed', 'a teacher may say that it is over');
+SELECT is(pg_temp.told('s3'), '{intervention_completed,intervention_started,intervention_started}', 'which the student is told');
+SELECT is((SELECT link FROM inbox.notifications WHERE user_id = pg_temp.id('s3') AND kind = 'intervention_completed'), '/learning', 'with the way to the own plans');
+SELECT hub.set_intervention_status(pg_temp.newest('s3'), 'cancelled') \g /dev/null
+SELECT id AS fourth FROM hub.begin_intervention(pg_temp.id('s3'), '[{"concept": "도형"}]', NULL, NULL, type => 'auto') \gset
+SELECT is((SELECT type::text FROM hub.interventions WHERE id = :'fourth'), 'auto', 'what another program worked out is auto too');
+SELECT hub.set_intervention_status(pg_temp.newest('s3'), 'cancelled') \g /dev/null
 
 -- what changed
 SELECT pg_temp.answers('s2', '이차함수', '{f,f,t,f,f}', now() - interval '2 days') \g /dev/null
@@ -135,6 +154,20 @@ SELECT pg_temp.answers('s3', '확률', '{f}', now() - interval '23 hours') \g /d
 SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 1, 'five are enough');
 SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 0, 'one open proposal a student');
 SELECT ok((SELECT last_student IS NOT NULL FROM hub.propose_interventions(NULL, 2)), 'batches say where to go on');
+UPDATE hub.mastery SET mastery = 0.9 WHERE student_id = pg_temp.id('s3');
+SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 0, 'who has mastered it meanwhile');
+SELECT is((SELECT count(*) FROM hub.intervention_proposals WHERE decision IS NULL), 0::bigint, 'needs no proposal any more');
+UPDATE hub.mastery SET mastery = 0.1 WHERE student_id = pg_temp.id('s3');
+SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 1, 'until it is needed again');
+SELECT id AS proposal FROM hub.intervention_proposals WHERE decision IS NULL \gset
+SELECT pg_temp.answers('s3', '소수', '{f,f,f,f,f}', now() - interval '22 hours') \g /dev/null
+SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 1, 'other concepts make it another');
+SELECT is((SELECT jsonb_path_query_array(weak_areas, '$[*].concept') FROM hub.intervention_proposals WHERE id = :'proposal' AND decision IS NULL), '["확률", "소수"]', 'in the same place');
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT is(pg_temp.started('s3', '[{"concept": "소수"}]'), 'started', 'a plan of the teacher''s own');
+SELECT is((SELECT count(*) FROM hub.intervention_proposals WHERE decision IS NULL), 0::bigint, 'overtakes what was proposed for it');
+SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
+SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 1, 'the night proposes the rest');
 SELECT is(hub.tell_proposals(), 1, 'the teacher is told');
 SELECT is(hub.tell_proposals(), 0, 'once a day');
 SELECT pg_temp.sign_in('2teacher') \g /dev/null
@@ -146,8 +179,8 @@ UPDATE hub.intervention_proposals SET decided_at = now() - interval '15 days';
 SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 1, 'for 14 days');
 SELECT results_eq($$SELECT decision, concepts FROM hub.accept_proposals(ARRAY(SELECT id FROM hub.intervention_proposals WHERE decision IS NULL))$$,
 	$$VALUES ('started', '확률')$$, 'accepted it begins');
-SELECT is((SELECT type::text FROM hub.interventions WHERE student_id = pg_temp.id('s3')), 'auto', 'as an auto one');
-SELECT is((SELECT decision FROM hub.start_intervention(pg_temp.id('s3'), '[{"concept": "새"}]', NULL, NULL, (SELECT id FROM hub.intervention_proposals WHERE decision = 'accepted'))),
+SELECT is((SELECT type::text FROM hub.interventions WHERE student_id = pg_temp.id('s3') AND weak_areas @> '[{"concept": "확률"}]'), 'auto', 'as an auto one');
+SELECT is((SELECT decision FROM hub.begin_intervention(pg_temp.id('s3'), '[{"concept": "새"}]', NULL, NULL, (SELECT id FROM hub.intervention_proposals WHERE decision = 'accepted'))),
 	'proposal_decided', 'once');
 SELECT is((SELECT proposed FROM hub.propose_interventions(NULL, 100)), 0, 'what is being worked at is not proposed');
 SELECT throws_ok('SELECT hub.enqueue_for_schools(''auto_interventions'')', 'SD404', NULL, 'jobs for all schools are the platform''s alone');

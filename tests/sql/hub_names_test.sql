@@ -16,7 +16,7 @@ INSERT INTO wanted_indexes VALUES
 	('hub.students', 'idx_students_grade_class', 'btree (grade, class_name)'),
 	('hub.students', 'idx_students_created_at', 'btree (created_at DESC)'),
 	('hub.students', 'idx_students_metadata_gin', 'gin (metadata)'),
-	('hub.students', 'idx_students_name_trgm', 'gin (name db.gin_trgm_ops)'),
+	('hub.students', 'idx_students_name_trgm', 'gin (name extensions.gin_trgm_ops)'),
 	('hub.learning_history', 'idx_lh_student_id', 'btree (student_id)'),
 	('hub.learning_history', 'idx_lh_student_occurred', 'btree (student_id, occurred_at DESC)'),
 	('hub.learning_history', 'idx_lh_event_type', 'btree (event_type)'),
@@ -80,7 +80,7 @@ SELECT throws_ok(format('INSERT INTO jobs.scheduled_tasks (school_id, task_type,
 	FROM (VALUES ('weekly', NULL, 'active'), ('cron', '0 9 * * *', 'stopped'), ('cron', NULL, 'active')) AS v(type, cron, status);
 
 -- Deleting a student takes along what hangs on them.
-SELECT is((SELECT array_agg(confrelid::regclass::text || ' ' || confdeltype ORDER BY conname) FROM pg_constraint
+SELECT is((SELECT array_agg(confrelid::regclass::text || ' ' || confdeltype::text ORDER BY conname) FROM pg_constraint
 	WHERE contype = 'f' AND conname IN ('fk_learning_history_student', 'fk_interventions_student', 'fk_scheduled_tasks_student') AND conparentid = 0),
 	'{hub.students c,hub.students c,hub.students c}', 'all three go with their student');
 SELECT * FROM finish();

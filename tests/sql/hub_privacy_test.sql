@@ -45,16 +45,12 @@ BEGIN
 	PERFORM school.log_access(s, 'data_seen');
 END $$;
 SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2') \g /dev/null
-SELECT to_regclass('jobs.scheduled_tasks') IS NOT NULL AS has_tasks, to_regclass('school.unsealed_contacts') IS NOT NULL AS has_contacts \gset
-\if :has_tasks
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t
 WHERE t.student_id IN (pg_temp.id('s1'), pg_temp.id('s2'));
-\endif
-\if :has_contacts
 INSERT INTO school.unsealed_contacts (person_id, school_id) SELECT pg_temp.id(who), pg_temp.id('ONE') FROM unnest('{s1,s2}'::text[]) AS who;
-\endif
+INSERT INTO hub.unlinked_accounts (student_id, school_id, login) SELECT pg_temp.id(who), pg_temp.id('ONE'), who || '-login' FROM unnest('{s1,s2}'::text[]) AS who;
 
 -- Rows that only staff have.
 CREATE TEMP TABLE of_staff AS SELECT unnest('{school.class_teachers, school.imports, inbox.announcements, tutoring.tutors}'::regclass[]) AS name;

@@ -51,9 +51,14 @@ BEGIN
 		INSERT INTO hub.reports (id, school_id, student_id, kind, content_type, content)
 			VALUES (pg_temp.id(mark || 'report'), one, pg_temp.id(mark || 's1'), 'student', 'application/pdf', 'x');
 		INSERT INTO hub.report_links (token_hash, school_id, report_id) VALUES (sha256((mark || 'way')::bytea), one, pg_temp.id(mark || 'report'));
+		INSERT INTO hub.exports (school_id, student_id, requested_by) VALUES (one, pg_temp.id(mark || 's1'), pg_temp.id(mark || 'admin'));
+		PERFORM hub.run_task_now(hub.create_task(pg_temp.id(mark || 's1'), 'daily_report', 'cron', '0 9 * * *', '{}', NULL, NULL, NULL));
 		INSERT INTO live.connections (person_id, school_id, topics, node) VALUES (pg_temp.id(mark || 's1'), one, '{}', 'n');
 	END LOOP;
 END $$;
+RESET SESSION AUTHORIZATION;
+INSERT INTO school.unsealed_contacts (person_id, school_id, email)
+SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 
 CREATE TEMP TABLE tenant_tables AS
 SELECT c.oid::regclass AS name, c.relrowsecurity AND c.relforcerowsecurity AS is_forced,

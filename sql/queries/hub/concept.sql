@@ -17,16 +17,17 @@ WHERE c.school_id = (SELECT auth.school_id())
 ORDER BY d.depth, c.name, c.id LIMIT 2000
 
 -- name: hub_concepts_summary
--- $1: nothing. How many there are, how many nobody planned, and whether mastery is being reckoned anew.
+-- How many there are, how many nobody planned, and whether mastery is being reckoned anew, and how far that is.
 SELECT s.*, s.unplanned_count > 0 AS has_unplanned, s.concept_count > 0 AS has_concepts, auth.has_role('admin') AS is_admin,
-	EXISTS (SELECT FROM jobs.jobs j WHERE j.school_id = (SELECT auth.school_id()) AND j.type = 'mastery_recompute'
-		AND j.status IN ('PENDING', 'PROCESSING')) AS is_recomputing
-FROM (SELECT count(*) AS concept_count, count(*) FILTER (WHERE NOT c.is_planned) AS unplanned_count
+	j.percent IS NOT NULL AS is_recomputing, j.percent
+FROM (SELECT floor(100 * avg(x.progress))::integer AS percent FROM jobs.jobs x WHERE x.school_id = (SELECT auth.school_id())
+		AND x.type = 'mastery_recompute' AND x.status IN ('PENDING', 'PROCESSING')) AS j,
+	(SELECT count(*) AS concept_count, count(*) FILTER (WHERE NOT c.is_planned) AS unplanned_count
 	FROM hub.concepts c WHERE c.school_id = (SELECT auth.school_id())) AS s
 
 -- name: hub_concept
 -- One concept with its neighbours and how the school's students stand in it.
-SELECT c.id, c.key, c.name AS concept_name, c.name, c.p_init::text, c.p_learn::text, c.p_guess::text, c.p_slip::text, c.target::text,
+SELECT c.id, c.key, c.name AS concept_name, c.name, c.name::text <> c.key::text AS has_own_name, c.p_init::text, c.p_learn::text, c.p_guess::text, c.p_slip::text, c.target::text,
 	c.is_planned,
 	(SELECT json_agg(p.name ORDER BY p.name) FROM hub.concept_prerequisites e JOIN hub.concepts p ON p.id = e.prerequisite_id
 		WHERE e.concept_id = c.id) AS prerequisites,

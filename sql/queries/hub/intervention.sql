@@ -142,9 +142,14 @@ FROM (SELECT x.*, row_number() OVER (ORDER BY x.priority) AS place, row_number()
 LEFT JOIN hub.intervention_proposals p ON p.id = $2::uuid AND p.student_id = $1 AND p.decision IS NULL
 ORDER BY w.place LIMIT 12
 
+-- name: hub_intervene_concepts
+-- What the school teaches, to choose from, at most 500.
+SELECT c.key, c.name AS concept_name, c.name::text <> c.key::text AS has_own_name FROM hub.concepts c
+WHERE c.school_id = (SELECT auth.school_id()) ORDER BY c.is_planned DESC, c.name, c.id LIMIT 500
+
 -- name: hub_intervention_start
--- Student, areas and path as JSON or NULL, due, proposal. decision: started, already_active, no_weak_areas, proposal_decided.
-SELECT * FROM hub.start_intervention($1::uuid, $2::jsonb, $3::jsonb, $4::date, $5::uuid)
+-- Student, areas and path as JSON or NULL, due, proposal, type. decision: started, already_active, no_weak_areas, proposal_decided.
+SELECT * FROM hub.begin_intervention($1::uuid, $2::jsonb, $3::jsonb, $4::date, $5::uuid, $6::text)
 
 -- name: hub_interventions_start_several
 SELECT r.*, r.decision = 'started' AS is_started, 'hub.several.' || r.decision AS reason FROM hub.start_several($1::uuid[]) r ORDER BY r.student_name, r.student_id
@@ -156,13 +161,9 @@ SELECT hub.tick_step($1::uuid, $2::integer, $3::boolean) AS decision
 -- name: hub_intervention_is_completed
 SELECT i.status = 'completed' AS is_completed FROM hub.interventions i WHERE i.id = $1::uuid
 
--- name: hub_intervention_set_status
--- decision: changed, same, already_active, intervention_ended.
-SELECT hub.set_intervention_status($1::uuid, $2::text) AS decision
-
--- name: hub_intervention_set_progress
--- decision: changed, same, wrong_total, intervention_ended, not_active.
-SELECT hub.set_progress($1::uuid, $2::integer, $3::integer) AS decision
+-- name: hub_intervention_change
+-- Status or NULL, completed and total or NULL. decision: changed, same, already_active, intervention_ended, wrong_total, not_active.
+SELECT hub.change_intervention($1::uuid, $2::text, $3::integer, $4::integer) AS decision
 
 -- name: hub_proposals
 -- Open ones of the students whom the caller sees, the newest first: $1 and $2 cursor, $3 rows.

@@ -45,24 +45,21 @@ SELECT n.link, o.unread FROM inbox.mark_read(ARRAY[$1::uuid]) AS o(unread)
 JOIN inbox.notifications n ON n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())
 
 -- name: inbox_notices_mark_read
--- $1: ids with commas between, here and below. SD404 unless one of them is the caller's.
-SELECT inbox.mark_read(string_to_array($1::text, ',')::uuid[]) AS unread
+-- $1 here and below: as inbox.named_notices takes it. SD404 for ids none of which is the caller's. changed takes it back, as $1 of the
+-- opposite; NULL where nothing was changed.
+SELECT o.unread, inbox.moment_of_change() AS changed FROM inbox.mark_read(inbox.named_notices($1::text)) AS o(unread)
 
 -- name: inbox_notices_mark_unread
-SELECT inbox.mark_unread(string_to_array($1::text, ',')::uuid[]) AS unread
+SELECT o.unread, inbox.moment_of_change() AS changed FROM inbox.mark_unread(inbox.named_notices($1::text)) AS o(unread)
 
 -- name: inbox_notices_archive
-SELECT inbox.archive(string_to_array($1::text, ',')::uuid[]) AS unread
+SELECT o.unread, inbox.moment_of_change() AS changed FROM inbox.archive(inbox.named_notices($1::text)) AS o(unread)
 
 -- name: inbox_notices_unarchive
-SELECT inbox.unarchive(string_to_array($1::text, ',')::uuid[]) AS unread
+SELECT o.unread, inbox.moment_of_change() AS changed FROM inbox.unarchive(inbox.named_notices($1::text)) AS o(unread)
 
 -- name: inbox_read_all
-SELECT unread, to_char(read_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS marked FROM inbox.read_all()
-
--- name: inbox_read_all_undo
--- $1: what inbox_read_all gave as marked.
-SELECT inbox.undo_read_all($1::text::timestamptz) AS unread
+SELECT o.unread, inbox.moment_of_change() AS changed FROM inbox.read_all() AS o(unread)
 
 -- name: inbox_access_notice
 SELECT auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = $1::uuid AND n.user_id = (SELECT auth.user_id())))

@@ -70,6 +70,10 @@ WHERE k.person_id = $1::uuid
 ORDER BY k.recorded_at DESC
 LIMIT 20
 
+-- name: school_person_faults
+-- Person or NULL, login, tag of the e-mail address, roles, class, number: what cannot be saved, with the field.
+SELECT field, code FROM school.person_faults($1::uuid, $2::text, $3::bytea, $4::text[], $5::uuid, $6::text)
+
 -- name: school_person_save
 -- NULL id adds somebody. $4 to $5 the e-mail address, $7 to $8 the guardian's contact: each sealed, and its tag.
 SELECT school.save_person($1::uuid, $2::text, $3::text, $4::bytea, $5::bytea, $6::date, $7::bytea, $8::bytea, $9::text[], $10::uuid,

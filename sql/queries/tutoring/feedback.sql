@@ -94,6 +94,10 @@ ORDER BY f.created_at DESC, f.id DESC
 SELECT tutoring.read_feedback(ARRAY(SELECT f.id FROM tutoring.feedback_page('received', $2::timestamptz, $3::uuid, $4::integer) AS f))
 WHERE tutoring.feedback_box($1::text) = 'received'
 
+-- name: tutoring_feedback_page_badge
+-- The badge as that leaves it: the frame counted before.
+SELECT NULLIF(inbox.unread_count(), 0) AS unread
+
 -- name: tutoring_feedback_page_look
 -- Staff who look at that page leave a line for each student in the access log.
 SELECT school.log_access(s.student_id, 'feedback_read')

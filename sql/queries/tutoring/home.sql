@@ -7,13 +7,16 @@ SELECT f.unread_count, f.unread_count > 0 AS has_unread, w.tutor_name AS waiting
 	w.waiting_count, w.waiting_count > 1 AS is_waiting_many,
 	m.match_count > 0 AS has_tutor, m.match_count < g.max_tutors_per_student AS can_request,
 	EXISTS (SELECT FROM tutoring.tutor_requests x WHERE x.student_id = me.id) AS has_requests,
-	(SELECT count(*)::integer FROM tutoring.tutors t WHERE t.is_accepting AND t.student_count < t.max_student) AS accepting_count
+	(SELECT count(*)::integer FROM tutoring.tutors t WHERE t.is_accepting AND t.student_count < t.max_student) AS accepting_count,
+	p.step_count, p.step_count > 0 AS has_steps
 FROM (SELECT auth.user_id() AS id, auth.school_id() AS school_id) AS me
 JOIN school.settings g ON g.school_id = me.school_id
 CROSS JOIN LATERAL (SELECT count(*)::integer AS unread_count FROM tutoring.feedback_messages x
 	WHERE x.student_id = me.id AND x.read_at IS NULL) AS f
 CROSS JOIN LATERAL (SELECT count(*)::integer AS match_count FROM tutoring.tutor_students x
 	WHERE x.student_id = me.id AND x.status = 'active') AS m
+CROSS JOIN LATERAL (SELECT COALESCE(sum((x.progress ->> 'total')::integer - (x.progress ->> 'completed')::integer), 0)::integer AS step_count
+	FROM hub.interventions x WHERE x.student_id = me.id AND x.status = 'active') AS p
 LEFT JOIN LATERAL (SELECT p.name AS tutor_name, count(*) OVER ()::integer AS waiting_count
 	FROM tutoring.tutor_requests x JOIN school.people p ON p.id = x.tutor_id
 	WHERE x.student_id = me.id AND x.status = 'PENDING' ORDER BY x.created_at DESC, x.id DESC LIMIT 1) AS w ON true

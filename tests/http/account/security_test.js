@@ -56,7 +56,9 @@ test('an API token is shown once, has its scopes, remembers its last use, and en
 	assert.match(page.text, /아직 쓰지 않았어요/);
 	const reader = new ApiClient(url, token);
 	assert.equal((await reader.get('/me')).body.id, person.id);
-	assert.equal((await reader.patch('/me/tutor', { is_accepting: true })).status, 403, 'it may not write');
+	const refused = await reader.patch('/me/tutor', { is_accepting: true });
+	assert.deepEqual([refused.status, refused.body.code, refused.body.detail], [403, 'scope', '이 토큰은 읽기만 할 수 있어요. 쓰기 권한이 있는 토큰을 만들어 주세요.'], 'it may not write');
+	assert.equal((await reader.get('/scheduled-tasks')).body.code, 'forbidden', 'what the role may not is another matter');
 	sql(`UPDATE auth.sessions SET created_at = now() - interval '1 hour' WHERE token_hash = sha256('${token}')`);
 	assert.doesNotMatch((await browser.get(PAGE)).text, /아직 쓰지 않았어요/);
 	page = await browser.submit(await browser.get(PAGE), `${PAGE}/tokens`, { name: '쓰기도 하는 것', can_write: '1' });
@@ -195,4 +197,15 @@ test('language and theme are kept with the person and on the device', async () =
 	const door = new FormClient(url);
 	await typeLogin(door, { login: person.login, password: 'nothing' });
 	assert.match((await door.get('/login?lang=en')).html, /<html lang="en">/);
+});
+
+test('the settings mark the language the page is in', async () => {
+	const browser = makeSchool({ student: 1 }).student[0].form();
+	const marked = (page) => /name="language" value="([a-z]+)" checked/.exec(page.html)[1];
+	assert.equal(marked(await browser.get('/settings')), 'ko');
+	assert.equal(marked(await browser.get('/settings?lang=en')), 'en');
+	const page = await browser.get('/settings');
+	assert.equal(marked(page), 'en', 'also when the device remembers it');
+	await browser.submit(page, '/settings', { theme: 'dark' });
+	assert.match((await browser.get('/settings')).html, /<html lang="en">/, 'so that saving the theme changes no language');
 });

@@ -176,6 +176,21 @@ test('what is wrong with an item is said, and the others are kept', async (t) =>
 		const { errors: [{ message }] } = await send(node, [event(student, { source_node: 2 })], { 'Accept-Language': 'en' });
 		assert.match(message, /not the node of the key/);
 	});
+	await t.test('what is no JSON, or more than a bound allows, loses no other item of an array', async () => {
+		const special = (content) => JSON.stringify(event(student)).replace(/"content":\{.*?\}/, `"content":${content}`);
+		const broken = ['{"a":1e999}', '{"a":"\\u0000"}', '{"a":"\\ud800"}', '{"a":1,"a":2}', `{"a":${'['.repeat(50)}${']'.repeat(50)}}`, `{"a":[${'1,'.repeat(110000)}1]}`];
+		const before = kept(school);
+		const items = [special('{}'), ...broken.map(special), special('{"n":123456789012345678901234567890}'), special('{"n":1e300}'), special('{"n":1e-40}'), special('{"n":9223372036854775807}')];
+		const { accepted, errors } = await send(node, `[${items.join()}]`, { 'Content-Type': 'application/json' });
+		assert.equal(accepted, 2);
+		assert.deepEqual(errors.map(({ index, field, code }) => [index, field, code]), [...broken.map((_, i) => [i + 1, '', 'bad_json']),
+			...[1, 2, 3].map((i) => [broken.length + i, 'content', 'number_out_of_range'])]);
+		assert.equal(kept(school), before + 2);
+	});
+	await t.test('a body of too many items is that, however large', async () => {
+		const { status, body } = await node.api.post('/learning-events', `[${Array.from({ length: 20000 }, () => '{"a":[1,2,3,4,5,6,7,8]}').join()}]`, { 'Content-Type': 'application/json' });
+		assert.deepEqual([status, body.code], [413, 'too_many_events']);
+	});
 	await t.test('a body that is no JSON is refused as a whole', async () => {
 		for (const [body, status] of [['{', 400], ['', 400], ['[{"a":1}', 400], ['7', 422], [`[${'['.repeat(100)}${']'.repeat(100)}]`, 400], ['{"student_id":1,"student_id":2}', 400]])
 			assert.equal((await node.api.post('/learning-events', body, { 'Content-Type': 'application/json' })).status, status, body);
@@ -304,6 +319,11 @@ test('mastery is the same however the events came', async (t) => {
 	await t.test('all at once', async () => {
 		await Promise.all(historyOf(atOnce).map((one) => send(node, one)));
 		assert.deepEqual(mastery(atOnce), mastery(whole));
+	});
+	await t.test('a concept that is named without an answer is made too, and no mastery of it', async () => {
+		await send(node, [event(whole, { content: { concept: '로그', action: 'watched_video' } }), event(whole, { event_type: 'intervention', content: { concept: '행렬', result: 'correct' } })]);
+		assert.deepEqual(sql(`SELECT c.key, c.name, c.is_planned, c.p_init, c.target, (SELECT count(*) FROM hub.mastery m WHERE m.concept_id = c.id) FROM hub.concepts c
+			WHERE c.school_id = '${school.id}' AND c.key IN ('로그', '행렬') ORDER BY 1`), [['로그', '로그', 'f', '0.3', '0.85', '0'], ['행렬', '행렬', 'f', '0.3', '0.85', '0']]);
 	});
 	await t.test('a concept nobody planned is made, in one writing', async () => {
 		await send(node, [event(whole, { content: { concept: ' 이차함수'.normalize('NFD'), result: 'wrong' } }), event(whole, { content: { concept: '이차함수', result: 'wrong' } })]);
@@ -465,8 +485,11 @@ test('tutoring writes what it does', async () => {
 	const { body: request } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '배우고 싶어요' });
 	assert.equal((await tutor.api.post(`/tutor-requests/${request.id}/approve`)).status, 200);
 	const { body: feedback } = await tutor.api.post('/feedback', { student_id: student.id, message: '잘했어요' });
-	const events = sql(`SELECT event_type, source_node, content ->> 'action', content ->> 'tutor_id', source_id FROM hub.learning_history WHERE student_id = '${student.id}' ORDER BY id`);
 	const [[match]] = sql(`SELECT id FROM tutoring.tutor_students WHERE student_id = '${student.id}'`);
-	assert.deepEqual(events, [['intervention', '1', 'match_started', tutor.id, match], ['intervention', '1', 'feedback_given', tutor.id, feedback.id]]);
+	assert.equal((await tutor.api.post(`/tutor-students/${match}/end`, { reason: '졸업' })).status, 200);
+	const events = sql(`SELECT event_type, source_node, content ->> 'action', content ->> 'tutor_id', source_id FROM hub.learning_history WHERE student_id = '${student.id}' ORDER BY id`);
+	assert.deepEqual(events, [['intervention', '1', 'match_started', tutor.id, match], ['intervention', '1', 'feedback_given', tutor.id, feedback.id],
+		['intervention', '1', 'match_ended', tutor.id, match]]);
+	assert.match((await student.api.get(`/students/${student.id}/timeline`)).body.items[0].content.action, /match_ended/);
 	assert.equal(sql(`SELECT count(*) FROM hub.activity_days WHERE student_id = '${student.id}'`)[0][0], '0', 'which is not the student\'s own activity');
 });

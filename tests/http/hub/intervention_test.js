@@ -77,7 +77,8 @@ test('as JSON', async (t) => {
 		assert.equal((await student.api.post('/interventions', { student_id: student.id, weak_areas: AREAS })).status, 403);
 	});
 	await t.test('wrong shapes are named', async () => {
-		const cases = [[{ type: 'auto' }, 'type'], [{ type: 'other' }, 'type'], [{ weak_areas: 'x' }, 'weak_areas'], [{ weak_areas: [] }, 'weak_areas'],
+		const cases = [[{ type: 'other' }, 'type'], [{ status: 'paused' }, 'status'], [{ progress: { completed: 0, total: 1 } }, 'progress'],
+			[{ learning_path: [{ activity: 'practice' }], progress: { completed: 1, total: 1 } }, 'progress'], [{ learning_path: [{ activity: 'practice' }], progress: { completed: 0, total: 2 } }, 'progress'], [{ weak_areas: 'x' }, 'weak_areas'], [{ weak_areas: [] }, 'weak_areas'],
 			[{ weak_areas: [{}] }, 'weak_areas'], [{ weak_areas: [{ concept: ' ' }] }, 'weak_areas'], [{ weak_areas: [{ concept: 'a', current_mastery: 1.5 }] }, 'weak_areas'],
 			[{ weak_areas: [{ concept: 'a', word: 1 }] }, 'weak_areas'], [{ weak_areas: [{ concept: 'a' }, { concept: 'a' }] }, 'weak_areas'],
 			[{ weak_areas: [{ concept: 'a', priority: 0 }] }, 'weak_areas'], [{ weak_areas: [{ concept: '가'.repeat(201) }] }, 'weak_areas'],
@@ -93,6 +94,11 @@ test('as JSON', async (t) => {
 		const nothing = await teacher.api.post('/interventions', { student_id: school.student[2].id });
 		assert.deepEqual([nothing.status, nothing.body.errors[0].field], [422, 'weak_areas']);
 	});
+	await t.test('with every column of the document', async () => {
+		const whole = { student_id: school.student[2].id, type: 'auto', weak_areas: AREAS, learning_path: PATH, status: 'active', progress: { completed: 0, total: 2 } };
+		const { type, status, progress, completed_at: completedAt } = await start(teacher, whole);
+		assert.deepEqual([type, status, progress, completedAt], ['auto', 'active', { completed: 0, total: 2 }, null]);
+	});
 	await t.test('changed', async () => {
 		const path = `/interventions/${begun.id}`;
 		assert.deepEqual((await student.api.patch(path, { progress: { completed: 1, total: 2 } })).body.progress, { completed: 1, total: 2 }, 'by the student: what is done');
@@ -105,8 +111,10 @@ test('as JSON', async (t) => {
 		assert.equal((await teacher.api.patch(path, { status: 'paused' })).body.status, 'paused');
 		assert.equal((await student.api.patch(path, { progress: { completed: 2, total: 2 } })).body.code, 'intervention_paused');
 		const second = await start(teacher, { student_id: student.id, weak_areas: [{ concept: '이차함수' }] });
-		const refused = await teacher.api.patch(path, { status: 'active' });
+		const refused = await teacher.api.patch(path, { status: 'active', progress: { completed: 0, total: 2 } });
 		assert.deepEqual([refused.status, refused.body.code], [409, 'already_active']);
+		const { items } = (await teacher.api.get(`/interventions?student_id=${student.id}&status=paused`)).body;
+		assert.deepEqual(items.map(({ progress }) => progress), [{ completed: 1, total: 2 }], 'and nothing of what was refused is kept');
 		assert.equal((await teacher.api.patch(`/interventions/${second.id}`, { status: 'cancelled' })).body.status, 'cancelled');
 		assert.equal((await teacher.api.patch(path, { status: 'active' })).body.status, 'active');
 		const ended = (await teacher.api.patch(path, { progress: { completed: 2, total: 2 } })).body;
@@ -141,6 +149,8 @@ test('from weak areas, by events, to the end', async () => {
 	assert.deepEqual([ended.status, ended.progress], ['completed', { completed: 4, total: 4 }]);
 	assert.deepEqual(told(teacher), ['intervention_completed']);
 	assert.deepEqual(told(colleague), ['intervention_completed'], 'every teacher of the class');
+	assert.deepEqual(told(student), ['intervention_started', 'intervention_completed'], 'and the student');
+	assert.match((await student.form().get('/inbox')).text, /학습 계획을 마쳤어요/);
 	const after = await teacher.form().get(`/hub/interventions/${begun.id}`);
 	assert.match(after.text, /0\.11 → 1\.00 \(\+0\.89\)/);
 	assert.match(after.text, /비교한 학생이 1명뿐이라/);
@@ -153,10 +163,12 @@ test('on the phone', async () => {
 	const [student, other] = school.student;
 	const [teacher] = school.teacher;
 	assert.match((await student.form().get('/learning')).text, /지금은 계획이 없어요/);
+	assert.match((await student.form().get('/')).text, /지금은 계획이 없어요/);
 	const begun = await start(teacher, { student_id: student.id, weak_areas: AREAS, learning_path: PATH });
 	const browser = student.form();
 	const tick = (step) => `/learning/${begun.id}/steps/${step}/done`;
 	const undo = (step) => `/learning/${begun.id}/steps/${step}/undo`;
+	assert.match((await browser.get('/')).text, /2단계가 남아 있어요/, 'the home leads to it');
 	const ticked = await fill(browser, '/learning', tick(1));
 	assert.equal(ticked.note, '한 단계를 마쳤어요.');
 	assert.match(ticked.text, /2단계 가운데 1단계/);
@@ -271,6 +283,14 @@ test('proposed at night', async (t) => {
 		assert.match(page.heading, /확률/);
 		const { items: [begun] } = (await teacher.api.get(`/interventions?student_id=${second.id}`)).body;
 		assert.deepEqual([begun.type, begun.learning_path[1].num_problems], ['auto', 5]);
+	});
+	await t.test('overtaken by a plan of the teacher\'s', async () => {
+		sql(`UPDATE hub.intervention_proposals SET decision = NULL, decided_at = NULL, decided_by = NULL, intervention_id = NULL WHERE student_id = '${first.id}'`);
+		await start(teacher, { student_id: first.id, weak_areas: [{ concept: '통계' }] });
+		assert.ok(ids()[first.id], 'of another concept it stays');
+		sql(`UPDATE hub.intervention_proposals SET weak_areas = '[{"concept": "통계"}]' WHERE student_id = '${first.id}'`);
+		await night();
+		assert.equal(ids()[first.id], undefined, 'and what nobody needs any more goes away at night');
 	});
 	await t.test('dismissed', async () => {
 		const page = await fill(browser, '/hub/proposals', '/hub/proposals/dismiss', { proposals: ids()[third.id] });

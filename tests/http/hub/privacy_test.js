@@ -34,7 +34,10 @@ async function exported(browser, student) {
 async function schoolWithRecords() {
 	const school = await furnishedSchool();
 	const [, student] = school.student;
-	sql(`INSERT INTO hub.notes (school_id, student_id, author_id, body) VALUES ('${school.id}', '${student.id}', '${school.teacher[0].id}', '<b>차분해요</b> & 꼼꼼해요');
+	sql(`DELETE FROM hub.exports WHERE student_id = '${student.id}';
+		DELETE FROM hub.notes WHERE student_id = '${student.id}';
+		DELETE FROM hub.learning_history WHERE student_id = '${student.id}';
+		INSERT INTO hub.notes (school_id, student_id, author_id, body) VALUES ('${school.id}', '${student.id}', '${school.teacher[0].id}', '<b>차분해요</b> & 꼼꼼해요');
 		INSERT INTO hub.reports (school_id, student_id, kind, content_type, content) VALUES ('${school.id}', '${student.id}', 'student', 'application/pdf', '%PDF-1.7 report');
 		BEGIN; SELECT auth.act_in_school('${school.id}');
 		SELECT hub.record_event('${student.id}', 'study', 'tutoring', 'event-' || i, '{"concept": "일차방정식", "result": "wrong"}', now() - i * interval '1 hour') FROM generate_series(1, 400) i; COMMIT;`);
@@ -55,12 +58,12 @@ test('all about a student is one file, for the admin who asked', async () => {
 	assert.equal(id, student.id);
 	assert.equal(tables['hub.learning_history'].length, 400);
 	assert.equal(tables['hub.notes'][0].body, '<b>차분해요</b> & 꼼꼼해요');
-	assert.equal(tables['hub.mastery'][0].concept, '일차방정식');
+	assert.ok(tables['hub.mastery'].some(({ concept }) => concept === '일차방정식'));
 	assert.equal(tables['tutoring.feedback_messages'][0].message, '발음이 또렷해졌어요.');
 	assert.equal(tables['school.people'][0].name, student.name);
 	assert.doesNotMatch(files.get('data.json').toString(), /password_hash|totp_secret|token_hash|code_hash/);
-	const [report] = tables['hub.reports'];
-	assert.equal(files.get(report.content).toString(), '%PDF-1.7 report');
+	const report = tables['hub.reports'].find(({ content }) => files.get(content).toString().startsWith('%PDF-1.7 report'));
+	assert.ok(report);
 
 	const page = files.get('index.html').toString();
 	assert.match(page, /&lt;b&gt;차분해요&lt;\/b&gt; &amp; 꼼꼼해요/);

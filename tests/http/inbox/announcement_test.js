@@ -146,6 +146,7 @@ test('five thousand are told in the background, and the author sees how far it i
 	assert.equal(reach(check), 5000);
 	const sent = await browser.submit(check, SEND);
 	assert.equal(sent.status, 200, 'the answer waits for nobody');
+	assert.match(sent.note, /^5,000명에게/);
 	const seen = [];
 	await until('all are told', LIMIT, async () => {
 		const page = await browser.get(SEND);

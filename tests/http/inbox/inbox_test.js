@@ -18,6 +18,8 @@ const feedback = { kind: 'feedback_received', params: { tutor: '정하윤', exce
 const announcement = { kind: 'announcement', params: { title: '체육대회', excerpt: '금요일' }, link: '/' };
 const list = async (person, query = '') => (await person.api.get(`/notifications${query}`)).body;
 const ids = async (person, query) => (await list(person, query)).items.map((notice) => notice.id);
+/** The way to take back what a page's line says was done; null when it offers none. */
+const undo = (page) => (/class="note ok"(?:(?!<\/div>)[\s\S])*?<form method="post" action="([^"]+)"/.exec(page.html) || [])[1]?.replaceAll('&amp;', '&') ?? null;
 const shown = (page) => [...page.html.matchAll(/id="notice-([0-9a-f-]{36})"/g)].map(([, id]) => id);
 
 test('nothing has come yet: the page says what will, and one way on', async () => {
@@ -133,16 +135,17 @@ test('read, unread, archive and back, each with a way to undo it', async (t) => 
 	const notice = tell(student);
 	tell(student, announcement);
 	const act = async (page, action) => browser.submit(page, `/inbox/${notice}/${action}`);
-	const undone = [['read', '1', 'unread', '2'], ['archive', '1', 'unarchive', '2']];
-	for (const [action, after, opposite, before] of undone)
+	for (const [action, after, before] of [['read', '1', '2'], ['archive', '1', '2']])
 		await t.test(action, async () => {
 			const done = await act(await browser.get('/inbox'), action);
 			assert.equal(done.unread, after);
-			assert.ok(done.note);
-			assert.ok(done.form(`/inbox/${notice}/${opposite}`), 'the line that says so offers to take it back');
-			const back = await act(done, opposite);
+			assert.ok(undo(done), 'the line that says so offers to take it back');
+			const back = await browser.submit(done, undo(done));
 			assert.equal(back.unread, before);
 			assert.ok(shown(back).includes(notice));
+			const again = await browser.submit(back, undo(back));
+			assert.equal(again.unread, after, 'and to take that back');
+			assert.equal((await browser.submit(again, undo(again))).unread, before);
 		});
 	await t.test('twice is the same', async () => {
 		for (const [action, unread] of [['read', 1], ['read', 1], ['archive', 1], ['archive', 1], ['unarchive', 1], ['unread', 2], ['unread', 2]])
@@ -152,7 +155,8 @@ test('read, unread, archive and back, each with a way to undo it', async (t) => 
 		await student.api.post(`/notifications/${notice}/archive`);
 		const archive = await browser.get('/inbox?archived=1');
 		assert.deepEqual(shown(archive), [notice]);
-		assert.ok(shown(await browser.submit(archive, `/inbox/${notice}/unarchive`)).includes(notice));
+		assert.deepEqual(shown(await browser.submit(archive, `/inbox/${notice}/unarchive?archived=1`)), []);
+		assert.ok(shown(await browser.get('/inbox')).includes(notice));
 	});
 	await t.test('somebody else’s is not there', async () => {
 		for (const action of ['read', 'unread', 'archive', 'unarchive'])
@@ -176,7 +180,7 @@ test('read all empties the badge of another device at once, and can be taken bac
 	assert.equal(done.unread, '');
 	assert.equal((await stream.arrived('inbox', ({ unread }) => unread === 0)).data.notice, undefined, 'it is no news');
 	assert.equal((await phone.get('/tutors')).unread, '');
-	const [action] = /\/inbox\/read-all\/[^"]+\/undo/.exec(done.html);
+	const action = undo(done);
 	const later = tell(student, announcement);
 	await stream.arrived('inbox', ({ unread, notice }) => unread === 1 && notice === later);
 	assert.equal((await browser.submit(done, action)).unread, '3', 'what was read before stays read, what came since is kept');
@@ -187,10 +191,8 @@ test('read all empties the badge of another device at once, and can be taken bac
 	assert.deepEqual((await student.api.post('/notifications/read-all')).body, { unread: 0 });
 	assert.equal((await browser.get('/inbox')).form('/inbox/read-all'), null, 'with nothing unread it is not offered');
 	stream.close();
-	for (const when of ['nonsense', '2020-01-01T00:00:00Z', 'infinity']) {
-		const form = { token: await formToken(browser) };
-		assert.ok([303, 404].includes((await browser.post(`/inbox/read-all/${when}/undo`, form)).status), when);
-	}
+	for (const when of ['nonsense', '2020-01-01T00:00:00Z', '2020-13-01T00:00:00Z', 'infinity'])
+		assert.ok([303, 404].includes((await browser.post(`/inbox/${when}/unread`, { token: await formToken(browser) })).status), when);
 	assert.equal((await list(student)).unread, 0);
 });
 
@@ -238,15 +240,21 @@ test('one thing that happens many times is shown as one, and each of it is a not
 		await student.api.post(`/notifications/${first}/unread`);
 		assert.deepEqual(shown(await browser.get('/inbox')), [...group, between]);
 	});
-	for (const [action, opposite] of [['read', 'unread'], ['archive', 'unarchive']])
+	for (const [action, left] of [['read', 1], ['archive', 0]])
 		await t.test(`${action}: all of them, and back`, async () => {
 			const done = await browser.submit(await browser.get('/inbox'), `/inbox/${group}/${action}`);
 			assert.equal(done.unread, '1');
-			assert.deepEqual(groups(done), []);
-			const back = await browser.submit(done, `/inbox/${group}/${opposite}`);
+			assert.equal(groups(done).length, left, 'they stay together');
+			const back = await browser.submit(done, undo(done));
 			assert.equal(back.unread, '4');
 			assert.equal(groups(back).length, 1);
 		});
+	await t.test('together in the archive, too, and out of it', async () => {
+		await browser.submit(await browser.get('/inbox'), `/inbox/${group}/archive`);
+		const archive = await browser.get('/inbox?archived=1');
+		assert.equal(groups(archive).length, 1);
+		assert.equal((await browser.submit(archive, `/inbox/${group}/unarchive?archived=1`)).unread, '4');
+	});
 	await t.test('what comes while the page is open is not acted upon', async () => {
 		const page = await browser.get('/inbox');
 		await write('넷');
@@ -254,12 +262,88 @@ test('one thing that happens many times is shown as one, and each of it is a not
 		assert.equal(done.unread, '2');
 		assert.deepEqual((await ids(student, '?unread=1')).length, 2);
 	});
+	await t.test('what is new stands by itself beside the group of what was read', async () => {
+		await write('다섯');
+		const page = await browser.get('/inbox');
+		assert.deepEqual(groups(page).map((html) => shown({ html }).length), [2, 3]);
+		assert.match(groups(page)[0], /피드백 2개를/);
+		const done = await browser.submit(page, `/inbox/${group}/unread`);
+		assert.deepEqual([groups(done).length, done.unread], [1, '6']);
+		assert.equal((await browser.submit(done, undo(done))).unread, '3');
+	});
 	await t.test('others among the ids are left alone, nothing of one’s own is not there', async () => {
 		const strange = tell(tutor, announcement);
 		assert.equal((await student.api.post(`/notifications/${strange},${between}/read`)).status, 200);
 		assert.deepEqual(await ids(tutor, '?unread=1&type=system'), [strange]);
 		for (const path of [strange, `${strange},${randomUUID()}`, ',', `${between},x`])
 			assert.equal((await student.api.post(`/notifications/${path}/read`)).status, 404, path);
+	});
+});
+
+test('a whole page of one group is read and archived at once, and that is taken back', async (t) => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const browser = student.form();
+	const all = Array.from({ length: 20 }, () => tell(student, { ...feedback, group: 'one' })).reverse();
+	for (const action of ['read', 'archive'])
+		await t.test(action, async () => {
+			const done = await browser.submit(await browser.get('/inbox'), `/inbox/${all}/${action}`);
+			assert.equal(done.unread, '');
+			assert.equal((await browser.submit(done, undo(done))).unread, '20');
+		});
+	await t.test('what was changed since is left alone', async () => {
+		const done = await browser.submit(await browser.get('/inbox'), `/inbox/${all}/archive`);
+		await student.api.post(`/notifications/${all[3]}/unarchive`);
+		await student.api.post(`/notifications/${all[3]}/archive`);
+		await browser.submit(done, undo(done));
+		assert.deepEqual(shown(await browser.get('/inbox?archived=1')), [all[3]]);
+	});
+	await t.test('nothing changed is nothing to take back', async () => {
+		const page = await browser.get('/inbox?archived=1');
+		await student.api.post(`/notifications/${all[3]}/unarchive`);
+		assert.equal(undo(await browser.submit(page, `/inbox/${all[3]}/unarchive?archived=1`)), null);
+	});
+});
+
+test('whoever acts on a notice comes back to the list and the page they were on', async (t) => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const browser = student.form();
+	const all = Array.from({ length: 24 }, () => tell(student, announcement)).reverse();
+	const old = all.slice(20);
+	tell(student, feedback);
+	const first = await browser.get('/inbox?type=system&unread=1');
+	const further = /href="([^"]+)" rel="next"/.exec(first.html)[1].replaceAll('&amp;', '&');
+	const place = (page) => Object.fromEntries(new URL(page.path, url).searchParams);
+	const form = (page, notice, action) => [...page.html.matchAll(/formaction="([^"]+)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'))
+		.find((address) => address.startsWith(`${new URL(url).pathname.replace(/\/$/, '')}/inbox/${notice}/${action}`));
+
+	await t.test('read, and back', async () => {
+		const page = await browser.get(further);
+		assert.deepEqual(shown(page), old);
+		const done = await browser.submit(page, form(page, old[0], 'read'));
+		assert.deepEqual(place(done), place(page));
+		assert.deepEqual(shown(done), old.slice(1));
+		const back = await browser.submit(done, undo(done));
+		assert.deepEqual([place(back), shown(back)], [place(page), old]);
+	});
+	await t.test('all of the page gone: the page says so', async () => {
+		const page = await browser.get(further);
+		const done = await browser.submit(page, /action="([^"]*read-all[^"]*)"/.exec(page.html)[1].replaceAll('&amp;', '&'));
+		assert.deepEqual([place(done), shown(done), done.unread], [place(page), [], '']);
+		assert.match(done.text, /여기서부터는 더 없어요/);
+		await browser.submit(done, undo(done));
+	});
+	await t.test('archive', async () => {
+		await browser.submit(await browser.get('/inbox'), `/inbox/${all[0]}/archive`);
+		const archive = await browser.get('/inbox?archived=1');
+		const done = await browser.submit(archive, form(archive, all[0], 'unarchive'));
+		assert.deepEqual(place(done), { archived: '1' });
+		assert.match(done.text, /보관함이 비어 있어요[\s\S]*보관하면 이곳으로/);
+		assert.deepEqual(shown(await browser.submit(done, undo(done))), [all[0]]);
+	});
+	await t.test('nothing else in the address comes along', async () => {
+		const answer = await browser.post(`/inbox/${all[1]}/read?unread=1&to=//elsewhere.example&type=%0d%0aX:1`, { token: await formToken(browser) });
+		assert.equal(answer.status, 303);
+		assert.equal(answer.headers.get('location').replace(/^.*\/inbox/, '/inbox'), '/inbox?unread=1&type=%0D%0AX%3A1');
 	});
 });
 

@@ -77,7 +77,7 @@ test('the form shows how it is, changes it, and says what is always on', async (
 	const browser = student.form();
 	const page = await browser.get('/inbox/preferences');
 	assert.equal(page.status, 200);
-	assert.equal([...page.text.matchAll(/늘 받아요/g)].length, 4, 'three times the inbox, and announcements live');
+	assert.equal([...page.text.matchAll(/늘 받아요/g)].length, 5, 'four times the inbox, and announcements live');
 	assert.equal(page.form('/inbox/preferences').fields['system.live'], undefined, 'what cannot be turned off is no choice');
 	assert.deepEqual([chosen(page, 'feedback.email'), chosen(page, 'tutor_match.live'), chosen(page, 'quiet')], ['digest', 'now', 'school']);
 	assert.match(page.text, /학교가 정한 시간 21:00–07:00/);

@@ -8,6 +8,7 @@ const path = require('node:path');
 const { test } = require('node:test');
 const { FormClient } = require('../support/client.js');
 const { makeSchool, sql, url } = require('../support/server.js');
+const { makePlace } = require('../support/worker.js');
 const { command, roster } = require('./school_support.js');
 
 function written(text) {
@@ -80,6 +81,19 @@ test('a roster is tried, refused, written, and comes back', () => {
 	const out = command(['roster', 'export', '--school', school.code]).out;
 	const back = JSON.parse(command(['roster', 'import', '--school', school.code, '--dry-run', '--json', written(out)]).out);
 	assert.deepEqual([back.created, back.changed, back.refused], [0, 0, 0]);
+});
+
+test('migrating says what it applied and nothing else, and the second time nothing at all', async () => {
+	const place = await makePlace({ isMigrated: false });
+	try {
+		const first = place.seodang(['migrate']);
+		assert.deepEqual([first.status, first.stderr], [0, '']);
+		assert.match(first.stdout, /^(applied \d{4}_\w+\.sql\n)+$/);
+		const second = place.seodang(['migrate']);
+		assert.deepEqual([second.status, second.stdout, second.stderr], [0, '', '']);
+	} finally {
+		place.remove();
+	}
 });
 
 test('help is printed on standard output, and is no error', () => {

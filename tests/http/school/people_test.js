@@ -6,6 +6,7 @@ const { test } = require('node:test');
 const { makeSchool, sql } = require('../support/server.js');
 
 const FIELDS = { name: '김새별', login: 'n1', role_student: '1' };
+const wrongFields = (page) => [...page.html.matchAll(/id="([a-z]+)-error"/g)].map(([, field]) => field);
 const log = (school, action) => sql(`SELECT actor_id, student_id FROM school.access_log WHERE school_id = '${school.id}' AND action = '${action}' ORDER BY id`);
 
 test('an admin adds somebody, changes them, and wrong boxes keep what was typed', async () => {
@@ -25,11 +26,46 @@ test('an admin adds somebody, changes them, and wrong boxes keep what was typed'
 	assert.equal(twice.status, 422);
 	assert.match(twice.text, /이미 쓰고 있는 아이디예요/);
 	const nobody = await browser.submit(await browser.get('/admin/people/new'), '/admin/people', { name: '', login: 'n2', number: '1'.repeat(21) });
-	assert.deepEqual([...nobody.html.matchAll(/id="([a-z]+)-error"/g)].map(([, field]) => field), ['name', 'roles', 'number'], 'all at once');
+	assert.deepEqual(wrongFields(nobody), ['name', 'roles', 'number'], 'all at once');
 	assert.match(nobody.text, /역할을 하나 이상/);
 	assert.equal((await browser.submit(added, added.path, { role_student: '0' })).status, 422, 'nor may the last role be taken');
 	const both = await browser.submit(await browser.get('/admin/people/new'), '/admin/people', { ...FIELDS, login: 'a@b', email: 'nowhere' });
-	assert.deepEqual([...both.html.matchAll(/id="([a-z]+)-error"/g)].map(([, field]) => field), ['login', 'email']);
+	assert.deepEqual(wrongFields(both), ['login', 'email']);
+});
+
+test('all that is wrong with a person is said at once, whether the box alone shows it or only the school’s other people', async () => {
+	const school = makeSchool({ admin: 1, student: 1 });
+	const browser = school.admin[0].form();
+	const send = async (fields) => browser.submit(await browser.get('/admin/people/new'), '/admin/people', { ...FIELDS, ...fields });
+	const first = await send({ login: 'first', email: 'first@wrong.example', class: school.classId, number: '5' });
+	assert.equal(first.heading, '김새별');
+	const taken = await send({ login: 'FIRST', email: 'First@Wrong.example', class: school.classId, number: '5' });
+	assert.deepEqual([taken.status, wrongFields(taken)], [422, ['login', 'number', 'email']]);
+	const mixed = await send({ name: '', login: 'first', email: 'nowhere', birth_date: '1899-05-05', number: '5' });
+	assert.deepEqual([mixed.status, wrongFields(mixed)], [422, ['name', 'login', 'number', 'email', 'birth']]);
+	assert.match(mixed.html, /value="nowhere"/);
+	const classless = await send({ login: 'second', role_student: '0', role_tutor: '1', class: school.classId, number: '6' });
+	assert.deepEqual(wrongFields(classless), ['class', 'number']);
+	const own = await browser.get(`/admin/people/${school.admin[0].id}`);
+	const robbed = await browser.submit(own, own.path, { login: 'first', role_admin: '0', role_teacher: '1' });
+	assert.deepEqual([robbed.status, wrongFields(robbed)], [422, ['login', 'roles']]);
+	assert.equal((await browser.submit(first, first.path, { name: '김새롬' })).heading, '김새롬', 'what is one’s own is not taken');
+});
+
+test('a birth date is one of somebody alive', async () => {
+	const school = makeSchool({ admin: 1 });
+	const browser = school.admin[0].form();
+	const tomorrow = new Date(Date.now() + 2 * 86400000).toISOString().slice(0, 10);
+	const send = async (birthDate) => browser.submit(await browser.get('/admin/people/new'), '/admin/people', { ...FIELDS, login: `b${birthDate}`, birth_date: birthDate });
+	for (const date of ['1899-12-31', '1900-01-01', '1900-12-31', '0001-01-01', tomorrow]) {
+		const page = await send(date);
+		assert.deepEqual([page.status, wrongFields(page)], [422, ['birth']], date);
+		assert.match(page.text, /1901년부터 오늘까지의 날짜/);
+	}
+	for (const date of ['0000-01-01', '2012-02-30'])
+		assert.match((await send(date)).text, /날짜로 써 주세요/, date);
+	for (const date of ['1901-01-01', new Date(Date.now()).toISOString().slice(0, 10)])
+		assert.equal((await send(date)).status, 200, date);
 });
 
 test('looking at a student and changing one is written down, and no line can be changed', async () => {

@@ -159,7 +159,7 @@ test('metadata columns are read as JSON or text, shown, written, exported and co
 	assert.doesNotMatch(report.text, /metadata\.(interests|note|unknown)/);
 	assert.deepEqual(metadata(), { learning_style: 'auditory', interests: ['축구', 2], note: '12', unknown: { a: 1.5 }, none: null, blank: '', lines: '가\n나' });
 	assert.deepEqual(sql(`SELECT DISTINCT detail ->> 'fields' FROM school.access_log WHERE school_id = '${school.id}' AND action = 'roster_changed'`), [['["metadata"]']]);
-	assert.match((await browser.get('/admin/access-log')).text, /추가 정보/);
+	assert.match((await browser.get('/admin/access-log')).text, /학습 정보/);
 
 	const bytes = Buffer.from(await (await browser.request('/admin/export/roster.csv?headings=en')).arrayBuffer());
 	assert.match(bytes.toString(), /metadata\.blank,metadata\.interests,metadata\.learning_style,metadata\.lines,metadata\.none,metadata\.note,metadata\.unknown\r\n/);
@@ -167,6 +167,6 @@ test('metadata columns are read as JSON or text, shown, written, exported and co
 
 	const refused = await sendFile(browser, file('tutor,둘,n2,visual,,,', `student,셋,n3,${'가'.repeat(2001)},,,`, `student,넷,n4,${'가'.repeat(1900)},${'나'.repeat(1900)},${'다'.repeat(1900)},${'라'.repeat(1900)}`));
 	assert.deepEqual(figures(refused), [0, 0, 0, 3]);
-	assert.match(refused.text, /추가 정보: 추가 정보는 학생에게만/);
-	assert.match(refused.text, /추가 정보가 너무 길어요/);
+	assert.match(refused.text, /학습 정보: 학습 정보는 학생에게만/);
+	assert.match(refused.text, /학습 정보가 너무 길어요/);
 });

@@ -80,7 +80,7 @@ class Contract {
 			faults.push(wrong);
 		if (problem.status !== status)
 			faults.push(`the document says ${problem.status} where the answer is ${status}`);
-		if (status === 422 && !(problem.errors && problem.errors.length) && !problem.code.startsWith('idempotency'))
+		if (status === 422 && !(problem.errors && problem.errors.length))
 			faults.push('a refused field is not named');
 		for (const name of { 401: ['www-authenticate'], 405: ['allow'], 429: ['retry-after'], 503: ['retry-after'] }[status] || [])
 			if (!headers.get(name))

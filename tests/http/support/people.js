@@ -31,7 +31,8 @@ async function done(answer) {
 
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
- * teaches and wrote feedback to and who has an intervention; an announcement; an import; a concept; a notice for everybody.
+ * teaches and wrote feedback to and who has an intervention and a report; an announcement; an import; a concept; a notice, a failed job and
+ * a paused task of everybody.
  * @return the school of makeSchool with .operator, and .objects: path parameter → (person) => id
  */
 async function furnishedSchool() {
@@ -46,11 +47,12 @@ async function furnishedSchool() {
 	const everybody = ROLES.flatMap((role) => school[role]);
 	const rows = sql(`INSERT INTO inbox.announcements (school_id, author_id, audience, title, body, reach)
 			VALUES ('${school.id}', '${school.admin[0].id}', '{"to":"all"}', '체육대회', '금요일에 열려요.', 9) RETURNING id;
-		INSERT INTO jobs.jobs (school_id, type, status, worker_id, finished_at, error) VALUES ('${school.id}', 'mail', 'FAILED', NULL, now(), 'gone') RETURNING job_id;
 		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report, applied_at)
 			VALUES ('${school.id}', '${school.admin[0].id}', 'roster.csv', '', '{"rows":[]}', now()) RETURNING id;
 		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
-			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;`);
+			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;
+		INSERT INTO hub.reports (school_id, student_id, kind, content_type, content, guardian_delivery)
+			VALUES ('${school.id}', '${taught.id}', 'student', 'application/pdf', '%PDF', 'print') RETURNING id;`);
 	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;
 		WITH i AS (INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on) VALUES ('${school.id}', '${taught.id}',
 			'teacher_requested', '[{"concept": "이차함수", "current_mastery": 0.41, "target_mastery": 0.85, "priority": 1, "answers": 12, "correct": 5}]',
@@ -69,6 +71,10 @@ async function furnishedSchool() {
 	const sessions = Object.fromEntries(sql(`SELECT person_id, min(id::text) FROM auth.sessions WHERE school_id = '${school.id}' GROUP BY 1`));
 	const tokens = Object.fromEntries(sql(everybody.map(({ id }) => `SELECT '${id}', session_id FROM auth.create_session(
 		sha256('${randomUUID()}'::bytea), '${id}', 'token', '시험');`).join('\n')));
+	const jobs = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO jobs.jobs (school_id, created_by, type, status, finished_at, error)
+		VALUES ('${school.id}', '${id}', 'report', 'FAILED', now(), 'gone') RETURNING created_by, job_id;`).join('\n')));
+	const tasks = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO jobs.scheduled_tasks (school_id, created_by, task_type, schedule_type,
+		cron_expression, status) VALUES ('${school.id}', '${id}', 'statistics', 'cron', '0 4 * * *', 'paused') RETURNING created_by, id;`).join('\n')));
 	const node = makeNode(school);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
@@ -82,9 +88,11 @@ async function furnishedSchool() {
 		person: () => taught.id,
 		class: () => school.classId,
 		announcement: () => rows[0][0],
-		job: () => rows[1][0],
-		import: () => rows[2][0],
-		export: () => rows[3][0],
+		import: () => rows[1][0],
+		export: () => rows[2][0],
+		report: () => rows[3][0],
+		job: (person) => jobs[person.id],
+		task: (person) => tasks[person.id],
 		node_key: () => node.id,
 		concept: () => concept,
 		intervention: () => intervention,

@@ -115,3 +115,52 @@ test('a request leads to writing only who can write', async () => {
 	await tutor.api.post(`/tutor-students/${id}/end`, { reason: '끝났어요.' });
 	assert.doesNotMatch((await tutor.form().get(`/requests/${request}`)).html, link, 'nor who taught before');
 });
+
+test('reading feedback reads its notices, and only what the page shows is read', async (t) => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	await match(student, tutor);
+	await student.api.post('/notifications/read-all');
+	const ids = [];
+	for (let n = 0; n < 22; n++)
+		ids.unshift(await write(tutor, student, `연습 ${n}`));
+	const form = student.form();
+	const unread = async () => (await student.api.get('/notifications?unread=1&limit=100')).body.items.map(({ link }) => link.replace('/feedback#feedback-', ''));
+	await t.test('the home and the API’s list read nothing', async () => {
+		assert.equal((await form.get('/')).unread, '22');
+		await student.api.get('/feedback');
+		assert.equal((await unread()).length, 22);
+	});
+	const first = await form.get('/feedback');
+	await t.test('the page reads the twenty it shows, and its badge says so', async () => {
+		assert.deepEqual(shown(first), ids.slice(0, 20));
+		assert.deepEqual([first.unread, await unread()], ['2', ids.slice(20)]);
+		assert.equal(sql(`SELECT count(*) FROM tutoring.feedback_messages WHERE student_id = '${student.id}' AND read_at IS NULL`)[0][0], '2');
+	});
+	await t.test('the next page the rest', async () => {
+		assert.equal((await form.get(nextOf(first))).unread, '');
+		assert.deepEqual(await unread(), []);
+	});
+});
+
+test('the navigation marks one place on every page of feedback, and staff are told what is logged', async () => {
+	const { student: [student], tutor: [tutor], teacher: [teacher], admin: [admin] } = makeSchool({ student: 1, tutor: 1, teacher: 1, admin: 1 });
+	await match(student, tutor);
+	const id = await write(tutor, student, '잘했어요.');
+	const current = (page) => [...page.html.matchAll(/<a href="([^"]*)" aria-current="page"/g)].map(([, href]) => href);
+	const places = [[student, '/feedback', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
+		[tutor, `/feedback/${id}/edit`, '/'], [tutor, `/students/${student.id}`, '/'], [tutor, '/requests', '/requests'], [teacher, '/feedback', '/'],
+		[teacher, '/classes', '/classes'], [admin, '/feedback', '/'], [admin, '/admin/people', '/admin']];
+	for (const [person, path, entry] of places)
+		assert.deepEqual(current(await person.form().get(path)), [entry], `${person.role} ${path}`);
+	assert.deepEqual(current(await student.form().get('/nowhere')), []);
+
+	for (const person of [teacher, admin])
+		for (const path of ['/feedback', `/students/${student.id}`]) {
+			const before = looks(person).length;
+			const page = await person.form().get(path);
+			assert.match(page.text, /누가 언제 누구의 피드백을 봤는지 열람 기록에 남고/);
+			assert.doesNotMatch(page.html, /data-live="[^"]*feedback/, 'a page that fetches itself again would be logged as looked at');
+			assert.equal(looks(person).length, before + 1);
+		}
+	assert.match((await tutor.form().get(`/students/${student.id}`)).html, /data-live="[^"]*feedback/);
+});

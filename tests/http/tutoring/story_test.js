@@ -260,3 +260,21 @@ test('a person with two roles sees a section of each at home', async () => {
 	assert.ok(home.html.indexOf('id="tutor-head"') > home.html.indexOf('id="student-head"'));
 	assert.equal(home.html.includes('id="class-head"'), false);
 });
+
+test('who decides a request has dealt with what was told of it', async (t) => {
+	const { student, tutor: [tutor] } = makeSchool({ student: 3, tutor: 1 });
+	const requests = [];
+	for (const one of student)
+		requests.push((await one.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' })).body.id);
+	const unread = async () => (await tutor.api.get('/notifications?unread=1')).body.items.map(({ link }) => link);
+	for (const [n, action] of ['approve', 'reject'].entries())
+		await t.test(action, async () => {
+			assert.equal((await tutor.api.post(`/tutor-requests/${requests[n]}/${action}`)).status, 200);
+			assert.deepEqual((await unread()).reverse(), requests.slice(n + 1).map((id) => `/requests/${id}`));
+		});
+	await t.test('looking at one does not', async () => {
+		const page = await tutor.form().get(`/requests/${requests[2]}`);
+		assert.equal(page.unread, '1');
+		assert.deepEqual(await unread(), [`/requests/${requests[2]}`]);
+	});
+});

@@ -105,7 +105,8 @@ static void wrong_cells_are_named(void **state)
 	assert_refused("student,김하늘,a@b,,,,,,", "login", "bad_login");
 	assert_refused("student,김하늘,s1,a@,,,,,", "email", "bad_email");
 	assert_refused("student,김하늘,s1,,2012-02-30,,,,", "birth_date", "not_a_date");
-	assert_refused("student,김하늘,s1,,2999-01-01,,,,", "birth_date", "not_a_date");
+	assert_refused("student,김하늘,s1,,2999-01-01,,,,", "birth_date", "bad_birth_date");
+	assert_refused("student,김하늘,s1,,1900-12-31,,,,", "birth_date", "bad_birth_date");
 	assert_refused("student,김하늘,s1,,어제,,,,", "birth_date", "not_a_date");
 	assert_refused("student,김하늘,s1,,,13,1,,", "grade", "not_a_grade");
 	assert_refused("student,김하늘,s1,,,2,,,", "class", "class_incomplete");
