@@ -76,7 +76,7 @@ SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.15"}', '0.15 is at it');
 SELECT is((SELECT reasons -> 0 ->> 'threshold' FROM hub.needs_help()), '0.15', 'the reason tells the threshold');
 SELECT pg_temp.learns('s1', 'a', 0.40, 0) \g /dev/null
 SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.3"}', '0.30 is above');
-SELECT is((SELECT (reasons -> 0 -> 'sentence') - 'key' - 'concept' FROM hub.needs_help()), '{"value": "0.3", "before": "0.70", "now": "0.40"}', 'the sentence has the values');
+SELECT is((SELECT (reasons -> 0 -> 'sentence') - 'key' - 'concept' FROM hub.needs_help()), '{"value": "0.3", "before": "0.70", "now": "0.40", "points": 50}', 'the sentence has the values and the points');
 SELECT pg_temp.learns('s1', 'a', 0.95, 0, 13) \g /dev/null
 SELECT pg_temp.learns('s1', 'a', 0.40, 0) \g /dev/null
 SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.3"}', 'what counts is the value 14 days ago, not a peak since');
