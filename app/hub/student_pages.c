@@ -4,7 +4,9 @@
 #include "hub/student_list.h"
 #include "web/page.h"
 
-#define TIMELINE_ROWS 8 /* the newest; all of them are a page of their own */
+/* The newest; all of them are a page of their own. */
+#define TIMELINE_ROWS 8
+#define REPORT_ROWS 5
 
 enum http_status students_page(struct request *req)
 {
@@ -47,10 +49,12 @@ enum http_status record_page(struct request *req)
 				    PARAMS(P_UUID(student), P_NULL(), P_NULL(), P_NULL(), P_NULL(), P_BOOLEAN(false), P_NULL(), P_NULL(),
 					   P_INTEGER(TIMELINE_ROWS)));
 	struct result *interventions = ask(req, SQL_HUB_INTERVENTIONS_OF_STUDENT, PARAMS(P_UUID(student)));
+	struct result *reports = ask(req, SQL_HUB_REPORTS,
+				     PARAMS(P_UUID(student), P_BOOLEAN(false), P_NULL(), P_NULL(), P_INTEGER(REPORT_ROWS - 1)));
 
 	ask(req, SQL_HUB_LOG_LOOK, PARAMS(P_UUID(student), P_TEXT("student_read")));
 	return render(req, "hub/student", columns(record), text("student_id", student->text), rows("mastery", mastery), rows("events", events),
-		      rows("interventions", interventions), row("tutoring", tutoring), page_of("notes", notes));
+		      rows("interventions", interventions), rows("reports", reports), row("tutoring", tutoring), page_of("notes", notes));
 }
 
 enum http_status record_edit_page(struct request *req)
