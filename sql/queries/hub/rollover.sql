@@ -78,7 +78,8 @@ ORDER BY o.place
 LIMIT $4::integer + 1
 
 -- name: hub_rollover_undo_sum
-SELECT u.back_count, u.left_count, u.blocked_count, u.left_count > 0 AS has_left, u.blocked_count > 0 AS has_blocked
+SELECT u.back_count, u.left_count, u.blocked_count, u.left_count > 0 AS has_left, u.blocked_count > 0 AS has_blocked,
+	u.left_count + u.blocked_count > 0 AS has_staying
 FROM (SELECT count(*) FILTER (WHERE v.verdict = 'back')::integer AS back_count, count(*) FILTER (WHERE v.verdict = 'left')::integer AS left_count,
 	count(*) FILTER (WHERE v.verdict = 'blocked')::integer AS blocked_count FROM hub.plan_undo($1::uuid) v) AS u
 
