@@ -65,11 +65,24 @@ enum http_status proposals_page(struct request *req)
 	return render(req, "hub/proposals", page_of("proposals", proposals), flag("has_proposals", result_count(proposals) > 0));
 }
 
+static int64_t count_steps_left(const struct result *plans)
+{
+	int64_t left = 0;
+
+	for (size_t i = 0; i < result_count(plans); i++)
+		if (result_boolean(plans, i, "is_active"))
+			left += result_integer(plans, i, "total") - result_integer(plans, i, "completed");
+	return left;
+}
+
 enum http_status learning_page(struct request *req)
 {
 	struct result *plans = ask(req, SQL_HUB_LEARNING_PLANS, NO_PARAMS);
 	struct result *mastery = ask(req, SQL_HUB_LEARNING_MASTERY, NO_PARAMS);
+	int64_t left;
 
 	sent(req);
-	return render(req, "hub/learning", rows("plans", plans), rows("mastery", mastery), flag("has_mastery", result_count(mastery) > 0));
+	left = count_steps_left(plans);
+	return render(req, "hub/learning", rows("plans", plans), rows("mastery", mastery), flag("has_mastery", result_count(mastery) > 0),
+		      flag("has_left", left > 0), number("left_count", left));
 }

@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/student_list.h"
 
-#include <string.h>
-
 #include "auth/sealed.h"
 #include "school/roster.h"
 #include "web/page.h"
 #include "web/site.h"
 
-/* "key=value"; NULL for what is none. */
 static const char *metadata_pair(const struct request *req)
 {
-	const char *pair = field_text(req, "metadata"), *equals = pair ? strchr(pair, '=') : NULL;
+	const char *pair = field_text(req, "metadata");
 
-	return equals && equals > pair ? pair : NULL;
+	return pair && *pair ? pair : NULL;
 }
 
 static const char *style_pair(struct request *req)

@@ -9,6 +9,7 @@
 
 /**
  * Queue a statement that takes hub.find_students' parameters, filled from STUDENT_LIST_FIELDS.
+ * A metadata filter that is no "key=value" is said at its field (422).
  * @return a row more than field_limit where there is a next page
  */
 struct result *student_list_ask(struct request *req, enum sql_statement statement);

@@ -24,7 +24,7 @@ SET search_path = pg_catalog AS $$
 $$;
 
 -- The condition on s.metadata of "key=value", for the index: the value itself, a member of a list, or a truth value or number. A key with
--- dots goes into objects: parent_preferences.report_frequency=weekly.
+-- dots goes into objects: parent_preferences.report_frequency=weekly. SD422 for what has no key.
 CREATE OR REPLACE FUNCTION hub.metadata_condition(pair text) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE
 	wanted text := substr(pair, strpos(pair, '=') + 1);
@@ -32,6 +32,9 @@ DECLARE
 	document jsonb;
 	step text;
 BEGIN
+	IF strpos(pair, '=') < 2 THEN
+		PERFORM auth.refuse_field('metadata', 'bad_filter');
+	END IF;
 	FOREACH document IN ARRAY ARRAY[to_jsonb(wanted), to_jsonb(ARRAY[wanted]),
 		CASE WHEN wanted ~ '^(true|false|-?[0-9]{1,15}(\.[0-9]{1,15})?)$' THEN wanted::jsonb END]
 	LOOP
@@ -50,10 +53,9 @@ RETURN format('s.name_parts @> %L', hub.search_parts(word))
 	|| CASE WHEN char_length(word) > 2 OR char_length(word) = 2 AND word ~ '[ㄱ-ㅎ]' AND word ~ '[^ㄱ-ㅎ]'
 		THEN format(' AND lower(s.name COLLATE "C") ~ %L', hub.search_pattern(word)) ELSE '' END;
 
--- A page of the students whom the caller sees and of whom all of this holds; NULL asks nothing. search: part of a name, or with its tag
--- a whole e-mail address;
--- metadata: "key=value", all of them; state: graduated, all, else those who are at the school. sort: place (class and number), activity
--- (the latest first), else name.
+-- A page of the students whom the caller sees and of whom all of this holds; NULL asks nothing. search: part of a name, or whose address
+-- has email_tag; metadata: "key=value", all of them; state: graduated, all, else those who are at the school. sort: place (class and
+-- number), activity (the latest first), else name.
 --
 -- The caller's rights are asked here, and the conditions are put together as text, since under a policy PostgreSQL uses no GIN index for
 -- an operator that might tell of other rows, and since one plan does not suit all: the students that are found are looked up and sorted
@@ -71,13 +73,16 @@ DECLARE
 	conditions text := format('s.school_id = %L', auth.school_id())
 		|| CASE state WHEN 'all' THEN '' WHEN 'graduated' THEN ' AND s.graduated_on IS NOT NULL' ELSE ' AND s.is_current' END
 		|| CASE WHEN is_seen_all THEN '' ELSE format(' AND s.class_id = ANY (%L)', ARRAY(SELECT hub.visible_classes())) END
-		|| COALESCE(' AND s.grade = ' || grade, '') || COALESCE(' AND s.class_name = ' || quote_literal(class_name), '')
+		|| COALESCE(' AND s.grade = ' || grade, '')
+		|| CASE WHEN sort = 'place' AND grade IS NOT NULL THEN format(' AND s.place >= %L', lpad(grade::text, 2, '0') || ' ') ELSE '' END -- its first class
+		|| COALESCE(' AND s.class_name = ' || quote_literal(class_name), '')
 		|| COALESCE(' AND s.class_id = ' || quote_literal(class), '')
 		|| COALESCE((SELECT string_agg(' AND ' || hub.metadata_condition(m), '') FROM unnest(metadata) AS m), '');
 	found uuid[];
 	place text := CASE sort WHEN 'place' THEN 's.place' ELSE 's.name' END;
 BEGIN
-	IF word IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR NOT is_seen_all THEN
+	IF word IS NOT NULL OR grade IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR state = 'graduated'
+		OR NOT is_seen_all THEN
 		EXECUTE 'SELECT array_agg(f.id) FROM (' || format('(SELECT s.id FROM hub.students s WHERE %s LIMIT %s)',
 				concat_ws(' AND ', conditions, by_name), few + 1)
 			|| CASE WHEN addressed IS NULL THEN '' ELSE format(' UNION SELECT s.id FROM hub.students s WHERE %s AND s.id = %L', conditions, addressed) END

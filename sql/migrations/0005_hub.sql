@@ -76,6 +76,7 @@ CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
 CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name extensions.gin_trgm_ops);
 CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
 CREATE INDEX idx_students_class ON hub.students (class_id, id);
+CREATE INDEX idx_students_graduated ON hub.students (school_id, graduated_on) WHERE graduated_on IS NOT NULL;
 CREATE INDEX idx_students_name ON hub.students (school_id, name, id);
 CREATE INDEX idx_students_place ON hub.students (school_id, place, id);
 
@@ -114,7 +115,7 @@ CREATE TABLE hub.notes (
 CREATE INDEX notes_student_id_created_at_idx ON hub.notes (student_id, created_at DESC, id DESC);
 CREATE INDEX notes_author_id_idx ON hub.notes (author_id);
 
--- A year roll-over: what was before it, so that one step undoes it.
+-- A year roll-over: its plan (hub.plan_rollover), and once it is written what was before it, so that one step undoes it.
 CREATE TABLE hub.rollovers (
 	id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id   uuid NOT NULL REFERENCES school.schools ON DELETE CASCADE,
@@ -433,6 +434,8 @@ INSERT INTO inbox.kinds VALUES
 	('intervention_completed', 'learning'),
 	('intervention_proposed',  'learning'),
 	('report_ready',           'learning'),
+	('graduated',              'learning'),
+	('graduation_undone',      'learning'),
 	('task_failed',            'system');
 
 -- ---------------------------------------------------------------- reports

@@ -8,7 +8,7 @@ RESET SESSION AUTHORIZATION;
 SELECT has_table('hub'::name, 'students'::name);
 SELECT col_is_pk('hub'::name, 'students'::name, 'id'::name, 'the id of the person is that of the student');
 SELECT has_index('hub', 'students', i, 'index ' || i) FROM unnest('{students_unique_identifier, idx_students_school_id, idx_students_grade_class,
-	idx_students_created_at, idx_students_metadata_gin, idx_students_name_trgm, idx_students_name_parts, idx_students_class, idx_students_name, idx_students_place}'::name[]) AS i;
+	idx_students_created_at, idx_students_metadata_gin, idx_students_name_trgm, idx_students_name_parts, idx_students_class, idx_students_graduated, idx_students_name, idx_students_place}'::name[]) AS i;
 SELECT is((SELECT pg_get_indexdef('hub.idx_students_metadata_gin'::regclass)), 'CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata)', 'metadata is asked as JSON');
 SELECT policies_are('hub', t, '{own_rows,owner_cares}', t || ' is kept apart') FROM unnest('{students,last_activity,unlinked_accounts,notes}'::name[]) AS t;
 
@@ -77,7 +77,8 @@ BEGIN
 END $$;
 SELECT matches(pg_temp.plan(c), i, i) FROM (VALUES (hub.name_condition('ㅊㅅ'), 'idx_students_name_parts'), (hub.name_condition('철수'), 'idx_students_name_parts'),
 	(hub.metadata_condition('learning_style=visual'), 'idx_students_metadata_gin'), ('s.grade = 1 AND s.class_name = ''1''', 'idx_students_grade_class'),
-	(format('s.class_id = %L', pg_temp.id('ONEclass')), 'idx_students_class')) AS v(c, i);
+	(format('s.class_id = %L', pg_temp.id('ONEclass')), 'idx_students_class'),
+	('s.graduated_on IS NOT NULL', 'idx_students_graduated')) AS v(c, i);
 SELECT matches(pg_temp.plan(format('s.school_id = %L', pg_temp.id('ONE')), rest => 'ORDER BY ' || o), i, i) FROM (VALUES ('s.name, s.id LIMIT 5', 'idx_students_name'),
 	('s.place, s.id LIMIT 5', 'idx_students_place')) AS v(o, i);
 SELECT matches(pg_temp.plan('s.name LIKE ''%김철수%'''), 'idx_students_name_trgm', 'idx_students_name_trgm');

@@ -97,7 +97,7 @@ WHERE i.student_id = $1::uuid ORDER BY i.status IN ('active', 'paused') DESC, i.
 
 -- name: hub_learning_plans
 -- The caller's own plans: those that are open, and what was completed within 14 days; steps within.
-SELECT i.id, hub.concept_names(i.weak_areas) AS concepts, i.progress -> 'completed' AS completed, i.progress -> 'total' AS total, i.due_on,
+SELECT i.id, hub.concept_names(i.weak_areas) AS concepts, (i.progress -> 'completed')::integer AS completed, (i.progress -> 'total')::integer AS total, i.due_on,
 	i.status = 'active' AS is_active, i.status = 'paused' AS is_paused, i.status = 'completed' AS is_completed, i.completed_at,
 	i.status = 'active' AND i.due_on < (now() AT TIME ZONE g.time_zone)::date AS is_late,
 	(SELECT json_agg(json_build_object('step', s.place, 'activity', 'hub.activity.' || (s.step ->> 'activity'),
@@ -116,7 +116,7 @@ ORDER BY i.status = 'active' DESC, i.status = 'paused' DESC, i.created_at DESC, 
 
 -- name: hub_learning_mastery
 -- The caller's own concepts, the most recent first.
-SELECT c.name AS concept_name, round(100 * m.mastery)::integer AS percent, round(100 * c.target)::integer AS target_percent, m.mastery >= c.target AS is_reached,
+SELECT c.name AS concept_name, floor(100 * m.mastery + 1e-9)::integer AS percent, round(100 * c.target)::integer AS target_percent, m.mastery >= c.target AS is_reached,
 	m.observations, m.last_at
 FROM hub.mastery m JOIN hub.concepts c ON c.id = m.concept_id
 WHERE m.student_id = (SELECT auth.user_id()) AND m.observations > 0 ORDER BY m.last_at DESC, c.name LIMIT 30

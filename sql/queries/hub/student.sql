@@ -39,7 +39,7 @@ SELECT $1::text AS q, $2::integer AS grade, $5::text AS metadata,
 		FROM unnest('{name,place,activity}'::text[]) AS o) AS sorts,
 	$2 IS NOT NULL OR (SELECT count(*) FROM visible) <= 60 AS has_classes,
 	COALESCE($1, '') <> '' OR $2 IS NOT NULL OR $3 IS NOT NULL OR $4 IS NOT NULL OR COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_filtered,
-	COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_narrowed, hub.sees_all() AS is_seen_all
+	$4 IS NOT NULL OR COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_narrowed, hub.sees_all() AS is_seen_all, auth.has_role('admin') AS may_roll_over
 
 -- name: hub_classes
 -- Those the caller may see, in order of grade and name, with the students who are at the school. Cursor's key and id, rows.
@@ -88,7 +88,6 @@ SELECT s.id, s.name AS student_name, school.short_name(s.name) AS student_short,
 	(SELECT json_agg(json_build_object('value', o, 'label', 'hub.metadata.' || o,
 			'is_chosen', o = COALESCE($4::text, s.metadata #>> '{parent_preferences,report_frequency}')))
 		FROM unnest('{daily,weekly,monthly,never}'::text[]) AS o) AS frequencies,
-	EXISTS (SELECT FROM hub.mastery m WHERE m.student_id = s.id AND m.observations > 0) AS has_mastery,
 	p.login, p.disabled_at IS NOT NULL AS is_disabled, p.login IS NOT NULL OR a.person_id IS NOT NULL AS has_account,
 	a.password_changed_at IS NULL AS is_idle, school.needs_consent(p.id) AS needs_consent
 FROM hub.students s
@@ -104,8 +103,9 @@ SELECT s.id, s.name AS student_name, s.name, s.grade, s.class_name, s.student_nu
 FROM hub.students s JOIN school.people p ON p.id = s.id WHERE s.id = $1::uuid
 
 -- name: hub_student_mastery
--- The concepts of a student, those that need practice most first, with the values of the last 30 days on which they changed.
-SELECT c.id, c.name AS concept_name, round(100 * m.mastery)::integer AS percent, round(100 * c.target)::integer AS target_percent,
+-- The concepts of a student, those that need practice most first, with the values of the last 30 days on which they changed. Whole
+-- percents, as in the charts: what is short of the target does not look like it.
+SELECT c.id, c.name AS concept_name, floor(100 * m.mastery + 1e-9)::integer AS percent, round(100 * c.target)::integer AS target_percent,
 	m.mastery, c.target, m.mastery >= c.target AS is_reached, m.observations, m.correct, m.last_at, cardinality(m.recent) AS recent_count,
 	(SELECT count(*) FROM unnest(m.recent) AS r WHERE r) AS recent_correct,
 	(SELECT json_agg(round(d.mastery::numeric, 4) ORDER BY d.day) FROM (SELECT n.day, n.mastery FROM hub.mastery_days n
@@ -139,8 +139,8 @@ DELETE FROM hub.notes n WHERE n.id = $1::uuid AND n.author_id = (SELECT auth.use
 
 -- name: hub_account
 -- The account of a student, for the page that links one or takes it off.
-SELECT s.id, s.name AS student_name, p.login, p.email_sealed, p.login IS NOT NULL OR a.person_id IS NOT NULL AS has_account,
-	p.disabled_at IS NOT NULL AS is_disabled, EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student') AS has_other_roles,
+SELECT s.id, s.name AS student_name, p.login, p.login IS NOT NULL OR a.person_id IS NOT NULL AS has_account,
+	EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student') AS has_other_roles,
 	u.login AS kept_login
 FROM hub.students s
 JOIN school.people p ON p.id = s.id

@@ -5,6 +5,7 @@ const { randomUUID } = require('node:crypto');
 const { test } = require('node:test');
 const { url, makeSchool, changeSettings, sql } = require('../support/server.js');
 const { ApiClient } = require('../support/client.js');
+const { furnishedSchool } = require('../support/people.js');
 
 const KIM = { name: '김철수', grade: 10, class_name: '1반', student_number: '01', email: 'chulsoo@example.com', parent_contact: '010-1234-5678',
 	metadata: { learning_style: 'visual', special_needs: false, interests: ['math', 'science'], parent_preferences: { notification_method: 'email', report_frequency: 'weekly' } } };
@@ -105,7 +106,7 @@ test('lists are filtered by grade, class and metadata, and the graduated are sho
 	assert.equal(await list(`class_name=${encodeURIComponent('2반')}`), '나다');
 	assert.equal(await list('class_name=2&grade=1'), '나');
 	assert.equal(await list('sort=place'), '나다라');
-	for (const [query, field] of [['grade=13', 'grade'], ['sort=age', 'sort'], ['state=x', 'state'], ['limit=0', 'limit'], ['cursor=x', 'cursor'], ['learning_style=x', 'learning_style']]) {
+	for (const [query, field] of [['grade=13', 'grade'], ['sort=age', 'sort'], ['state=x', 'state'], ['limit=0', 'limit'], ['cursor=x', 'cursor'], ['learning_style=x', 'learning_style'], ['metadata=visual', 'metadata'], ['metadata=%3Dx', 'metadata']]) {
 		const answer = await admin.api.get(`/students?${query}`);
 		assert.equal(answer.status, 422);
 		assert.equal(answer.body.errors[0].field, field);
@@ -161,6 +162,9 @@ test('the pages: a list to search, a record that is looked at, what is known cha
 	assert.match(list.text, /김철수 1-1 · 01번/);
 	const found = await browser.get(`/hub/students?q=${encodeURIComponent('ㄱㅊㅅ')}`);
 	assert.equal(found.heading, '찾은 학생');
+	const unclear = await browser.get('/hub/students?metadata=visual');
+	assert.equal(unclear.status, 422);
+	assert.match(unclear.text, /이름=값으로 써 주세요/);
 	assert.doesNotMatch(found.text, /박민수/);
 	const page = await browser.get(`/hub/students/${kim.id}`);
 	assert.equal(page.heading, '김철수');
@@ -177,6 +181,35 @@ test('the pages: a list to search, a record that is looked at, what is known cha
 	assert.match(saved.note, /저장했어요/);
 	assert.deepEqual((await admin.api.get(`/students/${kim.id}`)).body.metadata, { bus: '3호차', special_needs: '확대 자료', interests: ['그림', '축구'],
 		parent_preferences: { notification_method: 'email', report_frequency: 'never' } });
+});
+
+test('a record shows mastery, events, plans, reports, the tutor and notes in one look', async () => {
+	const { student: [, taught], teacher: [teacher], admin: [admin], tutor: [tutor], id } = await furnishedSchool();
+	sql(`INSERT INTO hub.mastery_days (student_id, concept_id, day, school_id, mastery, observations)
+		SELECT student_id, concept_id, current_date - d, school_id, 0.2 + d * 0.04, 3 FROM hub.mastery, generate_series(0, 3) AS d WHERE student_id = '${taught.id}'`);
+	const page = await teacher.form().get(`/hub/students/${taught.id}`);
+	const section = (name) => new RegExp(`aria-labelledby="${name}">([\\s\\S]*?)</section>`).exec(page.html)[1];
+	assert.match(section('mastery'), /확률[\s\S]*32% \/ 85%[\s\S]*3문제 중 1개[\s\S]*aria-label="확률 숙달의 변화: 처음 32%, 지금 20%"/);
+	assert.match(section('timeline-title'), new RegExp(`/hub/students/${taught.id}/timeline`));
+	assert.match(section('interventions'), /이차함수[\s\S]*2단계 가운데 0단계/);
+	assert.match(section('reports'), /\/hub\/reports\/[0-9a-f-]{36}\/file/);
+	assert.match(section('tutoring'), new RegExp(tutor.name));
+	assert.match(section('notes'), /발표를 잘했어요/);
+	assert.doesNotMatch(page.html, /\/erase"|\/data"|\/edit"|\/account"/, 'what only an admin may do is not offered');
+	assert.match((await admin.form().get(`/hub/students/${taught.id}`)).html, /\/data"[\s\S]*\/erase"/);
+	await admin.form().get(`/hub/students/${taught.id}/edit`);
+	await admin.form().get(`/hub/students/${taught.id}/account`);
+	assert.deepEqual(log({ id }, 'student_read'), [teacher, admin, admin, admin].map((person) => [person.id, taught.id]));
+});
+
+test('on the phone a student sees what is left to do and what is mastered', async () => {
+	const { student: [asking, taught] } = await furnishedSchool();
+	const page = await taught.form().get('/learning');
+	assert.equal(page.heading, '2단계가 남았어요');
+	assert.match(page.text, /확률 3문제 · 숙달 32, 목표 85 배우는 중/);
+	const after = await taught.form().submit(page, page.html.match(/action="(\/learning\/[^"]+\/steps\/1\/done)"/)[1]);
+	assert.equal(after.heading, '1단계가 남았어요');
+	assert.equal((await asking.form().get('/learning')).heading, '내 학습 계획');
 });
 
 test('an admin adds and edits by form; a number that is taken is said there', async () => {
