@@ -70,14 +70,16 @@ enum http_status needs_help_page(struct request *req)
 {
 	const struct uuid *class = class_shown(req);
 	const char *reason = reason_shown(req);
-	struct result *students = ask(req, SQL_HUB_HELP_PAGE,
-				      PARAMS(P_UUID(class), P_TEXT(reason), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
-					     P_INTEGER(field_limit(req) + 1)));
-	struct result *summary = ask(req, SQL_HUB_HELP_SUMMARY, PARAMS(P_UUID(class)));
-	struct result *classes = ask(req, SQL_HUB_HELP_CLASSES, PARAMS(P_UUID(class)));
-	struct result *snoozed = ask(req, SQL_HUB_HELP_SNOOZED, PARAMS(P_UUID(class)));
+	struct result *students, *summary, *classes, *snoozed;
 	json_t *codes;
 
+	may_take_long(req);
+	students = ask(req, SQL_HUB_HELP_PAGE,
+		       PARAMS(P_UUID(class), P_TEXT(reason), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
+			      P_INTEGER(field_limit(req) + 1)));
+	summary = ask(req, SQL_HUB_HELP_SUMMARY, PARAMS(P_UUID(class)));
+	classes = ask(req, SQL_HUB_HELP_CLASSES, PARAMS(P_UUID(class)));
+	snoozed = ask(req, SQL_HUB_HELP_SNOOZED, PARAMS(P_UUID(class)));
 	sent(req);
 	codes = result_count(students) ? json_loads(result_text(students, 0, "codes"), 0, NULL) : NULL;
 	return render(req, "hub/needs_help", row("summary", summary), rows("classes", classes),
@@ -115,10 +117,12 @@ enum http_status needs_help_file(struct request *req)
 {
 	static const char *const cells[] = {"student_name", "grade", "class_name", "number", "urgency"};
 	struct strbuf *out = &req->response->body;
-	struct result *students = run(req, SQL_HUB_HELP_LIST,
-				      PARAMS(P_UUID(field_uuid(req, "class")), P_TEXT(field_text(req, "reason")), P_NULL(), P_NULL(),
-					     P_INTEGER(SHEET_ROWS_MAXIMUM), P_TEXT("needs_help_exported")));
+	struct result *students;
 
+	may_take_long(req);
+	students = run(req, SQL_HUB_HELP_LIST,
+		       PARAMS(P_UUID(field_uuid(req, "class")), P_TEXT(field_text(req, "reason")), P_NULL(), P_NULL(),
+			      P_INTEGER(SHEET_ROWS_MAXIMUM), P_TEXT("needs_help_exported")));
 	write_head(req, out);
 	for (size_t i = 0; i < result_count(students); i++) {
 		for (size_t c = 0; c < sizeof cells / sizeof *cells; c++)

@@ -18,8 +18,10 @@ enum http_status home_page(struct request *req)
 	struct result *class = ask(req, SQL_TUTORING_HOME_CLASS, shown_class);
 	struct result *class_students = ask(req, SQL_TUTORING_HOME_CLASS_STUDENTS, shown_class);
 	struct result *school = ask(req, SQL_TUTORING_HOME_SCHOOL, NO_PARAMS);
-	struct result *help = ask(req, SQL_TUTORING_HOME_HELP, NO_PARAMS);
+	struct result *help;
 
+	may_take_long(req);
+	help = ask(req, SQL_TUTORING_HOME_HELP, NO_PARAMS);
 	return render(req, "tutoring/home", row("home", student), rows("tutors", tutors), rows("requests", requests),
 		      rows("feedback", feedback), row("tutor", tutor), rows("waiting", waiting), rows("students", taught),
 		      rows("classes", classes), row("class", class), rows("class_students", class_students),

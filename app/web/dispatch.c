@@ -10,8 +10,6 @@
 #include "web/idempotency.h"
 #include "web/system_pages.h"
 
-#define PATIENCE_MS 1500 /* everybody is told within two seconds that the database is away; an action that has begun takes its time */
-
 static void read_fields(struct request *req)
 {
 	const struct fields *fields = req->route->fields;

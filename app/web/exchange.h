@@ -11,6 +11,8 @@
 #include "web/route.h"
 #include "web/site.h"
 
+#define PATIENCE_MS 1500 /* everybody is told within two seconds that the database is away; an action that has begun takes its time */
+
 #define LONGEST_ADDRESS 8192 /* bytes of an address that is made here */
 
 /* How a handler left. */

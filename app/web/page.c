@@ -102,6 +102,12 @@ static const char *say(struct request *req, const char *key, const struct view_o
 	return strbuf_text(written);
 }
 
+void may_take_long(struct request *req)
+{
+	db_hear_within(req->db, PATIENCE_MS);
+	db_answer_within(req->db, 0);
+}
+
 const char *sentence_text(struct request *req, json_t *sentence)
 {
 	const char *key = json_string_value(json_object_get(sentence, "key"));

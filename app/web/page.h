@@ -57,6 +57,12 @@ const char *opened(struct request *req, const struct result *result, size_t row,
  */
 const char *sentence_text(struct request *req, struct json_t *sentence);
 
+/**
+ * What a page asks from now on may take as long as statement_timeout lets it, once the database has answered what was asked before: for
+ * pages that look through a whole school. Other pages count a database that is silent for as long as PATIENCE_MS as away.
+ */
+void may_take_long(struct request *req);
+
 /** The same for a text without placeholders. */
 const char *catalogue_text(struct request *req, const char *key);
 

@@ -26,9 +26,9 @@ function pages(school) {
 }
 
 const ask = async (page) => {
-	const { headers, body } = await head(instance.url + page.address, `__Host-seodang=${page.who}`);
+	const { status, headers, body } = await head(instance.url + page.address, `__Host-seodang=${page.who}`);
 	const count = Number(headers['x-seodang-statements']);
-	if (!(count > 0))
+	if (status !== 200)
 		throw new Error(`${page.who} ${page.address} is no page: ${body.toString().slice(0, 200)}`);
 	return { count, trips: Number(headers['x-seodang-round-trips']), size: body.length };
 };

@@ -47,7 +47,7 @@ function bareRate(page, texts, connections) {
 function head(address, cookie) {
 	return new Promise((resolve, reject) => http.get(address, { headers: { cookie } }, (answer) => {
 		const parts = [];
-		answer.on('data', (part) => parts.push(part)).on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }));
+		answer.on('data', (part) => parts.push(part)).on('end', () => resolve({ status: answer.statusCode, headers: answer.headers, body: Buffer.concat(parts) }));
 	}).on('error', reject));
 }
 
