@@ -5,6 +5,8 @@ CREATE SCHEMA auth;
 
 CREATE SCHEMA db;
 
+CREATE SCHEMA extensions;
+
 CREATE SCHEMA http;
 
 CREATE SCHEMA hub;
@@ -23,11 +25,7 @@ CREATE SCHEMA tutoring;
 
 CREATE COLLATION db."natural" (provider = icu, locale = 'ko-u-kn-true');
 
-CREATE EXTENSION IF NOT EXISTS btree_gin WITH SCHEMA db;
-
-COMMENT ON EXTENSION btree_gin IS 'support for indexing common datatypes in GIN';
-
-CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA db;
+CREATE EXTENSION IF NOT EXISTS pg_trgm WITH SCHEMA extensions;
 
 COMMENT ON EXTENSION pg_trgm IS 'text similarity measurement and index searching based on trigrams';
 
@@ -718,7 +716,8 @@ BEGIN
 	WHERE k.concept IS NOT NULL AND NOT EXISTS (SELECT FROM hub.concepts c WHERE c.key = k.concept AND c.school_id = school)
 	ORDER BY 2 ON CONFLICT DO NOTHING;
 	PERFORM hub.lock_mastery(array_agg(k.student_id), array_agg(c.id)) FROM unnest(known) AS k
-	JOIN hub.concepts c ON c.key = k.concept AND c.school_id = school;
+	JOIN hub.concepts c ON c.key = k.concept AND c.school_id = school
+	WHERE k.is_correct IS NOT NULL;
 
 	WITH kept AS (
 		INSERT INTO hub.learning_history AS h (occurred_at, school_id, student_id, event_type, source_node, source_id, content)
@@ -766,7 +765,7 @@ BEGIN
 		student_id := p.student_id;
 		student_name := p.name;
 		concepts := hub.concept_names(p.weak_areas);
-		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(p.student_id, p.weak_areas, p.learning_path, NULL, p.id) d;
+		SELECT d.decision, d.id INTO decision, id FROM hub.begin_intervention(p.student_id, p.weak_areas, p.learning_path, NULL, p.id) d;
 		RETURN NEXT;
 	END LOOP;
 END $$;
@@ -863,6 +862,59 @@ BEGIN
 	RETURN moved;
 END $_$;
 
+CREATE FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid DEFAULT NULL::uuid, type text DEFAULT NULL::text) RETURNS TABLE(decision text, id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	today date := (SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = auth.school_id());
+	at_work text[];
+	i hub.interventions;
+BEGIN
+	PERFORM auth.found(hub.sees(student));
+	IF due < today THEN
+		PERFORM auth.refuse_field('due_on', 'date_past');
+	END IF;
+	PERFORM FROM hub.students s WHERE s.id = student FOR NO KEY UPDATE;
+	IF proposal IS NOT NULL THEN
+		PERFORM FROM hub.intervention_proposals p WHERE p.id = proposal AND p.student_id = student AND p.decision IS NULL FOR UPDATE;
+		IF NOT FOUND THEN
+			RETURN QUERY SELECT 'proposal_decided', NULL::uuid;
+			RETURN;
+		END IF;
+	END IF;
+	at_work := hub.concepts_at_work(student, false);
+	areas := CASE WHEN areas IS NULL THEN hub.pressing_areas(student, at_work, 5) ELSE hub.complete_areas(student, areas) END;
+	decision := CASE WHEN areas IS NULL THEN CASE WHEN EXISTS (SELECT FROM hub.weak_areas(student)) THEN 'already_active' ELSE 'no_weak_areas' END
+		WHEN EXISTS (SELECT FROM jsonb_array_elements(areas) AS a WHERE a ->> 'concept' = ANY (at_work)) THEN 'already_active'
+		ELSE 'started' END;
+	IF decision = 'started' THEN
+		path := COALESCE(path, hub.learning_path(areas));
+		INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on, created_by)
+		VALUES (auth.school_id(), student, CASE WHEN proposal IS NULL THEN COALESCE(begin_intervention.type, 'teacher_requested') ELSE 'auto' END, areas, path,
+			jsonb_build_object('completed', 0, 'total', jsonb_array_length(path)),
+			COALESCE(due, today + 14), auth.user_id())
+		RETURNING * INTO i;
+		id := i.id;
+		INSERT INTO hub.intervention_concepts (intervention_id, concept, school_id, student_id, mastery_before)
+		SELECT i.id, a ->> 'concept', i.school_id, student, m.mastery FROM jsonb_array_elements(areas) AS a
+		LEFT JOIN hub.concepts c ON c.key = a ->> 'concept' AND c.school_id = auth.school_id()
+		LEFT JOIN hub.mastery m ON m.student_id = student AND m.concept_id = c.id AND m.observations > 0;
+		UPDATE hub.intervention_proposals p SET decision = 'accepted', decided_by = auth.user_id(), decided_at = now(), intervention_id = i.id
+		WHERE p.id = proposal;
+		-- What was proposed for one of these concepts is overtaken; the next night proposes what is left of it.
+		DELETE FROM hub.intervention_proposals p WHERE p.student_id = student AND p.decision IS NULL AND EXISTS (
+			SELECT FROM jsonb_array_elements(p.weak_areas) AS a JOIN jsonb_array_elements(areas) AS b ON a -> 'concept' = b -> 'concept');
+		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
+		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
+		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
+			'count', jsonb_array_length(path), 'due_on', i.due_on), '/learning', 'intervention_started:' || i.id);
+		PERFORM hub.record_intervention(i, 'started');
+		PERFORM school.log_access(student, 'intervention_started');
+	END IF;
+	RETURN NEXT;
+END $$;
+
 CREATE FUNCTION hub.care_for_partitions() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -871,6 +923,26 @@ BEGIN
 	PERFORM pg_advisory_xact_lock(hashtext('hub.learning_history'));
 	PERFORM hub.create_learning_history_partition((now() AT TIME ZONE 'UTC' + make_interval(months => m))::date)
 	FROM generate_series(0, 6) AS m;
+END $$;
+
+CREATE FUNCTION hub.change_intervention(intervention uuid, wanted text, completed integer, total integer) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	decision text := 'same';
+BEGIN
+	IF completed IS NOT NULL THEN
+		decision := hub.set_progress(intervention, completed, total);
+	END IF;
+	IF wanted IS NOT NULL AND decision IN ('changed', 'same') THEN
+		decision := hub.set_intervention_status(intervention, wanted);
+		IF decision NOT IN ('changed', 'same') THEN
+			RAISE EXCEPTION USING ERRCODE = 'SD000';
+		END IF;
+	END IF;
+	RETURN decision;
+EXCEPTION WHEN SQLSTATE 'SD000' THEN -- takes progress back
+	RETURN decision;
 END $$;
 
 CREATE FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) RETURNS void
@@ -933,8 +1005,7 @@ BEGIN
 		WHEN config ? 'report_format' AND config -> 'report_format' <> '"pdf"' THEN 'bad_format'
 		WHEN config ? 'metrics' AND NOT (jsonb_typeof(config -> 'metrics') = 'array'
 			AND config -> 'metrics' <@ '["engagement", "performance"]' AND config -> 'metrics' <> '[]') THEN 'bad_metrics'
-		WHEN config ? 'scope' AND (task_type <> 'weekly_analytics' OR NOT config -> 'scope' <@ '["school", "all_schools"]'
-			OR config ->> 'scope' = 'all_schools' AND NOT auth.has_role('operator')) THEN 'bad_scope'
+		WHEN config ? 'scope' AND (task_type <> 'weekly_analytics' OR NOT config -> 'scope' <@ '["school", "all_schools"]') THEN 'bad_scope'
 		WHEN config ?| '{task_id,student_id}' THEN 'reserved'
 	END;
 	IF code IS NOT NULL THEN
@@ -1060,7 +1131,7 @@ CREATE FUNCTION hub.compare_intervention(intervention uuid) RETURNS TABLE(concep
 		WHERE r.concept_id = c.id AND r.student_id <> s.student_id AND abs(b.mastery - k.mastery_before) <= 0.1
 			AND NOT EXISTS (SELECT FROM hub.intervention_concepts x JOIN hub.interventions y ON y.id = x.intervention_id
 				WHERE x.student_id = r.student_id AND x.concept = k.concept AND y.created_at < s.ended_at
-					AND COALESCE(y.completed_at, 'infinity') > s.created_at)) AS o ON true
+					AND COALESCE(y.completed_at, CASE y.status WHEN 'cancelled' THEN y.updated_at END, 'infinity') > s.created_at)) AS o ON true
 	ORDER BY k.concept;
 $$;
 
@@ -1248,8 +1319,10 @@ CREATE FUNCTION hub.event_item(student uuid, occurred_at timestamp with time zon
     AS $$
 	SELECT jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at, 'event_type', event_type,
 		'source_id', source_id, 'content', content)
-		|| CASE WHEN content ? 'concept' AND content ->> 'result' IN ('correct', 'wrong') AND event_type <> 'intervention'
-			THEN jsonb_build_object('concept', content ->> 'concept', 'is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' THEN jsonb_build_object('concept', content ->> 'concept') ELSE '{}' END
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND content ->> 'result' IN ('correct', 'wrong')
+				AND event_type <> 'intervention'
+			THEN jsonb_build_object('is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
 $$;
 
 CREATE FUNCTION hub.event_number(cursor_id uuid) RETURNS bigint
@@ -1399,9 +1472,10 @@ BEGIN
 		JOIN hub.mastery m ON m.concept_id = c.id AND m.student_id = i.student_id AND m.observations > 0 WHERE c.key = k.concept AND c.school_id = k.school_id)
 	WHERE k.intervention_id = i.id;
 	PERFORM inbox.notify(t.person_id, 'intervention_completed', jsonb_build_object('student', s.name,
-		'concepts', hub.concept_names(i.weak_areas)), '/hub/interventions/' || i.id, 'intervention_completed:' || i.id)
+		'concepts', hub.concept_names(i.weak_areas)), CASE WHEN t.person_id = s.id THEN '/learning' ELSE '/hub/interventions/' || i.id END,
+		'intervention_completed:' || i.id)
 	FROM hub.students s, LATERAL (SELECT c.person_id FROM school.class_teachers c WHERE c.class_id = s.class_id
-		UNION SELECT i.created_by WHERE i.created_by IS NOT NULL ORDER BY 1) AS t
+		UNION SELECT i.created_by WHERE i.created_by IS NOT NULL UNION SELECT s.id ORDER BY 1) AS t
 	WHERE s.id = i.student_id AND t.person_id IS DISTINCT FROM auth.user_id();
 	PERFORM hub.record_intervention(i, 'completed');
 END $$;
@@ -1424,7 +1498,7 @@ BEGIN
 			array_agg(a.occurred_at ORDER BY a.occurred_at, a.source_id COLLATE "C") AS times,
 			array_agg(a.source_id ORDER BY a.occurred_at, a.source_id COLLATE "C") AS ids
 		FROM unnest(answers) AS a JOIN hub.concepts c ON c.key = a.concept AND c.school_id = auth.school_id()
-		WHERE a.concept IS NOT NULL
+		WHERE a.is_correct IS NOT NULL
 		GROUP BY a.student_id, c.id),
 	states AS MATERIALIZED (
 		SELECT g.student_id, g.concept_id, m.school_id, g.results, g.days, g.times[cardinality(g.times)] AS last_at,
@@ -2020,13 +2094,13 @@ CREATE FUNCTION hub.lock_student(student uuid) RETURNS school.people
     LANGUAGE plpgsql
     AS $$
 DECLARE
-	found school.people;
+	person school.people;
 BEGIN
 	PERFORM school.check_is_admin();
-	SELECT p.* INTO found FROM school.people p JOIN hub.students s ON s.id = p.id
+	SELECT p.* INTO person FROM school.people p JOIN hub.students s ON s.id = p.id
 	WHERE p.id = student AND p.school_id = auth.school_id() FOR NO KEY UPDATE OF p;
 	PERFORM auth.found(FOUND);
-	RETURN found;
+	RETURN person;
 END $$;
 
 CREATE FUNCTION hub.lock_task(task uuid) RETURNS TABLE(task_type text, schedule_type text, cron_expression text, config jsonb, status text, next_run_at timestamp with time zone, time_zone text)
@@ -2242,6 +2316,23 @@ BEGIN
 	WHERE l.token_hash = token AND l.expires_at > now();
 END $$;
 
+CREATE FUNCTION hub.order_analytics(job uuid) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	j jobs.jobs;
+BEGIN
+	PERFORM auth.found(auth.school_id() IS NULL AND auth.user_id() IS NULL);
+	SELECT * INTO j FROM jobs.jobs o WHERE o.job_id = job;
+	IF j.school_id IS NOT NULL AND (j.payload ->> 'scope' IS DISTINCT FROM 'all_schools'
+		OR NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = j.created_by AND r.role = 'operator')) THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT count(jobs.enqueue('weekly_analytics', jsonb_strip_nulls(jsonb_build_object('metrics', j.payload -> 'metrics')), s.id,
+		priority => 6, unique_key => 'weekly_analytics:' || s.id, created_by => NULL)) FROM school.schools s);
+END $$;
+
 CREATE FUNCTION hub.order_export(student uuid) RETURNS TABLE(export_id uuid, job_id uuid)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2359,31 +2450,37 @@ END $$;
 
 CREATE FUNCTION hub.propose_interventions(after uuid, batch integer) RETURNS TABLE(last_student uuid, proposed integer)
     LANGUAGE plpgsql ROWS 1
-    AS $$
+    AS $_$
 #variable_conflict use_column
 BEGIN
 	WITH looked_at AS MATERIALIZED (
-		SELECT s.id FROM hub.students s WHERE s.school_id = auth.school_id() AND s.is_current AND (after IS NULL OR s.id > after)
+		SELECT s.id, s.is_current FROM hub.students s WHERE s.school_id = auth.school_id() AND (after IS NULL OR s.id > after)
 		ORDER BY s.id LIMIT batch),
 	kept_out AS MATERIALIZED (
 		SELECT l.id, hub.concepts_at_work(l.id, true) || ARRAY(SELECT a ->> 'concept' FROM hub.intervention_proposals p
 			CROSS JOIN LATERAL jsonb_array_elements(p.weak_areas) AS a
 			WHERE p.student_id = l.id AND p.decision = 'dismissed' AND p.decided_at > now() - interval '14 days') AS concepts
-		FROM looked_at l WHERE NOT EXISTS (SELECT FROM hub.intervention_proposals p WHERE p.student_id = l.id AND p.decision IS NULL)),
-	chosen AS (
+		FROM looked_at l WHERE l.is_current),
+	chosen AS MATERIALIZED (
 		SELECT k.id, hub.complete_areas(k.id, jsonb_agg(jsonb_build_object('concept', w.concept) ORDER BY w.priority)) AS areas
 		FROM kept_out k CROSS JOIN LATERAL (SELECT x.concept, x.priority FROM hub.weak_areas(k.id, 5) x
 			WHERE x.concept <> ALL (k.concepts) AND x.current_mastery <= x.target_mastery - 0.2 AND x.last_at > now() - interval '30 days'
 			ORDER BY x.priority LIMIT 3) AS w
 		GROUP BY k.id),
+	withdrawn AS (
+		DELETE FROM hub.intervention_proposals p USING looked_at l
+		WHERE p.student_id = l.id AND p.decision IS NULL AND NOT EXISTS (SELECT FROM chosen c WHERE c.id = l.id)),
 	made AS (
-		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path)
-		SELECT auth.school_id(), c.id, c.areas, hub.learning_path(c.areas) FROM chosen c
-		ON CONFLICT (student_id) WHERE decision IS NULL DO NOTHING RETURNING 1)
+		INSERT INTO hub.intervention_proposals AS p (school_id, student_id, weak_areas, learning_path)
+		SELECT auth.school_id(), c.id, c.areas, hub.learning_path(c.areas) FROM chosen c ORDER BY c.id
+		ON CONFLICT (student_id) WHERE decision IS NULL DO UPDATE SET weak_areas = EXCLUDED.weak_areas, learning_path = EXCLUDED.learning_path,
+			created_at = EXCLUDED.created_at
+		WHERE jsonb_path_query_array(p.weak_areas, '$[*].concept') <> jsonb_path_query_array(EXCLUDED.weak_areas, '$[*].concept')
+		RETURNING 1)
 	SELECT (SELECT max(l.id::text)::uuid FROM looked_at l HAVING count(*) = batch), (SELECT count(*) FROM made)::integer
 	INTO last_student, proposed;
 	RETURN NEXT;
-END $$;
+END $_$;
 
 CREATE FUNCTION hub.prose_mentions(student uuid) RETURNS TABLE(table_name text, row_count bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -2582,8 +2679,10 @@ BEGIN
 			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals
 		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day >= before_day AND d.day < from_day) AS b
 	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', x.monday, 'correct', x.correct, 'wrong', x.wrong) ORDER BY x.monday), '[]') AS weeks
-		FROM (SELECT date_trunc('week', d.day::timestamp)::date AS monday, sum(d.correct) AS correct, sum(d.wrong) AS wrong
-			FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN before_day AND to_day GROUP BY 1) AS x) AS w
+		FROM (SELECT w.monday::date AS monday, COALESCE(sum(d.correct), 0) AS correct, COALESCE(sum(d.wrong), 0) AS wrong
+			FROM generate_series(date_trunc('week', before_day::timestamp), to_day::timestamp, interval '7 days') AS w(monday)
+			LEFT JOIN hub.activity_days d ON d.student_id = s.id AND d.day BETWEEN w.monday::date AND least(w.monday::date + 6, to_day)
+			GROUP BY 1) AS x) AS w
 	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', x.name, 'mastery', x.mastery, 'before', x.before, 'target', x.target,
 			'observations', x.observations) ORDER BY x.last_at DESC) AS concepts
 		FROM (SELECT n.name, m.mastery, n.target, m.observations, m.last_at, (SELECT y.mastery FROM hub.mastery_days y
@@ -2918,56 +3017,6 @@ BEGIN
 	RETURN (SELECT count(DISTINCT s) FROM unnest(students) AS s);
 END $$;
 
-CREATE FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid DEFAULT NULL::uuid) RETURNS TABLE(decision text, id uuid)
-    LANGUAGE plpgsql ROWS 1
-    AS $$
-#variable_conflict use_column
-DECLARE
-	today date := (SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = auth.school_id());
-	at_work text[];
-	i hub.interventions;
-BEGIN
-	PERFORM auth.found(hub.sees(student));
-	IF due < today THEN
-		PERFORM auth.refuse_field('due_on', 'date_past');
-	END IF;
-	PERFORM FROM hub.students s WHERE s.id = student FOR NO KEY UPDATE;
-	IF proposal IS NOT NULL THEN
-		PERFORM FROM hub.intervention_proposals p WHERE p.id = proposal AND p.student_id = student AND p.decision IS NULL FOR UPDATE;
-		IF NOT FOUND THEN
-			RETURN QUERY SELECT 'proposal_decided', NULL::uuid;
-			RETURN;
-		END IF;
-	END IF;
-	at_work := hub.concepts_at_work(student, false);
-	areas := CASE WHEN areas IS NULL THEN hub.pressing_areas(student, at_work, 5) ELSE hub.complete_areas(student, areas) END;
-	decision := CASE WHEN areas IS NULL THEN CASE WHEN EXISTS (SELECT FROM hub.weak_areas(student)) THEN 'already_active' ELSE 'no_weak_areas' END
-		WHEN EXISTS (SELECT FROM jsonb_array_elements(areas) AS a WHERE a ->> 'concept' = ANY (at_work)) THEN 'already_active'
-		ELSE 'started' END;
-	IF decision = 'started' THEN
-		path := COALESCE(path, hub.learning_path(areas));
-		INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on, created_by)
-		VALUES (auth.school_id(), student, CASE WHEN proposal IS NULL THEN 'teacher_requested' ELSE 'auto' END, areas, path,
-			jsonb_build_object('completed', 0, 'total', jsonb_array_length(path)),
-			COALESCE(due, today + 14), auth.user_id())
-		RETURNING * INTO i;
-		id := i.id;
-		INSERT INTO hub.intervention_concepts (intervention_id, concept, school_id, student_id, mastery_before)
-		SELECT i.id, a ->> 'concept', i.school_id, student, m.mastery FROM jsonb_array_elements(areas) AS a
-		LEFT JOIN hub.concepts c ON c.key = a ->> 'concept' AND c.school_id = auth.school_id()
-		LEFT JOIN hub.mastery m ON m.student_id = student AND m.concept_id = c.id AND m.observations > 0;
-		UPDATE hub.intervention_proposals p SET decision = 'accepted', decided_by = auth.user_id(), decided_at = now(), intervention_id = i.id
-		WHERE p.id = proposal;
-		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
-		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
-		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
-			'count', jsonb_array_length(path), 'due_on', i.due_on), '/learning', 'intervention_started:' || i.id);
-		PERFORM hub.record_intervention(i, 'started');
-		PERFORM school.log_access(student, 'intervention_started');
-	END IF;
-	RETURN NEXT;
-END $$;
-
 CREATE FUNCTION hub.start_recompute(concept uuid) RETURNS uuid
     LANGUAGE sql
     AS $$
@@ -2984,7 +3033,7 @@ BEGIN
 	FOR s IN SELECT x.id, x.name::text AS name FROM hub.students x WHERE x.id = ANY (students) AND hub.sees(x.id) ORDER BY x.id LOOP
 		student_id := s.id;
 		student_name := s.name;
-		SELECT d.decision, d.id INTO decision, id FROM hub.start_intervention(s.id, NULL, NULL, NULL) d;
+		SELECT d.decision, d.id INTO decision, id FROM hub.begin_intervention(s.id, NULL, NULL, NULL) d;
 		concepts := (SELECT hub.concept_names(i.weak_areas) FROM hub.interventions i WHERE i.id = start_several.id);
 		RETURN NEXT;
 	END LOOP;
@@ -3246,7 +3295,7 @@ CREATE FUNCTION inbox.archive(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = now()
+	UPDATE inbox.notifications n SET archived_at = now(), changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
@@ -3288,7 +3337,8 @@ CREATE FUNCTION inbox.check_own(ids uuid[]) RETURNS void
     LANGUAGE plpgsql STABLE
     AS $$
 BEGIN
-	PERFORM auth.found(EXISTS (SELECT FROM inbox.notifications n WHERE n.id = ANY (ids) AND n.user_id = (SELECT auth.user_id())));
+	PERFORM auth.found(ids = '{}' OR EXISTS (SELECT FROM inbox.notifications n
+		WHERE n.id = ANY (ids) AND n.user_id = (SELECT auth.user_id())));
 END $$;
 
 CREATE FUNCTION inbox.check_type(wanted text) RETURNS void
@@ -3347,7 +3397,7 @@ CREATE FUNCTION inbox.mark_read(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = true, read_at = now()
+	UPDATE inbox.notifications n SET is_read = true, read_at = now(), changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND NOT n.is_read;
 	RETURN inbox.changed();
 END $$;
@@ -3357,9 +3407,17 @@ CREATE FUNCTION inbox.mark_unread(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
+	UPDATE inbox.notifications n SET is_read = false, read_at = NULL, changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.is_read;
 	RETURN inbox.changed();
+END $$;
+
+CREATE FUNCTION inbox.moment_of_change() RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	RETURN (SELECT to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')
+		WHERE EXISTS (SELECT FROM inbox.notifications n WHERE n.user_id = (SELECT auth.user_id()) AND n.changed_at = now()));
 END $$;
 
 CREATE FUNCTION inbox.my_quiet_hours() RETURNS TABLE(choice text, quiet_start time without time zone, quiet_end time without time zone, school_start time without time zone, school_end time without time zone)
@@ -3370,6 +3428,17 @@ CREATE FUNCTION inbox.my_quiet_hours() RETURNS TABLE(choice text, quiet_start ti
 	FROM school.settings g LEFT JOIN inbox.quiet_hours q ON q.person_id = (SELECT auth.user_id())
 	WHERE g.school_id = (SELECT auth.school_id());
 $$;
+
+CREATE FUNCTION inbox.named_notices(named text) RETURNS uuid[]
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF named ~ '^[0-9]{4}-' THEN
+		RETURN ARRAY(SELECT n.id FROM inbox.notifications n
+			WHERE n.user_id = (SELECT auth.user_id()) AND n.changed_at = named::timestamptz);
+	END IF;
+	RETURN string_to_array(named, ',');
+END $$;
 
 CREATE FUNCTION inbox.next_digest(zone text, at timestamp with time zone) RETURNS timestamp with time zone
     LANGUAGE sql STABLE
@@ -3480,16 +3549,25 @@ BEGIN
 	END;
 END $$;
 
-CREATE FUNCTION inbox.read_all() RETURNS TABLE(unread integer, read_at timestamp with time zone)
-    LANGUAGE plpgsql ROWS 1
+CREATE FUNCTION inbox.read_about(links text[]) RETURNS void
+    LANGUAGE plpgsql
     AS $$
-#variable_conflict use_column
+DECLARE
+	ids uuid[] := ARRAY(SELECT n.id FROM inbox.notifications n
+		WHERE n.user_id = (SELECT auth.user_id()) AND NOT n.is_read AND n.archived_at IS NULL AND n.link = ANY (links));
 BEGIN
-	UPDATE inbox.notifications n SET is_read = true, read_at = now()
+	IF ids <> '{}' THEN
+		PERFORM inbox.mark_read(ids);
+	END IF;
+END $$;
+
+CREATE FUNCTION inbox.read_all() RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE inbox.notifications n SET is_read = true, read_at = now(), changed_at = now()
 	WHERE n.user_id = auth.user_id() AND NOT n.is_read AND n.archived_at IS NULL;
-	read_at := CASE WHEN FOUND THEN now() END;
-	unread := inbox.changed();
-	RETURN NEXT;
+	RETURN inbox.changed();
 END $$;
 
 CREATE FUNCTION inbox.read_audience(written text) RETURNS jsonb
@@ -3589,18 +3667,8 @@ CREATE FUNCTION inbox.unarchive(ids uuid[]) RETURNS integer
     AS $$
 BEGIN
 	PERFORM inbox.check_own(ids);
-	UPDATE inbox.notifications n SET archived_at = NULL
+	UPDATE inbox.notifications n SET archived_at = NULL, changed_at = now()
 	WHERE n.id = ANY (ids) AND n.user_id = auth.user_id() AND n.archived_at IS NOT NULL;
-	RETURN inbox.changed();
-END $$;
-
-CREATE FUNCTION inbox.undo_read_all(read_at timestamp with time zone) RETURNS integer
-    LANGUAGE plpgsql
-    AS $$
-#variable_conflict use_column
-BEGIN
-	UPDATE inbox.notifications n SET is_read = false, read_at = NULL
-	WHERE n.user_id = auth.user_id() AND n.is_read AND n.read_at = undo_read_all.read_at AND n.archived_at IS NULL;
 	RETURN inbox.changed();
 END $$;
 
@@ -4270,6 +4338,22 @@ BEGIN
 		FROM school.people p JOIN school.settings g ON g.school_id = p.school_id WHERE p.id = person), false);
 END $$;
 
+CREATE FUNCTION school.person_faults(person uuid, login text, email_tag bytea, wanted_roles text[], class uuid, number text) RETURNS TABLE(field text, code text)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT f.field, f.code FROM (VALUES
+		('login', 'login_taken', EXISTS (SELECT FROM school.people p WHERE p.school_id = (SELECT auth.school_id())
+			AND lower(p.login) = lower(person_faults.login) AND p.id IS DISTINCT FROM person)),
+		('email', 'email_taken', EXISTS (SELECT FROM school.people p WHERE p.school_id = (SELECT auth.school_id())
+			AND p.email_tag = person_faults.email_tag AND p.id IS DISTINCT FROM person)),
+		('roles', 'own_admin', wanted_roles <> '{}' AND person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles)),
+		('class', 'class_of_students', class IS NOT NULL AND wanted_roles <> '{}' AND NOT 'student' = ANY (wanted_roles)),
+		('number', 'number_without_class', number IS NOT NULL AND (class IS NULL OR wanted_roles <> '{}' AND NOT 'student' = ANY (wanted_roles))),
+		('number', 'number_taken', 'student' = ANY (wanted_roles) AND EXISTS (SELECT FROM school.class_students s
+			WHERE s.class_id = class AND s.number = person_faults.number AND s.person_id IS DISTINCT FROM person))) AS f(field, code, is_so)
+	WHERE f.is_so;
+$$;
+
 CREATE FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, outcome text, person_id uuid, login text, name text, email_sealed bytea, email_tag bytea, birth_date date, guardian_contact_sealed bytea, guardian_contact_tag bytea, roles text[], class jsonb, number text, taught jsonb, metadata jsonb, field text, code text, holder text, changes jsonb, needs_consent boolean)
     LANGUAGE plpgsql STABLE ROWS 5000
     AS $$
@@ -4390,12 +4474,7 @@ BEGIN
 	IF cardinality(wanted_roles) = 0 THEN
 		PERFORM auth.refuse_field('roles', 'required');
 	END IF;
-	IF number IS NOT NULL AND (class IS NULL OR NOT 'student' = ANY (wanted_roles)) THEN
-		PERFORM auth.refuse_field('number', 'number_without_class');
-	END IF;
-	IF class IS NOT NULL AND NOT 'student' = ANY (wanted_roles) THEN
-		PERFORM auth.refuse_field('class', 'class_of_students');
-	END IF;
+	PERFORM auth.refuse_field(f.field, f.code) FROM school.person_faults(person, login, email_tag, wanted_roles, class, number) AS f LIMIT 1;
 	IF class IS NOT NULL THEN
 		PERFORM auth.found(EXISTS (SELECT FROM school.classes c WHERE c.id = class AND c.school_id = auth.school_id()));
 	END IF;
@@ -4408,9 +4487,6 @@ BEGIN
 			SELECT ARRAY[p.name::text, p.login::text, p.email_tag::text, p.birth_date::text, p.guardian_contact_tag::text] INTO before
 			FROM school.people p WHERE p.id = person AND p.school_id = auth.school_id() FOR UPDATE;
 			PERFORM auth.found(FOUND);
-			IF person = auth.user_id() AND auth.has_role('admin') AND NOT 'admin' = ANY (wanted_roles) THEN
-				PERFORM auth.refuse_field('roles', 'own_admin');
-			END IF;
 			UPDATE school.people p SET name = name, login = login, email_sealed = email_sealed, email_tag = email_tag,
 				birth_date = birth_date, guardian_contact_sealed = guardian_contact_sealed, guardian_contact_tag = guardian_contact_tag
 			WHERE p.id = person;
@@ -4429,7 +4505,7 @@ BEGIN
 			INSERT INTO school.class_students AS s (person_id, school_id, class_id, number) VALUES (saved, auth.school_id(), class, number)
 			ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
 		END IF;
-	EXCEPTION WHEN unique_violation THEN
+	EXCEPTION WHEN unique_violation THEN -- somebody was quicker
 		GET STACKED DIAGNOSTICS broken = CONSTRAINT_NAME;
 		CASE broken
 			WHEN 'people_school_id_login_key' THEN PERFORM auth.refuse_field('login', 'login_taken');
@@ -4628,6 +4704,7 @@ BEGIN
 		'/requests/' || request, 'request_approved:' || request);
 	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
 		jsonb_build_object('request', request, 'status', 'APPROVED'));
+	PERFORM inbox.read_about(ARRAY['/requests/' || request]);
 	PERFORM tutoring.close_past_limit(r.student_id);
 	RETURN 'decided';
 END $$;
@@ -4756,6 +4833,7 @@ BEGIN
 	END IF;
 	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = m.tutor_id AND d.student_id = m.student_id;
 	PERFORM tutoring.publish('matches', m.school_id, m.student_id, m.tutor_id, jsonb_build_object('match', match, 'status', 'inactive'));
+	PERFORM hub.record_event(m.student_id, 'intervention', 'tutoring', match::text, jsonb_build_object('action', 'match_ended', 'tutor_id', m.tutor_id));
 	PERFORM tutoring.tell_watchers(m.tutor_id);
 	RETURN 'ended';
 END $$;
@@ -5009,6 +5087,8 @@ BEGIN
 		PERFORM live.publish('user:' || f.tutor_id, 'feedback', jsonb_build_object('feedback', f.id, 'read', true));
 		newly := newly + 1;
 	END LOOP;
+	PERFORM inbox.read_about(ARRAY(SELECT '/feedback#feedback-' || x.id FROM tutoring.feedback_messages x
+		WHERE x.student_id = auth.user_id() AND (feedback IS NULL OR x.id = ANY (feedback))));
 	RETURN newly;
 END $$;
 
@@ -5030,6 +5110,7 @@ BEGIN
 		'tutor', tutoring.name_of(r.tutor_id), 'reason', left(r.reason, 140))), '/requests/' || request, 'request_rejected:' || request);
 	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
 		jsonb_build_object('request', request, 'status', 'REJECTED'));
+	PERFORM inbox.read_about(ARRAY['/requests/' || request]);
 	RETURN 'decided';
 END $$;
 
@@ -5839,6 +5920,40 @@ CREATE SEQUENCE hub.learning_history_id_seq
     CACHE 1;
 
 ALTER SEQUENCE hub.learning_history_id_seq OWNED BY hub.learning_history.id;
+
+CREATE TABLE hub.learning_history_2023_11 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_2023_11 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_2023_11.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_2023_11.created_at IS 'personal: activity';
 
 CREATE TABLE hub.learning_history_2025_11 (
     id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
@@ -6890,6 +7005,7 @@ CREATE TABLE inbox.notifications (
     read_at timestamp with time zone,
     archived_at timestamp with time zone,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
+    changed_at timestamp with time zone,
     CONSTRAINT notifications_check CHECK ((is_read = (read_at IS NOT NULL))),
     CONSTRAINT notifications_link_check CHECK ((link ~ '^/'::text))
 );
@@ -6921,6 +7037,8 @@ COMMENT ON COLUMN inbox.notifications.read_at IS 'personal: activity';
 COMMENT ON COLUMN inbox.notifications.archived_at IS 'personal: activity';
 
 COMMENT ON COLUMN inbox.notifications.created_at IS 'personal: no';
+
+COMMENT ON COLUMN inbox.notifications.changed_at IS 'personal: activity';
 
 CREATE TABLE school.settings (
     school_id uuid NOT NULL,
@@ -7740,6 +7858,8 @@ COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
 
 COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
 
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2023_11 FOR VALUES FROM ('2023-11-01 00:00:00+00') TO ('2023-12-01 00:00:00+00');
+
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_11 FOR VALUES FROM ('2025-11-01 00:00:00+00') TO ('2025-12-01 00:00:00+00');
 
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_12 FOR VALUES FROM ('2025-12-01 00:00:00+00') TO ('2026-01-01 00:00:00+00');
@@ -7870,11 +7990,17 @@ ALTER TABLE ONLY hub.last_activity
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_pkey PRIMARY KEY (id, occurred_at);
 
-ALTER TABLE ONLY hub.learning_history_2025_11
-    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
+ALTER TABLE ONLY hub.learning_history_2023_11
+    ADD CONSTRAINT learning_history_2023_11_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_source_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2023_11
+    ADD CONSTRAINT learning_history_2023_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_11
+    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history_2025_11
     ADD CONSTRAINT learning_history_2025_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
@@ -8236,6 +8362,8 @@ CREATE INDEX idx_students_name ON hub.students USING btree (school_id, name, id)
 
 CREATE INDEX idx_students_name_parts ON hub.students USING gin (name_parts);
 
+CREATE INDEX idx_students_name_trgm ON hub.students USING gin (name extensions.gin_trgm_ops);
+
 CREATE INDEX idx_students_place ON hub.students USING btree (school_id, place, id);
 
 CREATE INDEX idx_students_school_id ON hub.students USING btree (school_id);
@@ -8249,6 +8377,18 @@ CREATE UNIQUE INDEX intervention_proposals_open_key ON hub.intervention_proposal
 CREATE INDEX intervention_proposals_school_id_idx ON hub.intervention_proposals USING btree (school_id, created_at DESC, id DESC);
 
 CREATE INDEX last_activity_day_idx ON hub.last_activity USING btree (school_id, day, student_id);
+
+CREATE INDEX learning_history_2023_11_content_idx ON hub.learning_history_2023_11 USING gin (content);
+
+CREATE INDEX learning_history_2023_11_event_type_idx ON hub.learning_history_2023_11 USING btree (event_type);
+
+CREATE INDEX learning_history_2023_11_occurred_at_idx ON hub.learning_history_2023_11 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_2023_11_student_id_event_type_occurred_at_idx ON hub.learning_history_2023_11 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_2023_11_student_id_idx ON hub.learning_history_2023_11 USING btree (student_id);
+
+CREATE INDEX learning_history_2023_11_student_id_occurred_at_idx ON hub.learning_history_2023_11 USING btree (student_id, occurred_at DESC);
 
 CREATE INDEX learning_history_2025_11_content_idx ON hub.learning_history_2025_11 USING gin (content);
 
@@ -8635,6 +8775,22 @@ CREATE INDEX tutor_students_tutor_id_status_idx ON tutoring.tutor_students USING
 CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btree (student_id);
 
 CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2023_11_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2023_11_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2023_11_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2023_11_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2023_11_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2023_11_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2023_11_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2023_11_student_id_occurred_at_idx;
 
 ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2025_11_content_idx;
 
@@ -9330,6 +9486,8 @@ ALTER TABLE hub.last_activity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hub.learning_history_2023_11 ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hub.learning_history_2025_11 ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history_2025_12 ENABLE ROW LEVEL SECURITY;
@@ -9399,6 +9557,8 @@ CREATE POLICY own_rows ON hub.interventions USING ((school_id = ( SELECT auth.sc
 CREATE POLICY own_rows ON hub.last_activity USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_2023_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history_2025_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -9481,6 +9641,8 @@ CREATE POLICY owner_cares ON hub.interventions TO seodang_owner USING (true) WIT
 CREATE POLICY owner_cares ON hub.last_activity TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_2023_11 TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history_2025_11 TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -9742,6 +9904,8 @@ GRANT USAGE ON SCHEMA auth TO seodang_app;
 
 GRANT USAGE ON SCHEMA db TO seodang_app;
 
+GRANT USAGE ON SCHEMA extensions TO seodang_app;
+
 GRANT USAGE ON SCHEMA http TO seodang_app;
 
 GRANT USAGE ON SCHEMA hub TO seodang_app;
@@ -9918,8 +10082,14 @@ REVOKE ALL ON FUNCTION hub.anonymize_student(student uuid) FROM PUBLIC;
 REVOKE ALL ON FUNCTION hub.archive_old_learning_history_partitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.archive_old_learning_history_partitions() TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid, type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid, type text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.care_for_partitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.care_for_partitions() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.change_intervention(intervention uuid, wanted text, completed integer, total integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.change_intervention(intervention uuid, wanted text, completed integer, total integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.change_task(task uuid, schedule_type text, cron_expression text, config jsonb, missed text, status text, next_run_at timestamp with time zone) TO seodang_app;
@@ -10172,6 +10342,9 @@ GRANT ALL ON FUNCTION hub.open_export(export uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.open_report_link(token bytea, with_content boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.open_report_link(token bytea, with_content boolean) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.order_analytics(job uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.order_analytics(job uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.order_export(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.order_export(student uuid) TO seodang_app;
 
@@ -10273,9 +10446,6 @@ GRANT ALL ON FUNCTION hub.set_progress(intervention uuid, completed integer, tot
 REVOKE ALL ON FUNCTION hub.snooze_students(students uuid[], until_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.snooze_students(students uuid[], until_day date) TO seodang_app;
 
-REVOKE ALL ON FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.start_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid) TO seodang_app;
-
 REVOKE ALL ON FUNCTION hub.start_recompute(concept uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.start_recompute(concept uuid) TO seodang_app;
 
@@ -10363,8 +10533,14 @@ GRANT ALL ON FUNCTION inbox.mark_read(ids uuid[]) TO seodang_app;
 REVOKE ALL ON FUNCTION inbox.mark_unread(ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.mark_unread(ids uuid[]) TO seodang_app;
 
+REVOKE ALL ON FUNCTION inbox.moment_of_change() FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.moment_of_change() TO seodang_app;
+
 REVOKE ALL ON FUNCTION inbox.my_quiet_hours() FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.my_quiet_hours() TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.named_notices(named text) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.named_notices(named text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.next_digest(zone text, at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.next_digest(zone text, at timestamp with time zone) TO seodang_app;
@@ -10380,6 +10556,9 @@ GRANT ALL ON FUNCTION inbox.preference_matrix() TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.quiet_until(quiet_start time without time zone, quiet_end time without time zone, zone text, at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.quiet_until(quiet_start time without time zone, quiet_end time without time zone, zone text, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION inbox.read_about(links text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION inbox.read_about(links text[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.read_all() FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.read_all() TO seodang_app;
@@ -10401,9 +10580,6 @@ GRANT ALL ON FUNCTION inbox.take_mail(delivery uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.unarchive(ids uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.unarchive(ids uuid[]) TO seodang_app;
-
-REVOKE ALL ON FUNCTION inbox.undo_read_all(read_at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION inbox.undo_read_all(read_at timestamp with time zone) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.unread_count() FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.unread_count() TO seodang_app;
@@ -10555,6 +10731,9 @@ GRANT ALL ON FUNCTION school.metadata_changes(before jsonb, after jsonb) TO seod
 
 REVOKE ALL ON FUNCTION school.needs_consent(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.needs_consent(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.person_faults(person uuid, login text, email_tag bytea, wanted_roles text[], class uuid, number text) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.person_faults(person uuid, login text, email_tag bytea, wanted_roles text[], class uuid, number text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) TO seodang_app;
@@ -10797,6 +10976,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.last_activity TO seodang_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history TO seodang_app;
 
 GRANT USAGE ON SEQUENCE hub.learning_history_id_seq TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2023_11 TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2025_11 TO seodang_app;
 

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The administrator's command: each word of it is one function in a cmd/seodang_….c, listed in commands.def. It speaks
- * English; only the sentences of errors that the pages have too follow the terminal's language (owner_sentence).
+ * The administrator's command: each word of it is one function in a cmd/seodang_….c, listed in commands.def. What it did
+ * and what it refuses is said in the terminal's language (owner_text); usage, and what is found out before the catalogues are
+ * there or about the machine (migrate, doctor, render), in English.
  * Exit status: 0 done, 1 refused or failed, 2 wrong usage; errors on standard error.
  */
 #ifndef SEODANG_CMD_COMMAND_H

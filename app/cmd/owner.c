@@ -51,7 +51,7 @@ static void enter_school(struct owner *owner)
 	struct result *found = db_run(owner->db, SQL_SCHOOL_OF_CODE, PARAMS(P_TEXT(owner->school_code)));
 
 	if (!result_count(found))
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is no school %s", owner->school_code));
+		owner_refuse(owner, owner_text(owner, "command.no_school", json_pack("{s:s}", "school", owner->school_code)));
 	result_uuid(found, 0, "id", &owner->school);
 	db_queue(owner->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&owner->school)));
 }
@@ -80,25 +80,48 @@ static enum view_locale terminal_locale(void)
 	return language && strncmp(language, "ko", 2) == 0 ? VIEW_KO : VIEW_EN;
 }
 
-const char *owner_sentence(struct owner *owner, const char *code, int64_t limit)
+static const struct view *view_of(struct owner *owner)
 {
 	static const struct view *view;
-	const char *key = arena_printf(owner->program.arena, "errors.%s", code);
-	json_t *params = json_data_prepare(json_pack("{s:I}", "limit", (json_int_t)limit));
-	struct view_object object = json_data_object(params);
-	struct strbuf text;
 
 	if (!view)
 		view = program_view(&owner->program);
+	return view;
+}
+
+const char *owner_text(struct owner *owner, const char *key, json_t *params)
+{
+	json_t *prepared = json_data_prepare(params ? params : json_object());
+	struct view_object object = json_data_object(prepared);
+	struct strbuf text;
+	const char *kept;
+
 	strbuf_init(&text, SENTENCE_MAXIMUM);
-	if (view_has_text(view, key))
-		view_text(view, terminal_locale(), key, &object, clock_now(), &text);
-	else
-		strbuf_add_text(&text, code);
-	key = arena_strdup(owner->program.arena, strbuf_text(&text));
+	view_text(view_of(owner), terminal_locale(), key, &object, clock_now(), &text);
+	kept = arena_strdup(owner->program.arena, strbuf_text(&text));
 	strbuf_release(&text);
-	json_decref(params);
-	return key;
+	json_decref(prepared);
+	return kept;
+}
+
+const char *owner_sentence(struct owner *owner, const char *code, int64_t limit)
+{
+	const char *key = arena_printf(owner->program.arena, "errors.%s", code);
+
+	if (!view_has_text(view_of(owner), key))
+		return arena_strdup(owner->program.arena, code);
+	return owner_text(owner, key, json_pack("{s:I}", "limit", (json_int_t)limit));
+}
+
+int owner_fail(const char *text)
+{
+	fprintf(stderr, "seodang: %s\n", text);
+	return EXIT_FAILURE;
+}
+
+_Noreturn void owner_refuse_key(struct owner *owner)
+{
+	owner_refuse(owner, owner_text(owner, "command.other_key", NULL));
 }
 
 static void say_refusal(struct owner *owner)
@@ -108,17 +131,17 @@ static void say_refusal(struct owner *owner)
 	if (strcmp(error->sqlstate, "SD422") == 0)
 		fprintf(stderr, "seodang: %s: %s\n", error->column, owner_sentence(owner, error->message, 0));
 	else if (strcmp(error->sqlstate, "SD404") == 0)
-		fprintf(stderr, "seodang: there is nothing of that id\n");
+		owner_fail(owner_text(owner, "command.nothing_of_id", NULL));
 	else
-		fprintf(stderr, "seodang: %s\n", error->message);
+		owner_fail(error->message);
 }
 
 static bool print_output(struct owner *owner)
 {
 	if (strbuf_overflowed(owner->out))
-		fprintf(stderr, "seodang: the answer is longer than %zu bytes\n", OUTPUT_MAXIMUM);
+		owner_fail(owner_text(owner, "command.answer_too_long", NULL));
 	else if (fputs(strbuf_text(owner->out), stdout) < 0 || fflush(stdout) != 0)
-		fprintf(stderr, "seodang: the answer cannot be written: %s\n", strerror(errno));
+		owner_fail(owner_text(owner, "command.not_written", json_pack("{s:s}", "error", strerror(errno))));
 	else
 		return true;
 	return false;
@@ -141,10 +164,10 @@ int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *cont
 		say_refusal(owner);
 		break;
 	case DB_AWAY:
-		fprintf(stderr, "seodang: the database is away: %s\n", db_last_error(owner->db)->message);
+		owner_fail(owner_text(owner, "command.database_away", json_pack("{s:s}", "error", db_last_error(owner->db)->message)));
 		break;
 	case DB_ABANDONED:
-		fprintf(stderr, "seodang: %s\n", owner->message);
+		owner_fail(owner->message);
 		break;
 	}
 	db_destroy(owner->db);

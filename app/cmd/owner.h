@@ -38,11 +38,22 @@ int owner_run(struct owner *owner, void (*work)(struct owner *owner), void *cont
 /** End the work here: nothing of it is stored, the message is printed, the exit status is 1. Unwinds. */
 _Noreturn void owner_refuse(struct owner *owner, const char *message);
 
-/** What is said, by owner_refuse, of a contact that the installation's key does not open. */
-#define OWNER_OTHER_KEY "contacts were sealed by another key than secret_file's: see seodang doctor"
+/** owner_refuse for a contact that the installation's key does not open. */
+_Noreturn void owner_refuse_key(struct owner *owner);
 
-/** The catalogue's sentence for errors.CODE in the terminal's language (LANG), or the code itself; in the arena. */
+/**
+ * A text of the catalogue in the terminal's language (LANG).
+ *
+ * @param params  an object of what its placeholders name; taken over. NULL for none
+ * @return in the arena
+ */
+const char *owner_text(struct owner *owner, const char *key, json_t *params);
+
+/** The text of errors.CODE, or the code itself where there is none; in the arena. */
 const char *owner_sentence(struct owner *owner, const char *code, int64_t limit);
+
+/** Print "seodang: " and the text on standard error. @return EXIT_FAILURE */
+int owner_fail(const char *text);
 
 /** Add a JSON document to out; it is taken over. */
 void owner_write_json(struct owner *owner, json_t *json);

@@ -93,7 +93,7 @@ static void retry(struct owner *owner)
 		struct uuid id;
 
 		if (!uuid_parse(&id, arguments->ids[i]))
-			owner_refuse(owner, arena_printf(owner->program.arena, "%s is no id", arguments->ids[i]));
+			owner_refuse(owner, owner_text(owner, "command.no_id", json_pack("{s:s}", "id", arguments->ids[i])));
 		retried = db_run(owner->db, SQL_SCHOOL_JOB_RETRY, PARAMS(P_UUID(&id)));
 		if (strcmp(result_text(retried, 0, "decision"), "queued") != 0)
 			owner_refuse(owner, arena_printf(owner->program.arena, "%s: %s", id.text, owner_sentence(owner,

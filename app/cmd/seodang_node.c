@@ -77,8 +77,8 @@ static void revoke(struct owner *owner)
 	struct result *revoked = db_run(owner->db, SQL_HUB_NODE_KEY_REVOKE, PARAMS(P_UUID(&key)));
 
 	if (!result_boolean(revoked, 0, "is_revoked"))
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is no key %s in %s that is not revoked already", arguments->key,
-						 owner->school_code));
+		owner_refuse(owner, owner_text(owner, "command.no_key", json_pack("{s:s, s:s}", "key", arguments->key, "school",
+										 owner->school_code)));
 }
 
 /* NFC without blanks at its ends. @return false when it cannot be a name */
@@ -111,9 +111,7 @@ int command_node(int argc, char **argv)
 		return command_usage(argv[0]);
 	owner_start(&owner);
 	owner.school_code = arguments.school;
-	if (!clean_name(owner.program.arena, &arguments.name)) {
-		fprintf(stderr, "seodang: a name is 1 to %d characters\n", LONGEST_NAME);
-		return EXIT_FAILURE;
-	}
+	if (!clean_name(owner.program.arena, &arguments.name))
+		return owner_fail(owner_text(&owner, "command.bad_name", json_pack("{s:i}", "limit", LONGEST_NAME)));
 	return owner_run(&owner, is_add ? add : is_list ? list : revoke, &arguments);
 }

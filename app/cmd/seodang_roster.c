@@ -107,9 +107,23 @@ static json_t *document(const char *outcome, const json_t *counts, const json_t 
 	return all;
 }
 
-static long long count_of(const json_t *counts, const char *name)
+static json_int_t count_of(const json_t *counts, const char *name)
 {
-	return (long long)json_integer_value(json_object_get(counts, name));
+	return json_integer_value(json_object_get(counts, name));
+}
+
+/* A line of figures, and as the page does what follows of it: classes that are made, consents that are missing. */
+static void say_counts(struct owner *owner, const struct roster_arguments *arguments, const json_t *counts, bool is_written)
+{
+	const char *key = arguments->dry_run ? "command.roster.dry_run" : is_written ? "command.roster.written" : "command.roster.refused";
+	json_int_t classes = count_of(counts, "new_classes"), consents = count_of(counts, "needs_consent");
+
+	strbuf_add_format(owner->out, "%s\n", owner_text(owner, key, json_deep_copy(counts)));
+	if (classes)
+		strbuf_add_format(owner->out, "%s\n", owner_text(owner, is_written ? "command.roster.classes_made" : "school.report.new_classes",
+								 json_pack("{s:I}", "class_count", classes)));
+	if (consents)
+		strbuf_add_format(owner->out, "%s\n", owner_text(owner, "school.report.consent", json_pack("{s:I}", "consent_count", consents)));
 }
 
 static void import(struct owner *owner)
@@ -124,15 +138,12 @@ static void import(struct owner *owner)
 	bool has_refused = count_of(counts, "refused") > 0;
 
 	if (!sealed_open_members(&owner->key, owner->program.arena, plan))
-		owner_refuse(owner, OWNER_OTHER_KEY);
+		owner_refuse_key(owner);
 	if (arguments->json) {
 		owner_write_json(owner, document(outcome, counts, plan));
 	} else {
 		say_rows(owner, arguments, plan);
-		strbuf_add_format(owner->out, "%s: %lld created, %lld changed, %lld unchanged, %lld refused\n",
-				  arguments->dry_run ? "dry run" : has_refused && !arguments->skip_refused ? "nothing written" : "written",
-				  count_of(counts, "created"), count_of(counts, "changed"), count_of(counts, "unchanged"),
-				  count_of(counts, "refused"));
+		say_counts(owner, arguments, counts, strcmp(outcome, "written") == 0);
 	}
 	owner->failed = has_refused && !(arguments->skip_refused && !arguments->dry_run);
 	json_decref(counts);
@@ -148,7 +159,7 @@ static void export_roster(struct owner *owner)
 	struct result *metadata = db_run(owner->db, SQL_SCHOOL_ROSTER_METADATA, PARAMS(P_INTEGER(ROSTER_METADATA_MAXIMUM)));
 
 	if (!roster_write(owner->out, owner->program.arena, &owner->key, people, metadata, arguments->korean))
-		owner_refuse(owner, OWNER_OTHER_KEY);
+		owner_refuse_key(owner);
 }
 
 int command_roster(int argc, char **argv)

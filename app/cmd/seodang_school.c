@@ -50,7 +50,7 @@ static void add(struct owner *owner)
 	struct result *added = db_run(owner->db, SQL_SCHOOL_ADD, PARAMS(P_TEXT(school->code), P_TEXT(school->name)));
 
 	if (!result_count(added))
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is a school %s already", school->code));
+		owner_refuse(owner, owner_text(owner, "command.school_exists", json_pack("{s:s}", "school", school->code)));
 	strbuf_add_format(owner->out, "%s\t%s\t%s\n", result_text(added, 0, "id"), result_text(added, 0, "code"),
 			  result_text(added, 0, "name"));
 }
@@ -63,20 +63,14 @@ int command_school(int argc, char **argv)
 
 	if (argc < 2 || strcmp(argv[1], "add") != 0 || !read_arguments(&school, argc - 1, argv + 1))
 		return command_usage(argv[0]);
-	if (!code_is_good(school.code)) {
-		fprintf(stderr, "seodang: a code is 2 to 32 of A to Z, 0 to 9 and -\n");
-		return EXIT_FAILURE;
-	}
 	owner_start(&owner);
-	if (!text_is_utf8(school.name, strlen(school.name))) {
-		fprintf(stderr, "seodang: the name is not UTF-8\n");
-		return EXIT_FAILURE;
-	}
+	if (!code_is_good(school.code))
+		return owner_fail(owner_text(&owner, "command.bad_code", NULL));
+	if (!text_is_utf8(school.name, strlen(school.name)))
+		return owner_fail(owner_text(&owner, "command.bad_name", json_pack("{s:i}", "limit", LONGEST_NAME)));
 	school.name = text_nfc(owner.program.arena, school.name, strlen(school.name), &length);
 	school.name = text_trim(owner.program.arena, school.name, length, &length);
-	if (!length || text_characters(school.name, length) > LONGEST_NAME || text_has_control(school.name, length, false)) {
-		fprintf(stderr, "seodang: a name is 1 to %d characters\n", LONGEST_NAME);
-		return EXIT_FAILURE;
-	}
+	if (!length || text_characters(school.name, length) > LONGEST_NAME || text_has_control(school.name, length, false))
+		return owner_fail(owner_text(&owner, "command.bad_name", json_pack("{s:i}", "limit", LONGEST_NAME)));
 	return owner_run(&owner, add, &school);
 }

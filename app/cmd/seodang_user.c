@@ -55,12 +55,6 @@ static bool read_arguments(struct user_arguments *arguments, int argc, char **ar
 	return optind == argc;
 }
 
-static int fail(const char *message)
-{
-	fprintf(stderr, "seodang: %s\n", message);
-	return EXIT_FAILURE;
-}
-
 /* NFC without blanks at its ends. @return NULL when it is not UTF-8 */
 static const char *clean(struct arena *arena, const char *given)
 {
@@ -146,13 +140,13 @@ static bool read_password(struct owner *owner, struct user_arguments *arguments)
 	length = strcspn(line, "\r\n");
 	line[length] = '\0';
 	if (!text_is_utf8(line, length)) {
-		fail("the password is not UTF-8");
+		owner_fail(owner_text(owner, "command.password_not_utf8", NULL));
 		return false;
 	}
 	password = text_nfc(owner->program.arena, line, length, &length);
 	fault = password_check(password, arguments->login);
 	if (fault != PASSWORD_FINE) {
-		fail(owner_sentence(owner, password_fault_code(fault), PASSWORD_LEAST));
+		owner_fail(owner_sentence(owner, password_fault_code(fault), PASSWORD_LEAST));
 		return false;
 	}
 	arguments->password_hash = password_hash(owner->program.arena, password);
@@ -167,15 +161,15 @@ static int command_add(struct owner *owner, struct user_arguments *arguments)
 		return command_usage("user");
 	for (int i = 0; i < arguments->role_count; i++)
 		if (!is_role(arguments->roles[i]))
-			return fail("a role is student, tutor, teacher or admin");
+			return owner_fail(owner_text(owner, "command.bad_role", NULL));
 	arguments->login = clean(arena, arguments->login);
 	arguments->name = clean(arena, arguments->name);
 	if (!arguments->login || !arguments->name || !*arguments->name)
-		return fail("name and login must be UTF-8 and not empty");
+		return owner_fail(owner_text(owner, "command.bad_words", NULL));
 	if (!person_login_is_good(arguments->login))
-		return fail(owner_sentence(owner, "bad_login", 0));
+		return owner_fail(owner_sentence(owner, "bad_login", 0));
 	if (arguments->email && !person_email_is_good(arguments->email))
-		return fail(owner_sentence(owner, "bad_email", 0));
+		return owner_fail(owner_sentence(owner, "bad_email", 0));
 	if (arguments->password_stdin && !read_password(owner, arguments))
 		return EXIT_FAILURE;
 	return owner_run(owner, add, arguments);
@@ -194,7 +188,7 @@ static const char *value_of(struct owner *owner, const struct result *people, si
 	if (strcmp(column, "email") != 0)
 		return result_text(people, row, column);
 	if (!sealed_read(&owner->key, owner->program.arena, people, row, column, &email))
-		owner_refuse(owner, OWNER_OTHER_KEY);
+		owner_refuse_key(owner);
 	return email;
 }
 
@@ -255,11 +249,12 @@ static struct uuid find(struct owner *owner)
 	struct uuid id, school;
 
 	if (!result_count(found) || !result_uuid(found, 0, "id", &id) || !result_uuid(found, 0, "school_id", &school))
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is no %s in %s", arguments->login,
-						 owner->school_code ? owner->school_code : "any school"));
+		owner_refuse(owner, owner_text(owner, owner->school_code ? "command.no_login" : "command.no_login_anywhere",
+					       json_pack("{s:s, s:s?}", "login", arguments->login, "school", owner->school_code)));
 	if (result_count(found) > 1)
-		owner_refuse(owner, arena_printf(owner->program.arena, "there is a %s in several schools (%s): say which with --school CODE",
-						 arguments->login, school_list(owner->program.arena, found)));
+		owner_refuse(owner, owner_text(owner, "command.several_schools",
+					       json_pack("{s:s, s:s}", "login", arguments->login, "schools",
+							 school_list(owner->program.arena, found))));
 	db_queue(owner->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&school)));
 	return id;
 }
@@ -284,7 +279,7 @@ static int command_one(struct owner *owner, struct user_arguments *arguments, vo
 		return command_usage("user");
 	arguments->login = clean(owner->program.arena, arguments->login);
 	if (!arguments->login)
-		return fail("the login must be UTF-8");
+		return owner_fail(owner_text(owner, "command.bad_words", NULL));
 	return owner_run(owner, work, arguments);
 }
 

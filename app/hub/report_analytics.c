@@ -61,8 +61,7 @@ static void add_head(struct analytics *analytics)
 	struct report_words *words = &analytics->words;
 	const struct report_about *about = analytics->about;
 
-	add_text(analytics, "P", report_say(words, "hub.report.period", {"from", report_date(words, about->from)}, {"to", report_date(words, about->to)}),
-		 REPORT_KICKER, 0, true);
+	add_text(analytics, "P", report_period(words, about->from, about->to), REPORT_KICKER, 0, true);
 	add_text(analytics, "H1", report_say(words, "hub.analytics.title", {"school", report_clean(words->arena, about->school, false)}),
 		 REPORT_NAME, 2, true);
 	add_text(analytics, "P", report_say(words, "hub.analytics.summary", {"active", say_count(analytics, 0, "active")},

@@ -11,12 +11,13 @@
 
 #define CELL_HEIGHT 15.0
 #define CELL_GAP 2.0
-#define WIDEST_CELL 42.0
+#define WIDEST_CELL 56.0
 #define LEAST_CELL_WITH_FIGURE 17.0
 #define WEEKDAYS_WIDTH 22.0
 #define MONTHS_HEIGHT 14.0
 #define LAST_NAMED_DAY 24 /* a period that begins later in a month leaves the room to the next one's name */
 #define LEGEND_HEIGHT 16.0
+#define LEAST_LEGEND_WIDTH 180.0 /* of a map that is narrower */
 #define DAYS_A_WEEK 7
 #define LONGEST_WORDS 8192
 
@@ -216,7 +217,7 @@ struct map_month {
 
 struct map {
 	size_t count, month_count;
-	double cell;
+	double cell, width;
 	struct legend legend;
 	struct report_text weekdays[DAYS_A_WEEK];
 	struct map_month months[REPORT_MOST_DAYS / 28 + 2];
@@ -228,7 +229,7 @@ static void draw_map(cairo_t *cairo, const void *content, double x, double y)
 	const struct map *map = content;
 	double left = x + WEEKDAYS_WIDTH, top = y + MONTHS_HEIGHT;
 
-	draw_legend(cairo, &map->legend, x + REPORT_WIDTH, top + DAYS_A_WEEK * CELL_HEIGHT + 3);
+	draw_legend(cairo, &map->legend, x + map->width, top + DAYS_A_WEEK * CELL_HEIGHT + 3);
 	for (size_t i = 0; i < map->month_count; i++)
 		report_text_draw(cairo, &map->months[i].name, left + (double)map->months[i].column * map->cell, y);
 	for (size_t i = 0; i < DAYS_A_WEEK; i++)
@@ -305,6 +306,7 @@ void report_days_add(struct report_layout *layout, const struct report_days *day
 
 	map->count = days->count;
 	map->cell = MIN((REPORT_WIDTH - WEEKDAYS_WIDTH + CELL_GAP) / (double)weeks, WIDEST_CELL);
+	map->width = MAX(WEEKDAYS_WIDTH + map->cell * (double)weeks - CELL_GAP, LEAST_LEGEND_WIDTH);
 	legend_entry_add(layout, &map->legend, REPORT_ACCENT_QUIET, "hub.report.activity.little");
 	legend_entry_add(layout, &map->legend, REPORT_ACCENT_MIDDLE, "hub.report.activity.middle");
 	legend_entry_add(layout, &map->legend, REPORT_ACCENT, "hub.report.activity.much");

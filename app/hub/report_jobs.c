@@ -403,7 +403,7 @@ enum job_outcome daily_report_job(struct job_run *run)
 struct week {
 	struct making making;
 	struct result *rows;
-	bool all_schools;
+	bool is_passed_on; /* every school's own job makes its own report */
 };
 
 static void ask_week(void *context)
@@ -422,22 +422,26 @@ static void ask_week(void *context)
 	db_flush(worker->db);
 }
 
-/* Every school's own job makes its own report. */
-static void order_all(void *context)
+static void pass_on(void *context)
 {
-	struct job_run *run = context;
+	struct week *week = context;
+	struct job_run *run = week->making.run;
 	struct result *ordered;
 
 	db_begin(run->worker->db);
-	ordered = db_run(run->worker->db, SQL_HUB_REPORT_ANALYTICS_SCHOOLS, NO_PARAMS);
-	job_complete(run->worker, run->job, json_line(run->worker->arena, json_pack("{s:i}", "reports", (int)result_integer(ordered, 0, "reports"))));
+	ordered = db_run(run->worker->db, SQL_HUB_REPORT_ANALYTICS_SCHOOLS, PARAMS(P_UUID(&run->job->id)));
+	week->is_passed_on = result_text(ordered, 0, "reports") != NULL;
+	if (week->is_passed_on)
+		job_complete(run->worker, run->job,
+			     json_line(run->worker->arena, json_pack("{s:i}", "reports", (int)result_integer(ordered, 0, "reports"))));
 	db_commit(run->worker->db);
 }
 
-static bool payload_has(const struct job_run *run, const char *name, const char *word, bool otherwise)
+/* Whether metrics names a word, or is not there: then all are wanted. */
+static bool has_metric(const struct job_run *run, const char *word)
 {
-	json_t *payload = json_loads(run->job->payload, 0, NULL), *value = json_object_get(payload, name), *one;
-	bool found = value ? json_is_string(value) && strcmp(json_string_value(value), word) == 0 : otherwise;
+	json_t *payload = json_loads(run->job->payload, 0, NULL), *value = json_object_get(payload, "metrics"), *one;
+	bool found = !value;
 	size_t i;
 
 	json_array_foreach(value, i, one) {
@@ -451,21 +455,20 @@ enum job_outcome weekly_analytics_job(struct job_run *run)
 {
 	struct week week = {.making = {.run = run, .sections = "{}"}};
 	struct strbuf *pdf = strbuf_in_arena(run->worker->arena, MOST_BYTES);
-	enum job_outcome outcome;
+	enum job_outcome outcome = job_work(run, pass_on, &week);
 
-	if (!*run->job->school.text || payload_has(run, "scope", "all_schools", false)) {
-		outcome = job_work(run, order_all, run);
-		return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
-	}
-	outcome = job_work(run, ask_week, &week);
+	if (outcome == JOB_DONE && week.is_passed_on)
+		return JOB_COMPLETED;
+	if (outcome == JOB_DONE)
+		outcome = job_work(run, ask_week, &week);
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(week.making.period))
 		return hopeless(run, "school_gone");
 	week.making.about = report_gather_about(run->worker->arena, week.making.period, clock_now());
 	week.making.about.from = result_text(week.making.period, 0, "week_from");
-	if (!report_analytics_draw(services_of(run)->view, &week.making.about, week.rows, payload_has(run, "metrics", "engagement", true),
-				   payload_has(run, "metrics", "performance", true), pdf))
+	if (!report_analytics_draw(services_of(run)->view, &week.making.about, week.rows, has_metric(run, "engagement"),
+				   has_metric(run, "performance"), pdf))
 		return hopeless(run, "report_not_drawn");
 	return keep(&(struct keeping){.making = &week.making, .file = {.id = uuid_random(), .content = pdf}, .kind = "weekly_analytics",
 				      .type = PDF, .title = "hub.analytics.title"});

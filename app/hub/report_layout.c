@@ -90,6 +90,11 @@ void report_layout_figure(struct report_layout *layout, const struct report_bloc
 	*add(layout) = (struct placed_block){.block = *block, .opens = "Figure", .closes = "Figure", .words = words};
 }
 
+void report_layout_keep(struct report_layout *layout, size_t block)
+{
+	layout->blocks[block].block.keep_next = true;
+}
+
 void report_layout_repeat(struct report_layout *layout, const struct report_block *head)
 {
 	layout->head = NULL;

@@ -73,6 +73,9 @@ void report_layout_text(struct report_layout *layout, const char *tag, const str
  */
 bool report_layout_lines(struct report_layout *layout, const struct report_text *text, double indent, double before, size_t most_lines);
 
+/** Keep a block that was added together with what follows it: its place is what report_layout_count gave before it was added. */
+void report_layout_keep(struct report_layout *layout, size_t block);
+
 /** @return how many blocks there are: what the next one's place will be */
 size_t report_layout_count(const struct report_layout *layout);
 

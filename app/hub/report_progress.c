@@ -17,11 +17,6 @@ static const char *clean(struct report_layout *layout, const char *text)
 	return report_clean(report_layout_arena(layout), text, false);
 }
 
-static const char *period_of(struct report_words *words, const struct report_about *about)
-{
-	return report_say(words, "hub.report.period", {"from", report_date(words, about->from)}, {"to", report_date(words, about->to)});
-}
-
 static void draw_tagged(cairo_t *cairo, const char *tag, const struct report_text *text, double x, double y)
 {
 	cairo_tag_begin(cairo, tag, NULL);
@@ -52,7 +47,7 @@ void report_head_add(struct report_layout *layout, const struct report_about *ab
 
 	head->kicker = report_layout_set(layout, report_say(words, "hub.report.kicker", {"school", clean(layout, about->school)}), REPORT_KICKER,
 			       REPORT_WIDTH - PERIOD_WIDTH, 1);
-	head->period = report_layout_set(layout, period_of(words, about), REPORT_SECOND, PERIOD_WIDTH, 1);
+	head->period = report_layout_set(layout, report_period(words, about->from, about->to), REPORT_SECOND, PERIOD_WIDTH, 1);
 	report_text_align(&head->period, PANGO_ALIGN_RIGHT);
 	head->name = report_layout_set(layout, report_say(words, "hub.report.name", {"name", clean(layout, student->name)}), REPORT_NAME, REPORT_WIDTH, 2);
 	report_layout_add(layout, &(struct report_block){.height = 16 + head->kicker.height + head->name.height,
@@ -98,7 +93,7 @@ void report_profile_add(struct report_layout *layout, const struct report_about 
 		{"hub.report.profile.number", student->number},
 		{"hub.report.profile.teacher", about->teacher},
 		{"hub.report.profile.school", about->school},
-		{"hub.report.profile.period", period_of(words, about)},
+		{"hub.report.profile.period", report_period(words, about->from, about->to)},
 		{"hub.report.profile.created", report_time_date(words, about->created)},
 	};
 	const double width = (REPORT_WIDTH - PADDING) / FACT_COLUMNS - PADDING;

@@ -26,6 +26,7 @@ struct report_table {
 	struct report_layout *layout;
 	const struct report_column *columns;
 	size_t count;
+	size_t rows, before_last, last_row; /* the last two as places in the layout */
 };
 
 static void draw_rule(cairo_t *cairo, const struct drawn_row *row, double x, double y)
@@ -97,7 +98,7 @@ struct report_table *report_table_begin(struct report_layout *layout, const stru
 	struct report_cell cells[REPORT_MOST_COLUMNS] = {0};
 	struct drawn_row *head, *again = arena_alloc(arena, sizeof *again);
 
-	*table = (struct report_table){layout, columns, count};
+	*table = (struct report_table){.layout = layout, .columns = columns, .count = count};
 	for (size_t i = 0; i < count; i++)
 		cells[i].text = report_say(report_layout_words(layout), columns[i].heading);
 	report_layout_open(layout, "Table");
@@ -113,11 +114,17 @@ void report_table_row(struct report_table *table, const struct report_cell *cell
 {
 	struct drawn_row *row = lay_out(table, cells, REPORT_BODY, "TD");
 
+	table->before_last = table->last_row;
+	table->last_row = report_layout_count(table->layout);
+	table->rows++;
 	report_layout_add(table->layout, &(struct report_block){.height = row->height, .draw = draw_row, .content = row});
 }
 
+/* No row stands alone on the last page. */
 void report_table_end(struct report_table *table)
 {
+	if (table->rows > 1)
+		report_layout_keep(table->layout, table->before_last);
 	report_layout_repeat(table->layout, NULL);
 	report_layout_close(table->layout, "Table");
 }

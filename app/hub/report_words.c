@@ -52,12 +52,30 @@ const char *report_date(struct report_words *words, const char *date)
 	return format(words, FORMAT_DATE, date);
 }
 
+/* Paper outlives the year in which it was plain. */
+static const char *dated(struct report_words *words, const char *date)
+{
+	struct report_words with_year = *words;
+
+	with_year.format.has_today = true;
+	with_year.format.year = 0;
+	return report_date(&with_year, date);
+}
+
 const char *report_time_date(struct report_words *words, clock_time time)
 {
 	char text[CLOCK_TEXT_SIZE];
 
 	clock_format(time, text);
-	return report_date(words, arena_strdup(words->arena, text));
+	return dated(words, text);
+}
+
+const char *report_period(struct report_words *words, const char *from, const char *to)
+{
+	bool year_first = words->format.locale == VIEW_KO;
+
+	return report_say(words, "hub.report.period", {"from", year_first ? dated(words, from) : report_date(words, from)},
+			  {"to", year_first ? report_date(words, to) : dated(words, to)});
 }
 
 static bool is_known(double share)

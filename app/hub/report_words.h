@@ -33,8 +33,11 @@ const char *report_number(struct report_words *words, long number);
 /** 11월 20일, or "–" for NULL and what is no date */
 const char *report_date(struct report_words *words, const char *date);
 
-/** The same for a time. */
+/** 2026년 11월 20일, the day of a time in the process's zone; always with its year */
 const char *report_time_date(struct report_words *words, clock_time time);
+
+/** 2026년 10월 24일 ~ 11월 20일, from one date to another, with a year; "–" as with report_date */
+const char *report_period(struct report_words *words, const char *from, const char *to);
 
 /** 41%, or "–" for what is not known */
 const char *report_percent(struct report_words *words, double share);

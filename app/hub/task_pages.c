@@ -82,8 +82,8 @@ enum http_status task_new_page(struct request *req)
 	const struct pair *sent_student = pairs_find(&req->form, "student_id");
 	struct uuid student = sent_student ? uuid_or_nil(sent_student->value) :
 			      field_uuid(req, "student_id") ? *field_uuid(req, "student_id") : uuid_or_nil(NULL);
-	struct result *found = run(req, SQL_HUB_TASK_STUDENT, PARAMS(P_UUID(&student)));
 	struct result *zone = ask(req, SQL_HUB_TASK_ZONE, NO_PARAMS);
+	struct result *found = run(req, SQL_HUB_TASK_STUDENT, PARAMS(P_UUID(&student)));
 
 	return render(req, "hub/task_new", row("student", found), row("zone", zone),
 		      json_value("types", type_options(req, result_count(found) > 0)), json_value("picker", task_picker_data(req, NULL)));

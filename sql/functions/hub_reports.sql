@@ -83,8 +83,10 @@ BEGIN
 			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals
 		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day >= before_day AND d.day < from_day) AS b
 	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', x.monday, 'correct', x.correct, 'wrong', x.wrong) ORDER BY x.monday), '[]') AS weeks
-		FROM (SELECT date_trunc('week', d.day::timestamp)::date AS monday, sum(d.correct) AS correct, sum(d.wrong) AS wrong
-			FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN before_day AND to_day GROUP BY 1) AS x) AS w
+		FROM (SELECT w.monday::date AS monday, COALESCE(sum(d.correct), 0) AS correct, COALESCE(sum(d.wrong), 0) AS wrong
+			FROM generate_series(date_trunc('week', before_day::timestamp), to_day::timestamp, interval '7 days') AS w(monday)
+			LEFT JOIN hub.activity_days d ON d.student_id = s.id AND d.day BETWEEN w.monday::date AND least(w.monday::date + 6, to_day)
+			GROUP BY 1) AS x) AS w
 	LEFT JOIN LATERAL (SELECT jsonb_agg(jsonb_build_object('name', x.name, 'mastery', x.mastery, 'before', x.before, 'target', x.target,
 			'observations', x.observations) ORDER BY x.last_at DESC) AS concepts
 		FROM (SELECT n.name, m.mastery, n.target, m.observations, m.last_at, (SELECT y.mastery FROM hub.mastery_days y
@@ -138,6 +140,23 @@ RETURNS TABLE (class_id uuid, grade integer, class_name text, students bigint, a
 	HAVING GROUPING(o.class_id) = 1 OR o.class_id IS NOT NULL
 	ORDER BY GROUPING(o.class_id) DESC, c.grade, c.name;
 $$;
+
+-- Whether a job of weekly_analytics is for all schools: then each has a job of its own from here, and their number is returned; NULL where
+-- the job's own school alone is meant. "all_schools" are those whom the task's maker looks after: the operator's all, an admin's one.
+CREATE OR REPLACE FUNCTION hub.order_analytics(job uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	j jobs.jobs;
+BEGIN
+	PERFORM auth.found(auth.school_id() IS NULL AND auth.user_id() IS NULL);
+	SELECT * INTO j FROM jobs.jobs o WHERE o.job_id = job;
+	IF j.school_id IS NOT NULL AND (j.payload ->> 'scope' IS DISTINCT FROM 'all_schools'
+		OR NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = j.created_by AND r.role = 'operator')) THEN
+		RETURN NULL;
+	END IF;
+	RETURN (SELECT count(jobs.enqueue('weekly_analytics', jsonb_strip_nulls(jsonb_build_object('metrics', j.payload -> 'metrics')), s.id,
+		priority => 6, unique_key => 'weekly_analytics:' || s.id, created_by => NULL)) FROM school.schools s);
+END $$;
 
 -- ---------------------------------------------------------------- keeping and telling
 

@@ -29,8 +29,7 @@ BEGIN
 		WHEN config ? 'report_format' AND config -> 'report_format' <> '"pdf"' THEN 'bad_format'
 		WHEN config ? 'metrics' AND NOT (jsonb_typeof(config -> 'metrics') = 'array'
 			AND config -> 'metrics' <@ '["engagement", "performance"]' AND config -> 'metrics' <> '[]') THEN 'bad_metrics'
-		WHEN config ? 'scope' AND (task_type <> 'weekly_analytics' OR NOT config -> 'scope' <@ '["school", "all_schools"]'
-			OR config ->> 'scope' = 'all_schools' AND NOT auth.has_role('operator')) THEN 'bad_scope'
+		WHEN config ? 'scope' AND (task_type <> 'weekly_analytics' OR NOT config -> 'scope' <@ '["school", "all_schools"]') THEN 'bad_scope'
 		WHEN config ?| '{task_id,student_id}' THEN 'reserved'
 	END;
 	IF code IS NOT NULL THEN

@@ -126,10 +126,55 @@ test('a group in the inbox opens, and its buttons act on all of it, with and wit
 		await page.locator('details li').getByText('하나').waitFor();
 		await page.locator('li:has(details) > button[formaction$="/read"]').click();
 		await page.locator('#unread-count', { hasText: /^1$/ }).waitFor(LIVE);
-		assert.equal(await page.locator('#notices details').count(), 0);
+		assert.equal(await page.locator('#notices .new details').count(), 0);
+		assert.equal(await page.locator('#notices details').count(), 1, 'what was read stays together');
 		isFaultless(page);
 		await page.context().close();
 	}
+});
+
+test('on a phone a group is read by its button, and the list is the one it was in', async () => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const { body: { id } } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '안녕하세요' });
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	for (const message of ['하나', '둘'])
+		await tutor.api.post('/feedback', { student_id: student.id, message });
+	const page = await openPage(student, { viewport: PHONE });
+	await page.goto(address('/inbox?unread=1'));
+	const single = page.locator('li:not(:has(details)) > button[formaction*="/read"]');
+	assert.deepEqual([await single.count(), await single.isVisible()], [1, false], 'a single notice is read by opening it');
+	await page.locator('li:has(details) > button[formaction*="/read"]').click();
+	await page.locator('#unread-count', { hasText: /^1$/ }).waitFor(LIVE);
+	assert.equal(page.url(), address('/inbox?unread=1'));
+	await isEverywhereSound(page);
+	await page.locator('.note form button').click();
+	await page.locator('#unread-count', { hasText: /^3$/ }).waitFor(LIVE);
+	assert.equal(page.url(), address('/inbox?unread=1'));
+	await page.context().close();
+});
+
+test('feedback that comes while nobody looks at the page is not read until somebody does', async () => {
+	const { student: [student], tutor: [tutor] } = makeSchool({ student: 1, tutor: 1 });
+	const { body: { id } } = await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '안녕하세요' });
+	await tutor.api.post(`/tutor-requests/${id}/approve`);
+	await student.api.post('/notifications/read-all');
+	const page = await openPage(student);
+	await page.goto(address('/feedback'));
+	const look = (hidden) => page.evaluate((value) => {
+		Object.defineProperty(document, 'hidden', { value, configurable: true });
+		document.dispatchEvent(new Event('visibilitychange'));
+	}, hidden);
+	await look(true);
+	await tutor.api.post('/feedback', { student_id: student.id, message: '또렷해요.' });
+	await page.locator('#unread-count', { hasText: /^1$/ }).waitFor(LIVE);
+	await page.waitForTimeout(1000);
+	assert.equal((await student.api.get('/feedback')).body.items[0].read_at, null);
+	await look(false);
+	await page.getByText('또렷해요.').waitFor(LIVE);
+	await page.locator('#unread-count', { hasText: /^$/ }).waitFor({ ...LIVE, state: 'attached' });
+	assert.notEqual((await student.api.get('/feedback')).body.items[0].read_at, null);
+	isFaultless(page);
+	await page.context().close();
 });
 
 test('signing out in one window takes the other to the log-in page', async () => {

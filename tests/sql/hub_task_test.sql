@@ -7,7 +7,7 @@ UPDATE jobs.scheduled_tasks SET status = 'paused', next_run_at = NULL;
 
 -- the table
 SELECT has_column('jobs', 'scheduled_tasks', c, c) FROM unnest('{id,student_id,task_type,schedule_type,cron_expression,config,status,next_run_at,last_run_at,job_id,created_at}'::name[]) AS c;
-SELECT has_index('jobs', 'scheduled_tasks', i, i) FROM unnest('{idx_scheduled_tasks_student_id,idx_scheduled_tasks_next_run,idx_scheduled_tasks_type_status,idx_scheduled_tasks_created_at}'::name[]) AS i;
+SELECT has_index('jobs', 'scheduled_tasks', i, 'index ' || i) FROM unnest('{idx_scheduled_tasks_student_id,idx_scheduled_tasks_next_run,idx_scheduled_tasks_type_status,idx_scheduled_tasks_created_at}'::name[]) AS i;
 SELECT matches(pg_get_indexdef('jobs.idx_scheduled_tasks_next_run'::regclass), 'next_run_at\) WHERE .*status.* = ''active''', 'the next run is looked up among active tasks');
 SELECT matches(pg_get_indexdef('jobs.idx_scheduled_tasks_created_at'::regclass), 'created_at DESC', 'newest first');
 SELECT fk_ok('jobs', 'scheduled_tasks', 'student_id', 'hub', 'students', 'id');
@@ -33,7 +33,8 @@ SELECT throws_ok($$SELECT hub.create_task(NULL, 'daily_report', 'cron', '0 9 * *
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT throws_ok($$SELECT hub.create_task(NULL, 'retention', 'cron', '0 9 * * *', '{}', NULL, NULL, now())$$, 'SD422', 'unknown_choice', 'a school has no retention of its own');
 SELECT throws_ok(format($$SELECT hub.create_task(%L, 'daily_report', 'cron', '0 9 * * *', '{}', NULL, NULL, now())$$, pg_temp.id('2s1')), 'SD422', 'unknown_student', 'nor another''s students');
-SELECT throws_ok($$SELECT hub.create_task(NULL, 'weekly_analytics', 'cron', '0 9 * * *', '{"scope": "all_schools"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'all schools are the operator''s');
+SELECT throws_ok($$SELECT hub.create_task(NULL, 'weekly_analytics', 'cron', '0 9 * * *', '{"scope": "all"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'a scope is a school or all of them');
+SELECT throws_ok($$SELECT hub.create_task(NULL, 'statistics', 'cron', '0 9 * * *', '{"scope": "school"}', NULL, NULL, now())$$, 'SD422', 'bad_scope', 'and only analytics have one');
 SELECT throws_ok($$SELECT hub.create_task(NULL, 'daily_report', 'cron', '0 9 * * *', '{"task_id": 1}', NULL, NULL, now())$$, 'SD422', 'reserved', 'what the worker adds is not given');
 SELECT hub.create_task(pg_temp.id('s1'), 'daily_report', 'interval', NULL, '{"every_seconds": 60, "include_sections": ["progress"]}', NULL, NULL, now() - interval '1 second') AS task \gset
 SELECT is((SELECT row(d.schedule_type, d.every_seconds, d.time_zone)::text FROM jobs.due_tasks() d WHERE d.id = :'task'), '(interval,60,Asia/Seoul)', 'it is due, in the school''s zone');

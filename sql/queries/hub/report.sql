@@ -92,8 +92,8 @@ UPDATE hub.reports SET guardian_delivery = 'print' WHERE id = ($1::jsonb ->> 're
 SELECT report_id, first_name, school_name, created_at, expires_at, content_type, content FROM hub.open_report_link($1::bytea, $2::boolean)
 
 -- name: hub_report_analytics_schools
--- A run for all schools is one job a school; asked without a school.
-SELECT hub.enqueue_for_schools('weekly_analytics') AS reports
+-- Job: how many schools it has given a job of their own, or NULL when it is one of these; asked without a school.
+SELECT hub.order_analytics($1::uuid) AS reports
 
 -- name: hub_report_ordered
 SELECT $1::uuid AS job_id

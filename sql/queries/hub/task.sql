@@ -26,7 +26,7 @@ WHERE t.id = $1::uuid
 -- Task, cursor key, cursor id, rows: newest first.
 SELECT r.id, r.created_at AS cursor_key, r.created_at, r.due_at, r.due_at IS NULL AS is_by_hand, r.started_at, r.finished_at, r.status,
 	r.result ->> 'url' AS url, (r.result ->> 'reports')::integer AS reports, r.error,
-	round(extract(epoch FROM r.finished_at - r.started_at))::integer AS seconds,
+	ceil(extract(epoch FROM r.finished_at - r.started_at))::integer AS seconds,
 	r.status = 'COMPLETED' AS is_done, r.status = 'FAILED' AS is_failed, r.status IN ('PENDING', 'PROCESSING') AS is_going
 FROM jobs.task_runs r
 WHERE r.task_id = $1::uuid

@@ -88,6 +88,8 @@ test('a teacher orders a report and reads it; so does the student, and nobody el
 	assert.deepEqual((await stranger.api.get('/reports')).body.items, []);
 	assert.deepEqual(sql(`SELECT action, count(*) FROM school.access_log WHERE student_id = '${student.id}' AND action LIKE 'report%' GROUP BY 1 ORDER BY 1`),
 		[['report_opened', '2'], ['report_ordered', '1']]);
+	const record = await teacher.form().get(`/hub/students/${student.id}`);
+	assert.match(record.text, /김철수 학생의 보고서/, 'it is listed on the student\'s page');
 	const { body: notices } = await teacher.api.get('/notifications');
 	assert.deepEqual(notices.items.map(({ title, message, link }) => [title, message, link]), [['보고서가 준비됐어요', '김철수 학생의 학습 보고서', '/hub/reports']]);
 });

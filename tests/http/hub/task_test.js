@@ -71,7 +71,7 @@ test('what a schedule lacks or does not take is said at its field', async () => 
 	assert.deepEqual(await refused({ schedule_type: 'cron', cron_expression: '0 9 * * *', config: [] }), [422, 'config wrong_type']);
 	assert.deepEqual(await refused({ schedule_type: 'cron', cron_expression: '0 9 * * *', config: { note: 'x'.repeat(5000) } }), [422, 'config config_too_long']);
 	assert.deepEqual(faults(await admin.api.post('/scheduled-tasks', weekly({ student_id: school.student[0].id }))), [422, 'student_id not_taken']);
-	assert.deepEqual(faults(await admin.api.post('/scheduled-tasks', weekly({ config: { scope: 'all_schools' } }))), [422, 'config bad_scope']);
+	assert.deepEqual(faults(await admin.api.post('/scheduled-tasks', weekly({ config: { scope: 'everywhere' } }))), [422, 'config bad_scope']);
 	assert.deepEqual(faults(await admin.api.post('/scheduled-tasks', weekly({ task_type: 'retention' }))), [422, 'task_type unknown_choice']);
 	assert.equal((await admin.api.get('/scheduled-tasks')).body.items.length, 0);
 });
@@ -169,6 +169,7 @@ test('by form: picked, said in words, changed, paused, resumed, deleted', async 
 	const [admin] = makeSchool({ admin: 1 }).admin;
 	const browser = admin.form();
 	const page = await browser.get('/hub/tasks/new');
+	assert.match(page.text, /시간대: Asia\/Seoul/);
 	const task = await browser.submit(page, '/hub/tasks', { task_type: 'weekly_analytics', repeat: 'weekly', weekday_1: '1', time: '10:00' });
 	assert.equal(task.note, '예약했어요.');
 	assert.match(task.text, /매주 월요일 오전 10시/);

@@ -83,6 +83,19 @@ test('a roster is tried, refused, written, and comes back', () => {
 	assert.deepEqual([back.created, back.changed, back.refused], [0, 0, 0]);
 });
 
+test('the summary of an import says which classes are made and whose consent is missing, in the language of the terminal', () => {
+	const school = makeSchool({ admin: 1 });
+	const file = written(roster('student,하나,n1,,2019-03-04,4,2,3,', 'student,둘,n2,,2018-03-04,4,3,,', 'teacher,셋,n3,,,,4-3/4-4,,'));
+	const summary = (words, language) => command(['roster', 'import', '--school', school.code, ...words, file], undefined, language).out.trim().replaceAll('\u00a0', ' ').split('\n').slice(-3);
+	assert.deepEqual(summary(['--dry-run'], 'ko_KR.UTF-8'), ['미리 보기: 새로 3명, 바뀜 0명, 그대로 0명, 고칠 줄 0줄', '반 3개가 새로 생겨요',
+		'2명은 14세 미만이라 보호자 동의를 기록해야 들어올 수 있어요']);
+	assert.deepEqual(summary([]), ['Written: 3 created, 0 changed, 0 unchanged, 0 refused', '3 classes were made',
+		'2 are under 14 and can sign in once a guardian’s consent is recorded']);
+	assert.match(summary([]).at(-2), /^Written: 0 created, 0 changed, 3 unchanged/);
+	const nowhere = command(['roster', 'export', '--school', 'NO-SUCH'], undefined, 'ko_KR.UTF-8');
+	assert.deepEqual([nowhere.status, nowhere.err], [1, 'seodang: NO-SUCH 학교가 없어요.\n']);
+});
+
 test('migrating says what it applied and nothing else, and the second time nothing at all', async () => {
 	const place = await makePlace({ isMigrated: false });
 	try {

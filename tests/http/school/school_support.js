@@ -25,10 +25,10 @@ const roster = (...rows) => [HEADINGS, ...rows, ''].join('\r\n');
 /** The figures of a report, in the order new, changed, unchanged, refused. */
 const figures = (page) => [...page.html.matchAll(/<dd class="num">([\d,]+)<\/dd>/g)].map(([, count]) => Number(count.replaceAll(',', '')));
 
-/** Run the administrator's command; SEODANG_CLI is its command line, else ./dev seodang of the tested instance. */
-function command(words, input) {
+/** Run the administrator's command in a terminal of this language; SEODANG_CLI is its command line, else ./dev seodang of the tested instance. */
+function command(words, input, language = 'C') {
 	const [program, ...first] = (process.env.SEODANG_CLI || `${path.resolve(__dirname, '../../../dev')} seodang`).split(' ');
-	const environment = { ...process.env, STATE: process.env.SEODANG_STATE || process.env.STATE || '.run', LANG: 'C' };
+	const environment = { ...process.env, STATE: process.env.SEODANG_STATE || process.env.STATE || '.run', LANG: language, LC_ALL: '' };
 	try {
 		return { status: 0, out: execFileSync(program, [...first, ...words], { encoding: 'utf8', input, env: environment, stdio: ['pipe', 'pipe', 'pipe'] }), err: '' };
 	} catch (error) {

@@ -115,7 +115,7 @@ test('with another key the doctor says so, and the command shows no contact', as
 		const list = place.seodang(['user', 'list', '--school', 'KEY'], wrong);
 		assert.deepEqual([list.status, list.stdout], [1, '']);
 		assert.match(list.stderr, /another key/);
-		assert.match(place.seodang(['user', 'disable', '--school', 'KEY', 'KEY@sealed.example'], wrong).stderr, /there is no/);
+		assert.match(place.seodang(['user', 'disable', '--school', 'KEY', 'KEY@sealed.example'], wrong).stderr, /There is no KEY@/);
 		assert.equal(place.seodang(['user', 'disable', '--school', 'KEY', 'KEY@sealed.example']).status, 0);
 	} finally {
 		await place.remove();

@@ -142,16 +142,16 @@ test('reading feedback reads its notices, and only what the page shows is read',
 	});
 });
 
-test('the navigation marks one place on every page of feedback, and staff are told what is logged', async () => {
+test('the navigation marks the place of every page of feedback, and staff are told what is logged', async () => {
 	const { student: [student], tutor: [tutor], teacher: [teacher], admin: [admin] } = makeSchool({ student: 1, tutor: 1, teacher: 1, admin: 1 });
 	await match(student, tutor);
 	const id = await write(tutor, student, '잘했어요.');
 	const current = (page) => [...page.html.matchAll(/<a href="([^"]*)" aria-current="page"/g)].map(([, href]) => href);
-	const places = [[student, '/feedback', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
+	const places = [[student, '/feedback', '/learning', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
 		[tutor, `/feedback/${id}/edit`, '/'], [tutor, `/students/${student.id}`, '/'], [tutor, '/requests', '/requests'], [teacher, '/feedback', '/'],
 		[teacher, '/classes', '/classes'], [admin, '/feedback', '/'], [admin, '/admin/people', '/admin']];
-	for (const [person, path, entry] of places)
-		assert.deepEqual(current(await person.form().get(path)), [entry], `${person.role} ${path}`);
+	for (const [person, path, ...marked] of places)
+		assert.deepEqual(current(await person.form().get(path)), marked, `${person.role} ${path}`);
 	assert.deepEqual(current(await student.form().get('/nowhere')), []);
 
 	for (const person of [teacher, admin])

@@ -1,15 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Charts: their geometry in numbers, and what the repository's partials make of it. */
-#include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
+#include "unit/in_arena.h"
 
-#include <cmocka.h>
+#include <math.h>
+#include <stdlib.h>
+#include <time.h>
 
 #include "core/clock.h"
 #include "view/chart_bars.h"
@@ -21,22 +16,6 @@
 
 #define NEAR 1e-6
 #define OUTPUT_MAXIMUM ((size_t)1 << 20)
-
-static struct arena *arena;
-
-static int make_arena(void **state)
-{
-	(void)state;
-	arena = arena_create((size_t)16 << 20);
-	return 0;
-}
-
-static int destroy_arena(void **state)
-{
-	(void)state;
-	arena_destroy(arena);
-	return 0;
-}
 
 static void scale_is(enum chart_unit unit, double highest, double step, unsigned count)
 {
@@ -396,5 +375,5 @@ int main(void)
 		cmocka_unit_test(bars_days_and_sparklines_are_drawn),
 	};
 
-	return cmocka_run_group_tests(tests, make_arena, destroy_arena);
+	return cmocka_run_group_tests(tests, create_arena, destroy_arena);
 }
