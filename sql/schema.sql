@@ -841,6 +841,38 @@ BEGIN
 	UPDATE hub.students SET metadata = '{}', anonymized_at = now(), updated_at = now() WHERE id = student;
 END $_$;
 
+CREATE FUNCTION hub.apply_rollover(rollover uuid, state text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	kept hub.rollovers;
+BEGIN
+	PERFORM school.check_is_admin();
+	PERFORM hub.hold_classes();
+	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	IF kept.applied_at IS NOT NULL THEN
+		RETURN 'already_applied';
+	END IF;
+	IF kept.plan ->> 'state' <> hub.rollover_state() THEN
+		UPDATE hub.rollovers r SET plan = hub.plan_rollover(kept.plan - '{state,rows,counts,classes,leaving}'::text[]) WHERE r.id = rollover;
+		RETURN 'stale';
+	END IF;
+	IF kept.plan ->> 'state' <> apply_rollover.state THEN
+		RETURN 'stale';
+	END IF;
+	IF NOT hub.can_roll_over(kept.plan -> 'counts') THEN
+		RETURN 'refused';
+	END IF;
+	-- Only the last one is undone: nobody needs to know any more where people were before the ones before it.
+	UPDATE hub.rollovers r SET before = NULL, plan = r.plan - '{rows,left}'::text[]
+	WHERE r.school_id = (SELECT auth.school_id()) AND r.applied_at IS NOT NULL;
+	UPDATE hub.rollovers r SET before = hub.write_rollover(rollover, kept.plan), applied_at = clock_timestamp(), plan = r.plan - 'given'
+		|| jsonb_build_object('has_file', kept.plan ? 'given')
+	WHERE r.id = rollover;
+	RETURN 'applied';
+END $$;
+
 CREATE FUNCTION hub.archive_old_learning_history_partitions() RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -914,6 +946,10 @@ BEGIN
 	END IF;
 	RETURN NEXT;
 END $$;
+
+CREATE FUNCTION hub.can_roll_over(counts jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN ((((counts ->> 'refused'::text))::integer = 0) AND (((((counts ->> 'moved'::text))::integer + ((counts ->> 'dealt'::text))::integer) + ((counts ->> 'graduated'::text))::integer) > 0));
 
 CREATE FUNCTION hub.care_for_partitions() RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
@@ -1400,26 +1436,53 @@ CREATE FUNCTION hub.find_cycle(starts text[], ends text[]) RETURNS text[]
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 DECLARE
-	before integer;
-	path text[];
-	node text;
+	names text[];
+	first_edge integer[];   -- of each name; one more at the end
+	targets integer[];      -- of each edge: the number of its end
+	is_left boolean[];      -- whether all that a name leads to has been looked at
+	place integer[];        -- where a name stands on the path, 0 for nowhere
+	path integer[];
+	next_edge integer[];    -- of each name on the path
+	depth integer;
+	node integer;
 BEGIN
-	-- What leads nowhere is on no way round.
-	LOOP
-		before := cardinality(starts);
-		SELECT array_agg(e.s), array_agg(e.t) INTO starts, ends FROM unnest(starts, ends) AS e(s, t)
-		WHERE e.t = ANY (starts);
-		IF starts IS NULL THEN
-			RETURN NULL;
-		END IF;
-		EXIT WHEN cardinality(starts) = before;
+	WITH edges AS MATERIALIZED (SELECT DISTINCT e.s, e.t FROM unnest(starts, ends) AS e(s, t)),
+	nodes AS MATERIALIZED (SELECT n.name, row_number() OVER (ORDER BY n.name COLLATE "C")::integer AS number
+		FROM (SELECT s AS name FROM edges UNION SELECT t FROM edges) AS n),
+	numbered AS MATERIALIZED (SELECT s.number AS s, t.number AS t FROM edges e JOIN nodes s ON s.name = e.s JOIN nodes t ON t.name = e.t),
+	counted AS (SELECT n.number, n.name, count(e.t) AS edge_count FROM nodes n LEFT JOIN numbered e ON e.s = n.number GROUP BY 1, 2)
+	SELECT array_agg(c.name ORDER BY c.number), array_agg(c.edge_end - c.edge_count + 1 ORDER BY c.number) || (max(c.edge_end) + 1)::integer,
+		(SELECT array_agg(e.t ORDER BY e.s, e.t) FROM numbered e)
+	INTO names, first_edge, targets
+	FROM (SELECT x.*, sum(x.edge_count) OVER (ORDER BY x.number) AS edge_end FROM counted x) AS c;
+	is_left := array_fill(false, ARRAY[COALESCE(cardinality(names), 0)]);
+	place := array_fill(0, ARRAY[COALESCE(cardinality(names), 0)]);
+	FOR root IN 1 .. COALESCE(cardinality(names), 0) LOOP
+		CONTINUE WHEN is_left[root];
+		depth := 1;
+		path[1] := root;
+		next_edge[1] := first_edge[root];
+		place[root] := 1;
+		WHILE depth > 0 LOOP
+			IF next_edge[depth] = first_edge[path[depth] + 1] THEN
+				is_left[path[depth]] := true;
+				place[path[depth]] := 0;
+				depth := depth - 1;
+				CONTINUE;
+			END IF;
+			node := targets[next_edge[depth]];
+			next_edge[depth] := next_edge[depth] + 1;
+			IF place[node] > 0 THEN
+				RETURN ARRAY(SELECT names[path[i]] FROM generate_series(place[node], depth) AS i ORDER BY i) || names[node];
+			ELSIF NOT is_left[node] THEN
+				depth := depth + 1;
+				path[depth] := node;
+				next_edge[depth] := first_edge[node];
+				place[node] := depth;
+			END IF;
+		END LOOP;
 	END LOOP;
-	SELECT min(s COLLATE "C") INTO node FROM unnest(starts) AS s;
-	WHILE array_position(path, node) IS NULL LOOP
-		path := path || node;
-		SELECT min(e.t COLLATE "C") INTO node FROM unnest(starts, ends) AS e(s, t) WHERE e.s = node;
-	END LOOP;
-	RETURN path[array_position(path, node):] || node;
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION hub.find_students(search text, grade integer, class_name text, class uuid, metadata text[], state text, sort text, after_key text, after_id uuid, row_limit integer, email_tag bytea) RETURNS TABLE(id uuid, cursor_key text)
@@ -1435,13 +1498,16 @@ DECLARE
 	conditions text := format('s.school_id = %L', auth.school_id())
 		|| CASE state WHEN 'all' THEN '' WHEN 'graduated' THEN ' AND s.graduated_on IS NOT NULL' ELSE ' AND s.is_current' END
 		|| CASE WHEN is_seen_all THEN '' ELSE format(' AND s.class_id = ANY (%L)', ARRAY(SELECT hub.visible_classes())) END
-		|| COALESCE(' AND s.grade = ' || grade, '') || COALESCE(' AND s.class_name = ' || quote_literal(class_name), '')
+		|| COALESCE(' AND s.grade = ' || grade, '')
+		|| CASE WHEN sort = 'place' AND grade IS NOT NULL THEN format(' AND s.place >= %L', lpad(grade::text, 2, '0') || ' ') ELSE '' END -- its first class
+		|| COALESCE(' AND s.class_name = ' || quote_literal(class_name), '')
 		|| COALESCE(' AND s.class_id = ' || quote_literal(class), '')
 		|| COALESCE((SELECT string_agg(' AND ' || hub.metadata_condition(m), '') FROM unnest(metadata) AS m), '');
 	found uuid[];
 	place text := CASE sort WHEN 'place' THEN 's.place' ELSE 's.name' END;
 BEGIN
-	IF word IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR NOT is_seen_all THEN
+	IF word IS NOT NULL OR grade IS NOT NULL OR class_name IS NOT NULL OR class IS NOT NULL OR metadata <> '{}' OR state = 'graduated'
+		OR NOT is_seen_all THEN
 		EXECUTE 'SELECT array_agg(f.id) FROM (' || format('(SELECT s.id FROM hub.students s WHERE %s LIMIT %s)',
 				concat_ws(' AND ', conditions, by_name), few + 1)
 			|| CASE WHEN addressed IS NULL THEN '' ELSE format(' UNION SELECT s.id FROM hub.students s WHERE %s AND s.id = %L', conditions, addressed) END
@@ -1587,17 +1653,23 @@ CREATE FUNCTION hub.follow_students(people uuid[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	INSERT INTO hub.students AS s (id, school_id, name, grade, class_id, class_name, student_number, is_current, created_at)
-	SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL AND r.person_id IS NOT NULL, p.created_at
+	INSERT INTO hub.students (id, school_id, name, is_current, created_at)
+	SELECT p.id, p.school_id, p.name, false, p.created_at
+	FROM school.people p JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
+	WHERE p.id = ANY (people) AND NOT EXISTS (SELECT FROM hub.students s WHERE s.id = p.id)
+	ON CONFLICT (id) DO NOTHING;
+	-- Apart from the rest: a name that is set is taken apart again (name_parts).
+	UPDATE hub.students s SET name = p.name, updated_at = now() FROM school.people p
+	WHERE p.id = ANY (people) AND s.id = p.id AND s.name <> p.name;
+	UPDATE hub.students s SET grade = COALESCE(c.grade, s.grade), class_id = c.id, class_name = c.name, student_number = n.number,
+		graduated_on = CASE WHEN s.class_id IS NOT NULL OR c.id IS NULL THEN s.graduated_on END,
+		is_current = p.disabled_at IS NULL AND r.person_id IS NOT NULL AND (s.graduated_on IS NULL OR s.class_id IS NULL AND c.id IS NOT NULL),
+		updated_at = now()
 	FROM school.people p
 	LEFT JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
-	LEFT JOIN hub.students x ON x.id = p.id
 	LEFT JOIN school.class_students n ON n.person_id = p.id
 	LEFT JOIN school.classes c ON c.id = n.class_id
-	WHERE p.id = ANY (people) AND (r.person_id IS NOT NULL OR x.id IS NOT NULL)
-	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
-		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
-		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+	WHERE p.id = ANY (people) AND s.id = p.id;
 	INSERT INTO hub.last_activity (student_id, school_id)
 	SELECT s.id, s.school_id FROM hub.students s WHERE s.id = ANY (people) ORDER BY s.id
 	ON CONFLICT DO NOTHING;
@@ -1697,7 +1769,7 @@ BEGIN
 	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
 		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
 	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
-	CROSS JOIN LATERAL (SELECT round(f.before::numeric, 2) AS before, round(f.mastery::numeric, 2) AS now) AS r
+	CROSS JOIN LATERAL (SELECT trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now) AS r
 	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
 	WHERE v.fall::double precision >= fall_at
 	UNION ALL
@@ -1721,27 +1793,37 @@ BEGIN
 	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
 END $$;
 
-CREATE FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) RETURNS TABLE(id uuid, cursor_key text, student_name text, student_short text, grade integer, class_name text, number text, urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone, found_count integer)
+CREATE FUNCTION hub.help_list(class uuid, reason text, after_key text, after_id uuid, row_limit integer, action text) RETURNS TABLE(id uuid, cursor_key text, student_name text, student_short text, grade integer, class_name text, number text, urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone, found_count integer, codes jsonb)
     LANGUAGE sql ROWS 20
-    AS $$
-	WITH found AS MATERIALIZED (
-		SELECT s.id, to_char(100 - n.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number, n.*,
-			count(*) OVER ()::integer AS found_count
-		FROM hub.needs_help(class) AS n JOIN hub.students s ON s.id = n.student_id),
+    AS $_$
+	WITH flagged AS MATERIALIZED (SELECT n.*, jsonb_path_query_array(n.reasons, '$[*].code') AS student_codes FROM hub.needs_help(class) AS n),
+	found AS MATERIALIZED (
+		SELECT s.id, to_char(100 - f.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number,
+			f.urgency, f.reasons, f.concept_id, f.last_contact_at, count(*) OVER ()::integer AS found_count
+		FROM flagged f JOIN hub.students s ON s.id = f.student_id WHERE reason IS NULL OR f.student_codes ? reason),
+	counted AS (
+		SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', jsonb_build_object('key', 'hub.rules.' || d.code),
+			'student_count', c.student_count, 'is_current', d.code IS NOT DISTINCT FROM reason) ORDER BY d.position) AS codes
+		FROM hub.help_rule_defaults d
+		JOIN (SELECT x.code, count(DISTINCT f.student_id) AS student_count
+			FROM flagged f CROSS JOIN LATERAL jsonb_array_elements_text(f.student_codes) AS x(code) GROUP BY x.code) AS c ON c.code = d.code),
 	part AS MATERIALIZED (
 		SELECT * FROM found f WHERE after_key IS NULL OR (f.cursor_key COLLATE "C", f.id) > (after_key COLLATE "C", after_id)
 		ORDER BY f.cursor_key COLLATE "C", f.id LIMIT row_limit),
 	looked AS (SELECT hub.log_looks(ARRAY(SELECT p.id FROM part p), action))
-	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 50,
-		p.reasons, p.concept_id, p.last_contact_at, p.found_count
-	FROM part p, looked ORDER BY p.cursor_key COLLATE "C", p.id;
-$$;
+	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 70,
+		p.reasons, p.concept_id, p.last_contact_at, p.found_count, c.codes
+	FROM part p, looked, counted c ORDER BY p.cursor_key COLLATE "C", p.id;
+$_$;
 
-CREATE FUNCTION hub.help_rules_now() RETURNS TABLE(code text, threshold double precision, is_enabled boolean, urgency integer, lowest double precision, highest double precision, step double precision, rule_position integer)
+CREATE FUNCTION hub.help_rules_now() RETURNS TABLE(code text, threshold double precision, is_enabled boolean, is_own boolean, school_threshold double precision, is_school_enabled boolean, urgency integer, lowest double precision, highest double precision, step double precision, rule_position integer)
     LANGUAGE sql STABLE ROWS 5
     AS $$
-	SELECT d.code, COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
-	FROM hub.help_rule_defaults d LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+	SELECT d.code, COALESCE(o.threshold, r.threshold, d.threshold), COALESCE(o.is_enabled, r.is_enabled, true), o.code IS NOT NULL,
+		COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
+	FROM hub.help_rule_defaults d
+	LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+	LEFT JOIN hub.own_help_rules o ON o.code = d.code AND o.person_id = (SELECT auth.user_id())
 	ORDER BY d.position;
 $$;
 
@@ -1760,6 +1842,15 @@ BEGIN
 		WHERE s.school_id = auth.school_id() AND s.is_current AND (classes IS NULL OR s.class_id = ANY (classes))
 			AND NOT EXISTS (SELECT FROM hub.help_snoozes z
 				WHERE z.student_id = s.id AND z.teacher_id = auth.user_id() AND z.until_day > hub.today()));
+END $$;
+
+CREATE FUNCTION hub.hold_classes() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('school.roster ' || auth.school_id(), 0));
+	PERFORM FROM school.classes c WHERE c.school_id = (SELECT auth.school_id()) ORDER BY c.id FOR UPDATE;
+	PERFORM FROM school.class_students n WHERE n.school_id = (SELECT auth.school_id()) ORDER BY n.person_id FOR UPDATE;
 END $$;
 
 CREATE FUNCTION hub.host_indexes(most integer, only_unused boolean) RETURNS TABLE(index_name text, table_name text, scans bigint, index_bytes bigint, is_unused boolean)
@@ -1933,6 +2024,66 @@ CREATE FUNCTION hub.is_step_met(i hub.interventions, step jsonb) RETURNS boolean
 			ELSE h.content ->> 'concept' IN (SELECT a ->> 'concept' FROM jsonb_array_elements(i.weak_areas) AS a) END;
 $$;
 
+CREATE FUNCTION hub.judge_rollover(file_rows jsonb, last_grade integer) RETURNS TABLE(line integer, student uuid, label text, from_class uuid, from_grade integer, from_name text, from_number text, to_grade integer, to_name text, to_number text, outcome text, field text, code text, holder text)
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	WITH people AS MATERIALIZED (SELECT * FROM hub.rollover_people()),
+	given AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(file_rows) AS x(line integer, id text, login text, name text, grade integer,
+		class text, number text, new_grade integer, new_class text, new_number text, field text, code text)),
+	found AS MATERIALIZED (
+		SELECT g.*, COALESCE(i.student, l.student, s.student) AS student
+		FROM given g
+		LEFT JOIN people i ON i.student::text = lower(g.id)
+		LEFT JOIN people l ON g.id IS NULL AND lower(l.login) = lower(g.login)
+		LEFT JOIN people s ON g.id IS NULL AND g.login IS NULL AND s.grade = g.grade AND s.class_name = g.class AND s.number = g.number),
+	lined AS MATERIALIZED (
+		SELECT p.student, p.name, p.class, p.grade, p.class_name, p.number, p.is_gone, f.line, f.new_class, f.new_number,
+			COALESCE(f.name, f.login, f.id, concat_ws(' ', f.grade || '-' || f.class, f.number)) AS label,
+			f.new_grade IS NULL AND p.grade = last_grade AS is_leaving, COALESCE(f.new_grade, p.grade + 1) AS to_grade, v.field, v.code
+		FROM people p FULL JOIN found f ON f.student = p.student
+		LEFT JOIN LATERAL (
+			SELECT c.field, c.code FROM (VALUES
+				(1, f.field, f.code, f.code IS NOT NULL),
+				(2, CASE WHEN f.id IS NOT NULL THEN 'id' WHEN f.login IS NOT NULL THEN 'login' ELSE 'number' END, 'student_unknown', p.student IS NULL),
+				(3, 'name', 'roster_differs', f.name <> p.name),
+				(4, 'login', 'roster_differs', lower(f.login) IS DISTINCT FROM lower(p.login) AND f.login IS NOT NULL),
+				(5, 'grade', 'roster_differs', f.grade IS DISTINCT FROM p.grade AND f.grade IS NOT NULL),
+				(6, 'class', 'roster_differs', f.class IS DISTINCT FROM p.class_name AND f.class IS NOT NULL),
+				(7, 'number', 'roster_differs', f.number IS DISTINCT FROM p.number AND f.number IS NOT NULL),
+				(8, 'new_grade', 'required', COALESCE(f.new_grade, p.grade) IS NULL),
+				(9, 'new_grade', 'grade_impossible', f.new_grade > last_grade OR f.new_grade NOT BETWEEN p.grade AND p.grade + 1),
+				(10, 'new_class', 'graduate_has_class', f.new_grade IS NULL AND p.grade = last_grade
+					AND COALESCE(f.new_class, f.new_number) IS NOT NULL),
+				(11, 'new_class', 'required', f.new_class IS NULL AND NOT (f.new_grade IS NULL AND p.grade = last_grade))
+			) AS c(place, field, code, holds) WHERE f.line IS NOT NULL AND c.holds ORDER BY c.place LIMIT 1) AS v ON true),
+	aimed AS MATERIALIZED (
+		SELECT l.*, count(*) OVER (PARTITION BY l.student) > 1 AND l.student IS NOT NULL AS is_doubled,
+			l.code IS NULL AND NOT COALESCE(l.is_leaving, false) AND (l.line IS NOT NULL OR l.grade IS NOT NULL) AS is_placed,
+			CASE WHEN l.line IS NULL THEN l.class_name ELSE l.new_class END AS to_name,
+			CASE WHEN l.line IS NULL THEN l.number ELSE l.new_number END AS to_number
+		FROM lined l),
+	seated AS MATERIALIZED (
+		SELECT a.*, count(*) OVER seat AS sitting, bool_or(a.line IS NULL) OVER seat AS has_kept,
+			first_value(a.line) OVER seat AS first_line, first_value(a.name) OVER seat AS first_name, last_value(a.name) OVER seat AS last_name
+		FROM aimed a
+		WINDOW seat AS (PARTITION BY a.is_placed AND NOT a.is_doubled AND a.to_number IS NOT NULL, a.to_grade, a.to_name, a.to_number
+			ORDER BY a.line NULLS FIRST ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)),
+	decided AS (
+		SELECT s.*, CASE WHEN s.code IS NOT NULL THEN s.code WHEN s.line IS NULL THEN NULL WHEN s.is_doubled THEN 'student_doubled'
+			WHEN s.is_placed AND s.to_number IS NOT NULL AND s.sitting > 1 THEN CASE WHEN s.has_kept THEN 'number_kept' ELSE 'number_doubled' END
+			END AS final_code
+		FROM seated s)
+	SELECT d.line, d.student, CASE WHEN d.student IS NULL THEN d.label END, d.class, d.grade, d.class_name, d.number,
+		CASE WHEN d.is_placed THEN d.to_grade END, CASE WHEN d.is_placed THEN d.to_name END, CASE WHEN d.is_placed THEN d.to_number END,
+		CASE WHEN d.final_code IS NOT NULL THEN 'refused' WHEN d.is_leaving AND d.is_gone THEN 'left' WHEN d.is_leaving THEN 'graduated'
+			WHEN NOT d.is_placed THEN 'placeless'
+			WHEN (d.to_grade, d.to_name, d.to_number) IS DISTINCT FROM (d.grade + 1, d.class_name, d.number) THEN 'dealt' ELSE 'moved' END,
+		CASE WHEN d.code IS NOT NULL THEN d.field WHEN d.final_code = 'student_doubled' THEN 'login' WHEN d.final_code IS NOT NULL THEN 'new_number' END,
+		d.final_code,
+		CASE WHEN d.final_code IN ('number_kept', 'number_doubled') THEN CASE WHEN d.line = d.first_line THEN d.last_name ELSE d.first_name END END
+	FROM decided d;
+$$;
+
 CREATE FUNCTION hub.keep_export(export uuid, content bytea) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1969,6 +2120,12 @@ CREATE FUNCTION hub.keeps_task(school uuid) RETURNS boolean
 CREATE FUNCTION hub.last_results(results boolean[]) RETURNS boolean[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (results)[GREATEST((cardinality(results) - 11), 1):];
+
+CREATE FUNCTION hub.last_rollover() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT r.id FROM hub.rollovers r WHERE r.school_id = (SELECT auth.school_id()) AND r.applied_at IS NOT NULL ORDER BY r.applied_at DESC LIMIT 1;
+$$;
 
 CREATE FUNCTION hub.learning_path(areas jsonb) RETURNS jsonb
     LANGUAGE sql STABLE
@@ -2219,6 +2376,9 @@ DECLARE
 	document jsonb;
 	step text;
 BEGIN
+	IF strpos(pair, '=') < 2 THEN
+		PERFORM auth.refuse_field('metadata', 'bad_filter');
+	END IF;
 	FOREACH document IN ARRAY ARRAY[to_jsonb(wanted), to_jsonb(ARRAY[wanted]),
 		CASE WHEN wanted ~ '^(true|false|-?[0-9]{1,15}(\.[0-9]{1,15})?)$' THEN wanted::jsonb END]
 	LOOP
@@ -2267,16 +2427,19 @@ CREATE FUNCTION hub.needs_help(class uuid DEFAULT NULL::uuid) RETURNS TABLE(stud
     LANGUAGE sql STABLE ROWS 100
     AS $_$
 	WITH found AS (
-		SELECT f.*, r.threshold, r.rule_position, r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1)) AS points
-		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code),
+		SELECT f.*, r.threshold, r.rule_position, p.points,
+			row_number() OVER (PARTITION BY f.student_id, f.code ORDER BY p.points DESC, f.sentence ->> 'concept') = 1 AS is_counted
+		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code
+		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p),
 	weighed AS (
 		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
-			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold, 'sentence', f.sentence)
+			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold,
+					'sentence', CASE WHEN f.is_counted THEN f.sentence || jsonb_build_object('points', f.points) ELSE f.sentence END)
 				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
 			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
 		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
 	listed AS (
-		SELECT w.student_id, least(100, round(sum(w.points)))::integer AS urgency,
+		SELECT w.student_id, least(100, sum(w.points))::integer AS urgency,
 			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
 			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
 		FROM weighed w GROUP BY w.student_id)
@@ -2437,6 +2600,60 @@ CREATE FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) RETURNS TA
 			'reason', 'errors.' || j.code) ORDER BY j.line) FROM judged j),
 		(SELECT jsonb_agg(jsonb_build_object('concept', g.concept, 'prerequisite', g.prerequisite) ORDER BY g.concept, g.prerequisite) FROM gone g),
 		(SELECT jsonb_agg(n.key ORDER BY n.key) FROM new_concepts n);
+$$;
+
+CREATE FUNCTION hub.plan_rollover(chosen jsonb) RETURNS jsonb
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	planned jsonb;
+BEGIN
+	planned := COALESCE((SELECT jsonb_agg(jsonb_strip_nulls(to_jsonb(j)) ORDER BY array_position('{refused,dealt,moved,graduated,left,placeless}', j.outcome),
+			j.line, j.from_grade, j.from_name COLLATE db.natural, j.from_number COLLATE db.natural, j.student)
+		FROM hub.judge_rollover(COALESCE(chosen -> 'given', '[]'), (chosen ->> 'last_grade')::integer) j), '[]');
+	RETURN chosen || (
+		WITH r AS MATERIALIZED (SELECT * FROM jsonb_to_recordset(planned) AS x(line integer, outcome text, from_grade integer, from_name text,
+			to_grade integer, to_name text)),
+		source AS (SELECT r.to_grade, r.to_name, r.from_grade, r.from_name, r.outcome = 'graduated' AS is_leaving, count(*) AS n FROM r
+			WHERE r.outcome IN ('moved', 'dealt', 'graduated') GROUP BY 1, 2, 3, 4, 5),
+		new_class AS (SELECT s.is_leaving, s.to_grade, s.to_name, sum(s.n) AS n,
+				jsonb_agg(jsonb_build_object('grade', s.from_grade, 'class_name', s.from_name, 'student_count', s.n)
+					ORDER BY s.from_grade, s.from_name COLLATE db.natural) AS sources,
+				NOT EXISTS (SELECT FROM school.classes c WHERE c.school_id = (SELECT auth.school_id()) AND c.grade = s.to_grade AND c.name = s.to_name) AS is_new
+			FROM source s GROUP BY 1, 2, 3)
+		SELECT jsonb_build_object('state', hub.rollover_state(), 'rows', planned,
+			'classes', (SELECT COALESCE(jsonb_agg(jsonb_build_object('grade', n.to_grade, 'class_name', n.to_name, 'student_count', n.n,
+				'is_new', n.is_new, 'sources', n.sources) ORDER BY n.to_grade, n.to_name COLLATE db.natural), '[]') FROM new_class n WHERE NOT n.is_leaving),
+			'leaving', (SELECT COALESCE(jsonb_agg(s ORDER BY s ->> 'class_name' COLLATE db.natural), '[]')
+				FROM new_class n, jsonb_array_elements(n.sources) AS s WHERE n.is_leaving),
+			'counts', (SELECT jsonb_build_object('moved', count(*) FILTER (WHERE r.outcome = 'moved'), 'dealt', count(*) FILTER (WHERE r.outcome = 'dealt'),
+				'graduated', count(*) FILTER (WHERE r.outcome = 'graduated'), 'left', count(*) FILTER (WHERE r.outcome = 'left'),
+				'placeless', count(*) FILTER (WHERE r.outcome = 'placeless'), 'refused', count(*) FILTER (WHERE r.outcome = 'refused'),
+				'missing', count(*) FILTER (WHERE r.outcome = 'moved' AND r.line IS NULL AND chosen ? 'given'),
+				'repeating', count(*) FILTER (WHERE r.to_grade = r.from_grade AND r.outcome <> 'refused'),
+				'new_classes', (SELECT count(*) FROM new_class n WHERE n.is_new AND NOT n.is_leaving)) FROM r)));
+END $$;
+
+CREATE FUNCTION hub.plan_undo(rollover uuid) RETURNS TABLE(student uuid, verdict text, class uuid, seat uuid, grade integer, class_name text, number text, graduated_on date, holder text)
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	WITH seen AS MATERIALIZED (
+		SELECT b.student, b.class, COALESCE(o.id, e.id) AS seat, b.grade, b.class_name, b.number, b.graduated_on,
+			(n.class_id, n.number, s.graduated_on) IS NOT DISTINCT FROM (b.to_class, b.to_number, b.graduated_on) AND s.anonymized_at IS NULL AS is_untouched
+		FROM hub.rollovers r
+		CROSS JOIN LATERAL jsonb_to_recordset(r.before -> 'students') AS b(student uuid, class uuid, grade integer, class_name text, number text,
+			to_class uuid, to_number text, graduated_on date)
+		JOIN hub.students s ON s.id = b.student
+		LEFT JOIN school.class_students n ON n.person_id = b.student
+		LEFT JOIN school.classes o ON o.id = b.class
+		LEFT JOIN school.classes e ON e.school_id = r.school_id AND e.grade = b.grade AND e.name = b.class_name
+		WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) AND r.undone_at IS NULL),
+	taken AS MATERIALIZED (
+		SELECT n.class_id, n.number, p.name FROM school.class_students n JOIN school.people p ON p.id = n.person_id
+		WHERE n.school_id = (SELECT auth.school_id()) AND n.number IS NOT NULL AND n.person_id NOT IN (SELECT u.student FROM seen u WHERE u.is_untouched))
+	SELECT s.student, CASE WHEN NOT s.is_untouched THEN 'left' WHEN t.name IS NOT NULL THEN 'blocked' ELSE 'back' END, s.class, s.seat, s.grade,
+		s.class_name, s.number, s.graduated_on, CASE WHEN s.is_untouched THEN t.name END
+	FROM seen s LEFT JOIN taken t ON t.class_id = s.seat AND t.number = s.number;
 $$;
 
 CREATE FUNCTION hub.pressing_areas(student uuid, without text[], most integer) RETURNS jsonb
@@ -2787,6 +3004,24 @@ BEGIN
 	RETURN hub.link_account(student, kept);
 END $$;
 
+CREATE FUNCTION hub.restore_teachers(before jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	same uuid[];
+BEGIN
+	WITH then_ AS (SELECT * FROM jsonb_to_recordset(before -> 'taught_after') AS t(class uuid, teachers jsonb)),
+		now_ AS (SELECT * FROM jsonb_to_recordset(hub.taught_classes()) AS t(class uuid, teachers jsonb))
+	SELECT array_agg(c.id) INTO same FROM school.classes c LEFT JOIN then_ t ON t.class = c.id LEFT JOIN now_ n ON n.class = c.id
+	WHERE c.school_id = (SELECT auth.school_id()) AND t.teachers IS NOT DISTINCT FROM n.teachers;
+	DELETE FROM school.class_teachers h WHERE h.class_id = ANY (same);
+	INSERT INTO school.class_teachers (class_id, person_id, school_id)
+	SELECT t.class, r.person_id, r.school_id
+	FROM jsonb_to_recordset(before -> 'taught') AS t(class uuid, teachers jsonb), jsonb_array_elements_text(t.teachers) AS p(person)
+	JOIN school.roles r ON r.person_id = p.person::uuid AND r.role = 'teacher'
+	WHERE t.class = ANY (same) AND r.school_id = (SELECT auth.school_id());
+END $$;
+
 CREATE FUNCTION hub.retention_rules() RETURNS TABLE(table_name text, keep interval, unit text, amount integer)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -2801,6 +3036,51 @@ BEGIN
 	FROM jobs.retention r WHERE EXISTS (SELECT FROM db.personal_columns() c
 		WHERE c.table_name = to_regclass(r.table_name) AND c.category NOT IN ('no', 'credential'));
 END $$;
+
+CREATE FUNCTION hub.roll_teachers(teachers text, taught jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF teachers = 'stay' THEN
+		RETURN;
+	END IF;
+	DELETE FROM school.class_teachers t WHERE t.school_id = (SELECT auth.school_id());
+	IF teachers = 'follow' THEN
+		INSERT INTO school.class_teachers (class_id, person_id, school_id)
+		SELECT n.id, h.person::uuid, auth.school_id()
+		FROM jsonb_to_recordset(taught) AS t(class uuid, teachers jsonb)
+		JOIN school.classes o ON o.id = t.class
+		JOIN school.classes n ON n.school_id = (SELECT auth.school_id()) AND n.grade = o.grade + 1 AND n.name = o.name
+			AND EXISTS (SELECT FROM school.class_students s WHERE s.class_id = n.id)
+		CROSS JOIN LATERAL jsonb_array_elements_text(t.teachers) AS h(person);
+	END IF;
+END $$;
+
+CREATE FUNCTION hub.rollover_defaults() RETURNS TABLE(last_grade integer, graduated_on date, today date)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT COALESCE((SELECT max(p.grade) FROM hub.rollover_people() p), 3),
+		CASE WHEN extract(month FROM d.today) BETWEEN 3 AND 6 THEN date_trunc('year', d.today)::date + interval '2 months' - interval '1 day'
+			ELSE d.today END, d.today
+	FROM (SELECT (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = (SELECT auth.school_id())) AS d;
+$$;
+
+CREATE FUNCTION hub.rollover_people() RETURNS TABLE(student uuid, name text, login text, class uuid, grade integer, class_name text, number text, is_gone boolean)
+    LANGUAGE sql STABLE ROWS 5000
+    AS $$
+	SELECT s.id, s.name, p.login, c.id, c.grade, c.name, n.number, NOT s.is_current
+	FROM hub.students s
+	JOIN school.people p ON p.id = s.id
+	LEFT JOIN school.class_students n ON n.person_id = s.id
+	LEFT JOIN school.classes c ON c.id = n.class_id
+	WHERE s.school_id = (SELECT auth.school_id()) AND (s.is_current OR c.id IS NOT NULL);
+$$;
+
+CREATE FUNCTION hub.rollover_state() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT md5(COALESCE(string_agg(to_jsonb(p)::text, ' ' ORDER BY p.student), '')) FROM hub.rollover_people() p;
+$$;
 
 CREATE FUNCTION hub.run_task_now(task uuid) RETURNS uuid
     LANGUAGE plpgsql SECURITY DEFINER
@@ -2849,17 +3129,27 @@ CREATE FUNCTION hub.save_help_rule(code text, threshold double precision, is_ena
     LANGUAGE plpgsql
     AS $$
 DECLARE
-	d hub.help_rule_defaults;
+	is_admin boolean := auth.has_role('admin');
+	r record;
 BEGIN
-	PERFORM auth.require_role('admin');
-	SELECT * INTO STRICT d FROM hub.help_rule_defaults x WHERE x.code = save_help_rule.code;
-	IF threshold < d.lowest OR threshold > d.highest OR abs(threshold / d.step - round(threshold / d.step)) > 1e-6 THEN
+	PERFORM auth.require_role('teacher', 'admin');
+	SELECT * INTO STRICT r FROM hub.help_rules_now() AS x WHERE x.code = save_help_rule.code;
+	IF threshold < r.lowest OR threshold > r.highest OR abs(threshold / r.step - round(threshold / r.step)) > 1e-6 THEN
 		PERFORM auth.refuse_field(code, 'threshold_range');
 	END IF;
-	INSERT INTO hub.help_rules AS r (school_id, code, threshold, is_enabled, updated_by)
-	VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
-	ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
-		updated_by = EXCLUDED.updated_by, updated_at = now();
+	IF is_admin THEN
+		INSERT INTO hub.help_rules AS h (school_id, code, threshold, is_enabled, updated_by)
+		VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
+		ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
+			updated_by = EXCLUDED.updated_by, updated_at = now();
+	END IF;
+	IF is_admin OR threshold = r.school_threshold AND is_enabled = r.is_school_enabled THEN
+		DELETE FROM hub.own_help_rules o WHERE o.person_id = auth.user_id() AND o.code = save_help_rule.code;
+	ELSE
+		INSERT INTO hub.own_help_rules (person_id, code, school_id, threshold, is_enabled)
+		VALUES (auth.user_id(), code, auth.school_id(), threshold, is_enabled)
+		ON CONFLICT ON CONSTRAINT own_help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled, updated_at = now();
+	END IF;
 END $$;
 
 CREATE FUNCTION hub.save_student(student uuid, changes jsonb) RETURNS TABLE(id uuid, decision text)
@@ -2935,6 +3225,18 @@ END $$;
 CREATE FUNCTION hub.search_word(typed text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN translate(lower((btrim(typed) COLLATE "C")), 'ᄀᄁᄂᄃᄄᄅᄆᄇᄈᄉᄊᄋᄌᄍᄎᄏᄐᄑᄒ'::text, 'ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ'::text);
+
+CREATE FUNCTION hub.seat_students(seats jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	DELETE FROM school.class_students n USING jsonb_to_recordset(seats) AS s(student uuid, class uuid)
+	WHERE n.person_id = s.student AND s.class IS NULL;
+	INSERT INTO school.class_students (person_id, school_id, class_id, number)
+	SELECT s.student, auth.school_id(), s.class, s.number FROM jsonb_to_recordset(seats) AS s(student uuid, class uuid, number text)
+	WHERE s.class IS NOT NULL
+	ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id, number = EXCLUDED.number;
+END $$;
 
 CREATE FUNCTION hub.sees(student uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -3023,6 +3325,30 @@ CREATE FUNCTION hub.start_recompute(concept uuid) RETURNS uuid
 	SELECT jobs.enqueue('mastery_recompute', jsonb_strip_nulls(jsonb_build_object('concept', concept)), priority => 6, max_attempts => 3);
 $$;
 
+CREATE FUNCTION hub.start_rollover(last_grade integer, graduated_on date, teachers text, file_name text, file_rows jsonb) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	usual record;
+	started uuid;
+BEGIN
+	PERFORM school.check_is_admin();
+	SELECT * INTO usual FROM hub.rollover_defaults();
+	IF EXISTS (SELECT FROM hub.rollover_people() p WHERE p.grade > last_grade) THEN
+		PERFORM auth.refuse_field('last_grade', 'last_grade_low');
+	END IF;
+	IF graduated_on NOT BETWEEN usual.today - 365 AND usual.today + 90 THEN
+		PERFORM auth.refuse_field('graduated_on', 'graduation_far');
+	END IF;
+	INSERT INTO hub.rollovers (school_id, created_by, plan)
+	VALUES (auth.school_id(), auth.user_id(), hub.plan_rollover(jsonb_strip_nulls(jsonb_build_object('last_grade', last_grade,
+		'graduated_on', graduated_on, 'teachers', teachers, 'file_name', left(file_name, 200))) || CASE WHEN file_rows IS NULL THEN '{}'
+			ELSE jsonb_build_object('given', file_rows) END))
+	RETURNING id INTO started;
+	RETURN started;
+END $$;
+
 CREATE FUNCTION hub.start_several(students uuid[]) RETURNS TABLE(student_id uuid, student_name text, decision text, id uuid, concepts text)
     LANGUAGE plpgsql
     AS $$
@@ -3067,6 +3393,14 @@ CREATE FUNCTION hub.task_types() RETURNS TABLE(task_type text, takes_student boo
     LANGUAGE sql IMMUTABLE ROWS 4
     AS $$
 	VALUES ('daily_report', true), ('weekly_analytics', false), ('auto_interventions', false), ('statistics', false)
+$$;
+
+CREATE FUNCTION hub.taught_classes() RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(jsonb_agg(jsonb_build_object('class', t.class_id, 'teachers', t.teachers)), '[]')
+	FROM (SELECT h.class_id, jsonb_agg(h.person_id ORDER BY h.person_id) AS teachers FROM school.class_teachers h
+		WHERE h.school_id = (SELECT auth.school_id()) GROUP BY 1) AS t;
 $$;
 
 CREATE FUNCTION hub.tell_proposals() RETURNS integer
@@ -3173,6 +3507,54 @@ BEGIN
 	RETURN path;
 END $$;
 
+CREATE FUNCTION hub.undo_rollover(rollover uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	kept hub.rollovers;
+	verdicts jsonb;
+	seats jsonb;
+BEGIN
+	PERFORM school.check_is_admin();
+	PERFORM hub.hold_classes();
+	SELECT * INTO kept FROM hub.rollovers r WHERE r.id = rollover AND r.school_id = (SELECT auth.school_id()) FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	IF kept.undone_at IS NOT NULL THEN
+		RETURN 'already_undone';
+	END IF;
+	IF kept.id IS DISTINCT FROM hub.last_rollover() THEN
+		RETURN 'not_last';
+	END IF;
+	verdicts := (SELECT COALESCE(jsonb_agg(to_jsonb(u)), '[]') FROM hub.plan_undo(rollover) u);
+	IF verdicts @> '[{"verdict": "blocked"}]' THEN
+		RETURN 'blocked';
+	END IF;
+	INSERT INTO school.classes (school_id, grade, name)
+	SELECT DISTINCT auth.school_id(), v.grade, v.class_name FROM jsonb_to_recordset(verdicts) AS v(verdict text, class uuid, seat uuid, grade integer, class_name text)
+	WHERE v.verdict = 'back' AND v.class IS NOT NULL AND v.seat IS NULL;
+	seats := (SELECT COALESCE(jsonb_agg(jsonb_build_object('student', v.student, 'class', COALESCE(v.seat, c.id), 'number', v.number,
+			'graduated_on', v.graduated_on)), '[]')
+		FROM jsonb_to_recordset(verdicts) AS v(verdict text, student uuid, seat uuid, grade integer, class_name text, number text, graduated_on date)
+		LEFT JOIN school.classes c ON c.school_id = (SELECT auth.school_id()) AND c.grade = v.grade AND c.name = v.class_name
+		WHERE v.verdict = 'back');
+	PERFORM hub.seat_students(seats); -- who is in a class again is no graduate (hub.follow_students)
+	PERFORM hub.restore_teachers(kept.before);
+	DELETE FROM school.classes c USING jsonb_array_elements_text(kept.before -> 'classes') AS m(class)
+	WHERE c.id = m.class::uuid AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.class_id = c.id)
+		AND NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)
+		AND NOT EXISTS (SELECT FROM hub.reports o WHERE o.class_id = c.id);
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action)
+	SELECT auth.school_id(), auth.user_id(), s.student, 'rollover_undone' FROM jsonb_to_recordset(seats) AS s(student uuid)
+	WHERE auth.user_id() IS NOT NULL;
+	PERFORM inbox.notify(s.student, 'graduation_undone', '{}', '/learning', 'rollover:' || rollover || ':undone')
+	FROM jsonb_to_recordset(seats) AS s(student uuid, graduated_on date) WHERE s.graduated_on IS NOT NULL;
+	UPDATE hub.rollovers r SET undone_at = now(), before = NULL, plan = r.plan || jsonb_build_object('back_count', jsonb_array_length(seats),
+		'left', (SELECT COALESCE(jsonb_agg(jsonb_build_object('student', v ->> 'student')), '[]') FROM jsonb_array_elements(verdicts) AS v
+			WHERE v ->> 'verdict' = 'left'))
+	WHERE r.id = rollover;
+	RETURN 'undone';
+END $$;
+
 CREATE FUNCTION hub.unlink_account(student uuid) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -3250,6 +3632,39 @@ CREATE FUNCTION hub.week_analytics(from_day date, to_day date) RETURNS TABLE(cla
 	HAVING GROUPING(o.class_id) = 1 OR o.class_id IS NOT NULL
 	ORDER BY GROUPING(o.class_id) DESC, c.grade, c.name;
 $$;
+
+CREATE FUNCTION hub.write_rollover(rollover uuid, plan jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	made jsonb;
+	students jsonb;
+	taught jsonb := hub.taught_classes();
+BEGIN
+	WITH added AS (INSERT INTO school.classes (school_id, grade, name)
+		SELECT auth.school_id(), c.grade, c.class_name FROM jsonb_to_recordset(plan -> 'classes') AS c(grade integer, class_name text)
+		ON CONFLICT (school_id, grade, name) DO NOTHING RETURNING id)
+	SELECT COALESCE(jsonb_agg(a.id), '[]') INTO made FROM added a;
+	students := (SELECT COALESCE(jsonb_agg(jsonb_build_object('student', m.student, 'outcome', m.outcome, 'class', m.from_class, 'grade', m.from_grade,
+			'class_name', m.from_name, 'number', m.from_number, 'to_class', c.id, 'to_number', m.to_number,
+			'graduated_on', CASE WHEN m.outcome = 'graduated' THEN plan ->> 'graduated_on' END)), '[]')
+		FROM jsonb_to_recordset(plan -> 'rows') AS m(student uuid, outcome text, from_class uuid, from_grade integer, from_name text,
+			from_number text, to_grade integer, to_name text, to_number text)
+		LEFT JOIN school.classes c ON c.school_id = (SELECT auth.school_id()) AND c.grade = m.to_grade AND c.name = m.to_name
+		WHERE m.outcome IN ('moved', 'dealt', 'graduated', 'left'));
+	UPDATE hub.students s SET graduated_on = g.graduated_on, updated_at = now()
+	FROM jsonb_to_recordset(students) AS g(student uuid, graduated_on date)
+	WHERE s.id = g.student AND g.graduated_on IS NOT NULL;
+	PERFORM hub.seat_students((SELECT COALESCE(jsonb_agg(jsonb_build_object('student', m -> 'student', 'class', m -> 'to_class',
+		'number', m -> 'to_number')), '[]') FROM jsonb_array_elements(students) AS m));
+	PERFORM hub.roll_teachers(plan ->> 'teachers', taught);
+	INSERT INTO school.access_log (school_id, actor_id, student_id, action)
+	SELECT auth.school_id(), auth.user_id(), m.student, CASE m.outcome WHEN 'graduated' THEN 'graduated' ELSE 'rolled_over' END
+	FROM jsonb_to_recordset(students) AS m(student uuid, outcome text) WHERE auth.user_id() IS NOT NULL;
+	PERFORM inbox.notify(m.student, 'graduated', jsonb_build_object('day', m.graduated_on), '/learning', 'rollover:' || rollover)
+	FROM jsonb_to_recordset(students) AS m(student uuid, graduated_on date) WHERE m.graduated_on IS NOT NULL;
+	RETURN jsonb_build_object('students', students, 'classes', made, 'taught', taught, 'taught_after', hub.taught_classes());
+END $$;
 
 CREATE FUNCTION inbox.announce(audience jsonb, title text, body text) RETURNS TABLE(id uuid, reach integer, job_id uuid)
     LANGUAGE plpgsql ROWS 1
@@ -4306,6 +4721,7 @@ CREATE FUNCTION school.matching_people(search text, tag bytea, role text, state 
 			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
 				WHERE a.person_id = p.id AND a.password_changed_at IS NOT NULL)
 			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
+				AND NOT EXISTS (SELECT FROM hub.students l WHERE l.id = p.id AND l.graduated_on IS NOT NULL)
 				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
 			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
 $$;
@@ -4560,7 +4976,7 @@ END $$;
 CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_count integer, tutor_count integer, teacher_count integer, admin_count integer, disabled_count integer, idle_count integer, consent_count integer, class_count integer, untaught_count integer, placeless_count integer, failed_count integer, waiting_count integer)
     LANGUAGE sql STABLE ROWS 1
     AS $$
-	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles)),
+	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND l.graduated_on IS NULL),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'tutor' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
@@ -4569,7 +4985,7 @@ CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_cou
 			AND k.person_id IS NULL),
 		(SELECT count(*) FROM school.classes c),
 		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
-		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL AND l.graduated_on IS NULL),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
 	FROM school.people p
@@ -4577,6 +4993,7 @@ CREATE FUNCTION school.summary() RETURNS TABLE(people_count integer, student_cou
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN auth.accounts a ON a.person_id = p.id
 	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN hub.students l ON l.id = p.id
 	LEFT JOIN (SELECT DISTINCT c.person_id FROM school.consents c WHERE c.withdrawn_at IS NULL) AS k ON k.person_id = p.id;
 $$;
 
@@ -5921,40 +6338,6 @@ CREATE SEQUENCE hub.learning_history_id_seq
 
 ALTER SEQUENCE hub.learning_history_id_seq OWNED BY hub.learning_history.id;
 
-CREATE TABLE hub.learning_history_2023_11 (
-    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
-    occurred_at timestamp with time zone NOT NULL,
-    school_id uuid NOT NULL,
-    student_id uuid NOT NULL,
-    event_type character varying(50) NOT NULL,
-    source_node integer NOT NULL,
-    source_id character varying(255),
-    content jsonb NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
-    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
-);
-
-ALTER TABLE ONLY hub.learning_history_2023_11 FORCE ROW LEVEL SECURITY;
-
-COMMENT ON COLUMN hub.learning_history_2023_11.id IS 'personal: no';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.occurred_at IS 'personal: activity';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.school_id IS 'personal: no';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.student_id IS 'personal: link';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.event_type IS 'personal: activity';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.source_node IS 'personal: no';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.source_id IS 'personal: no';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.content IS 'personal: content';
-
-COMMENT ON COLUMN hub.learning_history_2023_11.created_at IS 'personal: activity';
-
 CREATE TABLE hub.learning_history_2025_11 (
     id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
@@ -6692,6 +7075,29 @@ COMMENT ON COLUMN hub.notes.kind IS 'personal: no';
 COMMENT ON COLUMN hub.notes.body IS 'personal: content';
 
 COMMENT ON COLUMN hub.notes.created_at IS 'personal: activity';
+
+CREATE TABLE hub.own_help_rules (
+    person_id uuid NOT NULL,
+    code text NOT NULL,
+    school_id uuid NOT NULL,
+    threshold double precision NOT NULL,
+    is_enabled boolean DEFAULT true NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY hub.own_help_rules FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.own_help_rules.person_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.own_help_rules.code IS 'personal: no';
+
+COMMENT ON COLUMN hub.own_help_rules.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.own_help_rules.threshold IS 'personal: no';
+
+COMMENT ON COLUMN hub.own_help_rules.is_enabled IS 'personal: no';
+
+COMMENT ON COLUMN hub.own_help_rules.updated_at IS 'personal: no';
 
 CREATE TABLE hub.quarantined_events (
     id bigint NOT NULL,
@@ -7858,8 +8264,6 @@ COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
 
 COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
 
-ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2023_11 FOR VALUES FROM ('2023-11-01 00:00:00+00') TO ('2023-12-01 00:00:00+00');
-
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_11 FOR VALUES FROM ('2025-11-01 00:00:00+00') TO ('2025-12-01 00:00:00+00');
 
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_12 FOR VALUES FROM ('2025-12-01 00:00:00+00') TO ('2026-01-01 00:00:00+00');
@@ -7990,17 +8394,11 @@ ALTER TABLE ONLY hub.last_activity
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_pkey PRIMARY KEY (id, occurred_at);
 
-ALTER TABLE ONLY hub.learning_history_2023_11
-    ADD CONSTRAINT learning_history_2023_11_pkey PRIMARY KEY (id, occurred_at);
+ALTER TABLE ONLY hub.learning_history_2025_11
+    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_source_key UNIQUE (source_node, source_id, student_id, occurred_at);
-
-ALTER TABLE ONLY hub.learning_history_2023_11
-    ADD CONSTRAINT learning_history_2023_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
-
-ALTER TABLE ONLY hub.learning_history_2025_11
-    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history_2025_11
     ADD CONSTRAINT learning_history_2025_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
@@ -8121,6 +8519,9 @@ ALTER TABLE ONLY hub.mastery
 
 ALTER TABLE ONLY hub.notes
     ADD CONSTRAINT notes_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY hub.own_help_rules
+    ADD CONSTRAINT own_help_rules_pkey PRIMARY KEY (person_id, code);
 
 ALTER TABLE ONLY hub.quarantined_events
     ADD CONSTRAINT quarantined_events_pkey PRIMARY KEY (id);
@@ -8356,6 +8757,8 @@ CREATE INDEX idx_students_created_at ON hub.students USING btree (created_at DES
 
 CREATE INDEX idx_students_grade_class ON hub.students USING btree (grade, class_name);
 
+CREATE INDEX idx_students_graduated ON hub.students USING btree (school_id, graduated_on) WHERE (graduated_on IS NOT NULL);
+
 CREATE INDEX idx_students_metadata_gin ON hub.students USING gin (metadata);
 
 CREATE INDEX idx_students_name ON hub.students USING btree (school_id, name, id);
@@ -8377,18 +8780,6 @@ CREATE UNIQUE INDEX intervention_proposals_open_key ON hub.intervention_proposal
 CREATE INDEX intervention_proposals_school_id_idx ON hub.intervention_proposals USING btree (school_id, created_at DESC, id DESC);
 
 CREATE INDEX last_activity_day_idx ON hub.last_activity USING btree (school_id, day, student_id);
-
-CREATE INDEX learning_history_2023_11_content_idx ON hub.learning_history_2023_11 USING gin (content);
-
-CREATE INDEX learning_history_2023_11_event_type_idx ON hub.learning_history_2023_11 USING btree (event_type);
-
-CREATE INDEX learning_history_2023_11_occurred_at_idx ON hub.learning_history_2023_11 USING btree (occurred_at DESC);
-
-CREATE INDEX learning_history_2023_11_student_id_event_type_occurred_at_idx ON hub.learning_history_2023_11 USING btree (student_id, event_type, occurred_at DESC);
-
-CREATE INDEX learning_history_2023_11_student_id_idx ON hub.learning_history_2023_11 USING btree (student_id);
-
-CREATE INDEX learning_history_2023_11_student_id_occurred_at_idx ON hub.learning_history_2023_11 USING btree (student_id, occurred_at DESC);
 
 CREATE INDEX learning_history_2025_11_content_idx ON hub.learning_history_2025_11 USING gin (content);
 
@@ -8775,22 +9166,6 @@ CREATE INDEX tutor_students_tutor_id_status_idx ON tutoring.tutor_students USING
 CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btree (student_id);
 
 CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
-
-ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2023_11_content_idx;
-
-ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_2023_11_event_type_idx;
-
-ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_2023_11_occurred_at_idx;
-
-ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_2023_11_pkey;
-
-ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_2023_11_source_node_source_id_student_id_o_key;
-
-ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_2023_11_student_id_event_type_occurred_at_idx;
-
-ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_2023_11_student_id_idx;
-
-ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_2023_11_student_id_occurred_at_idx;
 
 ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2025_11_content_idx;
 
@@ -9244,6 +9619,12 @@ ALTER TABLE ONLY hub.notes
 ALTER TABLE ONLY hub.notes
     ADD CONSTRAINT notes_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY hub.own_help_rules
+    ADD CONSTRAINT own_help_rules_code_fkey FOREIGN KEY (code) REFERENCES hub.help_rule_defaults(code);
+
+ALTER TABLE ONLY hub.own_help_rules
+    ADD CONSTRAINT own_help_rules_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY hub.quarantined_events
     ADD CONSTRAINT quarantined_events_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
 
@@ -9486,8 +9867,6 @@ ALTER TABLE hub.last_activity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE hub.learning_history_2023_11 ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE hub.learning_history_2025_11 ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history_2025_12 ENABLE ROW LEVEL SECURITY;
@@ -9532,6 +9911,8 @@ ALTER TABLE hub.mastery_days ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.notes ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hub.own_help_rules ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY own_rows ON hub.activity_days USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.concept_prerequisites USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
@@ -9557,8 +9938,6 @@ CREATE POLICY own_rows ON hub.interventions USING ((school_id = ( SELECT auth.sc
 CREATE POLICY own_rows ON hub.last_activity USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
-
-CREATE POLICY own_rows ON hub.learning_history_2023_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history_2025_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -9604,6 +9983,8 @@ CREATE POLICY own_rows ON hub.mastery_days USING ((school_id = ( SELECT auth.sch
 
 CREATE POLICY own_rows ON hub.notes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
+CREATE POLICY own_rows ON hub.own_help_rules USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
 CREATE POLICY own_rows ON hub.quarantined_events USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.report_links USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
@@ -9641,8 +10022,6 @@ CREATE POLICY owner_cares ON hub.interventions TO seodang_owner USING (true) WIT
 CREATE POLICY owner_cares ON hub.last_activity TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history TO seodang_owner USING (true) WITH CHECK (true);
-
-CREATE POLICY owner_cares ON hub.learning_history_2023_11 TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history_2025_11 TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -9687,6 +10066,8 @@ CREATE POLICY owner_cares ON hub.mastery TO seodang_owner USING (true) WITH CHEC
 CREATE POLICY owner_cares ON hub.mastery_days TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.notes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.own_help_rules TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.quarantined_events TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -10079,11 +10460,17 @@ GRANT ALL ON FUNCTION hub.anonymize_old_students(most integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.anonymize_student(student uuid) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION hub.apply_rollover(rollover uuid, state text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.apply_rollover(rollover uuid, state text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.archive_old_learning_history_partitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.archive_old_learning_history_partitions() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid, type text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, due date, proposal uuid, type text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.can_roll_over(counts jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.can_roll_over(counts jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.care_for_partitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.care_for_partitions() TO seodang_app;
@@ -10230,14 +10617,17 @@ GRANT ALL ON FUNCTION hub.has_partition(at timestamp with time zone) TO seodang_
 REVOKE ALL ON FUNCTION hub.help_findings(students uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.help_findings(students uuid[]) TO seodang_app;
 
-REVOKE ALL ON FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text) TO seodang_app;
+REVOKE ALL ON FUNCTION hub.help_list(class uuid, reason text, after_key text, after_id uuid, row_limit integer, action text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.help_list(class uuid, reason text, after_key text, after_id uuid, row_limit integer, action text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.help_rules_now() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.help_rules_now() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.help_students(class uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.help_students(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.hold_classes() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.hold_classes() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.host_indexes(most integer, only_unused boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.host_indexes(most integer, only_unused boolean) TO seodang_app;
@@ -10265,6 +10655,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.interventions TO seodang_app;
 REVOKE ALL ON FUNCTION hub.is_step_met(i hub.interventions, step jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.is_step_met(i hub.interventions, step jsonb) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.judge_rollover(file_rows jsonb, last_grade integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.judge_rollover(file_rows jsonb, last_grade integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.keep_export(export uuid, content bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.keep_export(export uuid, content bytea) TO seodang_app;
 
@@ -10276,6 +10669,9 @@ GRANT ALL ON FUNCTION hub.keeps_task(school uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.last_results(results boolean[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.last_results(results boolean[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.last_rollover() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.last_rollover() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.learning_path(areas jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.learning_path(areas jsonb) TO seodang_app;
@@ -10360,6 +10756,12 @@ GRANT ALL ON FUNCTION hub.personal_counts(student uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.plan_rollover(chosen jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.plan_rollover(chosen jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.plan_undo(rollover uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.plan_undo(rollover uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.pressing_areas(student uuid, without text[], most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.pressing_areas(student uuid, without text[], most integer) TO seodang_app;
 
@@ -10413,8 +10815,23 @@ GRANT ALL ON FUNCTION hub.report_students(payload jsonb) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.restore_account(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.restore_account(student uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.restore_teachers(before jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.restore_teachers(before jsonb) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.retention_rules() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.retention_rules() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.roll_teachers(teachers text, taught jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.roll_teachers(teachers text, taught jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.rollover_defaults() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.rollover_defaults() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.rollover_people() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.rollover_people() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.rollover_state() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.rollover_state() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.run_task_now(task uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.run_task_now(task uuid) TO seodang_app;
@@ -10430,6 +10847,9 @@ GRANT ALL ON FUNCTION hub.save_student(student uuid, changes jsonb) TO seodang_a
 
 REVOKE ALL ON FUNCTION hub.search_word(typed text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.search_word(typed text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.seat_students(seats jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.seat_students(seats jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.sees(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.sees(student uuid) TO seodang_app;
@@ -10449,6 +10869,9 @@ GRANT ALL ON FUNCTION hub.snooze_students(students uuid[], until_day date) TO se
 REVOKE ALL ON FUNCTION hub.start_recompute(concept uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.start_recompute(concept uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.start_rollover(last_grade integer, graduated_on date, teachers text, file_name text, file_rows jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.start_rollover(last_grade integer, graduated_on date, teachers text, file_name text, file_rows jsonb) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.start_several(students uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.start_several(students uuid[]) TO seodang_app;
 
@@ -10457,6 +10880,9 @@ GRANT ALL ON FUNCTION hub.tables_of_a_person() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.task_types() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.task_types() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.taught_classes() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.taught_classes() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.tell_proposals() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.tell_proposals() TO seodang_app;
@@ -10479,6 +10905,9 @@ GRANT ALL ON FUNCTION hub.today() TO seodang_app;
 REVOKE ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision, p_slip double precision) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.undo_rollover(rollover uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.undo_rollover(rollover uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.unlink_account(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.unlink_account(student uuid) TO seodang_app;
 
@@ -10490,6 +10919,9 @@ GRANT ALL ON FUNCTION hub.weak_areas(student uuid, fewest integer) TO seodang_ap
 
 REVOKE ALL ON FUNCTION hub.week_analytics(from_day date, to_day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.week_analytics(from_day date, to_day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.write_rollover(rollover uuid, plan jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.write_rollover(rollover uuid, plan jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.announce(audience jsonb, title text, body text) TO seodang_app;
@@ -10977,8 +11409,6 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history TO seodang_app;
 
 GRANT USAGE ON SEQUENCE hub.learning_history_id_seq TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2023_11 TO seodang_app;
-
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2025_11 TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.learning_history_2025_12 TO seodang_app;
@@ -11022,6 +11452,8 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.mastery TO seodang_app;
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.mastery_days TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.notes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.own_help_rules TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE hub.quarantined_events TO seodang_app;
 

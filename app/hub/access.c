@@ -18,6 +18,7 @@ ACCESS(OWN_INTERVENTION, "{student}", SQL_HUB_FIND_OWN_INTERVENTION);
 ACCESS(TASK_KEEPER, "{admin,operator}", NO_OBJECT);
 ACCESS(TASK, "{admin,operator}", SQL_HUB_FIND_TASK);
 ACCESS(JOB, "{student,tutor,teacher,admin,operator}", SQL_HUB_FIND_JOB);
+ACCESS(ROLLOVER, "{admin}", SQL_HUB_FIND_ROLLOVER);
 ACCESS(REPORT, "{student,teacher,admin}", SQL_HUB_FIND_REPORT);
 ACCESS(REPORT_READER, "{student,teacher,admin}", NO_OBJECT);
 ACCESS(REPORT_STAFF, "{teacher,admin}", SQL_HUB_FIND_REPORT);

@@ -28,6 +28,7 @@ extern const struct access ACCESS_TASK;          /* a scheduled task: the school
 extern const struct access ACCESS_JOB;           /* a job of the queue: who ordered it, and the school's admin */
 extern const struct access ACCESS_REPORT_READER; /* reports as a whole: what each sees of them says the statement */
 extern const struct access ACCESS_REPORT_STAFF;  /* a report: staff who see whom it is about */
+extern const struct access ACCESS_ROLLOVER;      /* a year roll-over: the school's admin */
 extern const struct access ACCESS_REPORT;        /* a report: staff who see whom it is about, and the student */
 
 #endif

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/concept.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "core/text.h"
@@ -25,19 +24,6 @@ static bool fail(struct prerequisites_fault *fault, const char *code, int64_t pl
 	return false;
 }
 
-/* Blanks and case do not matter. */
-static bool is_heading(const char *typed, const char *heading)
-{
-	for (;; typed++, heading++) {
-		while (*typed == ' ')
-			typed++;
-		if (tolower((unsigned char)*typed) != *heading && *typed != *heading)
-			return false;
-		if (!*typed)
-			return true;
-	}
-}
-
 /* Places are columns of the file + 1. */
 static bool read_headings(struct arena *arena, const struct sheet_row *row, size_t places[COLUMN_COUNT], struct prerequisites_fault *fault)
 {
@@ -47,7 +33,7 @@ static bool read_headings(struct arena *arena, const struct sheet_row *row, size
 
 		if (!*typed)
 			continue;
-		while (column < COLUMN_COUNT && !is_heading(typed, columns[column].member) && !is_heading(typed, columns[column].korean))
+		while (column < COLUMN_COUNT && !sheet_is_heading(typed, columns[column].member) && !sheet_is_heading(typed, columns[column].korean))
 			column++;
 		if (column == COLUMN_COUNT)
 			return fail(fault, "unknown_prerequisite_heading", (int64_t)i + 1);
@@ -99,21 +85,6 @@ static void add_pair(struct arena *arena, const struct sheet_row *row, const siz
 	sheet_end_line(text);
 }
 
-static bool refuse_sheet(enum sheet_fault sheet_fault, unsigned line, struct prerequisites_fault *fault)
-{
-	switch (sheet_fault) {
-	case SHEET_FINE:
-		return true;
-	case SHEET_NOT_TEXT:
-		return fail(fault, "not_text", 0);
-	case SHEET_BROKEN:
-		return fail(fault, "broken_quotes", line);
-	case SHEET_TOO_LARGE:
-		return fail(fault, "too_many_rows", SHEET_ROWS_MAXIMUM);
-	}
-	return false;
-}
-
 static void write_headings(struct strbuf *out, bool korean)
 {
 	for (int column = 0; column < COLUMN_COUNT; column++)
@@ -133,8 +104,8 @@ bool prerequisites_read(struct arena *arena, const char *bytes, size_t length, s
 	if (length > PREREQUISITES_BYTES_MAXIMUM)
 		return fail(fault, "prerequisites_too_large", (int64_t)(PREREQUISITES_BYTES_MAXIMUM >> 10));
 	sheet_fault = sheet_read(arena, bytes, length, &sheet, &line);
-	if (!refuse_sheet(sheet_fault, line, fault))
-		return false;
+	if (sheet_fault != SHEET_FINE)
+		return fail(fault, sheet_fault_code(sheet_fault), sheet_fault_place(sheet_fault, line));
 	if (!sheet.count)
 		return fail(fault, "no_prerequisites", 0);
 	if (!read_headings(arena, &sheet.rows[0], places, fault))

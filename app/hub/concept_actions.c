@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/concept_actions.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "hub/concept.h"
 #include "web/page.h"
@@ -62,30 +60,6 @@ enum http_status mastery_recompute(struct request *req)
 
 /* ---- prerequisites ---- */
 
-static void close_file(void *descriptor)
-{
-	if (*(int *)descriptor >= 0)
-		close(*(int *)descriptor);
-}
-
-/* @return the bytes that were sent, one past the maximum at most */
-static const char *load(struct request *req, size_t *length)
-{
-	char *bytes = arena_alloc(req->arena, PREREQUISITES_BYTES_MAXIMUM + 1);
-	int *file = arena_alloc(req->arena, sizeof *file);
-	ssize_t got;
-
-	*file = -1; /* the hook comes first: it may unwind, and then nothing is open */
-	arena_on_reset(req->arena, close_file, file);
-	*file = open(field_value(req, "file")->text, O_RDONLY | O_CLOEXEC);
-	*length = 0;
-	while ((got = read(*file, bytes + *length, PREREQUISITES_BYTES_MAXIMUM + 1 - *length)) > 0)
-		*length += (size_t)got;
-	if (got < 0)
-		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
-	return bytes;
-}
-
 /* POST /hub/concepts/prerequisites */
 enum http_status prerequisites_check(struct request *req)
 {
@@ -94,7 +68,7 @@ enum http_status prerequisites_check(struct request *req)
 	struct prerequisites file;
 	struct result *summary, *plan;
 	size_t length;
-	const char *bytes = load(req, &length);
+	const char *bytes = sent_file(req, "file", PREREQUISITES_BYTES_MAXIMUM, &length);
 
 	if (!prerequisites_read(req->arena, bytes, length, &file, &fault))
 		return invalid(req, "file", fault.code, fault.place);

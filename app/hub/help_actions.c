@@ -7,8 +7,10 @@
 static const char *list_path(struct request *req)
 {
 	const struct uuid *class = field_uuid(req, "class");
+	const char *reason = field_text(req, "reason");
+	const char *path = class ? arena_printf(req->arena, "/hub?class=%s", class->text) : "/hub";
 
-	return class ? arena_printf(req->arena, "/hub?class=%s", class->text) : "/hub";
+	return reason ? arena_printf(req->arena, "%s%creason=%s", path, class ? '&' : '?', reason) : path;
 }
 
 static enum http_status nobody_chosen(struct request *req)
@@ -60,4 +62,10 @@ enum http_status help_rules_save(struct request *req)
 		    PARAMS(P_TEXT(rules[i]), P_REAL(field_number(req, rules[i], 0)),
 			   P_BOOLEAN(field_boolean(req, arena_printf(req->arena, "%s_enabled", rules[i]), false))));
 	return done(req, .to = "/hub/rules", .flash = "hub.rules.saved");
+}
+
+enum http_status help_rules_forget(struct request *req)
+{
+	ask(req, SQL_HUB_HELP_RULES_FORGET, NO_PARAMS);
+	return done(req, .to = "/hub/rules", .flash = "hub.rules.forgotten");
 }

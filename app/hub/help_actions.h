@@ -14,7 +14,10 @@ enum http_status help_snooze(struct request *req);
 /** POST /hub/snoozes/:student/end */
 enum http_status help_snooze_end(struct request *req);
 
-/** POST /hub/rules */
+/** POST /hub/rules: an admin's for the school, a teacher's for the own list. */
 enum http_status help_rules_save(struct request *req);
+
+/** POST /hub/rules/forget: the school's rules hold again for the own list. */
+enum http_status help_rules_forget(struct request *req);
 
 #endif

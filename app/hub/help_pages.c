@@ -50,7 +50,7 @@ static json_t *students_json(struct request *req, const struct result *students)
 	return page_json(req, list);
 }
 
-/* Another class's form shown again keeps to its class. */
+/* A form shown again keeps to its class and reason. */
 static const struct uuid *class_shown(struct request *req)
 {
 	const struct pair *posted = pairs_find(&req->form, "class");
@@ -59,19 +59,30 @@ static const struct uuid *class_shown(struct request *req)
 	return posted && uuid_parse(class, posted->value) ? class : field_uuid(req, "class");
 }
 
+static const char *reason_shown(const struct request *req)
+{
+	const struct pair *posted = pairs_find(&req->form, "reason");
+
+	return posted ? posted->value : field_text(req, "reason");
+}
+
 enum http_status needs_help_page(struct request *req)
 {
 	const struct uuid *class = class_shown(req);
+	const char *reason = reason_shown(req);
 	struct result *students = ask(req, SQL_HUB_HELP_PAGE,
-				      PARAMS(P_UUID(class), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
+				      PARAMS(P_UUID(class), P_TEXT(reason), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
 					     P_INTEGER(field_limit(req) + 1)));
 	struct result *summary = ask(req, SQL_HUB_HELP_SUMMARY, PARAMS(P_UUID(class)));
 	struct result *classes = ask(req, SQL_HUB_HELP_CLASSES, PARAMS(P_UUID(class)));
 	struct result *snoozed = ask(req, SQL_HUB_HELP_SNOOZED, PARAMS(P_UUID(class)));
+	json_t *codes;
 
 	sent(req);
-	return render(req, "hub/needs_help", row("summary", summary), rows("classes", classes), rows("snoozed", snoozed),
-		      row("found", students), page_of("listed", students), json_value("students", students_json(req, students)),
+	codes = result_count(students) ? json_loads(result_text(students, 0, "codes"), 0, NULL) : NULL;
+	return render(req, "hub/needs_help", row("summary", summary), rows("classes", classes),
+		      flag("has_many_classes", result_count(classes) && result_boolean(classes, 0, "is_many")), rows("snoozed", snoozed),
+		      row("found", students), json_value("codes", page_json(req, codes ? codes : json_array())), text("reason", reason), page_of("listed", students), json_value("students", students_json(req, students)),
 		      flag("is_all_chosen", field_boolean(req, "chosen", false)), flag("has_snoozed", result_count(snoozed) != 0),
 		      number("count", (int64_t)result_count(snoozed)));
 }
@@ -105,8 +116,8 @@ enum http_status needs_help_file(struct request *req)
 	static const char *const cells[] = {"student_name", "grade", "class_name", "number", "urgency"};
 	struct strbuf *out = &req->response->body;
 	struct result *students = run(req, SQL_HUB_HELP_LIST,
-				      PARAMS(P_UUID(field_uuid(req, "class")), P_NULL(), P_NULL(), P_INTEGER(SHEET_ROWS_MAXIMUM),
-					     P_TEXT("needs_help_exported")));
+				      PARAMS(P_UUID(field_uuid(req, "class")), P_TEXT(field_text(req, "reason")), P_NULL(), P_NULL(),
+					     P_INTEGER(SHEET_ROWS_MAXIMUM), P_TEXT("needs_help_exported")));
 
 	write_head(req, out);
 	for (size_t i = 0; i < result_count(students); i++) {
@@ -124,9 +135,12 @@ enum http_status needs_help_file(struct request *req)
 enum http_status help_rules_page(struct request *req)
 {
 	struct result *rules = ask(req, SQL_HUB_HELP_RULES, NO_PARAMS);
+	bool has_own = false;
 
 	sent(req);
-	return render(req, "hub/rules", rows("rules", rules), flag("may_change", result_boolean(rules, 0, "may_change")));
+	for (size_t i = 0; i < result_count(rules); i++)
+		has_own = has_own || result_boolean(rules, i, "is_own");
+	return render(req, "hub/rules", rows("rules", rules), flag("is_school", result_boolean(rules, 0, "is_school")), flag("has_own", has_own));
 }
 
 enum http_status teacher_message_page(struct request *req)

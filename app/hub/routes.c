@@ -23,6 +23,8 @@
 #include "hub/report_actions.h"
 #include "hub/report_api.h"
 #include "hub/report_pages.h"
+#include "hub/rollover_actions.h"
+#include "hub/rollover_pages.h"
 #include "hub/student_actions.h"
 #include "hub/student_api.h"
 #include "hub/student_pages.h"
@@ -36,6 +38,7 @@
 #include "hub/mastery_fields.def"
 #include "hub/privacy_fields.def"
 #include "hub/report_fields.def"
+#include "hub/rollover_fields.def"
 #include "hub/student_fields.def"
 #include "hub/task_fields.def"
 
@@ -55,6 +58,7 @@ static const struct route routes[] = {
 #include "hub/mastery_routes.def"
 #include "hub/privacy_routes.def"
 #include "hub/report_routes.def"
+#include "hub/rollover_routes.def"
 #include "hub/student_routes.def"
 #include "hub/task_routes.def"
 };

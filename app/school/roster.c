@@ -15,7 +15,7 @@
 #define LONGEST_NAME 100
 #define LONGEST_LOGIN 64
 #define LONGEST_EMAIL 254
-#define LONGEST_CLASS 30
+#define LONGEST_CLASS ROSTER_CLASS_MAXIMUM
 #define LONGEST_CONTACT 254
 #define LONGEST_METADATA 2000
 #define MOST_CLASSES 30
@@ -270,7 +270,7 @@ static void add_classes(struct reading *reading, const char *text)
 			return;
 		}
 		*dash = '\0';
-		add_class(reading, count_of(one, "학년", LAST_GRADE), dash + 1, count == 0);
+		add_class(reading, roster_grade(one), dash + 1, count == 0);
 		text += length + (text[length] == '/');
 	}
 }
@@ -283,7 +283,7 @@ static void read_classes(struct reading *reading, const struct sheet_row *row)
 	if ((*grade || *name) && !reading->is_student && !reading->is_teacher)
 		refuse(reading, ROSTER_CLASS, "class_not_for_role");
 	else if (*grade)
-		add_class(reading, count_of(grade, "학년", LAST_GRADE), name, true);
+		add_class(reading, roster_grade(grade), name, true);
 	else if (*name && reading->is_student)
 		refuse(reading, ROSTER_GRADE, "class_incomplete");
 	else
@@ -291,23 +291,36 @@ static void read_classes(struct reading *reading, const struct sheet_row *row)
 	strbuf_add_char(reading->out, ']');
 }
 
-static void read_number(struct reading *reading, const struct sheet_row *row)
+long roster_grade(const char *typed)
+{
+	return count_of(typed, "학년", LAST_GRADE);
+}
+
+const char *roster_number(struct arena *arena, const char *typed)
 {
 	static const char counter[] = "번";
-	const char *text = cell(reading, row, ROSTER_NUMBER);
-	size_t length = strlen(text);
+	size_t length = strlen(typed);
+
+	if (length > strlen(counter) && strcmp(typed + length - strlen(counter), counter) == 0)
+		typed = arena_copy(arena, typed, length - strlen(counter));
+	return is_longer(typed, LONGEST_NUMBER) || strcmp(typed, counter) == 0 || strspn(typed, "0") == strlen(typed) ? NULL : typed;
+}
+
+static void read_number(struct reading *reading, const struct sheet_row *row)
+{
+	const char *text = cell(reading, row, ROSTER_NUMBER), *number;
 
 	if (!*text)
 		return;
-	if (length > strlen(counter) && strcmp(text + length - strlen(counter), counter) == 0)
-		text = arena_copy(reading->arena, text, length - strlen(counter));
-	if (is_longer(text, LONGEST_NUMBER) || strcmp(text, counter) == 0 || strspn(text, "0") == strlen(text))
+	number = roster_number(reading->arena, text);
+	if (!number)
 		refuse(reading, ROSTER_NUMBER, "not_a_class_number");
 	else if (!reading->is_student)
 		refuse(reading, ROSTER_NUMBER, "number_not_for_role");
 	else if (reading->places[ROSTER_CLASS] && !*cell(reading, row, ROSTER_CLASS))
 		refuse(reading, ROSTER_NUMBER, "number_without_class");
-	add_member(reading, "number", text);
+	else
+		add_member(reading, "number", number);
 }
 
 static void read_contact(struct reading *reading, const struct sheet_row *row)
@@ -368,25 +381,10 @@ static void read_row(struct reading *reading, const struct sheet_row *row)
 
 /* ---- headings ---- */
 
-/* Blanks, hyphens, underscores and case do not matter. */
-static bool is_heading(const char *typed, const char *heading)
-{
-	for (;; typed++, heading++) {
-		while (*typed == ' ' || *typed == '-' || *typed == '_')
-			typed++;
-		while (*heading == '_')
-			heading++;
-		if (tolower((unsigned char)*typed) != *heading && *typed != *heading)
-			return false;
-		if (!*typed)
-			return true;
-	}
-}
-
 static int column_of(const char *typed)
 {
 	for (int i = 0; i < ROSTER_COLUMN_COUNT; i++)
-		if (is_heading(typed, headings[i].english) || is_heading(typed, headings[i].korean))
+		if (sheet_is_heading(typed, headings[i].english) || sheet_is_heading(typed, headings[i].korean))
 			return i;
 	return -1;
 }
@@ -462,21 +460,6 @@ static const char *column_list(const struct reading *reading)
 	return strbuf_text(list);
 }
 
-static bool refuse_sheet(enum sheet_fault sheet_fault, unsigned line, struct roster_fault *fault)
-{
-	switch (sheet_fault) {
-	case SHEET_FINE:
-		return true;
-	case SHEET_NOT_TEXT:
-		return fail(fault, "not_text", 0, NULL);
-	case SHEET_BROKEN:
-		return fail(fault, "broken_quotes", line, NULL);
-	case SHEET_TOO_LARGE:
-		return fail(fault, "too_many_rows", SHEET_ROWS_MAXIMUM, NULL);
-	}
-	return false;
-}
-
 bool roster_read(struct arena *arena, const struct secret_key *key, const char *bytes, size_t length, struct roster *roster,
 		 struct roster_fault *fault)
 {
@@ -488,8 +471,8 @@ bool roster_read(struct arena *arena, const struct secret_key *key, const char *
 	if (length > ROSTER_BYTES_MAXIMUM)
 		return fail(fault, "too_large", 0, NULL);
 	sheet_fault = sheet_read(arena, bytes, length, &sheet, &line);
-	if (!refuse_sheet(sheet_fault, line, fault))
-		return false;
+	if (sheet_fault != SHEET_FINE)
+		return fail(fault, sheet_fault_code(sheet_fault), sheet_fault_place(sheet_fault, line), NULL);
 	if (!sheet.count)
 		return fail(fault, "empty_file", 0, NULL);
 	if (!read_headings(&reading, &sheet.rows[0], fault))

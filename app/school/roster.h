@@ -27,6 +27,7 @@
 #include "school/sheet.h"
 
 #define ROSTER_BYTES_MAXIMUM ((size_t)4 * 1024 * 1024)
+#define ROSTER_CLASS_MAXIMUM 30 /* characters of a class's name */
 
 enum roster_column {
 #define ROSTER_COLUMN(column, heading, korean) column,
@@ -65,6 +66,12 @@ char *roster_load(struct arena *arena, int file, size_t *length);
 
 /** "3반" as "3": what people add to a class's name is not part of it. In the arena. */
 const char *roster_class_name(struct arena *arena, const char *typed);
+
+/** "2", "2학년". @return 1 to 12, 0 for anything else */
+long roster_grade(const char *typed);
+
+/** A number in a class, "5" of "5번"; in the arena or typed itself. @return NULL when it is none */
+const char *roster_number(struct arena *arena, const char *typed);
 
 /**
  * The rows of SQL_SCHOOL_ROSTER as a file that roster_read takes back unchanged.

@@ -1,9 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "school/roster_actions.h"
 
-#include <fcntl.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "auth/sealed.h"
 #include "school/roster.h"
@@ -15,24 +13,6 @@ static const char *import_path(struct request *req, const char *import)
 	return arena_printf(req->arena, "/admin/import/%s", import);
 }
 
-static void close_file(void *descriptor)
-{
-	if (*(int *)descriptor >= 0)
-		close(*(int *)descriptor);
-}
-
-static char *load(struct request *req, size_t *length)
-{
-	int *file = arena_alloc(req->arena, sizeof *file);
-
-	*file = -1; /* the hook comes first: it may unwind, and then nothing is open */
-	arena_on_reset(req->arena, close_file, file);
-	*file = open(field_value(req, "file")->text, O_RDONLY | O_CLOEXEC);
-	if (*file < 0)
-		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
-	return roster_load(req->arena, *file, length);
-}
-
 /* POST /admin/import: the dry run. Nothing of the school changes. */
 enum http_status import_check(struct request *req)
 {
@@ -40,10 +20,8 @@ enum http_status import_check(struct request *req)
 	struct roster roster;
 	struct result *started;
 	size_t length;
-	char *bytes = load(req, &length);
+	const char *bytes = sent_file(req, "file", ROSTER_BYTES_MAXIMUM, &length);
 
-	if (!bytes)
-		return invalid(req, "file", "too_large", (int64_t)(ROSTER_BYTES_MAXIMUM >> 20));
 	if (!roster_read(req->arena, &request_site(req)->key, bytes, length, &roster, &fault))
 		return invalid(req, "file", fault.code, fault.place);
 	started = run(req, SQL_SCHOOL_IMPORT_START,

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "school/sheet.h"
 
+#include <ctype.h>
 #include <csv.h>
 #include <errno.h>
 #include <iconv.h>
@@ -223,6 +224,40 @@ enum sheet_fault sheet_read(struct arena *arena, const char *bytes, size_t lengt
 	if (fault != SHEET_FINE)
 		*line = reading->row_line;
 	return fault;
+}
+
+const char *sheet_fault_code(enum sheet_fault fault)
+{
+	switch (fault) {
+	case SHEET_FINE:
+		break;
+	case SHEET_NOT_TEXT:
+		return "not_text";
+	case SHEET_BROKEN:
+		return "broken_quotes";
+	case SHEET_TOO_LARGE:
+		return "too_many_rows";
+	}
+	return NULL;
+}
+
+int64_t sheet_fault_place(enum sheet_fault fault, unsigned line)
+{
+	return fault == SHEET_TOO_LARGE ? SHEET_ROWS_MAXIMUM : line;
+}
+
+bool sheet_is_heading(const char *typed, const char *heading)
+{
+	for (;; typed++, heading++) {
+		while (*typed == ' ' || *typed == '-' || *typed == '_')
+			typed++;
+		while (*heading == '_')
+			heading++;
+		if (tolower((unsigned char)*typed) != *heading && *typed != *heading)
+			return false;
+		if (!*typed)
+			return true;
+	}
 }
 
 /* ---- writing ---- */

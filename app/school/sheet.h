@@ -12,6 +12,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/arena.h"
 #include "core/strbuf.h"
@@ -44,6 +45,15 @@ enum sheet_fault {
  * @param line   out: where it is broken or too large; 0 otherwise
  */
 enum sheet_fault sheet_read(struct arena *arena, const char *bytes, size_t length, struct sheet *sheet, unsigned *line);
+
+/** Why a file was refused, as a code of the catalogue's errors.file.CODE; NULL for SHEET_FINE. */
+const char *sheet_fault_code(enum sheet_fault fault);
+
+/** {limit} of that text: the line where it is broken, the rows that it may have, or 0. */
+int64_t sheet_fault_place(enum sheet_fault fault, unsigned line);
+
+/** Is this the heading? Blanks, hyphens, underscores and case do not matter. @param heading  in small letters */
+bool sheet_is_heading(const char *typed, const char *heading);
 
 /** Add one cell, quoted where it must be; NULL is an empty one. The first of a line needs no comma before it. */
 void sheet_write_cell(struct strbuf *out, const char *cell, bool is_first);

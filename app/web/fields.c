@@ -369,7 +369,8 @@ static bool check_pair(struct reading *reading, const struct field *field, const
 	if (field->kind == FIELD_FILE) {
 		value->text = pair->file;
 		value->file_name = pair->file_name;
-		return pair->file || wrong(reading, field, "not_a_file");
+		/* No file chosen: browsers send the field all the same, without a name and empty. */
+		return pair->file || ((pair->length || field->required) && wrong(reading, field, pair->length ? "not_a_file" : "required"));
 	}
 	if (pair->file)
 		return wrong(reading, field, "wrong_type");

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "web/page.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "auth/sealed.h"
 #include "core/log.h"
@@ -50,6 +52,29 @@ const struct uuid *path_uuid(const struct request *req, const char *name)
 
 	*uuid = uuid_or_nil(path_text(req, name));
 	return uuid;
+}
+
+static void close_file(void *descriptor)
+{
+	if (*(int *)descriptor >= 0)
+		close(*(int *)descriptor);
+}
+
+char *sent_file(struct request *req, const char *name, size_t most, size_t *length)
+{
+	char *bytes = arena_alloc(req->arena, most + 1);
+	int *file = arena_alloc(req->arena, sizeof *file);
+	ssize_t got;
+
+	*file = -1; /* the hook comes first: it may unwind, and then nothing is open */
+	arena_on_reset(req->arena, close_file, file);
+	*file = open(field_value(req, name)->text, O_RDONLY | O_CLOEXEC);
+	*length = 0;
+	while ((got = read(*file, bytes + *length, most + 1 - *length)) > 0)
+		*length += (size_t)got;
+	if (got < 0)
+		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
+	return bytes;
 }
 
 void request_fail_code(struct request *req, enum http_status status, const char *code)

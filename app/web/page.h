@@ -32,6 +32,13 @@ void sent(struct request *req);
 const struct uuid *path_uuid(const struct request *req, const char *name);
 const char *path_text(const struct request *req, const char *name);
 
+/**
+ * The bytes of a file that was sent; in the arena. Ends the request with 500 where it cannot be read.
+ * @param most    no more than one byte past this is read
+ * @param length  out: above most when the file is larger
+ */
+char *sent_file(struct request *req, const char *name, size_t most, size_t *length);
+
 /** End the request here with a status; nothing of it is stored. Unwinds. */
 _Noreturn void request_fail(struct request *req, enum http_status status);
 

@@ -58,29 +58,57 @@ BEGIN
 	END LOOP;
 END $$;
 
--- A way round in a graph of edges from[i] → to[i], its start named again at the end: {A,B,C,A}. NULL where there is none.
+-- A way round in a graph of edges starts[i] → ends[i], its first named again at the end: {A,B,C,A}. NULL where there is none. Depth first
+-- from each name in their order, every edge looked at once: a file may have thousands.
 CREATE OR REPLACE FUNCTION hub.find_cycle(starts text[], ends text[]) RETURNS text[] LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-	before integer;
-	path text[];
-	node text;
+	names text[];
+	first_edge integer[];   -- of each name; one more at the end
+	targets integer[];      -- of each edge: the number of its end
+	is_left boolean[];      -- whether all that a name leads to has been looked at
+	place integer[];        -- where a name stands on the path, 0 for nowhere
+	path integer[];
+	next_edge integer[];    -- of each name on the path
+	depth integer;
+	node integer;
 BEGIN
-	-- What leads nowhere is on no way round.
-	LOOP
-		before := cardinality(starts);
-		SELECT array_agg(e.s), array_agg(e.t) INTO starts, ends FROM unnest(starts, ends) AS e(s, t)
-		WHERE e.t = ANY (starts);
-		IF starts IS NULL THEN
-			RETURN NULL;
-		END IF;
-		EXIT WHEN cardinality(starts) = before;
+	WITH edges AS MATERIALIZED (SELECT DISTINCT e.s, e.t FROM unnest(starts, ends) AS e(s, t)),
+	nodes AS MATERIALIZED (SELECT n.name, row_number() OVER (ORDER BY n.name COLLATE "C")::integer AS number
+		FROM (SELECT s AS name FROM edges UNION SELECT t FROM edges) AS n),
+	numbered AS MATERIALIZED (SELECT s.number AS s, t.number AS t FROM edges e JOIN nodes s ON s.name = e.s JOIN nodes t ON t.name = e.t),
+	counted AS (SELECT n.number, n.name, count(e.t) AS edge_count FROM nodes n LEFT JOIN numbered e ON e.s = n.number GROUP BY 1, 2)
+	SELECT array_agg(c.name ORDER BY c.number), array_agg(c.edge_end - c.edge_count + 1 ORDER BY c.number) || (max(c.edge_end) + 1)::integer,
+		(SELECT array_agg(e.t ORDER BY e.s, e.t) FROM numbered e)
+	INTO names, first_edge, targets
+	FROM (SELECT x.*, sum(x.edge_count) OVER (ORDER BY x.number) AS edge_end FROM counted x) AS c;
+	is_left := array_fill(false, ARRAY[COALESCE(cardinality(names), 0)]);
+	place := array_fill(0, ARRAY[COALESCE(cardinality(names), 0)]);
+	FOR root IN 1 .. COALESCE(cardinality(names), 0) LOOP
+		CONTINUE WHEN is_left[root];
+		depth := 1;
+		path[1] := root;
+		next_edge[1] := first_edge[root];
+		place[root] := 1;
+		WHILE depth > 0 LOOP
+			IF next_edge[depth] = first_edge[path[depth] + 1] THEN
+				is_left[path[depth]] := true;
+				place[path[depth]] := 0;
+				depth := depth - 1;
+				CONTINUE;
+			END IF;
+			node := targets[next_edge[depth]];
+			next_edge[depth] := next_edge[depth] + 1;
+			IF place[node] > 0 THEN
+				RETURN ARRAY(SELECT names[path[i]] FROM generate_series(place[node], depth) AS i ORDER BY i) || names[node];
+			ELSIF NOT is_left[node] THEN
+				depth := depth + 1;
+				path[depth] := node;
+				next_edge[depth] := first_edge[node];
+				place[node] := depth;
+			END IF;
+		END LOOP;
 	END LOOP;
-	SELECT min(s COLLATE "C") INTO node FROM unnest(starts) AS s;
-	WHILE array_position(path, node) IS NULL LOOP
-		path := path || node;
-		SELECT min(e.t COLLATE "C") INTO node FROM unnest(starts, ends) AS e(s, t) WHERE e.s = node;
-	END LOOP;
-	RETURN path[array_position(path, node):] || node;
+	RETURN NULL;
 END $$;
 
 -- What a file of prerequisites would change: [{"line", "concept", "prerequisite", and "code" where the row was refused}] by keys.

@@ -1,23 +1,27 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Who needs help, and why: five rules, each with a threshold that the school may change. All days are those of the school's zone.
+-- Who needs help, and why: five rules, each with a threshold that admins set for the school and a teacher for the own list. All days are
+-- those of the school's zone.
 --
 --   wrong_in_a_row     wrong answers at one concept since the last right one
 --   inactive           days since the last day with activity; since the record was made where there was none yet
 --   mastery_falling    what a concept's mastery lost in 14 days: from the end of the day 14 days ago, or else of the first day since, both
---                      in hundredths, as the reason shows them
+--                      in whole hundredths, as the reason shows them
 --   intervention_late  days past the date that an active intervention was due
 --   waiting_for_tutor  days that the oldest open request has been waiting
 --
 -- A rule says something from its threshold on. Its points are the rule's urgency at the threshold and twice that from twice the
--- threshold on, in proportion between; of one rule's reasons (concepts) the heaviest counts. A student's urgency is the sum of the
--- rules' points, at most 100.
+-- threshold on, in proportion between and rounded; of one rule's reasons (concepts) the heaviest counts. A student's urgency is the sum
+-- of the rules' points, at most 100, and from 70 on it is urgent.
 
--- The rules of the caller's school, in order.
+-- The rules of the caller's list, in order: their own, or else the school's; school_threshold is what holds without own ones.
 CREATE OR REPLACE FUNCTION hub.help_rules_now()
-RETURNS TABLE (code text, threshold double precision, is_enabled boolean, urgency integer, lowest double precision,
-	highest double precision, step double precision, rule_position integer) LANGUAGE sql STABLE ROWS 5 AS $$
-	SELECT d.code, COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
-	FROM hub.help_rule_defaults d LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+RETURNS TABLE (code text, threshold double precision, is_enabled boolean, is_own boolean, school_threshold double precision, is_school_enabled boolean,
+	urgency integer, lowest double precision, highest double precision, step double precision, rule_position integer) LANGUAGE sql STABLE ROWS 5 AS $$
+	SELECT d.code, COALESCE(o.threshold, r.threshold, d.threshold), COALESCE(o.is_enabled, r.is_enabled, true), o.code IS NOT NULL,
+		COALESCE(r.threshold, d.threshold), COALESCE(r.is_enabled, true), d.urgency, d.lowest, d.highest, d.step, d.position
+	FROM hub.help_rule_defaults d
+	LEFT JOIN hub.help_rules r ON r.code = d.code AND r.school_id = (SELECT auth.school_id())
+	LEFT JOIN hub.own_help_rules o ON o.code = d.code AND o.person_id = (SELECT auth.user_id())
 	ORDER BY d.position;
 $$;
 
@@ -81,7 +85,7 @@ BEGIN
 	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
 		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
 	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
-	CROSS JOIN LATERAL (SELECT round(f.before::numeric, 2) AS before, round(f.mastery::numeric, 2) AS now) AS r
+	CROSS JOIN LATERAL (SELECT trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now) AS r
 	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
 	WHERE v.fall::double precision >= fall_at
 	UNION ALL
@@ -106,21 +110,24 @@ BEGIN
 END $$;
 
 -- Who needs help among the students that the caller sees, of one class or of all. reasons: [{"code", "value", "threshold",
--- "sentence": {"key", …}}], the heaviest first; concept_id is the concept of the heaviest reason that has one.
+-- "sentence": {"key", …}}], the heaviest first; the sentence of a reason that counts holds its points; concept_id is the concept of the heaviest reason that has one.
 CREATE OR REPLACE FUNCTION hub.needs_help(class uuid DEFAULT NULL)
 RETURNS TABLE (student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamptz)
 LANGUAGE sql STABLE ROWS 100 AS $$
 	WITH found AS (
-		SELECT f.*, r.threshold, r.rule_position, r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1)) AS points
-		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code),
+		SELECT f.*, r.threshold, r.rule_position, p.points,
+			row_number() OVER (PARTITION BY f.student_id, f.code ORDER BY p.points DESC, f.sentence ->> 'concept') = 1 AS is_counted
+		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code
+		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p),
 	weighed AS (
 		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
-			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold, 'sentence', f.sentence)
+			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold,
+					'sentence', CASE WHEN f.is_counted THEN f.sentence || jsonb_build_object('points', f.points) ELSE f.sentence END)
 				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
 			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
 		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
 	listed AS (
-		SELECT w.student_id, least(100, round(sum(w.points)))::integer AS urgency,
+		SELECT w.student_id, least(100, sum(w.points))::integer AS urgency,
 			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
 			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
 		FROM weighed w GROUP BY w.student_id)
@@ -128,23 +135,31 @@ LANGUAGE sql STABLE ROWS 100 AS $$
 	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
 $$;
 
--- A part of that list, the most urgent first: rows after a cursor's key and id. found_count is of the whole list. Each student of the
--- part is written in the access log as looked at.
-CREATE OR REPLACE FUNCTION hub.help_list(class uuid, after_key text, after_id uuid, row_limit integer, action text)
+-- A part of that list, the most urgent first: those with a reason of that code, or all; rows after a cursor's key and id. found_count is of
+-- the list with that reason, codes how many students each rule found: [{"code", "title", "student_count", "is_current"}]. Each student of
+-- the part is written in the access log as looked at.
+CREATE OR REPLACE FUNCTION hub.help_list(class uuid, reason text, after_key text, after_id uuid, row_limit integer, action text)
 RETURNS TABLE (id uuid, cursor_key text, student_name text, student_short text, grade integer, class_name text, number text,
-	urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamptz, found_count integer)
+	urgency integer, is_urgent boolean, reasons jsonb, concept_id uuid, last_contact_at timestamptz, found_count integer, codes jsonb)
 LANGUAGE sql ROWS 20 AS $$
-	WITH found AS MATERIALIZED (
-		SELECT s.id, to_char(100 - n.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number, n.*,
-			count(*) OVER ()::integer AS found_count
-		FROM hub.needs_help(class) AS n JOIN hub.students s ON s.id = n.student_id),
+	WITH flagged AS MATERIALIZED (SELECT n.*, jsonb_path_query_array(n.reasons, '$[*].code') AS student_codes FROM hub.needs_help(class) AS n),
+	found AS MATERIALIZED (
+		SELECT s.id, to_char(100 - f.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number,
+			f.urgency, f.reasons, f.concept_id, f.last_contact_at, count(*) OVER ()::integer AS found_count
+		FROM flagged f JOIN hub.students s ON s.id = f.student_id WHERE reason IS NULL OR f.student_codes ? reason),
+	counted AS (
+		SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', jsonb_build_object('key', 'hub.rules.' || d.code),
+			'student_count', c.student_count, 'is_current', d.code IS NOT DISTINCT FROM reason) ORDER BY d.position) AS codes
+		FROM hub.help_rule_defaults d
+		JOIN (SELECT x.code, count(DISTINCT f.student_id) AS student_count
+			FROM flagged f CROSS JOIN LATERAL jsonb_array_elements_text(f.student_codes) AS x(code) GROUP BY x.code) AS c ON c.code = d.code),
 	part AS MATERIALIZED (
 		SELECT * FROM found f WHERE after_key IS NULL OR (f.cursor_key COLLATE "C", f.id) > (after_key COLLATE "C", after_id)
 		ORDER BY f.cursor_key COLLATE "C", f.id LIMIT row_limit),
 	looked AS (SELECT hub.log_looks(ARRAY(SELECT p.id FROM part p), action))
-	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 50,
-		p.reasons, p.concept_id, p.last_contact_at, p.found_count
-	FROM part p, looked ORDER BY p.cursor_key COLLATE "C", p.id;
+	SELECT p.id, p.cursor_key, p.name, school.short_name(p.name), p.grade, p.class_name, p.student_number, p.urgency, p.urgency >= 70,
+		p.reasons, p.concept_id, p.last_contact_at, p.found_count, c.codes
+	FROM part p, looked, counted c ORDER BY p.cursor_key COLLATE "C", p.id;
 $$;
 
 -- ---------------------------------------------------------------- what staff do about it
@@ -210,20 +225,31 @@ BEGIN
 	RETURN (SELECT count(DISTINCT s) FROM unnest(students) AS s);
 END $$;
 
--- Set a rule of the school. SD422 at the field of the rule's name for a threshold outside of what the rule takes.
+-- Set a rule: an admin the school's, a teacher the own one, which is none where it says what the school's does. SD422 at the field of the
+-- rule's name for a threshold outside of what the rule takes.
 CREATE OR REPLACE FUNCTION hub.save_help_rule(code text, threshold double precision, is_enabled boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	d hub.help_rule_defaults;
+	is_admin boolean := auth.has_role('admin');
+	r record;
 BEGIN
-	PERFORM auth.require_role('admin');
-	SELECT * INTO STRICT d FROM hub.help_rule_defaults x WHERE x.code = save_help_rule.code;
-	IF threshold < d.lowest OR threshold > d.highest OR abs(threshold / d.step - round(threshold / d.step)) > 1e-6 THEN
+	PERFORM auth.require_role('teacher', 'admin');
+	SELECT * INTO STRICT r FROM hub.help_rules_now() AS x WHERE x.code = save_help_rule.code;
+	IF threshold < r.lowest OR threshold > r.highest OR abs(threshold / r.step - round(threshold / r.step)) > 1e-6 THEN
 		PERFORM auth.refuse_field(code, 'threshold_range');
 	END IF;
-	INSERT INTO hub.help_rules AS r (school_id, code, threshold, is_enabled, updated_by)
-	VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
-	ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
-		updated_by = EXCLUDED.updated_by, updated_at = now();
+	IF is_admin THEN
+		INSERT INTO hub.help_rules AS h (school_id, code, threshold, is_enabled, updated_by)
+		VALUES (auth.school_id(), code, threshold, is_enabled, auth.user_id())
+		ON CONFLICT ON CONSTRAINT help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled,
+			updated_by = EXCLUDED.updated_by, updated_at = now();
+	END IF;
+	IF is_admin OR threshold = r.school_threshold AND is_enabled = r.is_school_enabled THEN
+		DELETE FROM hub.own_help_rules o WHERE o.person_id = auth.user_id() AND o.code = save_help_rule.code;
+	ELSE
+		INSERT INTO hub.own_help_rules (person_id, code, school_id, threshold, is_enabled)
+		VALUES (auth.user_id(), code, auth.school_id(), threshold, is_enabled)
+		ON CONFLICT ON CONSTRAINT own_help_rules_pkey DO UPDATE SET threshold = EXCLUDED.threshold, is_enabled = EXCLUDED.is_enabled, updated_at = now();
+	END IF;
 END $$;
 
 -- ---------------------------------------------------------------- telling open pages

@@ -2,20 +2,26 @@
 -- The students of the Hub: one row a learner, following the school's people and classes; who may see whom.
 
 -- Write these people's rows anew from the person, the role and the class. A row once made stays, whatever becomes of the role: the
--- history hangs on it.
+-- history hangs on it. A graduate who is put into a class is none any more.
 CREATE OR REPLACE FUNCTION hub.follow_students(people uuid[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	INSERT INTO hub.students AS s (id, school_id, name, grade, class_id, class_name, student_number, is_current, created_at)
-	SELECT p.id, p.school_id, p.name, c.grade, c.id, c.name, n.number, p.disabled_at IS NULL AND r.person_id IS NOT NULL, p.created_at
+	INSERT INTO hub.students (id, school_id, name, is_current, created_at)
+	SELECT p.id, p.school_id, p.name, false, p.created_at
+	FROM school.people p JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
+	WHERE p.id = ANY (people) AND NOT EXISTS (SELECT FROM hub.students s WHERE s.id = p.id)
+	ON CONFLICT (id) DO NOTHING;
+	-- Apart from the rest: a name that is set is taken apart again (name_parts).
+	UPDATE hub.students s SET name = p.name, updated_at = now() FROM school.people p
+	WHERE p.id = ANY (people) AND s.id = p.id AND s.name <> p.name;
+	UPDATE hub.students s SET grade = COALESCE(c.grade, s.grade), class_id = c.id, class_name = c.name, student_number = n.number,
+		graduated_on = CASE WHEN s.class_id IS NOT NULL OR c.id IS NULL THEN s.graduated_on END,
+		is_current = p.disabled_at IS NULL AND r.person_id IS NOT NULL AND (s.graduated_on IS NULL OR s.class_id IS NULL AND c.id IS NOT NULL),
+		updated_at = now()
 	FROM school.people p
 	LEFT JOIN school.roles r ON r.person_id = p.id AND r.role = 'student'
-	LEFT JOIN hub.students x ON x.id = p.id
 	LEFT JOIN school.class_students n ON n.person_id = p.id
 	LEFT JOIN school.classes c ON c.id = n.class_id
-	WHERE p.id = ANY (people) AND (r.person_id IS NOT NULL OR x.id IS NOT NULL)
-	ON CONFLICT (id) DO UPDATE SET name = EXCLUDED.name, grade = COALESCE(EXCLUDED.grade, s.grade), class_id = EXCLUDED.class_id,
-		class_name = EXCLUDED.class_name, student_number = EXCLUDED.student_number, updated_at = now(),
-		is_current = EXCLUDED.is_current AND s.graduated_on IS NULL;
+	WHERE p.id = ANY (people) AND s.id = p.id;
 	INSERT INTO hub.last_activity (student_id, school_id)
 	SELECT s.id, s.school_id FROM hub.students s WHERE s.id = ANY (people) ORDER BY s.id
 	ON CONFLICT DO NOTHING;

@@ -127,7 +127,7 @@ $$;
 
 -- The school's people of whom all of this holds; NULL and '' ask nothing. search: part of a name or login, or with its tag a whole e-mail
 -- address; state: disabled, or of those who are not, idle (no password yet), consent (a guardian's is missing), placeless (a student
--- without a class).
+-- without a class who has not graduated).
 -- A single SELECT, so that the planner puts it into the statement around it.
 CREATE OR REPLACE FUNCTION school.matching_people(search text, tag bytea, role text, state text) RETURNS SETOF school.people
 LANGUAGE sql STABLE ROWS 5000 AS $$
@@ -139,6 +139,7 @@ LANGUAGE sql STABLE ROWS 5000 AS $$
 			WHEN 'idle' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM auth.accounts a
 				WHERE a.person_id = p.id AND a.password_changed_at IS NOT NULL)
 			WHEN 'placeless' THEN p.disabled_at IS NULL AND NOT EXISTS (SELECT FROM school.class_students n WHERE n.person_id = p.id)
+				AND NOT EXISTS (SELECT FROM hub.students l WHERE l.id = p.id AND l.graduated_on IS NOT NULL)
 				AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = 'student')
 			ELSE p.disabled_at IS NULL AND p.birth_date IS NOT NULL AND school.needs_consent(p.id) END;
 $$;
@@ -162,7 +163,7 @@ RETURNS TABLE (people_count integer, student_count integer, tutor_count integer,
 	disabled_count integer, idle_count integer, consent_count integer, class_count integer, untaught_count integer, placeless_count integer,
 	failed_count integer, waiting_count integer)
 LANGUAGE sql STABLE ROWS 1 AS $$
-	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles)),
+	SELECT count(*) FILTER (WHERE p.disabled_at IS NULL), count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND l.graduated_on IS NULL),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'tutor' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'teacher' = ANY (r.roles)),
 		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'admin' = ANY (r.roles)), count(p.disabled_at),
@@ -171,7 +172,7 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 			AND k.person_id IS NULL),
 		(SELECT count(*) FROM school.classes c),
 		(SELECT count(*) FROM school.classes c WHERE NOT EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = c.id)),
-		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL),
+		count(*) FILTER (WHERE p.disabled_at IS NULL AND 'student' = ANY (r.roles) AND s.person_id IS NULL AND l.graduated_on IS NULL),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'FAILED'),
 		(SELECT count(*) FROM jobs.jobs j WHERE j.school_id = auth.school_id() AND j.status = 'PENDING' AND j.run_at <= now())
 	FROM school.people p
@@ -179,6 +180,7 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 	LEFT JOIN (SELECT o.person_id, array_agg(o.role) AS roles FROM school.roles o GROUP BY 1) AS r ON r.person_id = p.id
 	LEFT JOIN auth.accounts a ON a.person_id = p.id
 	LEFT JOIN school.class_students s ON s.person_id = p.id
+	LEFT JOIN hub.students l ON l.id = p.id
 	LEFT JOIN (SELECT DISTINCT c.person_id FROM school.consents c WHERE c.withdrawn_at IS NULL) AS k ON k.person_id = p.id;
 $$;
 

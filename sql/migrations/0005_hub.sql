@@ -115,7 +115,7 @@ CREATE TABLE hub.notes (
 CREATE INDEX notes_student_id_created_at_idx ON hub.notes (student_id, created_at DESC, id DESC);
 CREATE INDEX notes_author_id_idx ON hub.notes (author_id);
 
--- A year roll-over: what was before it, so that one step undoes it.
+-- A year roll-over: its plan (hub.plan_rollover), and once it is written what was before it, so that one step undoes it.
 CREATE TABLE hub.rollovers (
 	id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id   uuid NOT NULL REFERENCES school.schools ON DELETE CASCADE,
@@ -390,6 +390,18 @@ CREATE TABLE hub.help_rules (
 	FOREIGN KEY (school_id, updated_by) REFERENCES school.people (school_id, id) ON DELETE SET NULL (updated_by)
 );
 
+-- The thresholds of a teacher's own list, in the place of the school's.
+CREATE TABLE hub.own_help_rules (
+	person_id   uuid NOT NULL,
+	code        text NOT NULL REFERENCES hub.help_rule_defaults,
+	school_id   uuid NOT NULL,
+	threshold   double precision NOT NULL,
+	is_enabled  boolean NOT NULL DEFAULT true,
+	updated_at  timestamptz NOT NULL DEFAULT now(),
+	PRIMARY KEY (person_id, code),
+	FOREIGN KEY (school_id, person_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE
+);
+
 -- A teacher need not see a student in the list until a date.
 CREATE TABLE hub.help_snoozes (
 	student_id  uuid NOT NULL,
@@ -422,6 +434,8 @@ INSERT INTO inbox.kinds VALUES
 	('intervention_completed', 'learning'),
 	('intervention_proposed',  'learning'),
 	('report_ready',           'learning'),
+	('graduated',              'learning'),
+	('graduation_undone',      'learning'),
 	('task_failed',            'system');
 
 -- ---------------------------------------------------------------- reports
@@ -477,7 +491,7 @@ SELECT db.isolate(t) FROM unnest('{
 	hub.students, hub.last_activity, hub.unlinked_accounts, hub.notes, hub.rollovers, auth.node_keys, hub.learning_history, hub.quarantined_events, hub.activity_days,
 	hub.concepts, hub.concept_prerequisites, hub.mastery, hub.mastery_days,
 	hub.interventions, hub.intervention_concepts, hub.intervention_steps, hub.intervention_proposals,
-	hub.help_rules, hub.help_snoozes, hub.contacts, hub.reports, hub.report_links}'::regclass[]) AS t;
+	hub.help_rules, hub.own_help_rules, hub.help_snoozes, hub.contacts, hub.reports, hub.report_links}'::regclass[]) AS t;
 
 -- ---------------------------------------------------------------- which columns hold personal data
 
@@ -502,6 +516,7 @@ SELECT db.classify('hub.intervention_steps', 'activity: done_at done_by; no: int
 SELECT db.classify('hub.intervention_proposals', 'link: student_id decided_by; content: weak_areas learning_path; activity: created_at decision decided_at; no: id school_id intervention_id');
 SELECT db.classify('hub.help_rule_defaults', 'no: code threshold lowest highest step urgency position');
 SELECT db.classify('hub.help_rules', 'link: updated_by; no: school_id code threshold is_enabled updated_at');
+SELECT db.classify('hub.own_help_rules', 'link: person_id; no: school_id code threshold is_enabled updated_at');
 SELECT db.classify('hub.help_snoozes', 'link: student_id teacher_id; activity: until_day created_at; no: school_id');
 SELECT db.classify('hub.contacts', 'link: student_id actor_id; activity: kind at; no: school_id');
 SELECT db.classify('hub.reports', 'link: student_id created_by; content: content; activity: created_at; no: id school_id class_id kind sections locale content_type job_id');

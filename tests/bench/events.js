@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// Learning events of 50,000 students in batches of 500: through HTTP, and the same function called by pgbench; answers folded into mastery alone.
+// Learning events of 50,000 students in batches of 500: through HTTP, and the same function called by pgbench.
 'use strict';
 const { createHash, randomBytes } = require('node:crypto');
 const fs = require('node:fs');
 const http = require('node:http');
 const path = require('node:path');
-const { spawnSync } = require('node:child_process');
 const instance = require('./instance.js');
 
 const STUDENTS = 50000;
@@ -13,7 +12,6 @@ const CONCEPTS = 20;
 const BATCH = 500;
 const BATCHES = 120;
 const CONNECTIONS = 4;
-const ANSWERS = 200000;
 
 const SCHOOL = `SET client_min_messages = warning;
 DO $data$
@@ -93,30 +91,15 @@ async function throughHttp() {
 
 function byPgbench() {
 	const rows = path.join(instance.state, 'batches.copy');
-	const script = path.join(instance.state, 'events.pgbench');
 	fs.writeFileSync(rows, batches().map((batch, n) => `${n + 1}\t${JSON.stringify(batch.map(item))}\n`).join(''));
 	instance.dev('psql', '-Xq', '-v', 'ON_ERROR_STOP=1', '-c', `\\copy bench.batches FROM '${rows}'`);
 	fs.rmSync(rows);
-	fs.writeFileSync(script, `SELECT nextval('bench.batch') AS n \\gset
+	return instance.pgbench(`SELECT nextval('bench.batch') AS n \\gset
 BEGIN;
 SELECT auth.act_in_school(md5('bench events')::uuid);
 SELECT accepted FROM hub.accept_events((SELECT items FROM bench.batches WHERE n = :n), 4);
 COMMIT;
-`);
-	const out = spawnSync(instance.program('pgbench'), ['-n', '-c', String(CONNECTIONS), '-j', '1', '-t', String(BATCHES / CONNECTIONS), '-f', script,
-		'-h', instance.run(), '-U', 'seodang_app', 'seodang'], { encoding: 'utf8' });
-	const rate = /tps = ([0-9.]+)/.exec(out.stdout);
-	if (!rate || /failed transactions: [1-9]/.test(out.stdout))
-		throw new Error(out.stderr || out.stdout);
-	return Number(rate[1]) * BATCH;
-}
-
-/** How many answers a second are folded into estimates when nothing else is done. */
-function tracing() {
-	const seconds = instance.query(`CREATE TEMPORARY TABLE traced AS SELECT clock_timestamp() AS at;
-		SELECT count(hub.trace_mastery(0.3, results, 0.1, 0.2, 0.1)) FROM (SELECT array_agg(random() < 0.7) AS results FROM generate_series(1, ${ANSWERS}) AS i GROUP BY i % 2000) AS s;
-		SELECT extract(epoch FROM clock_timestamp() - at) FROM traced`).split('\n').pop();
-	return ANSWERS / Number(seconds);
+`, { clients: CONNECTIONS, transactions: BATCHES / CONNECTIONS }) * BATCH;
 }
 
 module.exports = async function events(row) {
@@ -125,7 +108,6 @@ module.exports = async function events(row) {
 		const bare = byPgbench();
 		const rate = await throughHttp();
 		row(`events accepted, batches of ${BATCH}, ${CONNECTIONS} connections`, rate, 'events/s', rate / bare, 'hub.accept_events alone (pgbench)');
-		row('mastery estimates from answers, one connection', tracing(), 'updates/s');
 	} finally {
 		instance.query('SET client_min_messages = warning; DROP SCHEMA bench CASCADE');
 	}

@@ -75,4 +75,17 @@ function load(address, { connections, seconds = 8, lua }) {
 	return { rate: Number(/Requests\/sec:\s+([0-9.]+)/.exec(out)[1]), p50: latency(50), p99: latency(99), failed: refused ? Number(refused[1]) : 0 };
 }
 
-module.exports = { top, state, url, dev, start, stop, run, query, processes, cpuSeconds, memory, program, load };
+/** Run a pgbench script as the application does, no step of it may fail: transactions a second. */
+function pgbench(script, { clients = 1, transactions }) {
+	const file = path.join(state, `script-${process.pid}.pgbench`);
+	fs.writeFileSync(file, script);
+	const out = spawnSync(program('pgbench'), ['-n', '-c', String(clients), '-j', '1', '-t', String(transactions), '-f', file, '-h', run(), '-U', 'seodang_app', 'seodang'],
+		{ encoding: 'utf8' });
+	fs.rmSync(file);
+	const rate = /tps = ([0-9.]+)/.exec(out.stdout);
+	if (!rate || /failed transactions: [1-9]/.test(out.stdout))
+		throw new Error(out.stderr || out.stdout);
+	return Number(rate[1]);
+}
+
+module.exports = { top, state, url, dev, start, stop, run, query, processes, cpuSeconds, memory, program, load, pgbench };

@@ -2,66 +2,23 @@
 // The three pages that are opened most, against the same statements run by pgbench and the same bytes sent by nginx.
 'use strict';
 const fs = require('node:fs');
-const http = require('node:http');
 const path = require('node:path');
-const { spawnSync } = require('node:child_process');
 const instance = require('./instance.js');
+const { bareRate, head, statements } = require('./pipeline.js');
 
 const PAGES = [
-	{ name: 'inbox page', address: '/inbox', who: 'bench-', roles: '{student,tutor,teacher,admin,operator}',
+	{ name: 'inbox page', address: '/inbox', who: 'bench-', people: 200, roles: '{student,tutor,teacher,admin,operator}',
 		statements: [['inbox_notices', '20', 'NULL', 'NULL'], ['inbox_types', 'NULL']] },
-	{ name: 'tutor dashboard', address: '/', who: 'bench-tutor-', roles: '{student,tutor,teacher,admin,operator}',
+	{ name: 'tutor dashboard', address: '/', who: 'bench-tutor-', people: 200, roles: '{student,tutor,teacher,admin,operator}',
 		statements: ['tutoring_home_student', 'tutoring_home_tutors', 'tutoring_home_requests', 'tutoring_home_feedback', 'tutoring_home_tutor',
 			'tutoring_home_waiting', 'tutoring_home_taught', ['tutoring_home_classes', 'NULL'], ['tutoring_home_class', 'NULL'],
 			['tutoring_home_class_students', 'NULL'], 'tutoring_home_school', 'tutoring_home_help'] },
-	{ name: 'tutor directory', address: '/tutors', who: 'bench-', roles: '{student,tutor,teacher,admin,operator}',
+	{ name: 'tutor directory', address: '/tutors', who: 'bench-', people: 200, roles: '{student,tutor,teacher,admin,operator}',
 		statements: ['tutoring_tutor_summary', ['tutoring_subjects', 'NULL'], ['tutoring_tutors', 'NULL', 'false', 'NULL', 'NULL', 'NULL', '21']] },
 ];
 
-/** Every statement of sql/queries by its name. */
-function statements() {
-	const found = {};
-	const walk = (folder) => fs.readdirSync(folder, { withFileTypes: true }).forEach((entry) => {
-		const file = path.join(folder, entry.name);
-		if (entry.isDirectory())
-			return walk(file);
-		for (const block of fs.readFileSync(file, 'utf8').split(/^-- name: /m).slice(1)) {
-			const [name, ...rest] = block.split('\n');
-			found[name.trim()] = rest.filter((line) => !line.startsWith('--')).join(' ').trim().replace(/;$/, '');
-		}
-	});
-	walk(path.join(instance.top, 'sql/queries'));
-	return found;
-}
-
-/** The page's pipeline as a pgbench script. */
-function script(page, texts) {
-	const fill = (name, values) => values.reduce((text, value, index) => text.replaceAll(`$${index + 1}`, value), texts[name]);
-	const all = [['auth_open_session', `sha256(convert_to('${page.who}' || :i, 'UTF8'))`, `'${page.roles}'`, "'read'"], ['web_layout'],
-		...page.statements.map((statement) => [].concat(statement))];
-	return `\\set i random(1, 200)\n\\startpipeline\n${all.map(([name, ...values]) => `${fill(name, values)};`).join('\n')}\n\\endpipeline\n`;
-}
-
-function bareRate(page, texts, connections) {
-	const file = path.join(instance.state, 'page.pgbench');
-	fs.writeFileSync(file, script(page, texts));
-	const out = spawnSync(instance.program('pgbench'), ['-n', '-M', 'prepared', '-c', String(connections), '-j', '1', '-T', '8', '-f', file,
-		'-h', instance.run(), '-U', 'seodang_app', 'seodang'], { encoding: 'utf8' });
-	const rate = /tps = ([0-9.]+)/.exec(out.stdout);
-	if (!rate)
-		throw new Error(out.stderr);
-	return Number(rate[1]);
-}
-
 const lua = (who) => `math.randomseed(42)
 request = function() return wrk.format("GET", nil, {["Cookie"] = "__Host-seodang=${who}" .. math.random(1, 200)}) end`;
-
-function head(address, cookie) {
-	return new Promise((resolve, reject) => http.get(address, { headers: { cookie } }, (answer) => {
-		const parts = [];
-		answer.on('data', (part) => parts.push(part)).on('end', () => resolve({ headers: answer.headers, body: Buffer.concat(parts) }));
-	}).on('error', reject));
-}
 
 function measure(page, texts, connections, pageBytes, row) {
 	const before = instance.processes();

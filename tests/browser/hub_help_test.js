@@ -103,7 +103,7 @@ test('the pages of who needs help', async (t) => {
 	await t.test('follows answers as they come in', async () => {
 		const page = await openPage(teacher);
 		await page.goto(address('/hub'));
-		const [{ id }] = school.student;
+		const id = await page.locator('[name=students]').first().getAttribute('value');
 		await page.waitForFunction(() => window.EventSource);
 		await page.waitForTimeout(1000);
 		sql(`UPDATE hub.mastery SET wrong_in_a_row = 11 WHERE student_id = '${id}' AND concept_id IN (SELECT id FROM hub.concepts WHERE key = 'c1');

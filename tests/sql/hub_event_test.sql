@@ -60,6 +60,14 @@ SELECT ok((SELECT NOT is_planned FROM hub.concepts WHERE key = '분수'), 'the c
 SELECT hub.record_event(pg_temp.id('s1'), 'intervention', 'tutoring', 'y', '{"action": "feedback_given"}') \g /dev/null
 SELECT hub.record_event(pg_temp.id('t1'), 'intervention', 'tutoring', 'y', '{"action": "feedback_given"}') \g /dev/null
 SELECT results_eq($$ SELECT student_id, source_node FROM hub.learning_history WHERE source_id = 'y' $$, format('VALUES (%L::uuid, 1)', pg_temp.id('s1')), 'a room writes the events of students, as its node');
+SELECT results_eq($$ SELECT accepted, duplicates FROM hub.accept_events((SELECT jsonb_agg((i - 'is_correct') || '{"source_id": "z", "concept": "로그", "content": {"concept": "로그"}}')
+	FROM jsonb_array_elements(pg_temp.items('s1', 's1')) AS i), 4) $$, 'VALUES (2, 0)', 'an event may name a concept without an answer');
+SELECT results_eq($$ SELECT c.is_planned, c.p_init, c.p_learn, c.p_guess, c.p_slip, c.target, (SELECT count(*) FROM hub.mastery m WHERE m.concept_id = c.id)
+	FROM hub.concepts c WHERE c.key = '로그' $$, 'VALUES (false, 0.3::float8, 0.1::float8, 0.2::float8, 0.1::float8, 0.85::float8, 0::bigint)', 'which makes it with the defaults, and no mastery of it');
+SELECT is(hub.event_item(pg_temp.id('s1'), '2026-01-01Z', type, 'x', content) - '{index,student_id,occurred_at,event_type,source_id,content}'::text[], wanted::jsonb, content::text || ' of ' || type)
+FROM (VALUES ('study', '{"concept": "a", "result": "wrong"}'::jsonb, '{"concept": "a", "is_correct": false}'), ('intervention', '{"concept": "a", "result": "wrong"}', '{"concept": "a"}'),
+	('test', '{"concept": "a"}', '{"concept": "a"}'), ('test', '{"concept": "a", "result": "half"}', '{"concept": "a"}'), ('test', '{"result": "correct"}', '{}'),
+	('test', '{"concept": null, "result": "correct"}', '{}'), ('test', '{"concept": 5, "result": "correct"}', '{}')) AS v(type, content, wanted);
 SELECT pg_temp.sign_in('2teacher') \g /dev/null
 SELECT is((SELECT count(*) FROM hub.learning_history), 0::bigint, 'another school sees nothing of it');
 SELECT is((SELECT count(*) FROM hub.concepts WHERE key = '분수'), 0::bigint, 'not even the concept');

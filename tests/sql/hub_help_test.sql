@@ -76,7 +76,7 @@ SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.15"}', '0.15 is at it');
 SELECT is((SELECT reasons -> 0 ->> 'threshold' FROM hub.needs_help()), '0.15', 'the reason tells the threshold');
 SELECT pg_temp.learns('s1', 'a', 0.40, 0) \g /dev/null
 SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.3"}', '0.30 is above');
-SELECT is((SELECT (reasons -> 0 -> 'sentence') - 'key' - 'concept' FROM hub.needs_help()), '{"value": "0.3", "before": "0.70", "now": "0.40"}', 'the sentence has the values');
+SELECT is((SELECT (reasons -> 0 -> 'sentence') - 'key' - 'concept' FROM hub.needs_help()), '{"value": "0.3", "before": "0.70", "now": "0.40", "points": 50}', 'the sentence has the values and the points');
 SELECT pg_temp.learns('s1', 'a', 0.95, 0, 13) \g /dev/null
 SELECT pg_temp.learns('s1', 'a', 0.40, 0) \g /dev/null
 SELECT is(pg_temp.reasons('s1'), '{"mastery_falling 0.3"}', 'what counts is the value 14 days ago, not a peak since');
@@ -116,9 +116,15 @@ SELECT pg_temp.learns('s1', 'a', 0.9, 0, 20), pg_temp.learns('s1', 'a', 0.1, 8),
 SELECT is(pg_temp.urgency('s1'), 100, 'the sum of the rules ends at 100');
 SELECT is(pg_temp.reasons('s1'), '{"wrong_in_a_row 8","mastery_falling 0.8","inactive 14"}', 'the heaviest reason is first');
 SELECT pg_temp.learns('s2', 'a', 0.2, 5) \g /dev/null
-SELECT is((SELECT array_agg(l.id ORDER BY l.cursor_key COLLATE "C") FROM hub.help_list(NULL, NULL, NULL, 9, 'test') AS l), ARRAY[pg_temp.id('s1'), pg_temp.id('s2')], 'the most urgent student first');
-SELECT is((SELECT string_agg(l.id::text || l.found_count, ' ') FROM hub.help_list(NULL, (SELECT f.cursor_key FROM hub.help_list(NULL, NULL, NULL, 1, 'test') AS f),
+SELECT is((SELECT array_agg(l.id ORDER BY l.cursor_key COLLATE "C") FROM hub.help_list(NULL, NULL, NULL, NULL, 9, 'test') AS l), ARRAY[pg_temp.id('s1'), pg_temp.id('s2')], 'the most urgent student first');
+SELECT is((SELECT string_agg(l.id::text || l.found_count, ' ') FROM hub.help_list(NULL, NULL, (SELECT f.cursor_key FROM hub.help_list(NULL, NULL, NULL, NULL, 1, 'test') AS f),
 	pg_temp.id('s1'), 1, 'test') AS l), pg_temp.id('s2')::text || 2, 'a cursor goes on after a student');
+
+SELECT is((SELECT array_agg(l.id) FROM hub.help_list(NULL, 'inactive', NULL, NULL, 9, 'test') AS l), ARRAY[pg_temp.id('s1')], 'only those with one reason, if asked');
+SELECT is((SELECT l.found_count || ' ' || jsonb_path_query_array(l.codes, '$[*].student_count') FROM hub.help_list(NULL, 'inactive', NULL, NULL, 9, 'test') AS l),
+	'1 [2, 1, 1]', 'beside how many each rule found');
+SELECT is((SELECT jsonb_path_query_array(n.reasons, '$[*].sentence.points') FROM hub.needs_help() AS n WHERE n.student_id = pg_temp.id('s1')), '[60, 50, 40]',
+	'each reason that counts tells its points');
 
 -- who sees whom
 SELECT pg_temp.learns('s6', 'a', 0.2, 5), pg_temp.learns('2s1', 'a', 0.2, 5) \g /dev/null
@@ -170,9 +176,19 @@ SELECT is((SELECT link FROM inbox.notifications WHERE user_id = pg_temp.id('s1')
 
 -- the rules
 SELECT pg_temp.sign_in('teacher') \g /dev/null
-SELECT throws_ok($$ SELECT hub.save_help_rule('inactive', 5, true) $$, 'SD403', NULL, 'a teacher reads the rules');
+SELECT isnt(pg_temp.reasons('s1'), '{"inactive 14"}', 'there are other reasons by the school''s rules');
+SELECT lives_ok($$ SELECT hub.save_help_rule('wrong_in_a_row', 9, true), hub.save_help_rule('mastery_falling', 0.15, false) $$, 'a teacher sets own ones');
+SELECT is(pg_temp.reasons('s1'), '{"inactive 14"}', 'and they apply at once');
+SELECT is((SELECT string_agg(code || ' ' || school_threshold, ',') FROM hub.help_rules_now() WHERE is_own), 'wrong_in_a_row 4,mastery_falling 0.15', 'beside the school''s');
 SELECT pg_temp.sign_in('admin') \g /dev/null
-SELECT lives_ok($$ SELECT hub.save_help_rule('wrong_in_a_row', 9, true), hub.save_help_rule('mastery_falling', 0.15, false), hub.save_help_rule('inactive', 14, true) $$, 'an admin sets them');
+SELECT is(pg_temp.reasons('s1'), '{"wrong_in_a_row 8","mastery_falling 0.8","inactive 14"}', 'in the own list alone');
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT hub.save_help_rule('wrong_in_a_row', 4, true), hub.save_help_rule('mastery_falling', 0.15, true) \g /dev/null
+SELECT is((SELECT count(*) FROM hub.own_help_rules), 0::bigint, 'what the school says anyway is no own rule');
+SELECT pg_temp.sign_in('s1') \g /dev/null
+SELECT throws_ok($$ SELECT hub.save_help_rule('inactive', 5, true) $$, 'SD403', NULL, 'a student sets none');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT lives_ok($$ SELECT hub.save_help_rule('wrong_in_a_row', 9, true), hub.save_help_rule('mastery_falling', 0.15, false), hub.save_help_rule('inactive', 14, true) $$, 'an admin sets the school''s');
 SELECT is(pg_temp.reasons('s1'), '{"inactive 14"}', 'and they apply at once');
 SELECT throws_ok($$ SELECT hub.save_help_rule('wrong_in_a_row', 1, true) $$, 'SD422', NULL, 'below what the rule takes');
 SELECT throws_ok($$ SELECT hub.save_help_rule('wrong_in_a_row', 13, true) $$, 'SD422', NULL, 'above it');

@@ -76,6 +76,30 @@ SELECT hub.create_task(NULL, 'statistics', 'cron', '0 0 30 2 *', '{}', NULL, NUL
 SELECT jobs.run_due_task(:'never', now(), NULL) \g /dev/null
 SELECT is((SELECT status::text FROM jobs.scheduled_tasks WHERE id = :'never'), 'paused', 'what never comes again pauses');
 
+-- how long it is kept
+SELECT hub.create_task(NULL, 'statistics', 'one_time', NULL, '{}', NULL, NULL, now()) AS old \gset
+SELECT hub.create_task(NULL, 'statistics', 'one_time', NULL, '{}', NULL, NULL, now()) AS young \gset
+RESET SESSION AUTHORIZATION;
+UPDATE jobs.scheduled_tasks SET status = 'completed', next_run_at = NULL, completed_at = now() - CASE id WHEN :'old' THEN interval '366 days' ELSE interval '364 days' END
+	WHERE id IN (:'old', :'young');
+UPDATE jobs.scheduled_tasks SET created_at = now() - interval '9 years' WHERE id = :'never';
+SELECT jobs.apply_retention(every) FROM (SELECT DISTINCT every FROM jobs.retention WHERE table_name = 'jobs.scheduled_tasks') AS r \g /dev/null
+SELECT is((SELECT array_agg(id) FROM jobs.scheduled_tasks WHERE id IN (:'old', :'young')), ARRAY[:'young'::uuid], 'a task is kept for a year after its end');
+SELECT ok(EXISTS (SELECT FROM jobs.scheduled_tasks WHERE id = :'never'), 'and one that has not ended for ever');
+
+-- how far it reaches
+CREATE FUNCTION pg_temp.reach(maker uuid, payload jsonb) RETURNS integer LANGUAGE sql AS $$
+	SELECT hub.order_analytics(jobs.enqueue('weekly_analytics', payload, pg_temp.id('ONE'), created_by => maker));
+$$;
+INSERT INTO school.roles (person_id, school_id, role) VALUES (pg_temp.id('teacher'), pg_temp.id('ONE'), 'operator');
+SELECT auth.act_in_school(NULL) \g /dev/null
+SELECT is(pg_temp.reach(pg_temp.id('admin'), '{"scope": "all_schools"}'), NULL, 'all the schools of an admin are one');
+SELECT is(pg_temp.reach(pg_temp.id('teacher'), '{"scope": "school"}'), NULL, 'an operator may mean one');
+SELECT is(pg_temp.reach(pg_temp.id('teacher'), '{"scope": "all_schools", "metrics": ["engagement"]}'), (SELECT count(*)::integer FROM school.schools), 'or all of them');
+SELECT is((SELECT count(DISTINCT school_id)::integer FROM jobs.jobs WHERE type = 'weekly_analytics' AND payload = '{"metrics": ["engagement"]}'),
+	(SELECT count(*)::integer FROM school.schools), 'each has its own job, which knows what is wanted');
+SET SESSION AUTHORIZATION seodang_app;
+
 -- whose it is
 SELECT pg_temp.sign_in('2admin') \g /dev/null
 SELECT is((SELECT count(*) FROM jobs.scheduled_tasks), 0::bigint, 'another school sees nothing of it');

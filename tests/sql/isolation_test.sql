@@ -44,6 +44,7 @@ BEGIN
 		INSERT INTO hub.intervention_steps (intervention_id, step, school_id, done_by) VALUES (pg_temp.id(mark || 'plan'), 1, one, 'student');
 		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path) VALUES (one, pg_temp.id(mark || 's2'), '[]', '[]');
 		INSERT INTO hub.help_rules (school_id, code, threshold) VALUES (one, 'inactive', 9);
+		INSERT INTO hub.own_help_rules (person_id, code, school_id, threshold) VALUES (pg_temp.id(mark || 'admin'), 'inactive', one, 9);
 		INSERT INTO hub.help_snoozes (student_id, teacher_id, school_id, until_day)
 			VALUES (pg_temp.id(mark || 's1'), pg_temp.id(mark || 'admin'), one, current_date);
 		INSERT INTO hub.contacts (student_id, school_id, kind) VALUES (pg_temp.id(mark || 's1'), one, 'message') ON CONFLICT DO NOTHING;

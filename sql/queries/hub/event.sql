@@ -12,7 +12,7 @@ SELECT accepted, duplicates, errors FROM hub.accept_events($1::jsonb, auth.node(
 -- Student, type, node, from, to, with the archive, cursor key and id, rows: the events, newest first. The bounds are known before the
 -- first row is read, so that only partitions of the range are.
 SELECT hub.event_cursor(h.id) AS id, h.occurred_at AS cursor_key, h.student_id, h.event_type, h.source_node, h.source_id, h.content,
-	h.occurred_at, h.content ->> 'concept' AS concept, h.content ->> 'action' AS action,
+	h.occurred_at, h.content ->> 'concept' AS concept, replace(h.content ->> 'action', '_', ' ') AS action,
 	CASE WHEN h.content ->> 'action' IN ('solved_problem', 'feedback_given', 'match_started', 'match_ended', 'intervention_started',
 			'intervention_completed')
 		THEN 'hub.event.action.' || (h.content ->> 'action') END AS known_action,
@@ -43,7 +43,8 @@ SELECT s.id, s.name, s.grade, s.class_name FROM hub.students s WHERE s.id = $1::
 
 -- name: hub_quarantine_months
 -- The events that wait for a partition, by month (UTC).
-SELECT (q.month AT TIME ZONE 'UTC')::date AS month, to_char(q.month AT TIME ZONE 'UTC', 'YYYY-MM') AS month_name, q.waiting, q.received_at,
+SELECT (q.month AT TIME ZONE 'UTC')::date AS month, to_char(q.month AT TIME ZONE 'UTC', 'YYYY') AS year,
+	'hub.report.month.' || to_char(q.month AT TIME ZONE 'UTC', 'FMMM') AS month_label, q.waiting, q.received_at,
 	hub.has_partition(q.month) AS has_partition
 FROM (SELECT date_trunc('month', occurred_at, 'UTC') AS month, count(*) AS waiting, max(received_at) AS received_at
 	FROM hub.quarantined_events WHERE replayed_at IS NULL GROUP BY 1) AS q
@@ -51,7 +52,8 @@ ORDER BY q.month DESC LIMIT 100
 
 -- name: hub_partitions
 -- The months that have a partition, newest first, with about how many events of the whole installation each holds.
-SELECT replace(substr(c.relname, length('learning_history_') + 1), '_', '-') AS month_name,
+SELECT substr(c.relname, length('learning_history_') + 1, 4) AS year,
+	'hub.report.month.' || right(c.relname, 2)::integer AS month_label,
 	greatest(c.reltuples, 0)::bigint AS events, c.relnamespace = 'archive'::regnamespace AS is_archived,
 	substr(c.relname, length('learning_history_') + 1) > to_char(now() AT TIME ZONE 'UTC', 'YYYY_MM') AS is_ahead
 FROM pg_catalog.pg_inherits i JOIN pg_catalog.pg_class c ON c.oid = i.inhrelid

@@ -2,16 +2,16 @@
 -- Who needs help, and what staff do about it; see sql/functions/hub_needs_help.sql.
 
 -- name: hub_help_list
--- Class or NULL, cursor key and id, rows, action of the access log.
+-- Class or NULL, a rule's code or NULL, cursor key and id, rows, action of the access log.
 SELECT l.*, l.id AS student_id, (l.last_contact_at AT TIME ZONE g.time_zone)::date AS last_contact_day
-FROM hub.help_list($1::uuid, $2::text, $3::uuid, $4::integer, $5::text) AS l
+FROM hub.help_list($1::uuid, $2::text, $3::text, $4::uuid, $5::integer, $6::text) AS l
 JOIN school.settings g ON g.school_id = (SELECT auth.school_id())
 ORDER BY l.cursor_key COLLATE "C", l.id
 
 -- name: hub_help_page
 -- The same with the 14 days until today of each: the mastery of the concept that weighs most, or else the activity.
 SELECT l.*, l.concept_id IS NOT NULL AS is_mastery, c.name AS concept_name, c.target, d.days
-FROM hub.help_list($1::uuid, $2::text, $3::uuid, $4::integer, 'needs_help_read') AS l
+FROM hub.help_list($1::uuid, $2::text, $3::text, $4::uuid, $5::integer, 'needs_help_read') AS l
 LEFT JOIN hub.concepts c ON c.id = l.concept_id
 CROSS JOIN LATERAL (SELECT json_agg(CASE WHEN l.concept_id IS NULL
 		THEN COALESCE((SELECT a.events FROM hub.activity_days a WHERE a.student_id = l.id AND a.day = t.day), 0)
@@ -28,7 +28,7 @@ FROM (SELECT count(*)::integer AS student_count FROM hub.students s WHERE s.scho
 
 -- name: hub_help_classes
 -- The classes that the caller sees; the one that is shown is $1.
-SELECT c.id, c.grade, c.name AS class_name, COALESCE(c.id = $1::uuid, false) AS is_current
+SELECT c.id, c.grade, c.name AS class_name, COALESCE(c.id = $1::uuid, false) AS is_current, count(*) OVER () > 8 AS is_many
 FROM school.classes c WHERE c.id IN (SELECT hub.visible_classes())
 ORDER BY c.grade, c.name, c.id
 LIMIT 200
@@ -59,13 +59,17 @@ SELECT hub.snooze_students($1::uuid[], COALESCE($2::date, hub.today() + 7)) AS s
 DELETE FROM hub.help_snoozes z WHERE z.student_id = $1::uuid AND z.teacher_id = (SELECT auth.user_id())
 
 -- name: hub_help_rules
-SELECT r.code, r.threshold, r.is_enabled, r.lowest, r.highest, r.step, r.urgency,
+SELECT r.code, r.threshold, r.is_enabled, r.is_own, r.school_threshold, r.is_school_enabled, r.lowest, r.highest, r.step, r.urgency,
 	json_build_object('key', 'hub.rules.' || r.code) AS title, json_build_object('key', 'hub.rules.' || r.code || '_about', 'threshold', r.threshold) AS about,
-	json_build_object('key', 'hub.rules.' || r.code || '_label') AS label, auth.has_role('admin') AS may_change
+	json_build_object('key', 'hub.rules.' || r.code || '_label') AS label, auth.has_role('admin') AS is_school
 FROM hub.help_rules_now() AS r ORDER BY r.rule_position
 
 -- name: hub_help_rule_save
 SELECT hub.save_help_rule($1::text, $2::double precision, $3::boolean)
+
+-- name: hub_help_rules_forget
+-- The caller's own, so that the school's hold again.
+DELETE FROM hub.own_help_rules o WHERE o.person_id = (SELECT auth.user_id())
 
 -- name: hub_tell_staff
 -- A job: what came in since the staff were last told. $1 is the job's payload.

@@ -39,7 +39,7 @@ SELECT $1::text AS q, $2::integer AS grade, $5::text AS metadata,
 		FROM unnest('{name,place,activity}'::text[]) AS o) AS sorts,
 	$2 IS NOT NULL OR (SELECT count(*) FROM visible) <= 60 AS has_classes,
 	COALESCE($1, '') <> '' OR $2 IS NOT NULL OR $3 IS NOT NULL OR $4 IS NOT NULL OR COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_filtered,
-	$4 IS NOT NULL OR COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_narrowed, hub.sees_all() AS is_seen_all
+	$4 IS NOT NULL OR COALESCE($5, '') <> '' OR $6 IS NOT NULL AS is_narrowed, hub.sees_all() AS is_seen_all, auth.has_role('admin') AS may_roll_over
 
 -- name: hub_classes
 -- Those the caller may see, in order of grade and name, with the students who are at the school. Cursor's key and id, rows.

@@ -2,7 +2,7 @@
 -- The roster as a file; see app/school/roster.h.
 
 -- name: school_roster
--- Everyone who is not disabled, as the columns of the file: staff first, then students by class and number.
+-- Everyone who is not disabled and no mere graduate, as the columns of the file: staff first, then students by class and number.
 SELECT array_to_string(p.roles, '/') AS role, p.name, p.login, p.email_sealed, p.birth_date, p.guardian_contact_sealed, p.number, school.metadata_cells(p.metadata) AS metadata,
 	CASE WHEN 'student' = ANY (p.roles) THEN (p.student_class ->> 'grade')
 		WHEN jsonb_array_length(p.taught) = 1 THEN p.taught -> 0 ->> 'grade' END AS grade,
@@ -11,6 +11,7 @@ SELECT array_to_string(p.roles, '/') AS role, p.name, p.login, p.email_sealed, p
 		ELSE school.class_label(p.taught) END AS class
 FROM (SELECT school.check_is_admin()) AS checked, school.roster_people() AS p
 WHERE NOT p.disabled AND cardinality(p.roles) > 0
+	AND NOT (p.roles = '{student}' AND EXISTS (SELECT FROM hub.students l WHERE l.id = p.person_id AND l.graduated_on IS NOT NULL))
 ORDER BY 'student' = ANY (p.roles), (p.student_class ->> 'grade')::integer NULLS FIRST, p.student_class ->> 'name' COLLATE db.natural,
 	p.number COLLATE db.natural, p.name COLLATE "ko-x-icu", p.login
 

@@ -134,4 +134,4 @@ WHERE auth.has_role('admin')
 -- Of the students that a teacher or admin sees, the three who need help most, and how many do. A row without a student where nobody does.
 SELECT h.id, h.student_name, h.grade, h.class_name, h.number, h.is_urgent, h.reasons -> 0 -> 'sentence' AS sentence, h.found_count
 FROM (SELECT WHERE auth.has_role('teacher', 'admin')) AS staff
-CROSS JOIN LATERAL hub.help_list(NULL, NULL, NULL, 3, 'needs_help_read') AS h
+CROSS JOIN LATERAL hub.help_list(NULL, NULL, NULL, NULL, 3, 'needs_help_read') AS h

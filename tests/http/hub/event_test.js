@@ -346,7 +346,7 @@ test('what has no place waits for it', async () => {
 	await send(other, [{ ...items[0], source_node: 3 }]);
 	const admin = school.admin[0].form();
 	let page = await admin.get('/hub/events');
-	assert.match(page.text, new RegExp(`${year}-05 3개`));
+	assert.match(page.text, new RegExp(`${year}년 5월 3개`));
 	assert.equal(page.form('/hub/events/replay'), null, 'first the place, then the events');
 	assert.equal((await admin.submit(page, '/hub/events/partition', { month: '1900-02-01' })).status, 404, 'only where events wait');
 	page = await admin.submit(page, '/hub/events/partition');

@@ -89,6 +89,25 @@ test('the page says why, and a message goes to all who are ticked', async () => 
 	assert.equal((await two.form().get(link)).status, 404, 'which is nobody else’s');
 });
 
+test('a reason chooses those who have it, on the page and in the file', async () => {
+	const { student: [one, two], teacher: [teacher], classId } = makeSchool({ student: [{ name: '김철수' }, { name: '이영희' }], teacher: 1 });
+	learns(one, '이차함수', { 0: 0.1, 20: 0.9 }, { wrong: 5 });
+	learns(two, '이차함수', { 0: 0.1 }, { wrong: 4 });
+	const browser = teacher.form();
+	const all = await browser.get(`/hub?class=${classId}`);
+	assert.match(all.text, /2명\s*연달아 틀림\s*1명\s*떨어지는 숙달/);
+	assert.match(all.text, /\+50점[\s\S]*\+38점/, 'the points are told');
+	assert.match(all.text, /급한 정도 88/, 'and their sum');
+	const fallen = await browser.get(`/hub?class=${classId}&reason=mastery_falling`);
+	assert.equal(fallen.heading, '도움이 필요한 학생 1명');
+	const off = await browser.submit(fallen, '/hub/snoozes', { only: one.id });
+	assert.equal(off.path, `/hub?class=${classId}&reason=mastery_falling`);
+	const file = await fileOf(browser, `/hub/needs-help.csv?class=${classId}&reason=wrong_in_a_row`);
+	assert.doesNotMatch(file, /김철수/, 'who is put off is not in it');
+	assert.match(file, /이영희/);
+	assert.equal((await browser.get('/hub?reason=bad_mood')).heading, '도움이 필요한 학생 1명', 'an unknown one chooses nobody out');
+});
+
 test('who has no account is named as not reachable', async () => {
 	const { student: [one], teacher: [teacher] } = makeSchool({ student: [{ name: '김철수' }], teacher: 1 });
 	learns(one, '이차함수', { 0: 0.1 }, { wrong: 5 });
@@ -115,12 +134,12 @@ test('a student is put off for a week with one button, and shown again with anot
 	assert.match(wrong.text, /내일부터 1년 안의 날/);
 });
 
-test('an admin changes the rules, a teacher reads them', async () => {
+test('an admin changes the rules of the school, a teacher those of the own list', async () => {
 	const { student: [one], teacher: [teacher], admin: [admin] } = makeSchool({ student: 1, teacher: 1, admin: 1 });
 	learns(one, '이차함수', { 0: 0.1 }, { wrong: 5 });
 	const read = await teacher.form().get('/hub/rules');
 	assert.match(read.text, /4번 연달아 틀리면 알려요/);
-	assert.equal(read.form('/hub/rules'), null);
+	assert.match(read.text, /내 목록에만 쓰여요/);
 	const browser = admin.form();
 	const page = await browser.get('/hub/rules');
 	const saved = await browser.submit(page, '/hub/rules', { wrong_in_a_row: '6', inactive_enabled: '0' });
@@ -130,7 +149,16 @@ test('an admin changes the rules, a teacher reads them', async () => {
 	const wrong = await browser.submit(saved, '/hub/rules', { inactive: '1' });
 	assert.equal(wrong.status, 422);
 	assert.match(wrong.text, /범위 안의 값/);
-	assert.equal((await teacher.form().post('/hub/rules', page.form('/hub/rules').fields)).status, 403);
+	const own = teacher.form();
+	const changed = await own.submit(await own.get('/hub/rules'), '/hub/rules', { wrong_in_a_row: '5' });
+	assert.match(changed.text, /5번 연달아 틀리면.*학교 기준은 6/s);
+	const { body } = await teacher.api.get('/needs-help');
+	assert.deepEqual(body.items[0].reasons.map(({ code, value, threshold }) => [code, value, threshold]), [['wrong_in_a_row', 5, 5]]);
+	assert.deepEqual((await admin.api.get('/needs-help')).body.items, [], 'other lists stay as they are');
+	const forgotten = await own.submit(changed, '/hub/rules/forget');
+	assert.match(forgotten.text, /6번 연달아 틀리면/);
+	assert.equal(forgotten.form('/hub/rules/forget'), null);
+	assert.equal((await one.form().get('/hub/rules')).status, 403);
 });
 
 test('a class’s matrix is sorted and searched by links, and saved as it is shown', async () => {

@@ -240,7 +240,11 @@ test('for several at once', async () => {
 	await start(school.teacher[0], { student_id: busy.id });
 	const browser = school.teacher[0].form();
 	const { fields } = (await browser.get('/settings')).form('/logout');
-	const body = new URLSearchParams({ token: fields.token, once: fields.once });
+	const typed = { token: fields.token, message: '힘내요', until: day(7), class: school.classId };
+	const nobody = await browser.post('/hub/interventions/several', { ...typed, once: randomUUID() });
+	assert.equal(nobody.status, 422);
+	assert.match(nobody.text, /학생을 한 명 이상 골라/);
+	const body = new URLSearchParams({ ...typed, once: fields.once });
 	for (const student of [weak, busy, strong, makeSchool({ student: 1 }).student[0]])
 		body.append('students', student.id);
 	const page = await browser.post('/hub/interventions/several', body);

@@ -192,7 +192,7 @@ test('a record shows mastery, events, plans, reports, the tutor and notes in one
 	assert.match(section('mastery'), /확률[\s\S]*32% \/ 85%[\s\S]*3문제 중 1개[\s\S]*aria-label="확률 숙달의 변화: 처음 32%, 지금 20%"/);
 	assert.match(section('timeline-title'), new RegExp(`/hub/students/${taught.id}/timeline`));
 	assert.match(section('interventions'), /이차함수[\s\S]*2단계 가운데 0단계/);
-	assert.match(section('student-reports'), /\/hub\/reports\/[0-9a-f-]{36}\/file/);
+	assert.match(section('reports'), /\/hub\/reports\/[0-9a-f-]{36}\/file/);
 	assert.match(section('tutoring'), new RegExp(tutor.name));
 	assert.match(section('notes'), /발표를 잘했어요/);
 	assert.doesNotMatch(page.html, /\/erase"|\/data"|\/edit"|\/account"/, 'what only an admin may do is not offered');

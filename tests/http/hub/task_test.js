@@ -23,7 +23,7 @@ test('a task has the columns of the document, and comes in the zone of its schoo
 	const school = makeSchool({ admin: 1 });
 	const [admin] = school.admin;
 	changeSettings(school, { time_zone: 'America/New_York' });
-	const task = await made(admin, weekly({ config: { scope: 'school', metrics: ['engagement', 'performance'] } }));
+	const task = await made(admin, weekly({ config: { scope: 'all_schools', metrics: ['engagement', 'performance'] } }));
 	assert.deepEqual(Object.keys(task).sort(), ['config', 'created_at', 'cron_expression', 'id', 'job_id', 'last_run_at', 'missed', 'next_run_at', 'schedule_type',
 		'status', 'student_id', 'task_type'].sort());
 	assert.deepEqual([task.status, task.last_run_at, task.job_id, task.student_id, task.missed], ['active', null, null, null, 'run_once']);
@@ -109,7 +109,7 @@ test('every way to come is taken, and changes into every other', async () => {
 test('a task that is run now has a job, a run, and a result that who ordered it can follow', async () => {
 	const school = makeSchool({ admin: 2, teacher: 1, operator: 1 });
 	const [admin, other] = school.admin;
-	const task = await made(admin, weekly({ status: 'paused' }));
+	const task = await made(admin, weekly({ status: 'paused', config: { scope: 'all_schools' } }));
 	const { status, body } = await admin.api.post(`/scheduled-tasks/${task.id}/run`);
 	assert.equal(status, 202);
 	await untilDone(admin, body.job_id);

@@ -31,7 +31,7 @@ async function done(answer) {
 
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
- * teaches and wrote feedback to and who has an intervention and a report; an announcement; an import; a concept; a notice, a failed job and
+ * teaches and wrote feedback to and who has an intervention and a report; an announcement; an import; a roll-over that was tried; a concept; a notice, a failed job and
  * a paused task of everybody.
  * @return the school of makeSchool with .operator, and .objects: path parameter → (person) => id
  */
@@ -52,7 +52,10 @@ async function furnishedSchool() {
 		INSERT INTO hub.exports (school_id, student_id, requested_by, content, made_at)
 			VALUES ('${school.id}', '${taught.id}', '${school.admin[0].id}', 'zip', now()) RETURNING id;
 		INSERT INTO hub.reports (school_id, student_id, kind, content_type, content, guardian_delivery)
-			VALUES ('${school.id}', '${taught.id}', 'student', 'application/pdf', '%PDF', 'print') RETURNING id;`);
+			VALUES ('${school.id}', '${taught.id}', 'student', 'application/pdf', '%PDF', 'print') RETURNING id;
+		INSERT INTO hub.rollovers (school_id, created_by, plan) VALUES ('${school.id}', '${school.admin[0].id}',
+			'{"last_grade": 3, "teachers": "clear", "graduated_on": "2027-02-28", "state": "", "rows": [], "classes": [], "leaving": [], "counts":
+				{"moved": 0, "dealt": 0, "graduated": 0, "left": 0, "placeless": 0, "refused": 0, "missing": 0, "repeating": 0, "new_classes": 0}}') RETURNING id;`);
 	const [[concept], [intervention]] = sql(`INSERT INTO hub.concepts (school_id, key, name) VALUES ('${school.id}', '이차함수', '이차함수') RETURNING id;
 		WITH i AS (INSERT INTO hub.interventions (school_id, student_id, type, weak_areas, learning_path, progress, due_on) VALUES ('${school.id}', '${taught.id}',
 			'teacher_requested', '[{"concept": "이차함수", "current_mastery": 0.41, "target_mastery": 0.85, "priority": 1, "answers": 12, "correct": 5}]',
@@ -91,6 +94,7 @@ async function furnishedSchool() {
 		import: () => rows[1][0],
 		export: () => rows[2][0],
 		report: () => rows[3][0],
+		rollover: () => rows[4][0],
 		job: (person) => jobs[person.id],
 		task: (person) => tasks[person.id],
 		node_key: () => node.id,

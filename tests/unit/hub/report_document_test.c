@@ -370,6 +370,42 @@ static void long_lists_end_with_how_many_more(void **state)
 	says(text, "그 밖에 52개가 더 있어요");
 }
 
+static size_t count_of(const char *text, const char *part)
+{
+	size_t count = 0;
+
+	for (; (text = strstr(text, part)) != NULL; text += strlen(part))
+		count++;
+	return count;
+}
+
+/* On the last page that has any: pdftotext ends each page by a form feed. */
+static size_t rows_at_the_end(const char *text, const char *name)
+{
+	size_t rows = 0;
+
+	for (char *page = arena_strdup(arena, text), *end; (end = strchr(page, '\f')) != NULL; page = end + 1) {
+		*end = '\0';
+		rows = strstr(page, name) ? count_of(page, name) : rows;
+	}
+	return rows;
+}
+
+static void no_row_stands_alone_on_a_table_s_last_page(void **state)
+{
+	struct report_about about = report_sample_about(VIEW_KO);
+	struct report_student *student = report_sample_student(arena, 1);
+	struct report_concept concepts[REPORT_MOST_CONCEPTS];
+
+	(void)state;
+	student->concepts = concepts;
+	for (size_t count = 0; count < REPORT_MOST_CONCEPTS; count++) {
+		concepts[count] = (struct report_concept){"닮은꼴", 0.5, 0.4, 0.85, 9};
+		student->concept_count = count + 1;
+		assert_true(count == 0 || rows_at_the_end(text_of(&about, student), "닮은꼴") > 1);
+	}
+}
+
 /* ---- hostile texts ---- */
 
 /* Every page's outer margins are white: nothing grows out of its box far enough to leave the type area. */
@@ -502,6 +538,7 @@ int main(void)
 		cmocka_unit_test(korean_words_stay_whole),
 		cmocka_unit_test(what_is_not_there_is_said_kindly),
 		cmocka_unit_test(long_lists_end_with_how_many_more),
+		cmocka_unit_test(no_row_stands_alone_on_a_table_s_last_page),
 		cmocka_unit_test(any_unicode_is_drawn),
 		cmocka_unit_test(what_is_no_text_is_drawn),
 		cmocka_unit_test(texts_without_a_place_to_break_are_drawn),
