@@ -41,9 +41,11 @@ BEGIN
 				WHERE z.student_id = s.id AND z.teacher_id = auth.user_id() AND z.until_day > hub.today()));
 END $$;
 
--- What the rules find. sentence is a key of the catalogue and its values, the reason in words.
+-- What the rules find. sentence is a key of the catalogue and its values, the reason in words. A class and a whole school want different
+-- plans: each call is planned for its number of students.
 CREATE OR REPLACE FUNCTION hub.help_findings(students uuid[])
-RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb) LANGUAGE plpgsql STABLE ROWS 100 AS $$
+RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb) LANGUAGE plpgsql STABLE ROWS 100
+SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
 	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
@@ -67,45 +69,50 @@ BEGIN
 	END LOOP;
 
 	RETURN QUERY WITH
-	-- One look at the mastery rows for both of its rules; nothing can have fallen by more than is missing to 1.
+	-- One look at the mastery rows for both of its rules; what was answered once or lacks less to 1 than the threshold has not fallen.
 	weak AS MATERIALIZED (
-		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row, m.last_at >= since AS is_recent FROM hub.mastery m
-		WHERE m.student_id = ANY (students) AND (m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at)),
-	fallen AS MATERIALIZED (
+		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row,
+			m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1 AS may_have_fallen
+		FROM hub.mastery m JOIN unnest(students) AS s(id) ON s.id = m.student_id
+		WHERE m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1),
+	compared AS MATERIALIZED (
 		SELECT w.student_id, w.concept_id, w.mastery, COALESCE(
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day <= today - 14
 				ORDER BY d.day DESC LIMIT 1),
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day > today - 14
 				ORDER BY d.day LIMIT 1)) AS before
-		FROM weak w WHERE w.is_recent AND w.mastery <= 1.01 - fall_at)
+		FROM weak w WHERE w.may_have_fallen),
+	fallen AS MATERIALIZED (
+		SELECT f.student_id, f.concept_id, trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now
+		FROM compared f WHERE f.before - f.mastery > fall_at - 0.02) -- cut to hundredths they lie less than 0.01 further apart
 	SELECT w.student_id, 'wrong_in_a_row', w.concept_id, w.wrong_in_a_row::numeric, jsonb_build_object(
 		'key', 'hub.help.reason.wrong_in_a_row', 'concept', c.name, 'value', w.wrong_in_a_row)
 	FROM weak w JOIN hub.concepts c ON c.id = w.concept_id WHERE w.wrong_in_a_row >= wrong_at
 	UNION ALL
 	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
-		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
+		'value', v.fall::text, 'before', f.before::text, 'now', f.now::text)
 	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
-	CROSS JOIN LATERAL (SELECT trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now) AS r
-	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
+	CROSS JOIN LATERAL (SELECT trim_scale(f.before - f.now) AS fall) AS v
 	WHERE v.fall::double precision >= fall_at
 	UNION ALL
 	SELECT s.id, 'inactive', NULL, i.days::numeric, jsonb_build_object('key',
-		CASE WHEN a.day IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', a.day)
-	FROM hub.students s
-	LEFT JOIN LATERAL (SELECT x.day FROM hub.activity_days x WHERE x.student_id = s.id ORDER BY x.day DESC LIMIT 1) AS a ON true
-	CROSS JOIN LATERAL (SELECT today - COALESCE(a.day, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
-	WHERE s.id = ANY (students) AND i.days >= inactive_at
+		CASE WHEN d.last IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', d.last)
+	FROM hub.students s JOIN unnest(students) AS w(id) ON w.id = s.id LEFT JOIN hub.last_activity a ON a.student_id = s.id
+	CROSS JOIN LATERAL (SELECT NULLIF(a.day, '-infinity') AS last) AS d
+	CROSS JOIN LATERAL (SELECT today - COALESCE(d.last, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
+	WHERE i.days >= inactive_at
 	UNION ALL
 	SELECT v.student_id, 'intervention_late', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.intervention_late',
 		'value', l.days, 'due_on', v.due_on)
-	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x
-		WHERE x.student_id = ANY (students) AND x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
+	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
 	CROSS JOIN LATERAL (SELECT today - v.due_on AS days) AS l WHERE l.days >= late_at
 	UNION ALL
 	SELECT q.student_id, 'waiting_for_tutor', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.waiting_for_tutor',
 		'value', l.days, 'since', q.since)
-	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since FROM tutoring.tutor_requests x
-		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' AND x.student_id = ANY (students) GROUP BY x.student_id) AS q
+	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since
+		FROM tutoring.tutor_requests x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' GROUP BY x.student_id) AS q
 	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
 END $$;
 
