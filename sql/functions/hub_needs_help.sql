@@ -122,22 +122,21 @@ CREATE OR REPLACE FUNCTION hub.needs_help(class uuid DEFAULT NULL)
 RETURNS TABLE (student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamptz)
 LANGUAGE sql STABLE ROWS 100 AS $$
 	WITH found AS (
-		SELECT f.*, r.threshold, r.rule_position, p.points,
-			row_number() OVER (PARTITION BY f.student_id, f.code ORDER BY p.points DESC, f.sentence ->> 'concept') = 1 AS is_counted
+		SELECT f.*, r.threshold, r.rule_position, p.points, max(p.points) OVER of_rule AS rule_points, row_number() OVER of_rule = 1 AS is_counted
 		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code
-		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p),
-	weighed AS (
-		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
-			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold,
-					'sentence', CASE WHEN f.is_counted THEN f.sentence || jsonb_build_object('points', f.points) ELSE f.sentence END)
-				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
-			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
-		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
+		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p
+		WINDOW of_rule AS (PARTITION BY f.student_id, r.rule_position ORDER BY p.points DESC, f.sentence ->> 'concept')),
+	placed AS (
+		SELECT f.*, row_number() OVER (PARTITION BY f.student_id
+			ORDER BY f.rule_points DESC, f.rule_position, f.points DESC, f.sentence ->> 'concept') AS place
+		FROM found f),
 	listed AS (
-		SELECT w.student_id, least(100, sum(w.points))::integer AS urgency,
-			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
-			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
-		FROM weighed w GROUP BY w.student_id)
+		SELECT p.student_id, least(100, sum(p.points) FILTER (WHERE p.is_counted))::integer AS urgency,
+			jsonb_agg(jsonb_build_object('code', p.code, 'value', p.value, 'threshold', p.threshold,
+				'sentence', CASE WHEN p.is_counted THEN p.sentence || jsonb_build_object('points', p.points) ELSE p.sentence END)
+				ORDER BY p.place) AS reasons,
+			(array_agg(p.concept_id ORDER BY p.place) FILTER (WHERE p.concept_id IS NOT NULL))[1] AS concept_id
+		FROM placed p GROUP BY p.student_id)
 	SELECT l.student_id, l.urgency, l.reasons, l.concept_id, k.at
 	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
 $$;
@@ -154,7 +153,7 @@ LANGUAGE sql ROWS 20 AS $$
 		SELECT s.id, to_char(100 - f.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number,
 			f.urgency, f.reasons, f.concept_id, f.last_contact_at, count(*) OVER ()::integer AS found_count
 		FROM flagged f JOIN hub.students s ON s.id = f.student_id WHERE reason IS NULL OR f.student_codes ? reason),
-	counted AS (
+	counted AS MATERIALIZED (
 		SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', jsonb_build_object('key', 'hub.rules.' || d.code),
 			'student_count', c.student_count, 'is_current', d.code IS NOT DISTINCT FROM reason) ORDER BY d.position) AS codes
 		FROM hub.help_rule_defaults d
