@@ -120,10 +120,11 @@ class Page {
 	}
 }
 
-/** A browser without script: keeps cookies, follows redirects after a form, sends a form's hidden fields along. */
+/** A browser without script: keeps cookies, follows redirects after a form, sends a form's hidden fields along. Paths are below url. */
 class FormClient {
 	constructor(url, sessionToken = null) {
-		this.url = url;
+		const { origin, pathname } = new URL(url);
+		Object.assign(this, { url, origin, prefix: pathname.replace(/\/$/, '') });
 		this.cookies = new Map();
 		if (sessionToken)
 			this.cookies.set('__Host-seodang', sessionToken);
@@ -150,7 +151,7 @@ class FormClient {
 
 	/** Post fields as they are, without following: the answer's page, with .location. */
 	async post(path, fields) {
-		const answer = await this.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: this.url } });
+		const answer = await this.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: this.origin } });
 		const page = new Page(answer.status, path, answer.headers, await answer.text());
 		page.location = answer.headers.get('location');
 		return page;
@@ -158,11 +159,11 @@ class FormClient {
 
 	/** Fill in the form of a page and send it; follows the redirect, as a browser does. */
 	async submit(page, action, fields = {}) {
-		const form = page.form(action);
+		const form = page.form(this.prefix + action);
 		if (!form)
 			throw new Error(`${page.path} (${page.status}) has no form to ${action}`);
 		const answer = await this.post(action, { ...form.fields, ...fields });
-		return answer.status === 303 ? this.get(answer.location.replace(this.url, '')) : answer;
+		return answer.status === 303 ? this.get(answer.location.replace(this.origin, '').slice(this.prefix.length)) : answer;
 	}
 
 	/** Log in with what a person types. */
