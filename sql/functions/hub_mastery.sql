@@ -1,7 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Mastery by Bayesian Knowledge Tracing (Corbett & Anderson, "Knowledge tracing: Modeling the acquisition of procedural knowledge",
--- User Modeling and User-Adapted Interaction 4, 1995). Every answer counts once, in the order of (occurred_at, source_node,
--- source_id), whatever batches it came in; an answer that comes late makes its student and concept be folded anew.
+-- Mastery: how likely it is that a student knows a concept, by Bayesian Knowledge Tracing with four parameters a concept: p_init (known
+-- before the first answer), p_learn (learnt by an opportunity), p_guess (right without knowing), p_slip (wrong although known). The model
+-- is that of A. T. Corbett and J. R. Anderson, "Knowledge tracing: Modeling the acquisition of procedural knowledge", User Modeling and
+-- User-Adapted Interaction 4 (1995), 253-278.
+--
+-- Every answer counts once, in the order of (occurred_at, source_node, source_id), whatever batches it came in; an answer that comes
+-- late makes its student and concept be folded anew. The value is always the one that folding the whole history gives.
 
 -- The estimate after each answer, from p before the first: Bayes with guess and slip, then the chance to have learnt.
 CREATE OR REPLACE FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision,
