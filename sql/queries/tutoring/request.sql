@@ -32,7 +32,7 @@ SELECT r.id, r.status, r.message, r.reason, r.student_id, s.name AS student_name
 	r.status = 'PENDING' AS is_pending, r.status = 'APPROVED' AS is_approved, r.status = 'REJECTED' AS is_rejected,
 	r.status = 'CANCELLED' AS is_cancelled, r.status = 'EXPIRED' AS is_expired,
 	r.student_id = me.id AS is_mine, r.student_id = me.id AND r.status = 'PENDING' AS can_cancel,
-	r.tutor_id = me.id AND r.status = 'PENDING' AS can_decide,
+	r.tutor_id = me.id AND r.status = 'PENDING' AS can_decide, me.id NOT IN (r.student_id, r.tutor_id) AS is_staff_view,
 	EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = r.student_id AND m.tutor_id = r.tutor_id AND m.tutor_id = me.id
 		AND m.status = 'active') AS can_write,
 	p.max_student - p.student_count AS free_count, p.student_count >= p.max_student AS is_full

@@ -164,17 +164,17 @@ test('staff who read what a student wrote to a tutor leave a line an hour, for w
 	const looks = (who) => sql(`SELECT student_id FROM school.access_log WHERE actor_id = '${who.id}' AND action = 'request_read' ORDER BY id`).flat();
 
 	for (let time = 0; time < 2; time++)
-		assert.match((await first.form().get(`/requests/${ids[0]}`)).text, /발음을 고치고/);
+		assert.match((await first.form().get(`/requests/${ids[0]}`)).text, /발음을 고치고[\s\S]*누구의 요청을 봤는지 열람 기록에 남고/);
 	assert.deepEqual(looks(first), [older.id]);
 	await second.api.get(`/tutor-requests/${ids[1]}`);
 	assert.deepEqual(looks(second), [newer.id]);
-	assert.match((await third.form().get('/requests?limit=1')).text, /발음을 고치고/);
+	assert.match((await third.form().get('/requests?limit=1')).text, /누구의 요청을 봤는지 열람 기록에 남고[\s\S]*발음을 고치고/);
 	assert.deepEqual(looks(third), [older.id], 'the one that waits longest is shown first');
 	assert.equal((await fourth.api.get('/tutor-requests?limit=1')).body.items[0].student.id, newer.id);
 	assert.deepEqual(looks(fourth), [newer.id]);
 
-	await tutor.form().get(`/requests/${ids[0]}`);
-	await tutor.form().get('/requests');
+	for (const path of [`/requests/${ids[0]}`, '/requests'])
+		assert.doesNotMatch((await tutor.form().get(path)).text, /열람 기록/);
 	await tutor.api.get('/tutor-requests');
 	await older.form().get('/requests');
 	assert.deepEqual([...looks(tutor), ...looks(older)], []);
