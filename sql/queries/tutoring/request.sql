@@ -46,7 +46,7 @@ LEFT JOIN school.classes c ON c.id = n.class_id
 WHERE r.id = $1::uuid
 
 -- name: tutoring_requests_summary
--- Which requests the page is about ($1: sent, received, school, or NULL for what suits the caller) and how many wait.
+-- Which requests the page is about ($1: sent, received, school, or NULL for what suits the caller) and how many people wait in it.
 WITH asked AS MATERIALIZED (SELECT tutoring.request_box($1::text) AS box)
 SELECT a.box = 'received' AS is_received, a.box = 'sent' AS is_sent, a.box = 'school' AS is_school,
 	w.waiting_count, w.waiting_count > 0 AS has_waiting
@@ -57,7 +57,7 @@ CROSS JOIN LATERAL (
 			WHERE r.tutor_id = (SELECT auth.user_id()) AND r.status = 'PENDING')
 		WHEN 'sent' THEN (SELECT count(*) FROM tutoring.tutor_requests r
 			WHERE r.student_id = (SELECT auth.user_id()) AND r.status = 'PENDING')
-		WHEN 'school' THEN (SELECT count(*) FROM tutoring.tutor_requests r
+		WHEN 'school' THEN (SELECT count(DISTINCT r.student_id) FROM tutoring.tutor_requests r
 			WHERE r.school_id = (SELECT auth.school_id()) AND r.status = 'PENDING')
 		ELSE 0 END::integer AS waiting_count) AS w
 
