@@ -185,6 +185,13 @@ static bool draw_class(struct making *making, struct strbuf *out)
 	return report_finish(report, out);
 }
 
+static const char *file_name(struct making *making, size_t row)
+{
+	struct arena *arena = arena_of(making);
+
+	return arena_printf(arena, "%02zu %s.pdf", row + 1, zip_name_part(arena, result_text(making->documents, row, "name")));
+}
+
 static bool zip_class(struct making *making, struct strbuf *out)
 {
 	struct zip *zip = zip_begin(arena_of(making), out);
@@ -196,8 +203,7 @@ static bool zip_class(struct making *making, struct strbuf *out)
 
 		drawn = draw_student(making, row, pdf);
 		if (drawn)
-			zip_add(zip, arena_printf(arena_of(making), "%02zu %s.pdf", row + 1, result_text(making->documents, row, "name")),
-				pdf->data, pdf->length, making->about.created);
+			zip_add(zip, file_name(making, row), pdf->data, pdf->length, making->about.created);
 		strbuf_release(pdf);
 		say_progress(making, row + 1);
 	}

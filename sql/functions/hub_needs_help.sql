@@ -175,11 +175,11 @@ BEGIN
 		WHERE NOT EXISTS (SELECT FROM hub.students s WHERE s.id = wanted AND (sees_all OR s.class_id = ANY (classes)))));
 END $$;
 
--- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each.
+-- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each. Nothing for oneself.
 CREATE OR REPLACE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
-	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+	WHERE s <> auth.user_id() AND s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
 		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
 $$;
 

@@ -20,7 +20,7 @@ BEGIN
 	code := CASE
 		WHEN jsonb_typeof(config) IS DISTINCT FROM 'object' THEN 'wrong_type'
 		WHEN octet_length(config::text) > 4000 THEN 'config_too_long'
-		WHEN schedule_type = 'interval' AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
+		WHEN (schedule_type = 'interval' OR config ? 'every_seconds') AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
 			OR (config -> 'every_seconds')::text !~ '^\d{1,8}$' OR (config -> 'every_seconds')::integer NOT BETWEEN 60 AND 31622400)
 			THEN 'bad_interval'
 		WHEN config ? 'include_sections' AND NOT (jsonb_typeof(config -> 'include_sections') = 'array'
