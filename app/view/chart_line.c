@@ -143,16 +143,6 @@ static json_t *rows_json(const struct line_chart_data *data)
 	return rows;
 }
 
-/* The target's name stands at the right end, on the side of the target that the first line leaves free there. */
-static json_t *target_json(const struct line_chart *chart)
-{
-	const struct line_chart_data *data = chart->data;
-	struct chart_summary first = chart_summary(data->series[0].values, data->count);
-
-	return chart_json("{s:o, s:o, s:b}", "y", chart_json_place(chart->target_y), "value", chart_json_value(data->unit, data->target),
-			  "is_name_below", first.known && data->series[0].values[first.last] >= data->target);
-}
-
 json_t *line_chart_json(struct arena *arena, const struct line_chart_data *data)
 {
 	const struct line_chart *chart = line_chart_draw(arena, data, CHART_PAGE_WIDTH, PAGE_HEIGHT);
@@ -166,6 +156,7 @@ json_t *line_chart_json(struct arena *arena, const struct line_chart_data *data)
 	chart_json_set(json, "labels", labels_json(chart));
 	chart_json_set(json, "series", series_json(chart));
 	chart_json_set(json, "rows", rows_json(data));
-	chart_json_set(json, "target", data->target > 0 && data->series_count ? target_json(chart) : json_null());
+	chart_json_set(json, "target", data->target > 0 ? chart_json("{s:o, s:o}", "y", chart_json_place(chart->target_y), "value",
+								     chart_json_value(data->unit, data->target)) : json_null());
 	return json;
 }

@@ -48,25 +48,20 @@ RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sente
 SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	today date := (now() AT TIME ZONE zone)::date;
 	since timestamptz := (today - 13)::timestamp AT TIME ZONE zone; -- what happened after the day 14 days ago
-	wrong_at double precision := 'Infinity';
-	inactive_at double precision := 'Infinity';
-	fall_at double precision := 'Infinity';
-	late_at double precision := 'Infinity';
-	wait_at double precision := 'Infinity';
-	r record;
+	wrong_at double precision; -- the thresholds; out of reach where a rule is off
+	inactive_at double precision;
+	fall_at double precision;
+	late_at double precision;
+	wait_at double precision;
 BEGIN
-	FOR r IN SELECT * FROM hub.help_rules_now() AS n WHERE n.is_enabled LOOP
-		CASE r.code
-			WHEN 'wrong_in_a_row' THEN wrong_at := r.threshold;
-			WHEN 'inactive' THEN inactive_at := r.threshold;
-			WHEN 'mastery_falling' THEN fall_at := r.threshold;
-			WHEN 'intervention_late' THEN late_at := r.threshold;
-			WHEN 'waiting_for_tutor' THEN wait_at := r.threshold;
-		END CASE;
-	END LOOP;
+	SELECT max(x.at) FILTER (WHERE x.code = 'wrong_in_a_row'), max(x.at) FILTER (WHERE x.code = 'inactive'),
+		max(x.at) FILTER (WHERE x.code = 'mastery_falling'), max(x.at) FILTER (WHERE x.code = 'intervention_late'),
+		max(x.at) FILTER (WHERE x.code = 'waiting_for_tutor')
+	INTO STRICT wrong_at, inactive_at, fall_at, late_at, wait_at
+	FROM (SELECT n.code, CASE WHEN n.is_enabled THEN n.threshold ELSE 'Infinity' END AS at FROM hub.help_rules_now() AS n) AS x;
 
 	RETURN QUERY WITH
 	-- One look at the mastery rows for both of its rules; what was answered once or lacks less to 1 than the threshold has not fallen.
@@ -180,19 +175,19 @@ BEGIN
 		WHERE NOT EXISTS (SELECT FROM hub.students s WHERE s.id = wanted AND (sees_all OR s.class_id = ANY (classes)))));
 END $$;
 
--- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each.
+-- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each. Nothing for oneself.
 CREATE OR REPLACE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
-	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+	WHERE s <> auth.user_id() AND s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
 		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
 $$;
 
--- When the caller last reached out to these students.
+-- The caller reaches out to these students now. A later contact that was faster to be written stays.
 CREATE OR REPLACE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void LANGUAGE sql AS $$
-	INSERT INTO hub.contacts (student_id, school_id, kind, actor_id)
+	INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id)
 	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
-	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = now();
+	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 $$;
 
 -- A message of the caller to each of these students' inboxes. Returns how many it reached, and the names of those who have no account

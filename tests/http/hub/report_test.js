@@ -32,7 +32,7 @@ const textOf = (pdf) => told('pdftotext', ['-layout', 'FILE', '-'], pdf).text;
 
 /** A school whose students have learnt something. */
 function learningSchool(people = {}) {
-	const school = makeSchool({ admin: 1, teacher: 2, student: [{ name: '김철수' }, { name: '이영희' }, { name: '=박"민수' }], ...people });
+	const school = makeSchool({ admin: 1, teacher: 2, student: [{ name: '김철수' }, { name: '이영희' }, { name: '=박/../"민수' }], ...people });
 	sql(`DELETE FROM school.class_teachers WHERE person_id = '${school.teacher[1].id}'`);
 	const events = school.student.flatMap(({ id }, place) => Array.from({ length: 12 }, (_, i) => ({ student_id: id, event_type: 'test', source_node: 4,
 		source_id: `${id}-${i}`, occurred_at: new Date(Date.now() - (i + 1) * 86400e3).toISOString(),
@@ -73,7 +73,7 @@ test('a teacher orders a report and reads it; so does the student, and nobody el
 	assert.match(text, /학습 진행/);
 	assert.match(text, /다음에 살펴볼 것/);
 	assert.match(text, /최근 6문제 중/);
-	assert.doesNotMatch(text, /날마다의 활동|개념별 숙달도|튜터의 피드백/);
+	assert.doesNotMatch(text, /날마다의 활동|개념별 숙달|튜터의 피드백/);
 	assert.match(told('pdfinfo', ['FILE'], bytes).text, /Title: +김철수 학생의 학습 보고서[\s\S]*Tagged: +yes[\s\S]*Page size: +595\.\d+ x 841\.\d+ pts \(A4\)/);
 	const file = job.result.url.slice('/api/v1'.length);
 	assert.equal((await student.api.get(file)).status, 200, 'it is the student\'s own');
@@ -130,9 +130,11 @@ test('a class is one file, or a ZIP with a file a student', async () => {
 	const zip = await fetched(teacher, await ordered(teacher, { class_id: school.classId, include_sections: ['progress'], format: 'zip' }));
 	assert.equal(zip.headers.get('content-type'), 'application/zip');
 	const { files, contents } = told('unzip', ['-q', 'FILE'], zip.bytes);
-	assert.deepEqual(files, ['01 김철수.pdf', '02 이영희.pdf', '03 =박_민수.pdf']);
+	assert.deepEqual(files, ['01 김철수.pdf', '02 이영희.pdf', '03 =박_..__민수.pdf']);
 	assert.match(textOf(contents[1]), /이영희/);
 	assert.doesNotMatch(textOf(contents[1]), /김철수/);
+	assert.deepEqual(sql(`SELECT DISTINCT student_id FROM school.access_log WHERE actor_id = '${teacher.id}' AND action = 'report_opened'`).flat().sort(),
+		school.student.map(({ id }) => id).sort(), 'a class\'s file is a look at each of it');
 });
 
 test('a task makes a report of every student, once', async () => {
