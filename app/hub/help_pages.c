@@ -8,6 +8,7 @@
 #include "school/sheet.h"
 #include "view/chart_json.h"
 #include "view/chart_spark.h"
+#include "web/exchange.h"
 #include "web/page.h"
 
 /* ---- the list ---- */
@@ -136,6 +137,33 @@ enum http_status needs_help_file(struct request *req)
 
 /* ---- the rules, a message ---- */
 
+/* In a form that is shown again: what was typed and ticked, and what is wrong with it. */
+static void put_sent_rule(struct request *req, const char *code, json_t *rule)
+{
+	const struct pair *threshold = pairs_find(&req->form, code);
+
+	chart_json_set(rule, "is_enabled", json_boolean(pairs_find(&req->form, arena_printf(req->arena, "%s_enabled", code)) != NULL));
+	if (threshold)
+		chart_json_set(rule, "threshold", json_string(threshold->value));
+	for (const struct field_error *error = req->exchange->errors; error; error = error->next)
+		if (strcmp(error->field, code) == 0)
+			chart_json_set(rule, "error", json_string(exchange_error_text(req, error)));
+}
+
+static json_t *rule_list(struct request *req, const struct result *rules)
+{
+	json_t *list = chart_json("[]");
+
+	for (size_t i = 0; i < result_count(rules); i++) {
+		json_t *rule = view_rows_object(rules, i);
+
+		if (req->exchange->errors)
+			put_sent_rule(req, result_text(rules, i, "code"), rule);
+		json_array_append_new(list, rule);
+	}
+	return page_json(req, list);
+}
+
 enum http_status help_rules_page(struct request *req)
 {
 	struct result *rules = ask(req, SQL_HUB_HELP_RULES, NO_PARAMS);
@@ -144,7 +172,7 @@ enum http_status help_rules_page(struct request *req)
 	sent(req);
 	for (size_t i = 0; i < result_count(rules); i++)
 		has_own = has_own || result_boolean(rules, i, "is_own");
-	return render(req, "hub/rules", rows("rules", rules), flag("is_school", result_boolean(rules, 0, "is_school")), flag("has_own", has_own));
+	return render(req, "hub/rules", json_value("rules", rule_list(req, rules)), flag("is_school", result_boolean(rules, 0, "is_school")), flag("has_own", has_own));
 }
 
 enum http_status teacher_message_page(struct request *req)

@@ -17,9 +17,6 @@
 #define PDF "application/pdf"
 #define ZIP "application/zip"
 
-static const char *const section_names[REPORT_SECTION_COUNT] = {"profile", "progress", "mastery", "activity", "interventions",
-								"recommendations", "feedback"};
-
 /* What a job makes reports of. */
 struct making {
 	struct job_run *run;
@@ -86,7 +83,7 @@ static const char *sections_array(struct arena *arena, const struct report_about
 
 	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++)
 		if (about->sections[i])
-			list = arena_printf(arena, "%s%s%s", list, *list ? "," : "", section_names[i]);
+			list = arena_printf(arena, "%s%s%s", list, *list ? "," : "", report_section_names[i]);
 	return arena_printf(arena, "{%s}", list);
 }
 

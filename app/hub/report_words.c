@@ -5,6 +5,7 @@
 
 #define LONGEST_TEXT 65536
 #define NOT_KNOWN "–"
+#define ROUNDING 1e-9 /* 0.29 * 100 is a little less than 29 */
 
 struct report_words report_words(const struct view *view, struct arena *arena, enum view_locale locale, clock_time now)
 {
@@ -83,9 +84,15 @@ static bool is_known(double share)
 	return share >= 0 && share <= 1;
 }
 
+/* Whole percents, rounded down as the pages do, so that paper and screen say the same and nothing short of all is 100%. */
+static long percents(double share)
+{
+	return (long)floor(share * 100 + ROUNDING);
+}
+
 const char *report_percent(struct report_words *words, double share)
 {
-	return is_known(share) ? arena_printf(words->arena, "%ld%%", lround(share * 100)) : NOT_KNOWN;
+	return is_known(share) ? arena_printf(words->arena, "%ld%%", percents(share)) : NOT_KNOWN;
 }
 
 const char *report_change(struct report_words *words, double before, double after)
@@ -95,7 +102,7 @@ const char *report_change(struct report_words *words, double before, double afte
 	if (!is_known(before) || !is_known(after))
 		return NOT_KNOWN;
 	/* From the figures as they are shown, so that a reader who subtracts them gets the same. */
-	points = lround(after * 100) - lround(before * 100);
+	points = percents(after) - percents(before);
 	if (!points)
 		return "±0";
 	return report_say(words, "hub.report.mastery.points",

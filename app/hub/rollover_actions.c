@@ -8,8 +8,6 @@
 #include "school/roster.h"
 #include "web/page.h"
 
-#define WRITE_SECONDS 45 /* within nginx's fastcgi_read_timeout */
-
 static const char *rollover_path(struct request *req, const char *rollover)
 {
 	return arena_printf(req->arena, "/hub/rollover/%s", rollover);
@@ -36,13 +34,6 @@ enum http_status rollover_check(struct request *req)
 	return done(req, .to = rollover_path(req, result_text(started, 0, "id")));
 }
 
-/* A large school on a busy machine takes longer to move than a page's statement may. */
-static void take_time(struct request *req)
-{
-	run(req, SQL_HUB_ROLLOVER_TIMEOUT, PARAMS(P_INTEGER(WRITE_SECONDS)));
-	db_answer_within(req->db, WRITE_SECONDS * 1000);
-}
-
 /* POST /hub/rollover/:rollover */
 enum http_status rollover_apply(struct request *req)
 {
@@ -50,7 +41,7 @@ enum http_status rollover_apply(struct request *req)
 	struct result *applied;
 	const char *decision;
 
-	take_time(req);
+	write_may_take_long(req);
 	applied = run(req, SQL_HUB_ROLLOVER_APPLY, PARAMS(P_UUID(rollover), P_TEXT(field_text(req, "state"))));
 	decision = result_text(applied, 0, "decision");
 	if (strcmp(decision, "stale") == 0)
@@ -67,7 +58,7 @@ enum http_status rollover_undo(struct request *req)
 	struct result *undone;
 	const char *decision;
 
-	take_time(req);
+	write_may_take_long(req);
 	undone = run(req, SQL_HUB_ROLLOVER_UNDO, PARAMS(P_UUID(rollover)));
 	decision = result_text(undone, 0, "decision");
 	if (strcmp(decision, "not_last") == 0)

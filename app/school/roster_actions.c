@@ -24,6 +24,7 @@ enum http_status import_check(struct request *req)
 
 	if (!roster_read(req->arena, &request_site(req)->key, bytes, length, &roster, &fault))
 		return invalid(req, "file", fault.code, fault.place);
+	write_may_take_long(req);
 	started = run(req, SQL_SCHOOL_IMPORT_START,
 		      PARAMS(P_TEXT(field_value(req, "file")->file_name),
 			     P_TEXT(sealed_seal(&request_site(req)->key, req->arena, roster.text)), P_TEXT(roster.rows), P_TEXT(roster.columns)));
@@ -47,6 +48,7 @@ enum http_status import_apply(struct request *req)
 	text_of_file = opened(req, kept, 0, "file");
 	if (!roster_read(req->arena, &request_site(req)->key, text_of_file, strlen(text_of_file), &roster, &fault))
 		return conflict(req, "roster_refused");
+	write_may_take_long(req);
 	applied = run(req, SQL_SCHOOL_IMPORT_APPLY,
 		      PARAMS(P_UUID(import), P_TEXT(roster.rows), P_TEXT(roster.columns), P_BOOLEAN(field_boolean(req, "skip_refused", false))));
 	if (strcmp(result_text(applied, 0, "decision"), "refused") == 0)

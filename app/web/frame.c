@@ -24,12 +24,13 @@ struct entry {
 struct way {
 	unsigned roles;
 	const char *entry; /* of the main navigation, whose section this is; NULL for an entry itself */
-	const char *path, *icon, *label;
+	const char *path, *icon, *label; /* no label: not shown, but what is there belongs to the entry */
 };
 
 static const struct way ways[] = {
 #define NAVIGATION(roles_, path_, icon_, label_) {roles_, NULL, path_, icon_, label_},
 #define SECTION(roles_, entry_, path_, label_) {roles_, entry_, path_, NULL, label_},
+#define WITHIN(roles_, entry_, path_) {roles_, entry_, path_, NULL, NULL},
 #include "web/navigation.def"
 };
 
@@ -220,7 +221,7 @@ static const char *find_current_entry(const struct request *req)
 	for (const struct way *way = ways; way < ways + WAY_COUNT; way++) {
 		if (!is_for(way, req))
 			continue;
-		if (way->entry && strcmp(req->path, way->path) == 0)
+		if (way->entry && (way->label ? strcmp(req->path, way->path) == 0 : is_at_or_below(req->path, way->path)))
 			return way->entry;
 		if (!way->entry && is_at_or_below(req->path, way->path) && (!nearest || strlen(way->path) > strlen(nearest)))
 			nearest = way->path;
@@ -244,7 +245,7 @@ static void choose_navigation(struct frame *frame)
 			continue;
 		if (!way->entry) {
 			add_way(entries, way);
-		} else if (entries->current && strcmp(way->entry, entries->current) == 0) {
+		} else if (way->label && entries->current && strcmp(way->entry, entries->current) == 0) {
 			add_way(sections, way);
 			if (strcmp(way->path, frame->req->path) == 0)
 				sections->current = way->path;

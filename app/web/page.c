@@ -15,6 +15,7 @@
 
 #define MOST_BINDINGS 24
 #define MOST_SCOPES 8
+#define WRITE_SECONDS 45 /* within nginx's fastcgi_read_timeout */
 
 struct result *ask(struct request *req, enum sql_statement statement, struct params params)
 {
@@ -106,6 +107,12 @@ void may_take_long(struct request *req)
 {
 	db_hear_within(req->db, PATIENCE_MS);
 	db_answer_within(req->db, 0);
+}
+
+void write_may_take_long(struct request *req)
+{
+	run(req, SQL_WEB_TIMEOUT, PARAMS(P_INTEGER(WRITE_SECONDS)));
+	db_answer_within(req->db, WRITE_SECONDS * 1000);
 }
 
 const char *sentence_text(struct request *req, json_t *sentence)

@@ -57,14 +57,17 @@ const char *opened(struct request *req, const struct result *result, size_t row,
  */
 const char *sentence_text(struct request *req, struct json_t *sentence);
 
+/** The same for a text without placeholders. */
+const char *catalogue_text(struct request *req, const char *key);
+
 /**
  * What a page asks from now on may take as long as statement_timeout lets it, once the database has answered what was asked before: for
  * pages that look through a whole school. Other pages count a database that is silent for as long as PATIENCE_MS as away.
  */
 void may_take_long(struct request *req);
 
-/** The same for a text without placeholders. */
-const char *catalogue_text(struct request *req, const char *key);
+/** What an action writes from now on may take 45 seconds a statement: for those that move a whole school. */
+void write_may_take_long(struct request *req);
 
 /* ---- pages ---- */
 

@@ -46,7 +46,7 @@ test('the pages of who needs help', async (t) => {
 		const page = await openPage(teacher);
 		await page.goto(address('/hub'));
 		await page.click('[name=students] >> nth=0');
-		await page.click('form.cols .go');
+		await page.click('#actions .go');
 		await page.waitForSelector('.note.ok');
 		assert.match(await page.innerText('.note'), /1명에게 메시지를 보냈어요/);
 		isFaultless(page);

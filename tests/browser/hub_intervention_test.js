@@ -138,7 +138,7 @@ test('learning plans', async (t) => {
 		const page = await openPage(admin, { viewport: PHONE });
 		await page.goto(address('/hub/concepts/prerequisites'));
 		await page.setInputFiles('#file', { name: '순서.csv', mimeType: 'text/csv', buffer: Buffer.from(`개념,선수개념\n${CONCEPTS[0]},${CONCEPTS[2]}\n`) });
-		await page.click('form .btn >> text=시험 삼아 보기');
+		await page.click('form .btn >> text=무엇이 바뀔지 보기');
 		await page.waitForSelector('.say.bad');
 		assert.match(await page.innerText('.say.bad'), /이차함수의 그래프 → 일차함수 → 일차방정식과 그 활용/);
 		assert.equal(await page.locator('form[action$="/apply"]').count(), 0);

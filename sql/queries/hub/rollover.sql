@@ -93,10 +93,6 @@ JOIN hub.students s ON s.id = v.student
 ORDER BY v.verdict, v.grade, v.class_name COLLATE db.natural, v.number COLLATE db.natural, s.name
 LIMIT 200
 
--- name: hub_rollover_timeout
--- Seconds that each further statement of this transaction may take.
-SELECT set_config('statement_timeout', $1::integer || 's', true)
-
 -- name: hub_rollover_apply
 -- One of: applied, already_applied, refused, stale. Roll-over, the state that was seen.
 SELECT hub.apply_rollover($1::uuid, $2::text) AS decision

@@ -122,7 +122,7 @@ static int pages_of(const struct strbuf *pdf)
 
 static void sections_stand_in_their_order(void **state)
 {
-	static const char *const korean[] = {"김하늘 학생", "학습 진행", "348문제를 맞혔어요", "개념별 숙달도", "일차방정식", "날마다의 활동",
+	static const char *const korean[] = {"김하늘 학생", "학습 진행", "348문제를 맞혔어요", "개념별 숙달", "일차방정식", "날마다의 활동",
 					     "학습 계획", "28% → 41%", "다음에 살펴볼 것", "이차함수의 그래프\n최근 12문제 중 5문제 정답", "튜터의 피드백",
 					     "박지훈 튜터", "https://school.example.kr/seodang/hub/students/0"};
 	static const char *const english[] = {"Learning report", "Progress", "Mastery by concept", "+9 pts", "Activity by day",
@@ -147,7 +147,7 @@ static void only_the_sections_asked_for_are_drawn(void **state)
 	text = text_of(&about, report_sample_student(arena, 0));
 	says(text, "학습 진행");
 	says(text, "다음에 살펴볼 것");
-	says_not(text, "개념별 숙달도");
+	says_not(text, "개념별 숙달");
 	says_not(text, "3학년 2반");
 	says_not(text, "튜터의 피드백");
 }
@@ -190,7 +190,7 @@ static void the_structure_can_be_read_aloud(void **state)
 
 	(void)state;
 	says_in_order(structure, order, sizeof order / sizeof order[0]);
-	says(attributes, "개념별 숙달도");
+	says(attributes, "개념별 숙달");
 	strbuf_release(&pdf);
 }
 
