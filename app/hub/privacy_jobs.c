@@ -45,7 +45,7 @@ static void make(void *context)
 		}
 		result_uuid(order, 0, "id", &id);
 		db_queue(worker->db, SQL_HUB_EXPORT_KEEP, PARAMS(P_UUID(&id), P_BYTES(file->data, file->length)));
-		result = arena_printf(worker->arena, "{\"url\": \"/hub/exports/%s/student.zip\"}", id.text);
+		result = arena_printf(worker->arena, "{\"url\": \"/api/v1/exports/%s/file\"}", id.text);
 	}
 	job_complete(worker, making->run->job, result);
 	db_commit(worker->db);

@@ -7,10 +7,14 @@
 
 enum http_status reports_list(struct request *req)
 {
-	struct result *reports = ask(req, SQL_HUB_REPORTS,
-				     PARAMS(P_UUID(field_uuid(req, "student_id")), P_BOOLEAN(field_boolean(req, "to_print", false)),
-					    P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
+	const struct uuid *student = field_uuid(req, "student_id");
+	struct result *reports;
 
+	if (student)
+		ask(req, SQL_HUB_FIND_OWN_OR_SEEN_STUDENT, PARAMS(P_UUID(student)));
+	reports = ask(req, SQL_HUB_REPORTS,
+		      PARAMS(P_UUID(student), P_BOOLEAN(field_boolean(req, "to_print", false)), P_TEXT(field_cursor_key(req)),
+			     P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
 	return reply_list(req, reports, 0);
 }
 

@@ -354,6 +354,16 @@ static void keep_batch(void *context)
 	db_commit(worker->db);
 }
 
+/* One report's file, or else the list: both take the login of the API, as addresses in results do. */
+static const char *result_of_task(struct making *making, int reports)
+{
+	struct uuid only;
+
+	if (result_uuid(making->progress, 0, "only_report", &only))
+		return result_of(arena_of(making), &only);
+	return json_line(arena_of(making), json_pack("{s:i, s:s}", "reports", reports, "url", "/api/v1/reports"));
+}
+
 static void end_task(void *context)
 {
 	struct making *making = context;
@@ -363,7 +373,7 @@ static void end_task(void *context)
 	db_begin(worker->db);
 	act_in_school(making->run);
 	queue_tell(making, "hub.report.task_title", json_pack("{s:i}", "count", reports));
-	job_complete(worker, making->run->job, json_line(arena_of(making), json_pack("{s:i, s:s}", "reports", reports, "url", "/hub/reports")));
+	job_complete(worker, making->run->job, result_of_task(making, reports));
 	db_commit(worker->db);
 }
 

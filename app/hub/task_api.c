@@ -8,11 +8,14 @@
 
 enum http_status tasks_list(struct request *req)
 {
-	struct result *tasks = ask(req, SQL_HUB_TASKS,
-				   PARAMS(P_TEXT(field_text(req, "status")), P_TEXT(field_text(req, "task_type")),
-					  P_UUID(field_uuid(req, "student_id")), P_TEXT(field_cursor_key(req)),
-					  P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
+	const struct uuid *student = field_uuid(req, "student_id");
+	struct result *tasks;
 
+	if (student)
+		ask(req, SQL_HUB_FIND_SEEN_STUDENT, PARAMS(P_UUID(student)));
+	tasks = ask(req, SQL_HUB_TASKS,
+		    PARAMS(P_TEXT(field_text(req, "status")), P_TEXT(field_text(req, "task_type")), P_UUID(student),
+			   P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
 	return reply_list(req, tasks, 0);
 }
 

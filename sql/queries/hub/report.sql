@@ -60,10 +60,11 @@ SELECT student_id, name, grade, class_name, student_number, teachers, document
 FROM hub.report_documents(hub.report_batch($1::jsonb, $2::uuid, $3::integer), $4::date, $5::date, $6::text[])
 
 -- name: hub_report_progress
--- Payload, job: how many students there are, and how many have a report of this job.
-SELECT count(*)::integer AS students,
-	count(*) FILTER (WHERE EXISTS (SELECT FROM hub.reports r WHERE r.student_id = s.id AND r.job_id = $2::uuid))::integer AS reports
+-- Payload, job: how many students there are, and how many have a report of this job; which one, where it is one.
+SELECT count(*)::integer AS students, count(r.id)::integer AS reports,
+	CASE WHEN count(r.id) = 1 THEN (array_agg(r.id) FILTER (WHERE r.id IS NOT NULL))[1] END AS only_report
 FROM hub.report_students($1::jsonb) s
+LEFT JOIN LATERAL (SELECT x.id FROM hub.reports x WHERE x.student_id = s.id AND x.job_id = $2::uuid LIMIT 1) AS r ON true
 
 -- name: hub_report_analytics
 SELECT class_id, grade, class_name, students, active, events, correct, wrong, minutes, mastery, active_before, events_before, correct_before,

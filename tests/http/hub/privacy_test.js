@@ -83,10 +83,14 @@ test('a program orders the file and finds it in the job', async () => {
 	const [admin] = school.admin;
 	const { status, body } = await admin.api.post(`/students/${school.student[0].id}/export`);
 	assert.equal(status, 202);
-	const job = () => sql(`SELECT status, result ->> 'url' FROM jobs.jobs WHERE job_id = '${body.job_id}'`)[0];
-	await until('the job is done', MADE_WITHIN, () => job()[0] === 'COMPLETED', 100);
-	const { bytes } = await download(admin.form(), job()[1]);
+	const job = async () => (await admin.api.get(`/jobs/${body.job_id}`)).body;
+	await until('the job is done', MADE_WITHIN, async () => (await job()).status === 'COMPLETED', 100);
+	const { url } = (await job()).result;
+	const { status: found, bytes } = await admin.api.get(url.slice('/api/v1'.length));
+	assert.equal(found, 200, 'with the same login');
 	assert.ok(readZip(bytes).has('data.json'));
+	const [stranger] = makeSchool({ admin: 1 }).admin;
+	assert.equal((await stranger.api.get(url.slice('/api/v1'.length))).status, 404);
 });
 
 test('every table and column of the export has words in both languages', () => {

@@ -144,9 +144,16 @@ test('a task makes a report of every student, once', async () => {
 		config: { report_format: 'pdf', include_sections: ['progress', 'recommendations'] } });
 	const { body: { job_id: job } } = await admin.api.post(`/scheduled-tasks/${task.id}/run`);
 	await until('it is done', LIMIT, async () => (await admin.api.get(`/jobs/${job}`)).body.status === 'COMPLETED', 50);
-	assert.deepEqual((await admin.api.get(`/jobs/${job}`)).body.result, { reports: 3, url: '/hub/reports' });
+	assert.deepEqual((await admin.api.get(`/jobs/${job}`)).body.result, { reports: 3, url: '/api/v1/reports' });
+	assert.equal((await admin.api.get('/reports')).body.items.length, 3);
 	assert.deepEqual(sql(`SELECT count(*), count(DISTINCT student_id) FROM hub.reports WHERE school_id = '${school.id}'`), [['3', '3']]);
 	assert.match((await admin.form().get(`/hub/tasks/${task.id}`)).text, /보고서 3개/);
+	const { body: alone } = await admin.api.post('/scheduled-tasks', { task_type: 'daily_report', schedule_type: 'cron', cron_expression: '0 9 1 1 *',
+		student_id: school.student[0].id });
+	const { body: { job_id: second } } = await admin.api.post(`/scheduled-tasks/${alone.id}/run`);
+	await until('it is done', LIMIT, async () => (await admin.api.get(`/jobs/${second}`)).body.status === 'COMPLETED', 50);
+	const { url } = (await admin.api.get(`/jobs/${second}`)).body.result;
+	assert.match(textOf((await admin.api.get(url.slice('/api/v1'.length))).bytes), /김철수/);
 });
 
 test('a guardian is told as was chosen: by a link in a mail, on paper, as often as wanted, or not', async () => {

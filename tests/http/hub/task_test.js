@@ -77,6 +77,14 @@ test('what a schedule lacks or does not take is said at its field', async () => 
 	assert.equal((await admin.api.get('/scheduled-tasks')).body.items.length, 0);
 });
 
+test('lists of a student whom one does not see are not there', async () => {
+	const [admin] = makeSchool({ admin: 1 }).admin;
+	const [foreign] = makeSchool({ student: 1 }).student;
+	for (const list of ['/scheduled-tasks', '/reports', '/interventions'])
+		for (const id of [foreign.id, randomUUID()])
+			assert.equal((await admin.api.get(`${list}?student_id=${id}`)).status, 404, list);
+});
+
 test('every way to come is taken, and changes into every other', async () => {
 	const [admin] = makeSchool({ admin: 1 }).admin;
 	const interval = await made(admin, { task_type: 'daily_report', schedule_type: 'interval', config: { every_seconds: 60, include_sections: ['progress', 'recommendations'] } });
