@@ -38,17 +38,6 @@ static bool write_letter(const struct reset *reset, struct letter *letter)
 	return letter_write(reset->run, letter, "mail.reset.title", NULL, "mail/reset", json_data_keep(arena, data));
 }
 
-static enum job_outcome outcome_of(enum mail_outcome sent)
-{
-	switch (sent) {
-	case MAIL_SENT: return JOB_DONE;
-	case MAIL_LATER: return JOB_POSTPONE;
-	case MAIL_REFUSED:
-	case MAIL_WRONG: break;
-	}
-	return JOB_HOPELESS;
-}
-
 enum job_outcome reset_mail_job(struct job_run *run)
 {
 	struct reset reset = {.run = run};
@@ -64,7 +53,7 @@ enum job_outcome reset_mail_job(struct job_run *run)
 	letter = letter_begin(run, result_text(reset.person, 0, "locale"));
 	outcome = JOB_HOPELESS;
 	if (write_letter(&reset, &letter))
-		outcome = outcome_of(letter_send(run, &letter, mail.text, reset.person, error));
+		outcome = letter_outcome(letter_send(run, &letter, mail.text, reset.person, error));
 	if (outcome != JOB_DONE)
 		snprintf(run->error, sizeof run->error, "%s", error);
 	return outcome;

@@ -52,20 +52,22 @@ static int help(const struct command *command)
 int main(int argc, char **argv)
 {
 	const struct command *command;
+	const char *word;
 
 	log_set_program("seodang");
 	if (argc < 2)
 		return usage_of_all(stderr);
 	if (strcmp(argv[1], "--version") == 0)
 		return printf("seodang %s\n", SEODANG_VERSION) > 0 ? EXIT_SUCCESS : EXIT_FAILURE;
-	if (asks_for_help(argv[1]))
-		return help(argc > 2 ? find_command(argv[2]) : NULL);
-	command = find_command(argv[1]);
+	if (asks_for_help(argv[1]) && argc == 2)
+		return help(NULL);
+	word = argv[asks_for_help(argv[1]) ? 2 : 1];
+	command = find_command(word);
 	if (!command) {
-		fprintf(stderr, "seodang: there is no command %s\n", argv[1]);
+		fprintf(stderr, "seodang: there is no command %s\n", word);
 		return usage_of_all(stderr);
 	}
-	if (argc > 2 && argv[2][0] == '-' && asks_for_help(argv[2]))
+	if (asks_for_help(argv[1]) || (argc > 2 && argv[2][0] == '-' && asks_for_help(argv[2])))
 		return help(command);
 	return command->run(argc - 1, argv + 1);
 }

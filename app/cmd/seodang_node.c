@@ -14,7 +14,7 @@
 #define LONGEST_NAME 100
 
 struct node_arguments {
-	const char *school, *name, *key;
+	const char *school, *name, *key; /* key: itself, or its id */
 	int source_node; /* 0 where none was given */
 };
 
@@ -70,15 +70,18 @@ static void list(struct owner *owner)
 	}
 }
 
+/* One key, named by its id or by itself, or all of a node. */
 static void revoke(struct owner *owner)
 {
 	const struct node_arguments *arguments = owner->context;
-	struct uuid key = uuid_or_nil(arguments->key);
-	struct result *revoked = db_run(owner->db, SQL_HUB_NODE_KEY_REVOKE, PARAMS(P_UUID(&key)));
+	struct uuid id = uuid_or_nil(arguments->key);
+	struct hash hash = session_token_hash(arguments->key ? arguments->key : "");
+	struct result *revoked = db_run(owner->db, SQL_HUB_REVOKE_NODE_KEYS,
+					PARAMS(owner->school_code ? P_UUID(&owner->school) : P_NULL(), P_UUID(&id), P_BYTES(hash.bytes, sizeof hash.bytes),
+					       arguments->source_node ? P_INTEGER(arguments->source_node) : P_NULL()));
 
-	if (!result_boolean(revoked, 0, "is_revoked"))
-		owner_refuse(owner, owner_text(owner, "command.no_key", json_pack("{s:s, s:s}", "key", arguments->key, "school",
-										 owner->school_code)));
+	if (!result_count(revoked))
+		owner_refuse(owner, owner_text(owner, "command.no_key", NULL));
 }
 
 /* NFC without blanks at its ends. @return false when it cannot be a name */
@@ -107,7 +110,7 @@ int command_node(int argc, char **argv)
 	if (argc < 2 || !read_arguments(&arguments, argc - 1, argv + 1))
 		return command_usage(argv[0]);
 	if (!(is_add && arguments.school && arguments.source_node && !arguments.key) && !(is_list && !arguments.key && !arguments.source_node) &&
-	    !(is_revoke && arguments.school && arguments.key && !arguments.source_node))
+	    !(is_revoke && arguments.key && !arguments.source_node) && !(is_revoke && !arguments.key && arguments.school && arguments.source_node))
 		return command_usage(argv[0]);
 	owner_start(&owner);
 	owner.school_code = arguments.school;

@@ -1,11 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * Events on their way into the learning history: one object, an array, or lines of JSON (application/x-ndjson), each
- * item checked by itself so that a bad one loses no good one. What was checked is written as the JSON that
- * hub.accept_events takes, which knows students, partitions and what was sent before.
- *
- * An array is split at its commas and each item read as JSON by itself, so that an item that is none, or that a bound
- * forbids (http/json_body.h), loses no other either.
+ * Events on their way into the learning history, each item of a body (hub/event_body.h) checked by itself so that a bad
+ * one loses no good one. What was checked is written as the JSON that hub.accept_events takes, which knows students,
+ * partitions and what was sent before.
  *
  * An item is {student_id, event_type, source_node, source_id, content, occurred_at}, where instead of student_id there may
  * be student: {grade, class_name, student_number}, {login} or {email}. What counts for mastery is a study, test, review or
@@ -24,7 +21,6 @@
 #include "core/clock.h"
 #include "core/strbuf.h"
 
-#define EVENT_ITEMS_MOST 1000
 #define EVENT_CONTENT_MOST 16384 /* bytes of content as JSON without blanks */
 #define EVENT_CONTENT_DEPTH 8    /* objects and arrays inside each other, content itself counted */
 
@@ -60,22 +56,6 @@ void event_batch_add(struct event_batch *batch, json_t *item);
 
 /** An item that was refused elsewhere; field and code live as long as the arena. */
 void event_batch_refuse(struct event_batch *batch, const char *field, const char *code, int64_t limit);
-
-/** Who reads one item of a body: event_batch_add, or what makes an event of it first (hub/event_statement.h). */
-typedef void event_item_reader(struct event_batch *batch, json_t *item);
-
-enum event_body {
-	EVENT_BODY_READ,
-	EVENT_BODY_BAD_JSON, /* neither JSON nor an array one of whose items is */
-	EVENT_BODY_NO_ITEMS, /* JSON, but neither object nor array */
-	EVENT_BODY_TOO_MANY, /* more than EVENT_ITEMS_MOST; nothing was read */
-};
-
-/** Read a body that is one object or an array of items. After anything but EVENT_BODY_READ the batch is of no use. */
-enum event_body event_batch_read(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item);
-
-/** As event_batch_read, of lines; blank ones are no items. EVENT_BODY_READ or EVENT_BODY_TOO_MANY. */
-enum event_body event_batch_read_lines(struct event_batch *batch, const char *text, size_t length, event_item_reader *read_item);
 
 /** The good items as a JSON array; valid until the next item. */
 const char *event_batch_items(struct event_batch *batch);

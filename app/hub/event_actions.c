@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "hub/event_body.h"
 #include "hub/event_statement.h"
 #include "web/page.h"
 #include "web/site.h"

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Events arrive (hub/event.h), and events that had no partition are let in. */
+/* Events arrive (hub/event_body.h), and events that had no partition are let in. */
 #ifndef SEODANG_HUB_EVENT_ACTIONS_H
 #define SEODANG_HUB_EVENT_ACTIONS_H
 

@@ -24,7 +24,7 @@
 
 #include "hub/event.h"
 
-/** An event_item_reader. */
+/** An event_item_reader (hub/event_body.h). */
 void event_statement_add(struct event_batch *batch, json_t *statement);
 
 /** The statement's member that a field of an event came from: "timestamp" for "occurred_at". */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/intervention_jobs.h"
 
-#include "hub/mastery.h"
+#include "jobs/batches.h"
 
 #define BATCH 100 /* students */
 

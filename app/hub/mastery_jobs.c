@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/mastery_jobs.h"
 
-#include "hub/mastery.h"
+#include "jobs/batches.h"
 
 #define BATCH 100 /* rows, whose answers wait meanwhile: well under a second */
 

@@ -1,5 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Mastery reckoned anew from the history. */
+/*
+ * Mastery reckoned anew from the history. It is folded in SQL in the transaction that keeps an answer, whatever batches
+ * answers come in (sql/functions/hub_mastery.sql, which names the model and its source); this job is needed only when a
+ * concept's parameters change.
+ */
 #ifndef SEODANG_HUB_MASTERY_JOBS_H
 #define SEODANG_HUB_MASTERY_JOBS_H
 

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hub/report_data.h"
 #include "web/page.h"
 
 static enum http_status order(struct request *req, const char *sections, bool zip)
@@ -26,12 +27,11 @@ enum http_status report_order(struct request *req)
 
 enum http_status report_order_by_form(struct request *req)
 {
-	static const char *const names[] = {"profile", "progress", "mastery", "activity", "interventions", "recommendations", "feedback"};
 	const char *list = "";
 
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-		if (field_boolean(req, arena_printf(req->arena, "section_%s", names[i]), false))
-			list = arena_printf(req->arena, "%s%s%s", list, *list ? "," : "", names[i]);
+	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++)
+		if (field_boolean(req, arena_printf(req->arena, "section_%s", report_section_names[i]), false))
+			list = arena_printf(req->arena, "%s%s%s", list, *list ? "," : "", report_section_names[i]);
 	return order(req, arena_printf(req->arena, "{%s}", list), field_boolean(req, "zip", false));
 }
 

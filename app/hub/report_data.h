@@ -13,18 +13,23 @@
 #include "core/clock.h"
 #include "view/locale.h"
 
-/** In the order in which they are drawn. */
-enum report_section {
-	REPORT_PROFILE,
-	REPORT_PROGRESS,
-	REPORT_MASTERY,
-	REPORT_ACTIVITY,
-	REPORT_INTERVENTIONS,
-	REPORT_RECOMMENDATIONS,
-	REPORT_FEEDBACK,
-};
+/** In the order in which they are drawn, each with its name in include_sections. hub.report_sections has the names too. */
+#define REPORT_SECTIONS(SECTION)                            \
+	SECTION(REPORT_PROFILE, "profile")                  \
+	SECTION(REPORT_PROGRESS, "progress")                \
+	SECTION(REPORT_MASTERY, "mastery")                  \
+	SECTION(REPORT_ACTIVITY, "activity")                \
+	SECTION(REPORT_INTERVENTIONS, "interventions")      \
+	SECTION(REPORT_RECOMMENDATIONS, "recommendations")  \
+	SECTION(REPORT_FEEDBACK, "feedback")
 
-#define REPORT_SECTION_COUNT 7
+#define REPORT_SECTION_OF(section, name) section,
+enum report_section { REPORT_SECTIONS(REPORT_SECTION_OF) };
+#undef REPORT_SECTION_OF
+
+#define REPORT_SECTION_COUNT (REPORT_FEEDBACK + 1)
+
+extern const char *const report_section_names[REPORT_SECTION_COUNT];
 
 /** A mastery that is not known. Mastery is 0 to 1; what lies outside is drawn as not known. */
 #define REPORT_UNKNOWN (-1.0)

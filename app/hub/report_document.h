@@ -47,7 +47,7 @@ void report_add(struct report *report, const struct report_student *student);
 bool report_finish(struct report *report, struct strbuf *out);
 
 /**
- * @param name  as in include_sections: profile, progress, mastery, activity, interventions, recommendations, feedback
+ * @param name  one of report_section_names
  * @return false when there is no such section
  */
 bool report_section_of(const char *name, enum report_section *section);

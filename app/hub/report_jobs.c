@@ -17,9 +17,6 @@
 #define PDF "application/pdf"
 #define ZIP "application/zip"
 
-static const char *const section_names[REPORT_SECTION_COUNT] = {"profile", "progress", "mastery", "activity", "interventions",
-								"recommendations", "feedback"};
-
 /* What a job makes reports of. */
 struct making {
 	struct job_run *run;
@@ -86,7 +83,7 @@ static const char *sections_array(struct arena *arena, const struct report_about
 
 	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++)
 		if (about->sections[i])
-			list = arena_printf(arena, "%s%s%s", list, *list ? "," : "", section_names[i]);
+			list = arena_printf(arena, "%s%s%s", list, *list ? "," : "", report_section_names[i]);
 	return arena_printf(arena, "{%s}", list);
 }
 
@@ -188,6 +185,13 @@ static bool draw_class(struct making *making, struct strbuf *out)
 	return report_finish(report, out);
 }
 
+static const char *file_name(struct making *making, size_t row)
+{
+	struct arena *arena = arena_of(making);
+
+	return arena_printf(arena, "%02zu %s.pdf", row + 1, zip_name_part(arena, result_text(making->documents, row, "name")));
+}
+
 static bool zip_class(struct making *making, struct strbuf *out)
 {
 	struct zip *zip = zip_begin(arena_of(making), out);
@@ -199,8 +203,7 @@ static bool zip_class(struct making *making, struct strbuf *out)
 
 		drawn = draw_student(making, row, pdf);
 		if (drawn)
-			zip_add(zip, arena_printf(arena_of(making), "%02zu %s.pdf", row + 1, result_text(making->documents, row, "name")),
-				pdf->data, pdf->length, making->about.created);
+			zip_add(zip, file_name(making, row), pdf->data, pdf->length, making->about.created);
 		strbuf_release(pdf);
 		say_progress(making, row + 1);
 	}

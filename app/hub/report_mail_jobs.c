@@ -61,18 +61,13 @@ static enum job_outcome send(struct invitation *invitation)
 	struct letter letter = letter_begin(run, result_text(invitation->guardian, 0, "locale"));
 	struct uuid mail = uuid_random(); /* another link is another mail */
 	char error[MAIL_ERROR_SIZE] = "the mail cannot be written";
-	enum mail_outcome sent = MAIL_REFUSED;
+	enum job_outcome outcome = JOB_HOPELESS;
 
 	if (write_letter(invitation, &letter))
-		sent = letter_send(run, &letter, mail.text, invitation->guardian, error);
-	snprintf(run->error, sizeof run->error, "%s", error);
-	switch (sent) {
-	case MAIL_SENT: return JOB_DONE;
-	case MAIL_LATER: return JOB_POSTPONE;
-	case MAIL_REFUSED:
-	case MAIL_WRONG: break;
-	}
-	return JOB_HOPELESS;
+		outcome = letter_outcome(letter_send(run, &letter, mail.text, invitation->guardian, error));
+	if (outcome != JOB_DONE)
+		snprintf(run->error, sizeof run->error, "%s", error);
+	return outcome;
 }
 
 enum job_outcome report_mail_job(struct job_run *run)

@@ -235,18 +235,21 @@ void report_address_add(struct report_layout *layout, const struct report_studen
 
 /* ---- all of them ---- */
 
+#define SECTION_NAME(section, name) [section] = (name),
+const char *const report_section_names[REPORT_SECTION_COUNT] = {REPORT_SECTIONS(SECTION_NAME)};
+#undef SECTION_NAME
+
 static const struct {
-	const char *name;    /* in include_sections */
 	const char *heading;
 	section_fn *add;
 } sections[REPORT_SECTION_COUNT] = {
-	[REPORT_PROFILE] = {"profile", "hub.report.profile.title", report_profile_add},
-	[REPORT_PROGRESS] = {"progress", "hub.report.progress.title", report_progress_add},
-	[REPORT_MASTERY] = {"mastery", "hub.report.mastery.title", add_mastery},
-	[REPORT_ACTIVITY] = {"activity", "hub.report.activity.title", add_activity},
-	[REPORT_INTERVENTIONS] = {"interventions", "hub.report.interventions.title", add_interventions},
-	[REPORT_RECOMMENDATIONS] = {"recommendations", "hub.report.recommendations.title", add_recommendations},
-	[REPORT_FEEDBACK] = {"feedback", "hub.report.feedback.title", add_feedback},
+	[REPORT_PROFILE] = {"hub.report.profile.title", report_profile_add},
+	[REPORT_PROGRESS] = {"hub.report.progress.title", report_progress_add},
+	[REPORT_MASTERY] = {"hub.report.mastery.title", add_mastery},
+	[REPORT_ACTIVITY] = {"hub.report.activity.title", add_activity},
+	[REPORT_INTERVENTIONS] = {"hub.report.interventions.title", add_interventions},
+	[REPORT_RECOMMENDATIONS] = {"hub.report.recommendations.title", add_recommendations},
+	[REPORT_FEEDBACK] = {"hub.report.feedback.title", add_feedback},
 };
 
 const char *report_section_heading(enum report_section section)
@@ -257,7 +260,7 @@ const char *report_section_heading(enum report_section section)
 bool report_section_of(const char *name, enum report_section *section)
 {
 	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++) {
-		if (strcmp(sections[i].name, name) == 0) {
+		if (strcmp(report_section_names[i], name) == 0) {
 			*section = (enum report_section)i;
 			return true;
 		}

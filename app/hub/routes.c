@@ -22,6 +22,7 @@
 #include "hub/privacy_pages.h"
 #include "hub/report_actions.h"
 #include "hub/report_api.h"
+#include "hub/report_data.h"
 #include "hub/report_pages.h"
 #include "hub/rollover_actions.h"
 #include "hub/rollover_pages.h"

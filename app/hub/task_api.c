@@ -30,16 +30,25 @@ static json_t *job_error(struct request *req, const char *code)
 	return json_pack("{s:s, s:s}", "code", known, "message", error_sentence(req, "job", known, 0));
 }
 
+/* Addresses are kept as they are after the prefix. */
+static json_t *job_result(struct request *req, const char *text)
+{
+	json_t *result = text ? json_loads(text, JSON_DECODE_ANY, NULL) : json_null();
+	const char *url = json_string_value(json_object_get(result, "url"));
+
+	if (url)
+		json_object_set_new(result, "url", json_sprintf("%s%s", request_site(req)->prefix, url));
+	return result;
+}
+
 enum http_status job_read(struct request *req)
 {
 	struct result *job = run(req, SQL_HUB_JOB, PARAMS(P_UUID(path_uuid(req, "job"))));
-	const char *result;
 
 	if (!result_count(job))
 		request_fail(req, HTTP_NOT_FOUND);
-	result = result_text(job, 0, "result");
 	return reply_json(req, HTTP_OK,
 			  json_pack("{s:s, s:f, s:o, s:o}", "status", result_text(job, 0, "status"), "progress",
-				    result_real(job, 0, "progress"), "result", result ? json_loads(result, JSON_DECODE_ANY, NULL) : json_null(),
+				    result_real(job, 0, "progress"), "result", job_result(req, result_text(job, 0, "result")),
 				    "error", job_error(req, result_text(job, 0, "error_code"))));
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "hub/report_data.h"
 #include "hub/task_words.h"
 
 #define DAYS_OF_WEEK 7
@@ -14,7 +15,6 @@ static const struct {
 } units[] = {{"minutes", 60}, {"hours", 3600}, {"days", 86400}};
 
 static const char *const repeats[] = {"daily", "weekly", "monthly", "interval", "once", "cron"};
-static const char *const sections[] = {"profile", "progress", "mastery", "activity", "interventions", "recommendations", "feedback"};
 
 #define COUNT(items) (sizeof(items) / sizeof *(items))
 
@@ -94,9 +94,9 @@ static void read_sections(struct request *req, json_t *config)
 {
 	json_t *chosen = json_array();
 
-	for (size_t i = 0; i < COUNT(sections); i++)
-		if (field_boolean(req, arena_printf(req->arena, "section_%s", sections[i]), false))
-			json_array_append_new(chosen, json_string(sections[i]));
+	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++)
+		if (field_boolean(req, arena_printf(req->arena, "section_%s", report_section_names[i]), false))
+			json_array_append_new(chosen, json_string(report_section_names[i]));
 	if (json_array_size(chosen))
 		json_object_set(config, "include_sections", chosen);
 	else
@@ -186,11 +186,11 @@ static void put_sections(struct picker *picker, bool (*is_chosen)(const struct p
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; i < COUNT(sections); i++)
+	for (size_t i = 0; i < REPORT_SECTION_COUNT; i++)
 		json_array_append_new(list, json_pack("{s:s, s:s, s:b}", "field",
-			arena_printf(picker->req->arena, "section_%s", sections[i]), "label",
-			arena_printf(picker->req->arena, "hub.report.section.%s", sections[i]), "is_chosen",
-			is_chosen(picker, sections[i], context)));
+			arena_printf(picker->req->arena, "section_%s", report_section_names[i]), "label",
+			arena_printf(picker->req->arena, "hub.report.section.%s", report_section_names[i]), "is_chosen",
+			is_chosen(picker, report_section_names[i], context)));
 	json_object_set_new(picker->data, "sections", list);
 }
 

@@ -8,6 +8,8 @@
 
 #include "core/log.h"
 
+#define LONGEST_PART 200
+
 struct zip {
 	struct arena *arena;
 	struct strbuf *out;
@@ -85,6 +87,20 @@ void zip_add(struct zip *zip, const char *name, const void *bytes, size_t length
 	archive_entry_free(entry);
 	if (!*zip->error && length)
 		check(zip, archive_write_data(zip->archive, bytes, length) == (la_ssize_t)length ? ARCHIVE_OK : ARCHIVE_FATAL);
+}
+
+const char *zip_name_part(struct arena *arena, const char *text)
+{
+	size_t length = strlen(text);
+	char *part;
+
+	if (length > LONGEST_PART)
+		for (length = LONGEST_PART; length && ((unsigned char)text[length] & 0xc0) == 0x80; length--)
+			; /* not within a character */
+	part = arena_printf(arena, "%.*s", (int)length, text);
+	for (char *slash = strchr(part, '/'); slash; slash = strchr(slash, '/'))
+		*slash = '_';
+	return part;
 }
 
 const char *zip_end(struct zip *zip)

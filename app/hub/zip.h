@@ -21,6 +21,9 @@ struct zip *zip_begin(struct arena *arena, struct strbuf *out);
 /** Add an entry. @param name  with "/" between folders; control characters and what file systems refuse become "_" */
 void zip_add(struct zip *zip, const char *name, const void *bytes, size_t length, clock_time modified);
 
+/** A text as one part of a name: without folders, and no longer than file systems take (255 bytes) with what stands around it. In the arena. */
+const char *zip_name_part(struct arena *arena, const char *text);
+
 /** Write the directory at the end. @return NULL when out holds the whole file, else why not, in the arena */
 const char *zip_end(struct zip *zip);
 

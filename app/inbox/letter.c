@@ -70,3 +70,14 @@ enum mail_outcome letter_send(struct job_run *run, const struct letter *letter, 
 		.html = strbuf_text(letter->html),
 	}, error);
 }
+
+enum job_outcome letter_outcome(enum mail_outcome sent)
+{
+	switch (sent) {
+	case MAIL_SENT: return JOB_DONE;
+	case MAIL_LATER: return JOB_POSTPONE;
+	case MAIL_REFUSED:
+	case MAIL_WRONG: break;
+	}
+	return JOB_HOPELESS;
+}

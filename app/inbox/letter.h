@@ -39,4 +39,7 @@ bool letter_write(struct job_run *run, struct letter *letter, const char *key, c
 enum mail_outcome letter_send(struct job_run *run, const struct letter *letter, const char *id,
 			      const struct result *recipient, char *error);
 
+/** What becomes of a job that does nothing but send a letter: it waits for a mailer that is away, and gives up what is refused. */
+enum job_outcome letter_outcome(enum mail_outcome sent);
+
 #endif

@@ -66,7 +66,11 @@ static bool take_item(const char **text, const struct field *field, uint64_t *bi
 		last = first;
 		if (!single) {
 			++*text;
-			if (!take_value(text, field, &last) || last < first)
+			if (!take_value(text, field, &last))
+				return false;
+			if (last == 0 && field == &weekday_field)
+				last = 7; /* fri-sun: as an end, Sunday is the seventh day */
+			if (last < first)
 				return false;
 		}
 	}

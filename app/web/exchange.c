@@ -63,10 +63,15 @@ enum view_locale exchange_locale(const struct request *req)
 	const struct pair *asked = pairs_find(&req->query, "lang");
 	enum view_locale locale = VIEW_KO;
 
-	if (locale_of(asked ? asked->value : NULL, &locale) || locale_of(request_cookie(req, LANGUAGE_COOKIE), &locale) ||
-	    locale_of(req->exchange->session.locale, &locale))
+	const char *accepted = request_variable(req, "HTTP_ACCEPT_LANGUAGE");
+
+	if (locale_of(asked ? asked->value : NULL, &locale) || locale_of(request_cookie(req, LANGUAGE_COOKIE), &locale))
 		return locale;
-	locale_of(request_variable(req, "HTTP_ACCEPT_LANGUAGE"), &locale);
+	/* A browser sends its own language always; a program sends one only where it means it. */
+	if (req->is_api && locale_of(accepted, &locale))
+		return locale;
+	if (!locale_of(req->exchange->session.locale, &locale))
+		locale_of(accepted, &locale);
 	return locale;
 }
 

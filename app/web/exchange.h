@@ -56,7 +56,7 @@ void exchange_open_page(struct request *req, const struct access *access);
 /** After the flush: read the session's row into exchange->session. */
 void exchange_opened(struct request *req);
 
-/** The language of this answer: ?lang=, its cookie, the person's, the browser's, Korean. */
+/** The language of this answer: ?lang=, its cookie, what a program accepts, the person's, what a browser accepts, Korean. */
 enum view_locale exchange_locale(const struct request *req);
 
 /** The headers of an HTML answer. */

@@ -1,11 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What a class knows and does: the matrix of students and concepts, and the weeks.
 
--- Today where the school is.
-CREATE OR REPLACE FUNCTION hub.today() RETURNS date LANGUAGE sql STABLE AS $$
-	SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = (SELECT auth.school_id());
-$$;
-
 -- The concepts that a class's matrix shows: those whose name holds the text, at most 30, the ones worked at last; in order of their names.
 CREATE OR REPLACE FUNCTION hub.class_concepts(class uuid, search text)
 RETURNS TABLE (id uuid, name text, target double precision, average double precision, learner_count integer, all_count integer)

@@ -7,23 +7,11 @@ CREATE OR REPLACE FUNCTION hub.has_partition(at timestamptz) RETURNS boolean LAN
 		to_regclass('archive.learning_history_' || to_char(at AT TIME ZONE 'UTC', 'YYYY_MM'))) IS NOT NULL;
 $$;
 
--- Keep the events of one node: [{"index", the student, "occurred_at", "event_type", "source_id", "content", "concept"
--- where it names one, and "is_correct" where it counts for mastery}], whose form was checked. The student is "student_id", or "grade", "class_name" and
--- "student_number", or "login", or "email_tag". Events outside every partition are kept apart. errors: [{"index", "field", "code"}] with
--- not_found or quarantined; the others are kept, once. Rows are written and locked in one order, so that batches of the same
--- events queue up instead of waiting for each other.
-CREATE OR REPLACE FUNCTION hub.accept_events(items jsonb, node integer)
-RETURNS TABLE (accepted integer, duplicates integer, errors jsonb) LANGUAGE plpgsql ROWS 1 AS $$
-#variable_conflict use_column
-DECLARE
-	school uuid := auth.school_id();
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = school);
-	known hub.incoming_event[];
-	homeless hub.incoming_event[];
-	fresh hub.incoming_event[];
-	missing jsonb;
+-- The items of accept_events with the student who is meant, NULL where there is none, and whether there is a partition.
+CREATE OR REPLACE FUNCTION hub.place_events(items jsonb, school uuid)
+RETURNS TABLE (event hub.incoming_event, has_partition boolean, is_by_name boolean) LANGUAGE plpgsql STABLE ROWS 1000 AS $$
 BEGIN
-	-- Who is meant, and whether there is a partition.
+	RETURN QUERY
 	WITH sent AS MATERIALIZED (
 		SELECT i.*, date_trunc('month', i.occurred_at, 'UTC') AS month, CASE
 			WHEN i.student_id IS NOT NULL THEN (SELECT s.id FROM hub.students s WHERE s.id = i.student_id AND s.school_id = school)
@@ -38,15 +26,47 @@ BEGIN
 			login text, email_tag bytea, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
 			is_correct boolean)),
 	months AS MATERIALIZED (
-		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT month FROM sent) AS m),
-	events AS (
-		SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event AS e,
-			n.found_id IS NOT NULL AS is_known, m.has_partition, n.student_id IS NULL AS is_by_name, n.index
-		FROM sent n JOIN months m ON m.month = n.month)
-	SELECT array_agg(e) FILTER (WHERE is_known AND has_partition), array_agg(e) FILTER (WHERE is_known AND NOT has_partition),
-		jsonb_agg(jsonb_build_object('index', index, 'field', CASE WHEN is_by_name THEN 'student' ELSE 'student_id' END,
-			'code', 'not_found')) FILTER (WHERE NOT is_known)
-	INTO known, homeless, missing FROM events;
+		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT n.month FROM sent n) AS m)
+	SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event,
+		m.has_partition, n.student_id IS NULL
+	FROM sent n JOIN months m ON m.month = n.month;
+END $$;
+
+-- Add events that are new to the days of their students.
+CREATE OR REPLACE FUNCTION hub.count_activity(events hub.incoming_event[], zone text) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	INSERT INTO hub.activity_days AS a (student_id, day, school_id, events, correct, wrong, seconds)
+	SELECT f.student_id, (f.occurred_at AT TIME ZONE zone)::date, auth.school_id(), count(*),
+		count(*) FILTER (WHERE hub.answer_of(f.event_type, f.content)), count(*) FILTER (WHERE NOT hub.answer_of(f.event_type, f.content)),
+		sum(CASE WHEN jsonb_typeof(f.content -> 'time_spent') = 'number'
+			THEN least(greatest((f.content ->> 'time_spent')::numeric, 0), 86400) ELSE 0 END)::bigint
+	FROM unnest(events) AS f WHERE f.event_type <> 'intervention'
+	GROUP BY 1, 2 ORDER BY 1, 2
+	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
+		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
+END $$;
+
+-- Keep the events of one node: [{"index", the student, "occurred_at", "event_type", "source_id", "content", "concept"
+-- where it names one, and "is_correct" where it counts for mastery}], whose form was checked. The student is "student_id", or "grade", "class_name" and
+-- "student_number", or "login", or "email_tag". Events outside every partition are kept apart. errors: [{"index", "field", "code"}] with
+-- not_found or quarantined; the others are kept, once, and counted: activity, mastery and steps of interventions follow here. Rows are written and locked in one order, so that batches of the same
+-- events queue up instead of waiting for each other.
+CREATE OR REPLACE FUNCTION hub.accept_events(items jsonb, node integer)
+RETURNS TABLE (accepted integer, duplicates integer, errors jsonb) LANGUAGE plpgsql ROWS 1 AS $$
+#variable_conflict use_column
+DECLARE
+	school uuid := auth.school_id();
+	zone text := hub.time_zone();
+	known hub.incoming_event[];
+	homeless hub.incoming_event[];
+	fresh hub.incoming_event[];
+	missing jsonb;
+BEGIN
+	SELECT array_agg(p.event) FILTER (WHERE (p.event).student_id IS NOT NULL AND p.has_partition),
+		array_agg(p.event) FILTER (WHERE (p.event).student_id IS NOT NULL AND NOT p.has_partition),
+		jsonb_agg(jsonb_build_object('index', (p.event).index, 'field', CASE WHEN p.is_by_name THEN 'student' ELSE 'student_id' END,
+			'code', 'not_found')) FILTER (WHERE (p.event).student_id IS NULL)
+	INTO known, homeless, missing FROM hub.place_events(items, school) AS p;
 
 	INSERT INTO hub.quarantined_events (school_id, student_id, source_node, source_id, occurred_at, event_type, content)
 	SELECT school, h.student_id, node, h.source_id, h.occurred_at, h.event_type, h.content FROM unnest(homeless) AS h
@@ -75,15 +95,7 @@ BEGIN
 	accepted := COALESCE(cardinality(fresh), 0);
 	duplicates := COALESCE(cardinality(known), 0) - accepted;
 
-	INSERT INTO hub.activity_days AS a (student_id, day, school_id, events, correct, wrong, seconds)
-	SELECT f.student_id, (f.occurred_at AT TIME ZONE zone)::date, school, count(*), count(*) FILTER (WHERE f.content ->> 'result' = 'correct'),
-		count(*) FILTER (WHERE f.content ->> 'result' = 'wrong'),
-		sum(CASE WHEN jsonb_typeof(f.content -> 'time_spent') = 'number'
-			THEN least(greatest((f.content ->> 'time_spent')::numeric, 0), 86400) ELSE 0 END)::bigint
-	FROM unnest(fresh) AS f WHERE f.event_type <> 'intervention'
-	GROUP BY 1, 2 ORDER BY 1, 2
-	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
-		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
+	PERFORM hub.count_activity(fresh, zone);
 	PERFORM hub.fold_answers(fresh, node, zone);
 	PERFORM hub.follow_interventions(fresh);
 	IF accepted > 0 THEN
@@ -95,15 +107,19 @@ BEGIN
 	RETURN NEXT;
 END $$;
 
+-- What an event says of its student's knowledge: whether an answer was right, NULL where it is no answer. app/hub/event.c reads what
+-- other systems send the same way.
+CREATE OR REPLACE FUNCTION hub.answer_of(event_type text, content jsonb) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN CASE WHEN event_type <> 'intervention' AND content ->> 'result' IN ('correct', 'wrong') THEN content ->> 'result' = 'correct' END;
+
 -- An event as an item of accept_events.
 CREATE OR REPLACE FUNCTION hub.event_item(student uuid, occurred_at timestamptz, event_type text, source_id text, content jsonb)
 RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
 	SELECT jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at, 'event_type', event_type,
 		'source_id', source_id, 'content', content)
 		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' THEN jsonb_build_object('concept', content ->> 'concept') ELSE '{}' END
-		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND content ->> 'result' IN ('correct', 'wrong')
-				AND event_type <> 'intervention'
-			THEN jsonb_build_object('is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND hub.answer_of(event_type, content) IS NOT NULL
+			THEN jsonb_build_object('is_correct', hub.answer_of(event_type, content)) ELSE '{}' END;
 $$;
 
 -- For Seodang's own rooms: one event of a student, in the transaction of what happened. room is a name of hub.source_nodes. The same
@@ -184,8 +200,7 @@ BEGIN
 	IF given = '' THEN
 		RETURN NULL;
 	ELSIF given ~ '^\d{4}-\d\d-\d\d$' THEN
-		RETURN ((given::date + is_end::integer)::timestamp AT TIME ZONE
-			(SELECT g.time_zone FROM school.settings g WHERE g.school_id = (SELECT auth.school_id()))) - is_end::integer * interval '1 microsecond';
+		RETURN ((given::date + is_end::integer)::timestamp AT TIME ZONE hub.time_zone()) - is_end::integer * interval '1 microsecond';
 	ELSIF given ~ '^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$' OR given IS NULL THEN
 		RETURN given::timestamptz;
 	END IF;

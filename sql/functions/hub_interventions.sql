@@ -80,7 +80,7 @@ CREATE OR REPLACE FUNCTION hub.begin_intervention(student uuid, areas jsonb, pat
 RETURNS TABLE (decision text, id uuid) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
-	today date := (SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = auth.school_id());
+	today date := hub.today();
 	at_work text[];
 	i hub.interventions;
 BEGIN
@@ -118,8 +118,7 @@ BEGIN
 		-- What was proposed for one of these concepts is overtaken; the next night proposes what is left of it.
 		DELETE FROM hub.intervention_proposals p WHERE p.student_id = student AND p.decision IS NULL AND EXISTS (
 			SELECT FROM jsonb_array_elements(p.weak_areas) AS a JOIN jsonb_array_elements(areas) AS b ON a -> 'concept' = b -> 'concept');
-		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
-		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
+		PERFORM hub.note_contact(ARRAY[student], 'intervention');
 		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
 			'count', jsonb_array_length(path), 'due_on', i.due_on), '/learning', 'intervention_started:' || i.id);
 		PERFORM hub.record_intervention(i, 'started');
@@ -310,7 +309,7 @@ CREATE OR REPLACE FUNCTION hub.is_step_met(i hub.interventions, step jsonb) RETU
 	FROM hub.learning_history h
 	WHERE h.student_id = i.student_id AND h.occurred_at >= date_trunc('second', i.created_at)
 		AND CASE step ->> 'activity'
-			WHEN 'practice' THEN h.event_type <> 'intervention' AND h.content ->> 'result' IN ('correct', 'wrong')
+			WHEN 'practice' THEN hub.answer_of(h.event_type, h.content) IS NOT NULL
 			WHEN 'review_concept' THEN h.event_type IN ('study', 'review')
 			WHEN 'assessment' THEN h.event_type IN ('test', 'assessment')
 			ELSE false END

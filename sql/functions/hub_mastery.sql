@@ -1,7 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Mastery by Bayesian Knowledge Tracing (Corbett & Anderson, "Knowledge tracing: Modeling the acquisition of procedural knowledge",
--- User Modeling and User-Adapted Interaction 4, 1995). Every answer counts once, in the order of (occurred_at, source_node,
--- source_id), whatever batches it came in; an answer that comes late makes its student and concept be folded anew.
+-- Mastery: how likely it is that a student knows a concept, by Bayesian Knowledge Tracing with four parameters a concept: p_init (known
+-- before the first answer), p_learn (learnt by an opportunity), p_guess (right without knowing), p_slip (wrong although known). The model
+-- is that of A. T. Corbett and J. R. Anderson, "Knowledge tracing: Modeling the acquisition of procedural knowledge", User Modeling and
+-- User-Adapted Interaction 4 (1995), 253-278.
+--
+-- Every answer counts once, in the order of (occurred_at, source_node, source_id), whatever batches it came in; an answer that comes
+-- late makes its student and concept be folded anew. The value is always the one that folding the whole history gives.
 
 -- The estimate after each answer, from p before the first: Bayes with guess and slip, then the chance to have learnt.
 CREATE OR REPLACE FUNCTION hub.trace_mastery(p double precision, results boolean[], p_learn double precision, p_guess double precision,
@@ -97,10 +101,9 @@ BEGIN
 		array_agg((e.occurred_at AT TIME ZONE zone)::date ORDER BY e.occurred_at, e.source_node, e.source_id) AS days,
 		(array_agg(ROW(e.occurred_at, e.source_node, e.source_id)::hub.event_key
 			ORDER BY e.occurred_at DESC, e.source_node DESC, e.source_id DESC))[1] AS last
-	INTO h FROM (SELECT x.occurred_at, x.source_node, x.source_id COLLATE "C" AS source_id, x.content ->> 'result' = 'correct' AS is_correct
+	INTO h FROM (SELECT x.occurred_at, x.source_node, x.source_id COLLATE "C" AS source_id, hub.answer_of(x.event_type, x.content) AS is_correct
 		FROM hub.learning_history x
-		WHERE x.student_id = student AND x.event_type IN ('study', 'test', 'review', 'assessment')
-			AND x.content ->> 'concept' = c.key AND x.content ->> 'result' IN ('correct', 'wrong')) AS e;
+		WHERE x.student_id = student AND x.content ->> 'concept' = c.key AND hub.answer_of(x.event_type, x.content) IS NOT NULL) AS e;
 	path := hub.trace_mastery(c.p_init, COALESCE(h.results, '{}'), c.p_learn, c.p_guess, c.p_slip);
 	UPDATE hub.mastery m SET mastery = COALESCE(path[cardinality(path)], c.p_init), observations = cardinality(path),
 		correct = COALESCE(cardinality(array_positions(h.results, true)), 0),
@@ -121,7 +124,7 @@ CREATE OR REPLACE FUNCTION hub.recompute_batch(only_concept uuid, after_student 
 RETURNS TABLE (last_student uuid, last_concept uuid, done integer) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	students uuid[];
 	concepts uuid[];
 BEGIN

@@ -41,71 +41,73 @@ BEGIN
 				WHERE z.student_id = s.id AND z.teacher_id = auth.user_id() AND z.until_day > hub.today()));
 END $$;
 
--- What the rules find. sentence is a key of the catalogue and its values, the reason in words.
+-- What the rules find. sentence is a key of the catalogue and its values, the reason in words. A class and a whole school want different
+-- plans: each call is planned for its number of students.
 CREATE OR REPLACE FUNCTION hub.help_findings(students uuid[])
-RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb) LANGUAGE plpgsql STABLE ROWS 100 AS $$
+RETURNS TABLE (student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb) LANGUAGE plpgsql STABLE ROWS 100
+SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	today date := (now() AT TIME ZONE zone)::date;
 	since timestamptz := (today - 13)::timestamp AT TIME ZONE zone; -- what happened after the day 14 days ago
-	wrong_at double precision := 'Infinity';
-	inactive_at double precision := 'Infinity';
-	fall_at double precision := 'Infinity';
-	late_at double precision := 'Infinity';
-	wait_at double precision := 'Infinity';
-	r record;
+	wrong_at double precision; -- the thresholds; out of reach where a rule is off
+	inactive_at double precision;
+	fall_at double precision;
+	late_at double precision;
+	wait_at double precision;
 BEGIN
-	FOR r IN SELECT * FROM hub.help_rules_now() AS n WHERE n.is_enabled LOOP
-		CASE r.code
-			WHEN 'wrong_in_a_row' THEN wrong_at := r.threshold;
-			WHEN 'inactive' THEN inactive_at := r.threshold;
-			WHEN 'mastery_falling' THEN fall_at := r.threshold;
-			WHEN 'intervention_late' THEN late_at := r.threshold;
-			WHEN 'waiting_for_tutor' THEN wait_at := r.threshold;
-		END CASE;
-	END LOOP;
+	SELECT max(x.at) FILTER (WHERE x.code = 'wrong_in_a_row'), max(x.at) FILTER (WHERE x.code = 'inactive'),
+		max(x.at) FILTER (WHERE x.code = 'mastery_falling'), max(x.at) FILTER (WHERE x.code = 'intervention_late'),
+		max(x.at) FILTER (WHERE x.code = 'waiting_for_tutor')
+	INTO STRICT wrong_at, inactive_at, fall_at, late_at, wait_at
+	FROM (SELECT n.code, CASE WHEN n.is_enabled THEN n.threshold ELSE 'Infinity' END AS at FROM hub.help_rules_now() AS n) AS x;
 
 	RETURN QUERY WITH
-	-- One look at the mastery rows for both of its rules; nothing can have fallen by more than is missing to 1.
+	-- One look at the mastery rows for both of its rules; what was answered once or lacks less to 1 than the threshold has not fallen.
 	weak AS MATERIALIZED (
-		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row, m.last_at >= since AS is_recent FROM hub.mastery m
-		WHERE m.student_id = ANY (students) AND (m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at)),
-	fallen AS MATERIALIZED (
+		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row,
+			m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1 AS may_have_fallen
+		FROM hub.mastery m JOIN unnest(students) AS s(id) ON s.id = m.student_id
+		WHERE m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1),
+	compared AS MATERIALIZED (
 		SELECT w.student_id, w.concept_id, w.mastery, COALESCE(
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day <= today - 14
 				ORDER BY d.day DESC LIMIT 1),
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day > today - 14
 				ORDER BY d.day LIMIT 1)) AS before
-		FROM weak w WHERE w.is_recent AND w.mastery <= 1.01 - fall_at)
+		FROM weak w WHERE w.may_have_fallen),
+	fallen AS MATERIALIZED (
+		SELECT f.student_id, f.concept_id, trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now
+		FROM compared f WHERE f.before - f.mastery > fall_at - 0.02) -- cut to hundredths they lie less than 0.01 further apart
 	SELECT w.student_id, 'wrong_in_a_row', w.concept_id, w.wrong_in_a_row::numeric, jsonb_build_object(
 		'key', 'hub.help.reason.wrong_in_a_row', 'concept', c.name, 'value', w.wrong_in_a_row)
 	FROM weak w JOIN hub.concepts c ON c.id = w.concept_id WHERE w.wrong_in_a_row >= wrong_at
 	UNION ALL
 	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
-		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
+		'value', v.fall::text, 'before', f.before::text, 'now', f.now::text)
 	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
-	CROSS JOIN LATERAL (SELECT trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now) AS r
-	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
+	CROSS JOIN LATERAL (SELECT trim_scale(f.before - f.now) AS fall) AS v
 	WHERE v.fall::double precision >= fall_at
 	UNION ALL
 	SELECT s.id, 'inactive', NULL, i.days::numeric, jsonb_build_object('key',
-		CASE WHEN a.day IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', a.day)
-	FROM hub.students s
-	LEFT JOIN LATERAL (SELECT x.day FROM hub.activity_days x WHERE x.student_id = s.id ORDER BY x.day DESC LIMIT 1) AS a ON true
-	CROSS JOIN LATERAL (SELECT today - COALESCE(a.day, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
-	WHERE s.id = ANY (students) AND i.days >= inactive_at
+		CASE WHEN d.last IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', d.last)
+	FROM hub.students s JOIN unnest(students) AS w(id) ON w.id = s.id LEFT JOIN hub.last_activity a ON a.student_id = s.id
+	CROSS JOIN LATERAL (SELECT NULLIF(a.day, '-infinity') AS last) AS d
+	CROSS JOIN LATERAL (SELECT today - COALESCE(d.last, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
+	WHERE i.days >= inactive_at
 	UNION ALL
 	SELECT v.student_id, 'intervention_late', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.intervention_late',
 		'value', l.days, 'due_on', v.due_on)
-	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x
-		WHERE x.student_id = ANY (students) AND x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
+	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
 	CROSS JOIN LATERAL (SELECT today - v.due_on AS days) AS l WHERE l.days >= late_at
 	UNION ALL
 	SELECT q.student_id, 'waiting_for_tutor', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.waiting_for_tutor',
 		'value', l.days, 'since', q.since)
-	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since FROM tutoring.tutor_requests x
-		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' AND x.student_id = ANY (students) GROUP BY x.student_id) AS q
+	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since
+		FROM tutoring.tutor_requests x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' GROUP BY x.student_id) AS q
 	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
 END $$;
 
@@ -115,22 +117,21 @@ CREATE OR REPLACE FUNCTION hub.needs_help(class uuid DEFAULT NULL)
 RETURNS TABLE (student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamptz)
 LANGUAGE sql STABLE ROWS 100 AS $$
 	WITH found AS (
-		SELECT f.*, r.threshold, r.rule_position, p.points,
-			row_number() OVER (PARTITION BY f.student_id, f.code ORDER BY p.points DESC, f.sentence ->> 'concept') = 1 AS is_counted
+		SELECT f.*, r.threshold, r.rule_position, p.points, max(p.points) OVER of_rule AS rule_points, row_number() OVER of_rule = 1 AS is_counted
 		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code
-		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p),
-	weighed AS (
-		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
-			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold,
-					'sentence', CASE WHEN f.is_counted THEN f.sentence || jsonb_build_object('points', f.points) ELSE f.sentence END)
-				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
-			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
-		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
+		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p
+		WINDOW of_rule AS (PARTITION BY f.student_id, r.rule_position ORDER BY p.points DESC, f.sentence ->> 'concept')),
+	placed AS (
+		SELECT f.*, row_number() OVER (PARTITION BY f.student_id
+			ORDER BY f.rule_points DESC, f.rule_position, f.points DESC, f.sentence ->> 'concept') AS place
+		FROM found f),
 	listed AS (
-		SELECT w.student_id, least(100, sum(w.points))::integer AS urgency,
-			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
-			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
-		FROM weighed w GROUP BY w.student_id)
+		SELECT p.student_id, least(100, sum(p.points) FILTER (WHERE p.is_counted))::integer AS urgency,
+			jsonb_agg(jsonb_build_object('code', p.code, 'value', p.value, 'threshold', p.threshold,
+				'sentence', CASE WHEN p.is_counted THEN p.sentence || jsonb_build_object('points', p.points) ELSE p.sentence END)
+				ORDER BY p.place) AS reasons,
+			(array_agg(p.concept_id ORDER BY p.place) FILTER (WHERE p.concept_id IS NOT NULL))[1] AS concept_id
+		FROM placed p GROUP BY p.student_id)
 	SELECT l.student_id, l.urgency, l.reasons, l.concept_id, k.at
 	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
 $$;
@@ -147,7 +148,7 @@ LANGUAGE sql ROWS 20 AS $$
 		SELECT s.id, to_char(100 - f.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number,
 			f.urgency, f.reasons, f.concept_id, f.last_contact_at, count(*) OVER ()::integer AS found_count
 		FROM flagged f JOIN hub.students s ON s.id = f.student_id WHERE reason IS NULL OR f.student_codes ? reason),
-	counted AS (
+	counted AS MATERIALIZED (
 		SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', jsonb_build_object('key', 'hub.rules.' || d.code),
 			'student_count', c.student_count, 'is_current', d.code IS NOT DISTINCT FROM reason) ORDER BY d.position) AS codes
 		FROM hub.help_rule_defaults d
@@ -174,19 +175,19 @@ BEGIN
 		WHERE NOT EXISTS (SELECT FROM hub.students s WHERE s.id = wanted AND (sees_all OR s.class_id = ANY (classes)))));
 END $$;
 
--- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each.
+-- Write down that the caller saw these students in a list; a page that renews itself writes one line an hour for each. Nothing for oneself.
 CREATE OR REPLACE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
-	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+	WHERE s <> auth.user_id() AND s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
 		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
 $$;
 
--- When the caller last reached out to these students.
+-- The caller reaches out to these students now. A later contact that was faster to be written stays.
 CREATE OR REPLACE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void LANGUAGE sql AS $$
-	INSERT INTO hub.contacts (student_id, school_id, kind, actor_id)
+	INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id)
 	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
-	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = now();
+	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 $$;
 
 -- A message of the caller to each of these students' inboxes. Returns how many it reached, and the names of those who have no account

@@ -157,13 +157,14 @@ END $$;
 CREATE OR REPLACE FUNCTION hub.open_export(export uuid) RETURNS TABLE (student_id uuid, requested_by uuid, locale text)
 LANGUAGE sql STABLE SECURITY DEFINER ROWS 1 SET search_path = pg_catalog, pg_temp AS $$
 	SELECT e.student_id, e.requested_by, e.locale FROM hub.exports e
-	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL AND auth.user_id() IS NULL;
 $$;
 
+-- For the worker too: the file is made.
 CREATE OR REPLACE FUNCTION hub.keep_export(export uuid, content bytea) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE hub.exports e SET content = keep_export.content, made_at = now(), expires_at = now() + interval '7 days'
-	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL AND auth.user_id() IS NULL;
 $$;
 
 -- ---------------------------------------------------------------- erasure

@@ -5,6 +5,7 @@
 -- Days that a report looks back on, today among them.
 CREATE OR REPLACE FUNCTION hub.report_days() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE RETURN 28;
 
+-- REPORT_SECTIONS of app/hub/report_data.h has the same names.
 CREATE OR REPLACE FUNCTION hub.report_sections() RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN '{profile,progress,mastery,activity,interventions,recommendations,feedback}'::text[];
 
@@ -58,13 +59,20 @@ CREATE OR REPLACE FUNCTION hub.report_batch(payload jsonb, job uuid, most intege
 		ORDER BY place LIMIT most) AS x;
 $$;
 
+-- What a student did from one day to another, as report_documents says it.
+CREATE OR REPLACE FUNCTION hub.activity_totals(student uuid, from_day date, to_day date) RETURNS jsonb LANGUAGE sql STABLE AS $$
+	SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
+		'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60)
+	FROM hub.activity_days d WHERE d.student_id = student AND d.day BETWEEN from_day AND to_day;
+$$;
+
 -- What reports of these students say about the period, in the order of students: app/hub/report_gather.c reads document.
 CREATE OR REPLACE FUNCTION hub.report_documents(students uuid[], from_day date, to_day date, sections text[])
 RETURNS TABLE (student_id uuid, name text, grade integer, class_name text, student_number text, teachers text, document jsonb)
 LANGUAGE plpgsql STABLE AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	from_time timestamptz := from_day::timestamp AT TIME ZONE zone;
 	before_day date := from_day - (to_day - from_day + 1);
 BEGIN
@@ -72,16 +80,12 @@ BEGIN
 	SELECT s.id, s.name::text, s.grade, s.class_name::text, s.student_number::text,
 		(SELECT string_agg(p.name::text, ', ' ORDER BY p.name) FROM school.class_teachers t JOIN school.people p ON p.id = t.person_id
 			WHERE t.class_id = s.class_id),
-		jsonb_build_object('totals', a.totals, 'before', b.totals, 'weeks', w.weeks, 'days', a.days, 'concepts', c.concepts,
+		jsonb_build_object('totals', hub.activity_totals(s.id, from_day, to_day),
+			'before', hub.activity_totals(s.id, before_day, from_day - 1), 'weeks', w.weeks, 'days', a.days, 'concepts', c.concepts,
 			'interventions', i.interventions, 'weak_areas', k.areas, 'feedback', f.feedback)
 	FROM unnest(students) WITH ORDINALITY AS wanted(id, place) JOIN hub.students s ON s.id = wanted.id
-	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
-			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals,
-			COALESCE(jsonb_agg(jsonb_build_object('date', d.day, 'events', d.events)), '[]') AS days
+	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('date', d.day, 'events', d.events)), '[]') AS days
 		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN from_day AND to_day) AS a
-	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
-			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals
-		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day >= before_day AND d.day < from_day) AS b
 	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', x.monday, 'correct', x.correct, 'wrong', x.wrong) ORDER BY x.monday), '[]') AS weeks
 		FROM (SELECT w.monday::date AS monday, COALESCE(sum(d.correct), 0) AS correct, COALESCE(sum(d.wrong), 0) AS wrong
 			FROM generate_series(date_trunc('week', before_day::timestamp), to_day::timestamp, interval '7 days') AS w(monday)

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What becomes of old data: partitions go to the archive after two years, former students are made anonymous five years after they
--- graduated.
+-- graduated. This is the work of the schedule: SD404 for whoever is signed in.
 
 -- Move partitions of the history that ended two years ago to the schema archive. They stay attached: the history, erasure and "only
 -- once" reach them as before. Returns how many. Each move waits 5 s at most for readers of that month.
@@ -10,6 +10,7 @@ DECLARE
 	old name;
 	moved integer := 0;
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	FOR old IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 		WHERE i.inhparent = 'hub.learning_history'::regclass AND c.relnamespace = 'hub'::regnamespace
 			AND c.relname ~ '^learning_history_\d{4}_\d{2}$'
@@ -52,6 +53,7 @@ DECLARE
 	student uuid;
 	anonymized integer := 0;
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	FOR student IN SELECT s.id FROM hub.students s JOIN school.settings g ON g.school_id = s.school_id
 		WHERE s.anonymized_at IS NULL AND s.graduated_on < (now() AT TIME ZONE g.time_zone)::date - interval '5 years'
 			AND NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student')
@@ -67,6 +69,7 @@ END $$;
 CREATE OR REPLACE FUNCTION hub.refresh_statistics() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	ANALYZE hub.learning_history;
 	ANALYZE hub.students, hub.activity_days, hub.mastery, hub.mastery_days, hub.interventions;
 END $$;

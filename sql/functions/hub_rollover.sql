@@ -124,7 +124,7 @@ CREATE OR REPLACE FUNCTION hub.rollover_defaults() RETURNS TABLE (last_grade int
 	SELECT COALESCE((SELECT max(p.grade) FROM hub.rollover_people() p), 3),
 		CASE WHEN extract(month FROM d.today) BETWEEN 3 AND 6 THEN date_trunc('year', d.today)::date + interval '2 months' - interval '1 day'
 			ELSE d.today END, d.today
-	FROM (SELECT (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = (SELECT auth.school_id())) AS d;
+	FROM hub.today() AS d(today);
 $$;
 
 -- The dry run: keep a plan for a day. Without a file file_rows is NULL.

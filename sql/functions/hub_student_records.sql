@@ -118,8 +118,7 @@ BEGIN
 	INSERT INTO hub.notes (school_id, student_id, author_id, kind, body)
 	VALUES (auth.school_id(), student, auth.user_id(), add_note.kind, add_note.body) RETURNING id INTO note;
 	IF kind = 'contact' THEN
-		INSERT INTO hub.contacts (student_id, school_id, kind, actor_id) VALUES (student, auth.school_id(), 'contact', auth.user_id())
-		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at;
+		PERFORM hub.note_contact(ARRAY[student], 'contact');
 	END IF;
 	PERFORM school.log_access(student, 'note_added');
 	RETURN note;

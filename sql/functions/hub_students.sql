@@ -1,5 +1,14 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- The students of the Hub: one row a learner, following the school's people and classes; who may see whom.
+-- The students of the Hub: one row a learner, following the school's people and classes; who may see whom; and the zone of their days.
+
+-- Where the school is. It decides all days.
+CREATE OR REPLACE FUNCTION hub.time_zone() RETURNS text LANGUAGE sql STABLE AS $$
+	SELECT g.time_zone FROM school.settings g WHERE g.school_id = (SELECT auth.school_id());
+$$;
+
+CREATE OR REPLACE FUNCTION hub.today() RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = (SELECT auth.school_id());
+$$;
 
 -- Write these people's rows anew from the person, the role and the class. A row once made stays, whatever becomes of the role: the
 -- history hangs on it. A graduate who is put into a class is none any more.

@@ -15,17 +15,16 @@ RETURN CASE WHEN school IS NULL THEN auth.has_role('operator') ELSE school = aut
 CREATE OR REPLACE FUNCTION hub.check_task_config(task_type text, schedule_type text, config jsonb) RETURNS void
 LANGUAGE plpgsql STABLE AS $$
 DECLARE
-	known_sections CONSTANT jsonb := '["profile", "progress", "mastery", "activity", "interventions", "recommendations", "feedback"]';
 	code text;
 BEGIN
 	code := CASE
 		WHEN jsonb_typeof(config) IS DISTINCT FROM 'object' THEN 'wrong_type'
 		WHEN octet_length(config::text) > 4000 THEN 'config_too_long'
-		WHEN schedule_type = 'interval' AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
+		WHEN (schedule_type = 'interval' OR config ? 'every_seconds') AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
 			OR (config -> 'every_seconds')::text !~ '^\d{1,8}$' OR (config -> 'every_seconds')::integer NOT BETWEEN 60 AND 31622400)
 			THEN 'bad_interval'
 		WHEN config ? 'include_sections' AND NOT (jsonb_typeof(config -> 'include_sections') = 'array'
-			AND config -> 'include_sections' <@ known_sections AND config -> 'include_sections' <> '[]') THEN 'bad_sections'
+			AND config -> 'include_sections' <@ to_jsonb(hub.report_sections()) AND config -> 'include_sections' <> '[]') THEN 'bad_sections'
 		WHEN config ? 'report_format' AND config -> 'report_format' <> '"pdf"' THEN 'bad_format'
 		WHEN config ? 'metrics' AND NOT (jsonb_typeof(config -> 'metrics') = 'array'
 			AND config -> 'metrics' <@ '["engagement", "performance"]' AND config -> 'metrics' <> '[]') THEN 'bad_metrics'

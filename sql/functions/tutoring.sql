@@ -439,6 +439,7 @@ BEGIN
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
 	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
+	PERFORM hub.note_contact(ARRAY[student], 'feedback');
 	RETURN feedback;
 END $$;
 

@@ -88,6 +88,15 @@ BEGIN
 	USING owner, COALESCE(after_time, 'infinity'), COALESCE(after_id, '00000000-0000-0000-0000-000000000000'), row_limit - taken, statuses;
 END $$;
 
+-- Staff who are shown these requests, with what the students wrote, leave a line for each student in the access log; parties do not.
+CREATE OR REPLACE FUNCTION tutoring.log_request_looks(requests uuid[]) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	IF auth.has_role('teacher', 'admin', 'operator') THEN
+		PERFORM hub.log_looks(ARRAY(SELECT DISTINCT r.student_id FROM tutoring.tutor_requests r
+			WHERE r.id = ANY (requests) AND auth.user_id() NOT IN (r.student_id, r.tutor_id)), 'request_read');
+	END IF;
+END $$;
+
 -- The class that a teacher's home shows: the one asked for if the caller teaches it, else the first; NULL without any.
 CREATE OR REPLACE FUNCTION tutoring.class_shown(asked uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
 	SELECT c.id FROM school.class_teachers t JOIN school.classes c ON c.id = t.class_id

@@ -25,7 +25,7 @@ REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox,
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, live.completion, hub.create_learning_history_partition,
-	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions,
+	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it

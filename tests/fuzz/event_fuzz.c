@@ -9,6 +9,7 @@
 
 #include "core/text.h"
 #include "core/uuid.h"
+#include "hub/event_body.h"
 #include "hub/event_statement.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

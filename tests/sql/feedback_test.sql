@@ -13,6 +13,7 @@ SELECT pg_temp.sign_in('t1') \g /dev/null
 SELECT tutoring.save_draft(pg_temp.id('s1'), '오늘은') \g /dev/null
 SELECT is((SELECT message FROM tutoring.feedback_drafts WHERE tutor_id = pg_temp.id('t1')), '오늘은', 'a draft survives a closed tab');
 SELECT tutoring.give_feedback(pg_temp.id('s1'), '오늘은 목소리가 또렷했어요', pg_temp.id('lesson')) AS feedback \gset
+SELECT is((SELECT kind FROM hub.contacts WHERE student_id = pg_temp.id('s1')), 'feedback', 'somebody reached out to the student');
 SELECT is((SELECT count(*) FROM tutoring.feedback_drafts WHERE tutor_id = pg_temp.id('t1')), 0::bigint, 'and goes when the feedback is sent');
 SELECT ok((SELECT websocket_sent AND session_id = pg_temp.id('lesson') FROM tutoring.feedback_messages WHERE id = :'feedback'), 'it may speak about a lesson, and was told live');
 SELECT throws_ok(format('SELECT tutoring.give_feedback(%L, ''안녕'')', pg_temp.id('s2')), 'SD404', NULL, 'only to one''s own students');

@@ -8,6 +8,7 @@ CREATE FUNCTION pg_temp.today() RETURNS date LANGUAGE sql AS $$ SELECT (now() AT
 RESET SESSION AUTHORIZATION;
 CREATE FUNCTION pg_temp.active(student text, days_ago integer) RETURNS void LANGUAGE sql AS $$
 	DELETE FROM hub.activity_days WHERE student_id = pg_temp.id(student);
+	DELETE FROM hub.last_activity WHERE student_id = pg_temp.id(student);
 	INSERT INTO hub.activity_days (student_id, day, school_id, events)
 	SELECT s.id, pg_temp.today() - days_ago, s.school_id, 1 FROM hub.students s WHERE s.id = pg_temp.id(student);
 $$;
@@ -62,6 +63,7 @@ SELECT is(pg_temp.reasons('s1'), '{"inactive 7"}', 'seven are at it');
 SELECT pg_temp.active('s1', 8) \g /dev/null
 SELECT is(pg_temp.reasons('s1'), '{"inactive 8"}', 'eight are above');
 DELETE FROM hub.activity_days WHERE student_id = pg_temp.id('s1');
+UPDATE hub.last_activity SET day = DEFAULT WHERE student_id = pg_temp.id('s1');
 SELECT is(pg_temp.reasons('s1'), '{}', 'who was enrolled today has had no time yet');
 UPDATE hub.students SET created_at = now() - interval '9 days' WHERE id = pg_temp.id('s1');
 SELECT is(pg_temp.reasons('s1'), '{"inactive 9"}', 'never active counts from the record''s beginning');

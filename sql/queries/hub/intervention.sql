@@ -18,27 +18,35 @@ SELECT i.id, i.student_id, i.type, i.weak_areas, i.learning_path, i.status, i.pr
 FROM hub.interventions i WHERE i.id = $1::uuid
 
 -- name: hub_interventions_read
--- The newest first, of those the caller sees: $1 student or NULL, $2 status, $3 and $4 cursor, $5 rows.
-SELECT i.id, i.created_at AS cursor_key, i.student_id, i.type, i.weak_areas, i.learning_path, i.status, i.progress, i.due_on::text,
-	i.created_at, i.completed_at
-FROM hub.interventions i JOIN hub.students s ON s.id = i.student_id
-WHERE i.school_id = (SELECT auth.school_id()) AND ($1::uuid IS NULL OR i.student_id = $1) AND ($2::text IS NULL OR i.status = $2)
-	AND ((SELECT hub.sees_all()) OR i.student_id = (SELECT auth.user_id()) OR s.class_id IN (SELECT hub.visible_classes()))
-	AND (i.created_at, i.id) < (COALESCE($3::timestamptz, 'infinity'), COALESCE($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-ORDER BY i.created_at DESC, i.id DESC LIMIT $5::integer
+-- The newest first, of those the caller sees: $1 student or NULL, $2 status, $3 and $4 cursor, $5 rows, of which the last only tells
+-- that there are more. Whose they are was looked at.
+WITH listed AS MATERIALIZED (
+	SELECT i.*, row_number() OVER (ORDER BY i.created_at DESC, i.id DESC) AS position
+	FROM hub.interventions i JOIN hub.students s ON s.id = i.student_id
+	WHERE i.school_id = (SELECT auth.school_id()) AND ($1::uuid IS NULL OR i.student_id = $1) AND ($2::text IS NULL OR i.status = $2)
+		AND ((SELECT hub.sees_all()) OR i.student_id = (SELECT auth.user_id()) OR s.class_id IN (SELECT hub.visible_classes()))
+		AND (i.created_at, i.id) < (COALESCE($3::timestamptz, 'infinity'), COALESCE($4::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY i.created_at DESC, i.id DESC LIMIT $5::integer),
+looked AS (SELECT hub.log_looks(ARRAY(SELECT DISTINCT l.student_id FROM listed l WHERE l.position < $5), 'intervention_read'))
+SELECT l.id, l.created_at AS cursor_key, l.student_id, l.type, l.weak_areas, l.learning_path, l.status, l.progress, l.due_on::text,
+	l.created_at, l.completed_at
+FROM listed l, looked ORDER BY l.position
 
 -- name: hub_interventions_page
 -- As hub_interventions_read, for people.
-SELECT i.id, i.created_at AS cursor_key, i.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade, s.class_name,
-	hub.concept_names(i.weak_areas) AS concepts, i.progress -> 'completed' AS completed, i.progress -> 'total' AS total, i.due_on,
-	i.created_at, i.completed_at, i.type = 'auto' AS is_auto, i.status = 'active' AS is_active, i.status = 'paused' AS is_paused,
-	i.status = 'completed' AS is_completed, i.status = 'cancelled' AS is_cancelled,
-	i.status = 'active' AND i.due_on < (now() AT TIME ZONE g.time_zone)::date AS is_late
-FROM hub.interventions i JOIN hub.students s ON s.id = i.student_id JOIN school.settings g ON g.school_id = i.school_id
-WHERE i.school_id = (SELECT auth.school_id()) AND i.status = $1::text
-	AND ((SELECT hub.sees_all()) OR s.class_id IN (SELECT hub.visible_classes()))
-	AND (i.created_at, i.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-ORDER BY i.created_at DESC, i.id DESC LIMIT $4::integer + 1
+WITH listed AS MATERIALIZED (
+	SELECT i.id, i.created_at AS cursor_key, i.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade, s.class_name,
+		hub.concept_names(i.weak_areas) AS concepts, i.progress -> 'completed' AS completed, i.progress -> 'total' AS total, i.due_on,
+		i.created_at, i.completed_at, i.type = 'auto' AS is_auto, i.status = 'active' AS is_active, i.status = 'paused' AS is_paused,
+		i.status = 'completed' AS is_completed, i.status = 'cancelled' AS is_cancelled,
+		i.status = 'active' AND i.due_on < (now() AT TIME ZONE g.time_zone)::date AS is_late
+	FROM hub.interventions i JOIN hub.students s ON s.id = i.student_id JOIN school.settings g ON g.school_id = i.school_id
+	WHERE i.school_id = (SELECT auth.school_id()) AND i.status = $1::text
+		AND ((SELECT hub.sees_all()) OR s.class_id IN (SELECT hub.visible_classes()))
+		AND (i.created_at, i.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY i.created_at DESC, i.id DESC LIMIT $4::integer + 1),
+looked AS (SELECT hub.log_looks(ARRAY(SELECT DISTINCT l.student_id FROM listed l), 'intervention_read'))
+SELECT l.* FROM listed l, looked ORDER BY l.created_at DESC, l.id DESC
 
 -- name: hub_interventions_summary
 -- $1: the status shown.
@@ -167,17 +175,20 @@ SELECT hub.change_intervention($1::uuid, $2::text, $3::integer, $4::integer) AS 
 
 -- name: hub_proposals
 -- Open ones of the students whom the caller sees, the newest first: $1 and $2 cursor, $3 rows.
-SELECT p.id, p.created_at AS cursor_key, p.created_at, p.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade,
-	s.class_name, jsonb_array_length(p.learning_path) AS step_count,
-	ceil((SELECT sum((x ->> 'estimated_duration')::numeric) FROM jsonb_array_elements(p.learning_path) AS x) / 60)::integer AS minutes,
-	(SELECT json_agg(json_build_object('line', hub.evidence(COALESCE(c.name, a ->> 'concept'), (a ->> 'answers')::integer, (a ->> 'correct')::integer,
-		(a ->> 'current_mastery')::double precision, (a ->> 'target_mastery')::double precision)))
-		FROM jsonb_array_elements(p.weak_areas) AS a LEFT JOIN hub.concepts c ON c.key = a ->> 'concept') AS evidence
-FROM hub.intervention_proposals p JOIN hub.students s ON s.id = p.student_id
-WHERE p.school_id = (SELECT auth.school_id()) AND p.decision IS NULL
-	AND ((SELECT hub.sees_all()) OR s.class_id IN (SELECT hub.visible_classes()))
-	AND (p.created_at, p.id) < (COALESCE($1::timestamptz, 'infinity'), COALESCE($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-ORDER BY p.created_at DESC, p.id DESC LIMIT $3::integer + 1
+WITH listed AS MATERIALIZED (
+	SELECT p.id, p.created_at AS cursor_key, p.created_at, p.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, s.grade,
+		s.class_name, jsonb_array_length(p.learning_path) AS step_count,
+		ceil((SELECT sum((x ->> 'estimated_duration')::numeric) FROM jsonb_array_elements(p.learning_path) AS x) / 60)::integer AS minutes,
+		(SELECT json_agg(json_build_object('line', hub.evidence(COALESCE(c.name, a ->> 'concept'), (a ->> 'answers')::integer, (a ->> 'correct')::integer,
+			(a ->> 'current_mastery')::double precision, (a ->> 'target_mastery')::double precision)))
+			FROM jsonb_array_elements(p.weak_areas) AS a LEFT JOIN hub.concepts c ON c.key = a ->> 'concept') AS evidence
+	FROM hub.intervention_proposals p JOIN hub.students s ON s.id = p.student_id
+	WHERE p.school_id = (SELECT auth.school_id()) AND p.decision IS NULL
+		AND ((SELECT hub.sees_all()) OR s.class_id IN (SELECT hub.visible_classes()))
+		AND (p.created_at, p.id) < (COALESCE($1::timestamptz, 'infinity'), COALESCE($2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+	ORDER BY p.created_at DESC, p.id DESC LIMIT $3::integer + 1),
+looked AS (SELECT hub.log_looks(ARRAY(SELECT DISTINCT l.student_id FROM listed l), 'intervention_read'))
+SELECT l.* FROM listed l, looked ORDER BY l.created_at DESC, l.id DESC
 
 -- name: hub_proposals_accept
 SELECT r.*, r.decision = 'started' AS is_started, 'hub.several.' || r.decision AS reason FROM hub.accept_proposals($1::uuid[]) r ORDER BY r.student_name, r.student_id

@@ -37,9 +37,9 @@ ORDER BY c.grade, c.name
 SELECT s.id AS student_id, s.name AS student_name FROM hub.students s WHERE s.id = $1::uuid AND hub.sees(s.id)
 
 -- name: hub_report_file
--- A file, with the look of staff at a student's written down.
-SELECT r.content_type, r.content, r.created_at,
-	CASE WHEN r.student_id IS NOT NULL THEN school.log_access(r.student_id, 'report_opened') END
+-- A file, with the look of staff at a student's, or at all of a class, written down.
+SELECT r.content_type, r.content, r.created_at, CASE WHEN r.student_id IS NOT NULL THEN school.log_access(r.student_id, 'report_opened')
+	WHEN r.kind = 'class' THEN hub.log_looks(ARRAY(SELECT s.id FROM hub.students s WHERE s.class_id = r.class_id AND s.is_current), 'report_opened') END
 FROM hub.reports r WHERE r.id = $1::uuid
 
 -- name: hub_report_mark_printed

@@ -116,13 +116,13 @@ WHERE (SELECT auth.has_role('teacher'))
 ORDER BY s.number, s.student_name, s.id
 
 -- name: tutoring_home_school
--- The admin's figures.
+-- The admin's figures. Who waits for two tutors is one who waits.
 SELECT (SELECT count(*)::integer FROM school.roles o JOIN school.people p ON p.id = o.person_id AND p.disabled_at IS NULL
 		WHERE o.role = 'student') AS student_count,
 	(SELECT count(DISTINCT m.student_id)::integer FROM tutoring.tutor_students m WHERE m.status = 'active') AS matched_count,
 	r.waiting_count, r.late_count, r.late_count > 0 AS has_late, t.tutor_count, t.free_count
-FROM (SELECT count(*)::integer AS waiting_count,
-		(count(*) FILTER (WHERE now() > q.created_at + (q.expires_at - q.created_at) / 2))::integer AS late_count
+FROM (SELECT count(DISTINCT q.student_id)::integer AS waiting_count,
+		(count(DISTINCT q.student_id) FILTER (WHERE now() > q.created_at + (q.expires_at - q.created_at) / 2))::integer AS late_count
 	FROM tutoring.tutor_requests q WHERE q.status = 'PENDING') AS r,
 	(SELECT count(*)::integer AS tutor_count,
 		COALESCE(sum(x.max_student - x.student_count) FILTER (WHERE x.is_accepting), 0)::integer AS free_count

@@ -253,6 +253,17 @@ test('the key of a node opens this and nothing else', async (t) => {
 		assert.throws(() => seodang('node', 'revoke', '--school', school.code, listed[0]), /not revoked already/);
 		assert.throws(() => seodang('node', 'add', '--school', school.code, '--source-node', '7'), /usage/);
 	});
+	await t.test('the command revokes a key that is named by itself, and all keys of a node', async () => {
+		const [one, other, third] = [makeNode(school, 6), makeNode(school, 6), makeNode(school, 6)];
+		const asked = () => Promise.all([one, other, third].map(({ token }) => status(token, (api) => api.post('/learning-events', []))));
+		assert.throws(() => seodang('node', 'revoke', '--school', makeSchool().code, one.token), /not revoked already/, 'another school\'s');
+		seodang('node', 'revoke', one.token);
+		assert.deepEqual(await asked(), [401, 202, 202]);
+		assert.throws(() => seodang('node', 'revoke', '--source-node', '6'), /usage/);
+		seodang('node', 'revoke', '--school', school.code, '--source-node', '6');
+		assert.deepEqual(await asked(), [401, 401, 401]);
+		assert.equal(await status(node.token), 202, 'another node keeps its key');
+	});
 });
 
 test('what comes twice is kept once', async (t) => {

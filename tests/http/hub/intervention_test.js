@@ -313,7 +313,7 @@ test('proposed at night', async (t) => {
 });
 
 test('a list for staff, late ones marked', async () => {
-	const school = makeSchool({ student: [{ name: '홍길동' }], teacher: 1 });
+	const school = makeSchool({ student: [{ name: '홍길동' }], teacher: 1, admin: 1 });
 	const begun = await start(school.teacher[0], { student_id: school.student[0].id, weak_areas: [{ concept: '확률' }] });
 	const browser = school.teacher[0].form();
 	const list = () => browser.get('/hub/interventions');
@@ -326,4 +326,9 @@ test('a list for staff, late ones marked', async () => {
 	assert.doesNotMatch((await list()).text, /홍길동/);
 	assert.deepEqual(sql(`SELECT DISTINCT action FROM school.access_log WHERE student_id = '${school.student[0].id}' ORDER BY 1`).flat(),
 		['intervention_changed', 'intervention_read', 'intervention_started']);
+	const [admin] = school.admin;
+	assert.equal((await admin.api.get('/interventions')).body.items.length, 1);
+	assert.equal((await school.student[0].api.get('/interventions')).body.items.length, 1);
+	assert.deepEqual(sql(`SELECT actor_id, action FROM school.access_log WHERE student_id = '${school.student[0].id}' AND actor_id <> '${school.teacher[0].id}'`),
+		[[admin.id, 'intervention_read']], 'a list is a look of staff, and none of one\'s own');
 });

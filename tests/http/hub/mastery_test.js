@@ -56,8 +56,8 @@ async function upload(browser, text, replaces = false) {
 	if (replaces)
 		body.append('replaces', '1');
 	body.append('file', new Blob([text], { type: 'text/csv' }), '순서.csv');
-	const answer = await browser.request(path, { method: 'POST', body, headers: { Origin: browser.url } });
-	return new Page(answer.status, path, answer.headers, await answer.text());
+	const answer = await browser.request(path, { method: 'POST', body, headers: { Origin: browser.origin } });
+	return new Page(answer.status, path, answer.headers, await answer.text(), browser.prefix);
 }
 
 test('mastery follows the answers', async (t) => {

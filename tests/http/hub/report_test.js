@@ -32,7 +32,7 @@ const textOf = (pdf) => told('pdftotext', ['-layout', 'FILE', '-'], pdf).text;
 
 /** A school whose students have learnt something. */
 function learningSchool(people = {}) {
-	const school = makeSchool({ admin: 1, teacher: 2, student: [{ name: '김철수' }, { name: '이영희' }, { name: '=박"민수' }], ...people });
+	const school = makeSchool({ admin: 1, teacher: 2, student: [{ name: '김철수' }, { name: '이영희' }, { name: '=박/../"민수' }], ...people });
 	sql(`DELETE FROM school.class_teachers WHERE person_id = '${school.teacher[1].id}'`);
 	const events = school.student.flatMap(({ id }, place) => Array.from({ length: 12 }, (_, i) => ({ student_id: id, event_type: 'test', source_node: 4,
 		source_id: `${id}-${i}`, occurred_at: new Date(Date.now() - (i + 1) * 86400e3).toISOString(),
@@ -130,9 +130,11 @@ test('a class is one file, or a ZIP with a file a student', async () => {
 	const zip = await fetched(teacher, await ordered(teacher, { class_id: school.classId, include_sections: ['progress'], format: 'zip' }));
 	assert.equal(zip.headers.get('content-type'), 'application/zip');
 	const { files, contents } = told('unzip', ['-q', 'FILE'], zip.bytes);
-	assert.deepEqual(files, ['01 김철수.pdf', '02 이영희.pdf', '03 =박_민수.pdf']);
+	assert.deepEqual(files, ['01 김철수.pdf', '02 이영희.pdf', '03 =박_..__민수.pdf']);
 	assert.match(textOf(contents[1]), /이영희/);
 	assert.doesNotMatch(textOf(contents[1]), /김철수/);
+	assert.deepEqual(sql(`SELECT DISTINCT student_id FROM school.access_log WHERE actor_id = '${teacher.id}' AND action = 'report_opened'`).flat().sort(),
+		school.student.map(({ id }) => id).sort(), 'a class\'s file is a look at each of it');
 });
 
 test('a task makes a report of every student, once', async () => {

@@ -30,7 +30,7 @@ async function tryOut(browser, file, choices = {}) {
 			body.append(name, value);
 	// A browser sends the field of a file that was not chosen, without a name and empty.
 	body.append('file', new Blob([file || '']), file ? 'classes.csv' : '');
-	const answer = await browser.request('/hub/rollover', { method: 'POST', body, headers: { Origin: browser.url } });
+	const answer = await browser.request('/hub/rollover', { method: 'POST', body, headers: { Origin: browser.origin } });
 	if (answer.status !== 303)
 		return { status: answer.status, html: await answer.text() };
 	return browser.get(answer.headers.get('location').replace(browser.url, ''));

@@ -64,6 +64,7 @@ test('what a schedule lacks or does not take is said at its field', async () => 
 	assert.deepEqual(await refused({ schedule_type: 'interval' }), [422, 'config bad_interval']);
 	for (const seconds of [59, 0, -60, 1e9, 60.5, '60', null])
 		assert.deepEqual(await refused({ schedule_type: 'interval', config: { every_seconds: seconds } }), [422, 'config bad_interval'], String(seconds));
+	assert.deepEqual(await refused({ schedule_type: 'cron', cron_expression: '0 9 * * *', config: { every_seconds: 'often' } }), [422, 'config bad_interval']);
 	assert.deepEqual(await refused({ schedule_type: 'interval', cron_expression: '* * * * *', config: { every_seconds: 60 } }), [422, 'cron_expression not_taken']);
 	assert.deepEqual(await refused({ schedule_type: 'weekly' }), [422, 'schedule_type unknown_choice']);
 	assert.deepEqual(await refused({ schedule_type: 'cron', cron_expression: '0 9 * * *', student_id: randomUUID() }), [422, 'student_id unknown_student']);

@@ -124,7 +124,7 @@ test('help is printed on standard output, and is no error', () => {
 
 test('wrong usage is 2, refusals are 1, and errors stay off standard output', () => {
 	for (const words of [[], ['roster'], ['roster', 'import'], ['roster', 'import', '--school', 'X'], ['user', 'add'], ['user', 'fly'], ['school'], ['jobs'],
-		['doctor', '--loud'], ['nothing-such'], ['roster', 'export', '--school', 'X', '--what']])
+		['doctor', '--loud'], ['nothing-such'], ['help', 'nothing-such'], ['roster', 'export', '--school', 'X', '--what']])
 		assert.equal(command(words).status, 2, words.join(' '));
 	for (const words of [['roster', 'export', '--school', 'NO-SUCH'], ['roster', 'import', '--school', 'HANBIT', '/nowhere.csv'], ['jobs', 'retry', 'x'],
 		['user', 'disable', '--school', 'HANBIT', 'nobody-such']]) {

@@ -14,7 +14,7 @@ async function sendFile(browser, bytes, name = 'roster.csv') {
 		if (field !== 'file')
 			body.append(field, value);
 	body.append('file', new Blob([bytes]), name);
-	const answer = await browser.request('/admin/import', { method: 'POST', body, headers: { Origin: browser.url } });
+	const answer = await browser.request('/admin/import', { method: 'POST', body, headers: { Origin: browser.origin } });
 	if (answer.status !== 303)
 		return { status: answer.status, text: await answer.text() };
 	return browser.get(answer.headers.get('location').replace(browser.url, ''));

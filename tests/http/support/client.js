@@ -72,10 +72,10 @@ const attribute = (tag, name) => {
 	return found ? decode(found[1]) : null;
 };
 
-/** A page that came: {status, path, html, text}. */
+/** A page that came: {status, path, html, text}; prefix is what its addresses have before their path. */
 class Page {
-	constructor(status, path, headers, html) {
-		Object.assign(this, { status, path, headers, html });
+	constructor(status, path, headers, html, prefix = '') {
+		Object.assign(this, { status, path, headers, html, prefix });
 	}
 
 	/** What can be read on it, without the tags. */
@@ -102,7 +102,7 @@ class Page {
 	form(action) {
 		for (const [, tag, inside] of this.html.matchAll(/(<form\b[^>]*>)([\s\S]*?)<\/form>/g)) {
 			const buttons = [...inside.matchAll(/<button\b[^>]*>/g)].map(([button]) => attribute(button, 'formaction'));
-			if (![attribute(tag, 'action'), ...buttons].includes(action) || !/method="post"/i.test(tag))
+			if (![attribute(tag, 'action'), ...buttons].includes(this.prefix + action) || !/method="post"/i.test(tag))
 				continue;
 			const fields = {};
 			for (const [input] of inside.matchAll(/<input\b[^>]*>/g)) {
@@ -120,10 +120,11 @@ class Page {
 	}
 }
 
-/** A browser without script: keeps cookies, follows redirects after a form, sends a form's hidden fields along. */
+/** A browser without script: keeps cookies, follows redirects after a form, sends a form's hidden fields along. Paths are below url. */
 class FormClient {
 	constructor(url, sessionToken = null) {
-		this.url = url;
+		const { origin, pathname } = new URL(url);
+		Object.assign(this, { url, origin, prefix: pathname.replace(/\/$/, '') });
 		this.cookies = new Map();
 		if (sessionToken)
 			this.cookies.set('__Host-seodang', sessionToken);
@@ -145,13 +146,13 @@ class FormClient {
 
 	async get(path) {
 		const answer = await this.request(path);
-		return new Page(answer.status, path, answer.headers, await answer.text());
+		return new Page(answer.status, path, answer.headers, await answer.text(), this.prefix);
 	}
 
 	/** Post fields as they are, without following: the answer's page, with .location. */
 	async post(path, fields) {
-		const answer = await this.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: this.url } });
-		const page = new Page(answer.status, path, answer.headers, await answer.text());
+		const answer = await this.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: this.origin } });
+		const page = new Page(answer.status, path, answer.headers, await answer.text(), this.prefix);
 		page.location = answer.headers.get('location');
 		return page;
 	}
@@ -162,7 +163,7 @@ class FormClient {
 		if (!form)
 			throw new Error(`${page.path} (${page.status}) has no form to ${action}`);
 		const answer = await this.post(action, { ...form.fields, ...fields });
-		return answer.status === 303 ? this.get(answer.location.replace(this.url, '')) : answer;
+		return answer.status === 303 ? this.get(answer.location.replace(this.origin, '').slice(this.prefix.length)) : answer;
 	}
 
 	/** Log in with what a person types. */

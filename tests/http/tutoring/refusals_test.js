@@ -156,6 +156,30 @@ test('what staff read about a student is written in the access log, what a tutor
 	assert.equal(looks().length, 2);
 });
 
+test('staff who read what a student wrote to a tutor leave a line an hour, for what was shown alone', async () => {
+	const { teacher: [first, second, third, fourth], tutor: [tutor], student: [older, newer] } = makeSchool({ teacher: 4, tutor: 1, student: 2 });
+	const ids = [];
+	for (const student of [older, newer])
+		ids.push((await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '발음을 고치고 싶어요.' })).body.id);
+	const looks = (who) => sql(`SELECT student_id FROM school.access_log WHERE actor_id = '${who.id}' AND action = 'request_read' ORDER BY id`).flat();
+
+	for (let time = 0; time < 2; time++)
+		assert.match((await first.form().get(`/requests/${ids[0]}`)).text, /발음을 고치고[\s\S]*누구의 요청을 봤는지 열람 기록에 남고/);
+	assert.deepEqual(looks(first), [older.id]);
+	await second.api.get(`/tutor-requests/${ids[1]}`);
+	assert.deepEqual(looks(second), [newer.id]);
+	assert.match((await third.form().get('/requests?limit=1')).text, /누구의 요청을 봤는지 열람 기록에 남고[\s\S]*발음을 고치고/);
+	assert.deepEqual(looks(third), [older.id], 'the one that waits longest is shown first');
+	assert.equal((await fourth.api.get('/tutor-requests?limit=1')).body.items[0].student.id, newer.id);
+	assert.deepEqual(looks(fourth), [newer.id]);
+
+	for (const path of [`/requests/${ids[0]}`, '/requests'])
+		assert.doesNotMatch((await tutor.form().get(path)).text, /열람 기록/);
+	await tutor.api.get('/tutor-requests');
+	await older.form().get('/requests');
+	assert.deepEqual([...looks(tutor), ...looks(older)], []);
+});
+
 test('lists go on by cursor, without a gap and without a repetition', async () => {
 	const school = makeSchool({ student: 23, tutor: [...Array(12).keys()].map((n) => ({ max_student: 30, name: `튜터${n % 5}` })), teacher: 1 });
 	const { student: students, tutor: tutors, teacher: [teacher] } = school;

@@ -195,6 +195,16 @@ test('a student who waits for a full tutor is told when a place comes free', asy
 	assert.ok(told.form(`/tutors/${tutor.id}/request`));
 });
 
+test('who waits for two tutors is one who waits', async () => {
+	const { student: [student], tutor: tutors, teacher: [teacher], admin: [admin] } = makeSchool({ student: 1, tutor: 2, teacher: 1, admin: 1 });
+	for (const tutor of tutors)
+		await student.api.post('/tutor-requests', { tutor_id: tutor.id, message: '부탁드려요.' });
+	assert.equal((await teacher.form().get('/requests')).heading, '학교에서 1명이 답을 기다려요');
+	assert.match((await admin.form().get('/')).text, /답을 기다려요 1 /);
+	sql(`UPDATE tutoring.tutor_requests SET created_at = now() - interval '20 days' WHERE student_id = '${student.id}'`);
+	assert.equal((await admin.form().get('/')).heading, '1명이 오래 기다리고 있어요');
+});
+
 test('a teacher matches directly, also with a tutor who is resting, and ends it', async () => {
 	const { student: [student], tutor: [tutor], teacher: [teacher] } = makeSchool({ student: 1, tutor: [{ is_accepting: false }], teacher: 1 });
 	const form = teacher.form();

@@ -165,6 +165,22 @@ static void broken_json_is_refused(void **state)
 	assert_false(request_read_json(&request));
 }
 
+static void an_integer_beyond_64_bits_leaves_the_others_alone(void **state)
+{
+	const char *text = "{\"grade\":1,\"list\":[2,{\"a\":-3}],\"huge\":123456789012345678901234567890,\"part\":0.5}";
+	json_t *read = json_body_parse(arena, text, strlen(text));
+	json_int_t second, inner;
+
+	(void)state;
+	assert_non_null(read);
+	assert_true(json_is_integer(json_object_get(read, "grade")));
+	assert_int_equal(json_unpack(read, "{s:[I,{s:I}]}", "list", &second, "a", &inner), 0);
+	assert_int_equal(second, 2);
+	assert_int_equal(inner, -3);
+	assert_true(json_is_real(json_object_get(read, "huge")));
+	assert_true(json_is_real(json_object_get(read, "part")));
+}
+
 static void json_is_bounded(void **state)
 {
 	char text[2 * (JSON_BODY_DEPTH + 1) + 1], *many = arena_alloc(arena, 2 * JSON_BODY_VALUES + 10);
@@ -220,6 +236,7 @@ int main(void)
 		cmocka_unit_test(forms_are_for_pages),
 		cmocka_unit_test(json_is_for_the_api),
 		cmocka_unit_test(broken_json_is_refused),
+		cmocka_unit_test(an_integer_beyond_64_bits_leaves_the_others_alone),
 		cmocka_unit_test(json_is_bounded),
 		cmocka_unit_test(the_length_is_held_to),
 		cmocka_unit_test(no_body_is_no_body),

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "hub/event_body.h"
 #include "hub/event_statement.h"
 #include "unit/in_arena.h"
 

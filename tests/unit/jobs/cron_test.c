@@ -52,6 +52,8 @@ static void sunday_is_0_and_7(void **state)
 	assert_next("0 0 * * 0", "2026-11-20T00:00:00+09:00", "2026-11-22T00:00:00+09:00");
 	assert_next("0 0 * * 7", "2026-11-20T00:00:00+09:00", "2026-11-22T00:00:00+09:00");
 	assert_next("0 0 * * 5-7", "2026-11-21T12:00:00+09:00", "2026-11-22T00:00:00+09:00");
+	assert_next("0 0 * * Fri-SUN", "2026-11-21T12:00:00+09:00", "2026-11-22T00:00:00+09:00");
+	assert_next("0 0 * * fri-sun", "2026-11-22T00:00:00+09:00", "2026-11-27T00:00:00+09:00");
 }
 
 static void either_day_field_matches_when_both_are_restricted(void **state)

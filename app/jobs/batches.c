@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub/mastery.h"
+#include "jobs/batches.h"
 
 enum job_outcome batches_run(struct batches *batches, void (*work)(void *batches))
 {
