@@ -39,7 +39,7 @@ const char *report_time_date(struct report_words *words, clock_time time);
 /** 2026년 10월 24일 ~ 11월 20일, from one date to another, with a year; "–" as with report_date */
 const char *report_period(struct report_words *words, const char *from, const char *to);
 
-/** 41%, or "–" for what is not known */
+/** 41%, rounded down, or "–" for what is not known */
 const char *report_percent(struct report_words *words, double share);
 
 /** +12%p, -3%p, ±0, or "–" when either is not known */

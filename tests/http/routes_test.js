@@ -187,6 +187,8 @@ test('a page within an entry of the navigation has the others beside it', async 
 		'/hub /hub /hub/students /hub/interventions /hub/concepts /hub/reports /hub/tasks * /hub/events /hub/privacy');
 	assert.equal(await sections(school.admin, '/hub/host'), '/hub/host /hub/host * /hub/tasks');
 	assert.equal(await sections(school.teacher, '/hub/rules'), undefined, 'what lies deeper has a way back');
+	const { html } = await school.admin[0].form().get('/hub/rollover');
+	assert.equal(navigation(html).find(({ isCurrent }) => isCurrent).path, '/admin', 'where its link is');
 });
 
 test('an address that is in no table is nowhere', async (t) => {

@@ -149,6 +149,7 @@ test('an admin changes the rules of the school, a teacher those of the own list'
 	const wrong = await browser.submit(saved, '/hub/rules', { inactive: '1' });
 	assert.equal(wrong.status, 422);
 	assert.match(wrong.text, /범위 안의 값/);
+	assert.match(wrong.html, /id="inactive-error"[\s\S]*id="inactive" [^>]*value="1"[^>]* aria-invalid="true"/, 'what was typed stays');
 	const own = teacher.form();
 	const changed = await own.submit(await own.get('/hub/rules'), '/hub/rules', { wrong_in_a_row: '5' });
 	assert.match(changed.text, /5번 연달아 틀리면.*학교 기준은 6/s);

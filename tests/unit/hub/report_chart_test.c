@@ -82,10 +82,12 @@ static void shares_are_said_as_they_are_shown(void **state)
 
 	(void)state;
 	assert_string_equal(report_percent(&words, 0.414), "41%");
+	assert_string_equal(report_percent(&words, 0.29), "29%");
+	assert_string_equal(report_percent(&words, 0.999), "99%");
 	assert_string_equal(report_percent(&words, 1), "100%");
 	assert_string_equal(report_percent(&words, REPORT_UNKNOWN), "–");
 	assert_string_equal(report_percent(&words, NAN), "–");
-	assert_string_equal(report_change(&words, 0.414, 0.526), "+12%p");
+	assert_string_equal(report_change(&words, 0.414, 0.526), "+11%p");
 	assert_string_equal(report_change(&words, 0.8, 0.77), "-3%p");
 	assert_string_equal(report_change(&words, 0.501, 0.504), "±0");
 	assert_string_equal(report_change(&words, REPORT_UNKNOWN, 0.5), "–");
