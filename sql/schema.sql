@@ -674,36 +674,17 @@ CREATE FUNCTION hub.accept_events(items jsonb, node integer) RETURNS TABLE(accep
 #variable_conflict use_column
 DECLARE
 	school uuid := auth.school_id();
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = school);
+	zone text := hub.time_zone();
 	known hub.incoming_event[];
 	homeless hub.incoming_event[];
 	fresh hub.incoming_event[];
 	missing jsonb;
 BEGIN
-	-- Who is meant, and whether there is a partition.
-	WITH sent AS MATERIALIZED (
-		SELECT i.*, date_trunc('month', i.occurred_at, 'UTC') AS month, CASE
-			WHEN i.student_id IS NOT NULL THEN (SELECT s.id FROM hub.students s WHERE s.id = i.student_id AND s.school_id = school)
-			WHEN i.login IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
-				WHERE p.school_id = school AND lower(p.login) = lower(i.login))
-			WHEN i.email_tag IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
-				WHERE p.school_id = school AND p.email_tag = i.email_tag)
-			ELSE (SELECT s.id FROM hub.students s WHERE s.school_id = school AND s.grade = i.grade AND s.class_name = i.class_name
-				AND s.student_number = i.student_number)
-			END AS found_id
-		FROM jsonb_to_recordset(items) AS i(index integer, student_id uuid, grade integer, class_name text, student_number text,
-			login text, email_tag bytea, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
-			is_correct boolean)),
-	months AS MATERIALIZED (
-		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT month FROM sent) AS m),
-	events AS (
-		SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event AS e,
-			n.found_id IS NOT NULL AS is_known, m.has_partition, n.student_id IS NULL AS is_by_name, n.index
-		FROM sent n JOIN months m ON m.month = n.month)
-	SELECT array_agg(e) FILTER (WHERE is_known AND has_partition), array_agg(e) FILTER (WHERE is_known AND NOT has_partition),
-		jsonb_agg(jsonb_build_object('index', index, 'field', CASE WHEN is_by_name THEN 'student' ELSE 'student_id' END,
-			'code', 'not_found')) FILTER (WHERE NOT is_known)
-	INTO known, homeless, missing FROM events;
+	SELECT array_agg(p.event) FILTER (WHERE (p.event).student_id IS NOT NULL AND p.has_partition),
+		array_agg(p.event) FILTER (WHERE (p.event).student_id IS NOT NULL AND NOT p.has_partition),
+		jsonb_agg(jsonb_build_object('index', (p.event).index, 'field', CASE WHEN p.is_by_name THEN 'student' ELSE 'student_id' END,
+			'code', 'not_found')) FILTER (WHERE (p.event).student_id IS NULL)
+	INTO known, homeless, missing FROM hub.place_events(items, school) AS p;
 
 	INSERT INTO hub.quarantined_events (school_id, student_id, source_node, source_id, occurred_at, event_type, content)
 	SELECT school, h.student_id, node, h.source_id, h.occurred_at, h.event_type, h.content FROM unnest(homeless) AS h
@@ -732,15 +713,7 @@ BEGIN
 	accepted := COALESCE(cardinality(fresh), 0);
 	duplicates := COALESCE(cardinality(known), 0) - accepted;
 
-	INSERT INTO hub.activity_days AS a (student_id, day, school_id, events, correct, wrong, seconds)
-	SELECT f.student_id, (f.occurred_at AT TIME ZONE zone)::date, school, count(*), count(*) FILTER (WHERE f.content ->> 'result' = 'correct'),
-		count(*) FILTER (WHERE f.content ->> 'result' = 'wrong'),
-		sum(CASE WHEN jsonb_typeof(f.content -> 'time_spent') = 'number'
-			THEN least(greatest((f.content ->> 'time_spent')::numeric, 0), 86400) ELSE 0 END)::bigint
-	FROM unnest(fresh) AS f WHERE f.event_type <> 'intervention'
-	GROUP BY 1, 2 ORDER BY 1, 2
-	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
-		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
+	PERFORM hub.count_activity(fresh, zone);
 	PERFORM hub.fold_answers(fresh, node, zone);
 	PERFORM hub.follow_interventions(fresh);
 	IF accepted > 0 THEN
@@ -783,6 +756,14 @@ BEGIN
 	RETURN true;
 END $$;
 
+CREATE FUNCTION hub.activity_totals(student uuid, from_day date, to_day date) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
+		'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60)
+	FROM hub.activity_days d WHERE d.student_id = student AND d.day BETWEEN from_day AND to_day;
+$$;
+
 CREATE FUNCTION hub.add_note(student uuid, kind text, body text) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -792,8 +773,7 @@ BEGIN
 	INSERT INTO hub.notes (school_id, student_id, author_id, kind, body)
 	VALUES (auth.school_id(), student, auth.user_id(), add_note.kind, add_note.body) RETURNING id INTO note;
 	IF kind = 'contact' THEN
-		INSERT INTO hub.contacts (student_id, school_id, kind, actor_id) VALUES (student, auth.school_id(), 'contact', auth.user_id())
-		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at;
+		PERFORM hub.note_contact(ARRAY[student], 'contact');
 	END IF;
 	PERFORM school.log_access(student, 'note_added');
 	RETURN note;
@@ -807,6 +787,7 @@ DECLARE
 	student uuid;
 	anonymized integer := 0;
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	FOR student IN SELECT s.id FROM hub.students s JOIN school.settings g ON g.school_id = s.school_id
 		WHERE s.anonymized_at IS NULL AND s.graduated_on < (now() AT TIME ZONE g.time_zone)::date - interval '5 years'
 			AND NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = s.id AND r.role <> 'student')
@@ -840,6 +821,10 @@ BEGIN
 			AND c.category IN ('identity', 'contact', 'birth', 'credential')) USING student;
 	UPDATE hub.students SET metadata = '{}', anonymized_at = now(), updated_at = now() WHERE id = student;
 END $_$;
+
+CREATE FUNCTION hub.answer_of(event_type text, content jsonb) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN ((event_type <> 'intervention'::text) AND ((content ->> 'result'::text) = ANY (ARRAY['correct'::text, 'wrong'::text]))) THEN ((content ->> 'result'::text) = 'correct'::text) ELSE NULL::boolean END;
 
 CREATE FUNCTION hub.apply_rollover(rollover uuid, state text) RETURNS text
     LANGUAGE plpgsql
@@ -882,6 +867,7 @@ DECLARE
 	old name;
 	moved integer := 0;
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	FOR old IN SELECT c.relname FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid
 		WHERE i.inhparent = 'hub.learning_history'::regclass AND c.relnamespace = 'hub'::regnamespace
 			AND c.relname ~ '^learning_history_\d{4}_\d{2}$'
@@ -899,7 +885,7 @@ CREATE FUNCTION hub.begin_intervention(student uuid, areas jsonb, path jsonb, du
     AS $$
 #variable_conflict use_column
 DECLARE
-	today date := (SELECT (now() AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = auth.school_id());
+	today date := hub.today();
 	at_work text[];
 	i hub.interventions;
 BEGIN
@@ -937,8 +923,7 @@ BEGIN
 		-- What was proposed for one of these concepts is overtaken; the next night proposes what is left of it.
 		DELETE FROM hub.intervention_proposals p WHERE p.student_id = student AND p.decision IS NULL AND EXISTS (
 			SELECT FROM jsonb_array_elements(p.weak_areas) AS a JOIN jsonb_array_elements(areas) AS b ON a -> 'concept' = b -> 'concept');
-		INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id) VALUES (student, i.school_id, 'intervention', auth.user_id())
-		ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
+		PERFORM hub.note_contact(ARRAY[student], 'intervention');
 		PERFORM inbox.notify(student, 'intervention_started', jsonb_build_object('concepts', hub.concept_names(areas),
 			'count', jsonb_array_length(path), 'due_on', i.due_on), '/learning', 'intervention_started:' || i.id);
 		PERFORM hub.record_intervention(i, 'started');
@@ -1027,17 +1012,16 @@ CREATE FUNCTION hub.check_task_config(task_type text, schedule_type text, config
     LANGUAGE plpgsql STABLE
     AS $_$
 DECLARE
-	known_sections CONSTANT jsonb := '["profile", "progress", "mastery", "activity", "interventions", "recommendations", "feedback"]';
 	code text;
 BEGIN
 	code := CASE
 		WHEN jsonb_typeof(config) IS DISTINCT FROM 'object' THEN 'wrong_type'
 		WHEN octet_length(config::text) > 4000 THEN 'config_too_long'
-		WHEN schedule_type = 'interval' AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
+		WHEN (schedule_type = 'interval' OR config ? 'every_seconds') AND (jsonb_typeof(config -> 'every_seconds') IS DISTINCT FROM 'number'
 			OR (config -> 'every_seconds')::text !~ '^\d{1,8}$' OR (config -> 'every_seconds')::integer NOT BETWEEN 60 AND 31622400)
 			THEN 'bad_interval'
 		WHEN config ? 'include_sections' AND NOT (jsonb_typeof(config -> 'include_sections') = 'array'
-			AND config -> 'include_sections' <@ known_sections AND config -> 'include_sections' <> '[]') THEN 'bad_sections'
+			AND config -> 'include_sections' <@ to_jsonb(hub.report_sections()) AND config -> 'include_sections' <> '[]') THEN 'bad_sections'
 		WHEN config ? 'report_format' AND config -> 'report_format' <> '"pdf"' THEN 'bad_format'
 		WHEN config ? 'metrics' AND NOT (jsonb_typeof(config -> 'metrics') = 'array'
 			AND config -> 'metrics' <@ '["engagement", "performance"]' AND config -> 'metrics' <> '[]') THEN 'bad_metrics'
@@ -1219,6 +1203,21 @@ CREATE FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) RETURNS 
 	WHERE k.student_id = student AND (i.status = 'active' OR with_paused AND i.status = 'paused');
 $$;
 
+CREATE FUNCTION hub.count_activity(events hub.incoming_event[], zone text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO hub.activity_days AS a (student_id, day, school_id, events, correct, wrong, seconds)
+	SELECT f.student_id, (f.occurred_at AT TIME ZONE zone)::date, auth.school_id(), count(*),
+		count(*) FILTER (WHERE hub.answer_of(f.event_type, f.content)), count(*) FILTER (WHERE NOT hub.answer_of(f.event_type, f.content)),
+		sum(CASE WHEN jsonb_typeof(f.content -> 'time_spent') = 'number'
+			THEN least(greatest((f.content ->> 'time_spent')::numeric, 0), 86400) ELSE 0 END)::bigint
+	FROM unnest(events) AS f WHERE f.event_type <> 'intervention'
+	GROUP BY 1, 2 ORDER BY 1, 2
+	ON CONFLICT (student_id, day) DO UPDATE SET events = a.events + EXCLUDED.events, correct = a.correct + EXCLUDED.correct,
+		wrong = a.wrong + EXCLUDED.wrong, seconds = a.seconds + EXCLUDED.seconds;
+END $$;
+
 CREATE FUNCTION hub.count_progress(intervention uuid) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1356,9 +1355,8 @@ CREATE FUNCTION hub.event_item(student uuid, occurred_at timestamp with time zon
 	SELECT jsonb_build_object('index', 0, 'student_id', student, 'occurred_at', occurred_at, 'event_type', event_type,
 		'source_id', source_id, 'content', content)
 		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' THEN jsonb_build_object('concept', content ->> 'concept') ELSE '{}' END
-		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND content ->> 'result' IN ('correct', 'wrong')
-				AND event_type <> 'intervention'
-			THEN jsonb_build_object('is_correct', content ->> 'result' = 'correct') ELSE '{}' END;
+		|| CASE WHEN jsonb_typeof(content -> 'concept') = 'string' AND hub.answer_of(event_type, content) IS NOT NULL
+			THEN jsonb_build_object('is_correct', hub.answer_of(event_type, content)) ELSE '{}' END;
 $$;
 
 CREATE FUNCTION hub.event_number(cursor_id uuid) RETURNS bigint
@@ -1727,69 +1725,70 @@ $$;
 
 CREATE FUNCTION hub.help_findings(students uuid[]) RETURNS TABLE(student_id uuid, code text, concept_id uuid, value numeric, sentence jsonb)
     LANGUAGE plpgsql STABLE ROWS 100
+    SET plan_cache_mode TO 'force_custom_plan'
     AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	today date := (now() AT TIME ZONE zone)::date;
 	since timestamptz := (today - 13)::timestamp AT TIME ZONE zone; -- what happened after the day 14 days ago
-	wrong_at double precision := 'Infinity';
-	inactive_at double precision := 'Infinity';
-	fall_at double precision := 'Infinity';
-	late_at double precision := 'Infinity';
-	wait_at double precision := 'Infinity';
-	r record;
+	wrong_at double precision; -- the thresholds; out of reach where a rule is off
+	inactive_at double precision;
+	fall_at double precision;
+	late_at double precision;
+	wait_at double precision;
 BEGIN
-	FOR r IN SELECT * FROM hub.help_rules_now() AS n WHERE n.is_enabled LOOP
-		CASE r.code
-			WHEN 'wrong_in_a_row' THEN wrong_at := r.threshold;
-			WHEN 'inactive' THEN inactive_at := r.threshold;
-			WHEN 'mastery_falling' THEN fall_at := r.threshold;
-			WHEN 'intervention_late' THEN late_at := r.threshold;
-			WHEN 'waiting_for_tutor' THEN wait_at := r.threshold;
-		END CASE;
-	END LOOP;
+	SELECT max(x.at) FILTER (WHERE x.code = 'wrong_in_a_row'), max(x.at) FILTER (WHERE x.code = 'inactive'),
+		max(x.at) FILTER (WHERE x.code = 'mastery_falling'), max(x.at) FILTER (WHERE x.code = 'intervention_late'),
+		max(x.at) FILTER (WHERE x.code = 'waiting_for_tutor')
+	INTO STRICT wrong_at, inactive_at, fall_at, late_at, wait_at
+	FROM (SELECT n.code, CASE WHEN n.is_enabled THEN n.threshold ELSE 'Infinity' END AS at FROM hub.help_rules_now() AS n) AS x;
 
 	RETURN QUERY WITH
-	-- One look at the mastery rows for both of its rules; nothing can have fallen by more than is missing to 1.
+	-- One look at the mastery rows for both of its rules; what was answered once or lacks less to 1 than the threshold has not fallen.
 	weak AS MATERIALIZED (
-		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row, m.last_at >= since AS is_recent FROM hub.mastery m
-		WHERE m.student_id = ANY (students) AND (m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at)),
-	fallen AS MATERIALIZED (
+		SELECT m.student_id, m.concept_id, m.mastery, m.wrong_in_a_row,
+			m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1 AS may_have_fallen
+		FROM hub.mastery m JOIN unnest(students) AS s(id) ON s.id = m.student_id
+		WHERE m.wrong_in_a_row >= wrong_at OR m.last_at >= since AND m.mastery <= 1.01 - fall_at AND m.observations > 1),
+	compared AS MATERIALIZED (
 		SELECT w.student_id, w.concept_id, w.mastery, COALESCE(
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day <= today - 14
 				ORDER BY d.day DESC LIMIT 1),
 			(SELECT d.mastery FROM hub.mastery_days d WHERE d.student_id = w.student_id AND d.concept_id = w.concept_id AND d.day > today - 14
 				ORDER BY d.day LIMIT 1)) AS before
-		FROM weak w WHERE w.is_recent AND w.mastery <= 1.01 - fall_at)
+		FROM weak w WHERE w.may_have_fallen),
+	fallen AS MATERIALIZED (
+		SELECT f.student_id, f.concept_id, trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now
+		FROM compared f WHERE f.before - f.mastery > fall_at - 0.02) -- cut to hundredths they lie less than 0.01 further apart
 	SELECT w.student_id, 'wrong_in_a_row', w.concept_id, w.wrong_in_a_row::numeric, jsonb_build_object(
 		'key', 'hub.help.reason.wrong_in_a_row', 'concept', c.name, 'value', w.wrong_in_a_row)
 	FROM weak w JOIN hub.concepts c ON c.id = w.concept_id WHERE w.wrong_in_a_row >= wrong_at
 	UNION ALL
 	SELECT f.student_id, 'mastery_falling', f.concept_id, v.fall, jsonb_build_object('key', 'hub.help.reason.mastery_falling', 'concept', c.name,
-		'value', v.fall::text, 'before', v.before::text, 'now', v.now::text)
+		'value', v.fall::text, 'before', f.before::text, 'now', f.now::text)
 	FROM fallen f JOIN hub.concepts c ON c.id = f.concept_id
-	CROSS JOIN LATERAL (SELECT trunc(f.before::numeric, 2) AS before, trunc(f.mastery::numeric, 2) AS now) AS r
-	CROSS JOIN LATERAL (SELECT r.before, r.now, trim_scale(r.before - r.now) AS fall) AS v
+	CROSS JOIN LATERAL (SELECT trim_scale(f.before - f.now) AS fall) AS v
 	WHERE v.fall::double precision >= fall_at
 	UNION ALL
 	SELECT s.id, 'inactive', NULL, i.days::numeric, jsonb_build_object('key',
-		CASE WHEN a.day IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', a.day)
-	FROM hub.students s
-	LEFT JOIN LATERAL (SELECT x.day FROM hub.activity_days x WHERE x.student_id = s.id ORDER BY x.day DESC LIMIT 1) AS a ON true
-	CROSS JOIN LATERAL (SELECT today - COALESCE(a.day, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
-	WHERE s.id = ANY (students) AND i.days >= inactive_at
+		CASE WHEN d.last IS NULL THEN 'hub.help.reason.never_active' ELSE 'hub.help.reason.inactive' END, 'value', i.days, 'last_day', d.last)
+	FROM hub.students s JOIN unnest(students) AS w(id) ON w.id = s.id LEFT JOIN hub.last_activity a ON a.student_id = s.id
+	CROSS JOIN LATERAL (SELECT NULLIF(a.day, '-infinity') AS last) AS d
+	CROSS JOIN LATERAL (SELECT today - COALESCE(d.last, (s.created_at AT TIME ZONE zone)::date) AS days) AS i
+	WHERE i.days >= inactive_at
 	UNION ALL
 	SELECT v.student_id, 'intervention_late', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.intervention_late',
 		'value', l.days, 'due_on', v.due_on)
-	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x
-		WHERE x.student_id = ANY (students) AND x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
+	FROM (SELECT x.student_id, min(x.due_on) AS due_on FROM hub.interventions x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.status = 'active' AND x.due_on < today GROUP BY x.student_id) AS v
 	CROSS JOIN LATERAL (SELECT today - v.due_on AS days) AS l WHERE l.days >= late_at
 	UNION ALL
 	SELECT q.student_id, 'waiting_for_tutor', NULL, l.days::numeric, jsonb_build_object('key', 'hub.help.reason.waiting_for_tutor',
 		'value', l.days, 'since', q.since)
-	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since FROM tutoring.tutor_requests x
-		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' AND x.student_id = ANY (students) GROUP BY x.student_id) AS q
+	FROM (SELECT x.student_id, min(x.created_at AT TIME ZONE zone)::date AS since
+		FROM tutoring.tutor_requests x JOIN unnest(students) AS w(id) ON w.id = x.student_id
+		WHERE x.school_id = auth.school_id() AND x.status = 'PENDING' GROUP BY x.student_id) AS q
 	CROSS JOIN LATERAL (SELECT today - q.since AS days) AS l WHERE l.days >= wait_at;
 END $$;
 
@@ -1801,7 +1800,7 @@ CREATE FUNCTION hub.help_list(class uuid, reason text, after_key text, after_id 
 		SELECT s.id, to_char(100 - f.urgency, 'FM000 ') || s.name AS cursor_key, s.name, s.grade, s.class_name, s.student_number,
 			f.urgency, f.reasons, f.concept_id, f.last_contact_at, count(*) OVER ()::integer AS found_count
 		FROM flagged f JOIN hub.students s ON s.id = f.student_id WHERE reason IS NULL OR f.student_codes ? reason),
-	counted AS (
+	counted AS MATERIALIZED (
 		SELECT jsonb_agg(jsonb_build_object('code', d.code, 'title', jsonb_build_object('key', 'hub.rules.' || d.code),
 			'student_count', c.student_count, 'is_current', d.code IS NOT DISTINCT FROM reason) ORDER BY d.position) AS codes
 		FROM hub.help_rule_defaults d
@@ -2015,7 +2014,7 @@ CREATE FUNCTION hub.is_step_met(i hub.interventions, step jsonb) RETURNS boolean
 	FROM hub.learning_history h
 	WHERE h.student_id = i.student_id AND h.occurred_at >= date_trunc('second', i.created_at)
 		AND CASE step ->> 'activity'
-			WHEN 'practice' THEN h.event_type <> 'intervention' AND h.content ->> 'result' IN ('correct', 'wrong')
+			WHEN 'practice' THEN hub.answer_of(h.event_type, h.content) IS NOT NULL
 			WHEN 'review_concept' THEN h.event_type IN ('study', 'review')
 			WHEN 'assessment' THEN h.event_type IN ('test', 'assessment')
 			ELSE false END
@@ -2089,7 +2088,7 @@ CREATE FUNCTION hub.keep_export(export uuid, content bytea) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 	UPDATE hub.exports e SET content = keep_export.content, made_at = now(), expires_at = now() + interval '7 days'
-	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL AND auth.user_id() IS NULL;
 $$;
 
 CREATE FUNCTION hub.keep_report(report uuid, job uuid, student uuid, class uuid, kind text, sections text[], locale text, content_type text, content bytea, to_guardian boolean) RETURNS void
@@ -2278,7 +2277,7 @@ CREATE FUNCTION hub.log_looks(students uuid[], action text) RETURNS void
     AS $$
 	INSERT INTO school.access_log (school_id, actor_id, student_id, action, detail)
 	SELECT auth.school_id(), auth.user_id(), s, action, '{}' FROM unnest(students) AS s
-	WHERE s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
+	WHERE s <> auth.user_id() AND s NOT IN (SELECT l.student_id FROM school.access_log l WHERE l.actor_id = auth.user_id() AND l.action = log_looks.action
 		AND l.at > now() - interval '1 hour' AND l.student_id IS NOT NULL);
 $$;
 
@@ -2425,34 +2424,33 @@ $$;
 
 CREATE FUNCTION hub.needs_help(class uuid DEFAULT NULL::uuid) RETURNS TABLE(student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
-    AS $_$
+    AS $$
 	WITH found AS (
-		SELECT f.*, r.threshold, r.rule_position, p.points,
-			row_number() OVER (PARTITION BY f.student_id, f.code ORDER BY p.points DESC, f.sentence ->> 'concept') = 1 AS is_counted
+		SELECT f.*, r.threshold, r.rule_position, p.points, max(p.points) OVER of_rule AS rule_points, row_number() OVER of_rule = 1 AS is_counted
 		FROM hub.help_findings(hub.help_students(class)) AS f JOIN hub.help_rules_now() AS r ON r.code = f.code
-		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p),
-	weighed AS (
-		SELECT f.student_id, f.code, max(f.points) AS points, f.rule_position,
-			jsonb_agg(jsonb_build_object('code', f.code, 'value', f.value, 'threshold', f.threshold,
-					'sentence', CASE WHEN f.is_counted THEN f.sentence || jsonb_build_object('points', f.points) ELSE f.sentence END)
-				ORDER BY f.points DESC, f.sentence ->> 'concept') AS reasons,
-			(array_agg(f.concept_id ORDER BY f.points DESC, f.sentence ->> 'concept'))[1] AS concept_id
-		FROM found f GROUP BY f.student_id, f.code, f.rule_position),
+		CROSS JOIN LATERAL (SELECT round(r.urgency * least(2, f.value / COALESCE(NULLIF(r.threshold::numeric, 0), 1))) AS points) AS p
+		WINDOW of_rule AS (PARTITION BY f.student_id, r.rule_position ORDER BY p.points DESC, f.sentence ->> 'concept')),
+	placed AS (
+		SELECT f.*, row_number() OVER (PARTITION BY f.student_id
+			ORDER BY f.rule_points DESC, f.rule_position, f.points DESC, f.sentence ->> 'concept') AS place
+		FROM found f),
 	listed AS (
-		SELECT w.student_id, least(100, sum(w.points))::integer AS urgency,
-			jsonb_path_query_array(jsonb_agg(w.reasons ORDER BY w.points DESC, w.rule_position), '$[*][*]') AS reasons,
-			(array_agg(w.concept_id ORDER BY w.points DESC, w.rule_position) FILTER (WHERE w.concept_id IS NOT NULL))[1] AS concept_id
-		FROM weighed w GROUP BY w.student_id)
+		SELECT p.student_id, least(100, sum(p.points) FILTER (WHERE p.is_counted))::integer AS urgency,
+			jsonb_agg(jsonb_build_object('code', p.code, 'value', p.value, 'threshold', p.threshold,
+				'sentence', CASE WHEN p.is_counted THEN p.sentence || jsonb_build_object('points', p.points) ELSE p.sentence END)
+				ORDER BY p.place) AS reasons,
+			(array_agg(p.concept_id ORDER BY p.place) FILTER (WHERE p.concept_id IS NOT NULL))[1] AS concept_id
+		FROM placed p GROUP BY p.student_id)
 	SELECT l.student_id, l.urgency, l.reasons, l.concept_id, k.at
 	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
-$_$;
+$$;
 
 CREATE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void
     LANGUAGE sql
     AS $$
-	INSERT INTO hub.contacts (student_id, school_id, kind, actor_id)
+	INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id)
 	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
-	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = now();
+	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 $$;
 
 CREATE FUNCTION hub.open_export(export uuid) RETURNS TABLE(student_id uuid, requested_by uuid, locale text)
@@ -2460,7 +2458,7 @@ CREATE FUNCTION hub.open_export(export uuid) RETURNS TABLE(student_id uuid, requ
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 	SELECT e.student_id, e.requested_by, e.locale FROM hub.exports e
-	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL;
+	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL AND auth.user_id() IS NULL;
 $$;
 
 CREATE FUNCTION hub.open_report_link(token bytea, with_content boolean) RETURNS TABLE(report_id uuid, first_name text, school_name text, created_at timestamp with time zone, expires_at timestamp with time zone, content_type text, content bytea)
@@ -2566,6 +2564,31 @@ BEGIN
 			RETURN NEXT;
 		END IF;
 	END LOOP;
+END $$;
+
+CREATE FUNCTION hub.place_events(items jsonb, school uuid) RETURNS TABLE(event hub.incoming_event, has_partition boolean, is_by_name boolean)
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	RETURN QUERY
+	WITH sent AS MATERIALIZED (
+		SELECT i.*, date_trunc('month', i.occurred_at, 'UTC') AS month, CASE
+			WHEN i.student_id IS NOT NULL THEN (SELECT s.id FROM hub.students s WHERE s.id = i.student_id AND s.school_id = school)
+			WHEN i.login IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
+				WHERE p.school_id = school AND lower(p.login) = lower(i.login))
+			WHEN i.email_tag IS NOT NULL THEN (SELECT s.id FROM school.people p JOIN hub.students s ON s.id = p.id
+				WHERE p.school_id = school AND p.email_tag = i.email_tag)
+			ELSE (SELECT s.id FROM hub.students s WHERE s.school_id = school AND s.grade = i.grade AND s.class_name = i.class_name
+				AND s.student_number = i.student_number)
+			END AS found_id
+		FROM jsonb_to_recordset(items) AS i(index integer, student_id uuid, grade integer, class_name text, student_number text,
+			login text, email_tag bytea, occurred_at timestamptz, event_type text, source_id text, content jsonb, concept text,
+			is_correct boolean)),
+	months AS MATERIALIZED (
+		SELECT m.month, hub.has_partition(m.month) AS has_partition FROM (SELECT DISTINCT n.month FROM sent n) AS m)
+	SELECT ROW(n.index, n.found_id, n.occurred_at, n.event_type, n.source_id, n.content, n.concept, n.is_correct)::hub.incoming_event,
+		m.has_partition, n.student_id IS NULL
+	FROM sent n JOIN months m ON m.month = n.month;
 END $$;
 
 CREATE FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) RETURNS TABLE(added_count integer, unchanged_count integer, removed_count integer, refused_count integer, concept_count integer, cycle text, lines jsonb, removed jsonb, concepts jsonb)
@@ -2729,8 +2752,7 @@ BEGIN
 	IF given = '' THEN
 		RETURN NULL;
 	ELSIF given ~ '^\d{4}-\d\d-\d\d$' THEN
-		RETURN ((given::date + is_end::integer)::timestamp AT TIME ZONE
-			(SELECT g.time_zone FROM school.settings g WHERE g.school_id = (SELECT auth.school_id()))) - is_end::integer * interval '1 microsecond';
+		RETURN ((given::date + is_end::integer)::timestamp AT TIME ZONE hub.time_zone()) - is_end::integer * interval '1 microsecond';
 	ELSIF given ~ '^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d(:\d\d(\.\d+)?)?([Zz]|[+-]\d\d:\d\d)$' OR given IS NULL THEN
 		RETURN given::timestamptz;
 	END IF;
@@ -2753,7 +2775,7 @@ CREATE FUNCTION hub.recompute_batch(only_concept uuid, after_student uuid, after
     AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	students uuid[];
 	concepts uuid[];
 BEGIN
@@ -2785,10 +2807,9 @@ BEGIN
 		array_agg((e.occurred_at AT TIME ZONE zone)::date ORDER BY e.occurred_at, e.source_node, e.source_id) AS days,
 		(array_agg(ROW(e.occurred_at, e.source_node, e.source_id)::hub.event_key
 			ORDER BY e.occurred_at DESC, e.source_node DESC, e.source_id DESC))[1] AS last
-	INTO h FROM (SELECT x.occurred_at, x.source_node, x.source_id COLLATE "C" AS source_id, x.content ->> 'result' = 'correct' AS is_correct
+	INTO h FROM (SELECT x.occurred_at, x.source_node, x.source_id COLLATE "C" AS source_id, hub.answer_of(x.event_type, x.content) AS is_correct
 		FROM hub.learning_history x
-		WHERE x.student_id = student AND x.event_type IN ('study', 'test', 'review', 'assessment')
-			AND x.content ->> 'concept' = c.key AND x.content ->> 'result' IN ('correct', 'wrong')) AS e;
+		WHERE x.student_id = student AND x.content ->> 'concept' = c.key AND hub.answer_of(x.event_type, x.content) IS NOT NULL) AS e;
 	path := hub.trace_mastery(c.p_init, COALESCE(h.results, '{}'), c.p_learn, c.p_guess, c.p_slip);
 	UPDATE hub.mastery m SET mastery = COALESCE(path[cardinality(path)], c.p_init), observations = cardinality(path),
 		correct = COALESCE(cardinality(array_positions(h.results, true)), 0),
@@ -2823,6 +2844,7 @@ CREATE FUNCTION hub.refresh_statistics() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
+	PERFORM auth.found(auth.user_id() IS NULL);
 	ANALYZE hub.learning_history;
 	ANALYZE hub.students, hub.activity_days, hub.mastery, hub.mastery_days, hub.interventions;
 END $$;
@@ -2877,7 +2899,7 @@ CREATE FUNCTION hub.report_documents(students uuid[], from_day date, to_day date
     AS $$
 #variable_conflict use_column
 DECLARE
-	zone text := (SELECT g.time_zone FROM school.settings g WHERE g.school_id = auth.school_id());
+	zone text := hub.time_zone();
 	from_time timestamptz := from_day::timestamp AT TIME ZONE zone;
 	before_day date := from_day - (to_day - from_day + 1);
 BEGIN
@@ -2885,16 +2907,12 @@ BEGIN
 	SELECT s.id, s.name::text, s.grade, s.class_name::text, s.student_number::text,
 		(SELECT string_agg(p.name::text, ', ' ORDER BY p.name) FROM school.class_teachers t JOIN school.people p ON p.id = t.person_id
 			WHERE t.class_id = s.class_id),
-		jsonb_build_object('totals', a.totals, 'before', b.totals, 'weeks', w.weeks, 'days', a.days, 'concepts', c.concepts,
+		jsonb_build_object('totals', hub.activity_totals(s.id, from_day, to_day),
+			'before', hub.activity_totals(s.id, before_day, from_day - 1), 'weeks', w.weeks, 'days', a.days, 'concepts', c.concepts,
 			'interventions', i.interventions, 'weak_areas', k.areas, 'feedback', f.feedback)
 	FROM unnest(students) WITH ORDINALITY AS wanted(id, place) JOIN hub.students s ON s.id = wanted.id
-	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
-			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals,
-			COALESCE(jsonb_agg(jsonb_build_object('date', d.day, 'events', d.events)), '[]') AS days
+	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('date', d.day, 'events', d.events)), '[]') AS days
 		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day BETWEEN from_day AND to_day) AS a
-	CROSS JOIN LATERAL (SELECT jsonb_build_object('events', COALESCE(sum(d.events), 0), 'correct', COALESCE(sum(d.correct), 0),
-			'wrong', COALESCE(sum(d.wrong), 0), 'minutes', COALESCE(sum(d.seconds), 0)::bigint / 60) AS totals
-		FROM hub.activity_days d WHERE d.student_id = s.id AND d.day >= before_day AND d.day < from_day) AS b
 	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('from', x.monday, 'correct', x.correct, 'wrong', x.wrong) ORDER BY x.monday), '[]') AS weeks
 		FROM (SELECT w.monday::date AS monday, COALESCE(sum(d.correct), 0) AS correct, COALESCE(sum(d.wrong), 0) AS wrong
 			FROM generate_series(date_trunc('week', before_day::timestamp), to_day::timestamp, interval '7 days') AS w(monday)
@@ -3062,7 +3080,7 @@ CREATE FUNCTION hub.rollover_defaults() RETURNS TABLE(last_grade integer, gradua
 	SELECT COALESCE((SELECT max(p.grade) FROM hub.rollover_people() p), 3),
 		CASE WHEN extract(month FROM d.today) BETWEEN 3 AND 6 THEN date_trunc('year', d.today)::date + interval '2 months' - interval '1 day'
 			ELSE d.today END, d.today
-	FROM (SELECT (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = (SELECT auth.school_id())) AS d;
+	FROM hub.today() AS d(today);
 $$;
 
 CREATE FUNCTION hub.rollover_people() RETURNS TABLE(student uuid, name text, login text, class uuid, grade integer, class_name text, number text, is_gone boolean)
@@ -3472,6 +3490,12 @@ BEGIN
 	PERFORM hub.count_progress(intervention);
 	RETURN 'changed';
 END $$;
+
+CREATE FUNCTION hub.time_zone() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT g.time_zone FROM school.settings g WHERE g.school_id = (SELECT auth.school_id());
+$$;
 
 CREATE FUNCTION hub.timeline_start(given text, with_archive boolean) RETURNS timestamp with time zone
     LANGUAGE plpgsql STABLE
@@ -5399,6 +5423,7 @@ BEGIN
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
 	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
+	PERFORM hub.note_contact(ARRAY[student], 'feedback');
 	RETURN feedback;
 END $$;
 
@@ -5425,6 +5450,16 @@ CREATE FUNCTION tutoring.list_tutor(person uuid) RETURNS void
 		JOIN school.roles o ON o.person_id = p.id AND o.role = 'tutor' WHERE p.id = person AND p.disabled_at IS NULL)
 	WHERE t.person_id = person;
 $$;
+
+CREATE FUNCTION tutoring.log_request_looks(requests uuid[]) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF auth.has_role('teacher', 'admin', 'operator') THEN
+		PERFORM hub.log_looks(ARRAY(SELECT DISTINCT r.student_id FROM tutoring.tutor_requests r
+			WHERE r.id = ANY (requests) AND auth.user_id() NOT IN (r.student_id, r.tutor_id)), 'request_read');
+	END IF;
+END $$;
 
 CREATE FUNCTION tutoring.looks_as_staff(student uuid) RETURNS boolean
     LANGUAGE sql STABLE
@@ -10452,6 +10487,9 @@ GRANT ALL ON FUNCTION hub.accept_proposals(proposals uuid[]) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.activate_intervention(intervention uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.activate_intervention(intervention uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.activity_totals(student uuid, from_day date, to_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.activity_totals(student uuid, from_day date, to_day date) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.add_note(student uuid, kind text, body text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.add_note(student uuid, kind text, body text) TO seodang_app;
 
@@ -10459,6 +10497,9 @@ REVOKE ALL ON FUNCTION hub.anonymize_old_students(most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.anonymize_old_students(most integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.anonymize_student(student uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION hub.answer_of(event_type text, content jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.answer_of(event_type text, content jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.apply_rollover(rollover uuid, state text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.apply_rollover(rollover uuid, state text) TO seodang_app;
@@ -10525,6 +10566,9 @@ GRANT ALL ON FUNCTION hub.concept_names(areas jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.concepts_at_work(student uuid, with_paused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.count_activity(events hub.incoming_event[], zone text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.count_activity(events hub.incoming_event[], zone text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.count_progress(intervention uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.count_progress(intervention uuid) TO seodang_app;
@@ -10604,7 +10648,6 @@ REVOKE ALL ON FUNCTION hub.follow_people() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.follow_people() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.follow_students(people uuid[]) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.follow_students(people uuid[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.forget_mentions(person uuid) FROM PUBLIC;
 
@@ -10753,6 +10796,9 @@ GRANT ALL ON FUNCTION hub.partitions_ahead() TO seodang_app;
 REVOKE ALL ON FUNCTION hub.personal_counts(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.personal_counts(student uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION hub.place_events(items jsonb, school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.place_events(items jsonb, school uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.plan_prerequisites(pairs jsonb, replaces boolean) TO seodang_app;
 
@@ -10895,6 +10941,9 @@ GRANT ALL ON FUNCTION hub.tell_staff() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.tick_step(intervention uuid, step integer, is_done boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.tick_step(intervention uuid, step integer, is_done boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.time_zone() FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.time_zone() TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.timeline_start(given text, with_archive boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.timeline_start(given text, with_archive boolean) TO seodang_app;
@@ -11260,6 +11309,9 @@ GRANT ALL ON FUNCTION tutoring.knows_student(student uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.list_tutor(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.list_tutor(person uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.log_request_looks(requests uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.log_request_looks(requests uuid[]) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.looks_as_staff(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.looks_as_staff(student uuid) TO seodang_app;
