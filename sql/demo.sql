@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Two schools to look at: 한빛중학교, and 나루중학교 to see that neither sees the other. Run by the owner, who seals the contacts
 -- afterwards; the one password's hash comes in the setting seodang.demo_password_hash. The same people and stories each time, dates
--- counted back from now. A second run adds nothing.
+-- counted back from now. A second run gives the accounts the new password and adds nothing; a real school of such a code is refused.
 
 DO $demo$
 DECLARE
@@ -69,7 +69,10 @@ DECLARE
 	began timestamptz;
 	story record;
 BEGIN
-	IF EXISTS (SELECT FROM school.schools WHERE code IN ('HANBIT', 'NARU')) THEN
+	IF EXISTS (SELECT FROM school.schools s WHERE s.code IN ('HANBIT', 'NARU') AND s.id <> md5('demo ' || s.code)::uuid) THEN
+		RAISE EXCEPTION 'a school of the code HANBIT or NARU is there, and it is not the demo''s';
+	ELSIF EXISTS (SELECT FROM school.schools s WHERE s.id = md5('demo HANBIT')::uuid) THEN
+		UPDATE auth.accounts a SET password_hash = password WHERE a.school_id IN (md5('demo HANBIT')::uuid, md5('demo NARU')::uuid);
 		RETURN;
 	END IF;
 	INSERT INTO school.schools (id, code, name, created_at) VALUES

@@ -29,5 +29,10 @@ SELECT is((SELECT count(*) FROM tutoring.tutor_requests WHERE greatest(created_a
 	OR processed_at < created_at OR status = 'PENDING' AND expires_at <= now()), 0::bigint, 'requests happened in order');
 SELECT is((SELECT count(*) FROM tutoring.tutors t WHERE t.student_count <> (SELECT count(*) FROM tutoring.tutor_students m
 	WHERE m.tutor_id = t.person_id AND m.status = 'active')), 0::bigint, 'tutors'' counts are right');
+SELECT count(*) AS people FROM school.people \gset
+SET seodang.demo_password_hash = '$other$';
+\ir ../../sql/demo.sql
+SELECT is((SELECT count(*) FROM school.people), :people::bigint, 'loaded again it adds nobody');
+SELECT is((SELECT array_agg(DISTINCT a.password_hash) FROM auth.accounts a JOIN demo d ON d.id = a.person_id), '{$other$}', 'and the new password is everyone''s');
 SELECT * FROM finish();
 ROLLBACK;
