@@ -122,6 +122,10 @@ BEGIN
 			'parent_preferences', jsonb_build_object('notification_method', (ARRAY['email', 'print', 'none'])[1 + (pg_temp.chance('way ' || s.id) * 3)::integer % 3],
 				'report_frequency', (ARRAY['weekly', 'monthly'])[1 + (pg_temp.chance('often ' || s.id) * 2)::integer % 2]))
 		WHERE s.school_id = school;
+		INSERT INTO jobs.scheduled_tasks (id, school_id, task_type, schedule_type, cron_expression, config, created_by, created_at)
+		SELECT md5('demo weekly ' || school)::uuid, school, 'weekly_analytics', 'cron', '0 10 * * mon', '{"metrics": ["engagement", "performance"]}', r.person_id,
+			now() - interval '70 days'
+		FROM school.roles r WHERE r.school_id = school AND r.role = 'admin' ORDER BY r.person_id LIMIT 1;
 	END LOOP;
 END $demo$;
 ANALYZE hub.students, hub.activity_days, hub.mastery, hub.mastery_days, hub.learning_history;

@@ -2461,7 +2461,7 @@ CREATE FUNCTION hub.open_export(export uuid) RETURNS TABLE(student_id uuid, requ
 	WHERE e.id = export AND e.school_id = auth.school_id() AND e.made_at IS NULL AND auth.user_id() IS NULL;
 $$;
 
-CREATE FUNCTION hub.open_report_link(token bytea, with_content boolean) RETURNS TABLE(report_id uuid, first_name text, school_name text, created_at timestamp with time zone, expires_at timestamp with time zone, content_type text, content bytea)
+CREATE FUNCTION hub.open_report_link(token bytea, with_content boolean) RETURNS TABLE(report_id uuid, first_name text, school_name text, created_at timestamp with time zone, day date, expires_at timestamp with time zone, content_type text, content bytea)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
@@ -2471,9 +2471,10 @@ BEGIN
 		UPDATE hub.report_links l SET opened_at = now() WHERE l.token_hash = token AND l.opened_at IS NULL AND l.expires_at > now();
 	END IF;
 	RETURN QUERY
-	SELECT r.id, hub.first_name(s.name::text), c.name::text, r.created_at, l.expires_at, r.content_type, CASE WHEN with_content THEN r.content END
+	SELECT r.id, hub.first_name(s.name::text), c.name::text, r.created_at, (r.created_at AT TIME ZONE g.time_zone)::date, l.expires_at, r.content_type,
+		CASE WHEN with_content THEN r.content END
 	FROM hub.report_links l JOIN hub.reports r ON r.id = l.report_id JOIN hub.students s ON s.id = r.student_id
-	JOIN school.schools c ON c.id = r.school_id
+	JOIN school.schools c ON c.id = r.school_id JOIN school.settings g ON g.school_id = r.school_id
 	WHERE l.token_hash = token AND l.expires_at > now();
 END $$;
 
@@ -6373,6 +6374,74 @@ CREATE SEQUENCE hub.learning_history_id_seq
 
 ALTER SEQUENCE hub.learning_history_id_seq OWNED BY hub.learning_history.id;
 
+CREATE TABLE hub.learning_history_1904_05 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_1904_05 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_1904_05.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_1904_05.created_at IS 'personal: activity';
+
+CREATE TABLE hub.learning_history_1978_05 (
+    id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
+    occurred_at timestamp with time zone NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    event_type character varying(50) NOT NULL,
+    source_node integer NOT NULL,
+    source_id character varying(255),
+    content jsonb NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT learning_history_event_type_check CHECK (((event_type)::text = ANY ((ARRAY['study'::character varying, 'test'::character varying, 'intervention'::character varying, 'review'::character varying, 'assessment'::character varying])::text[]))),
+    CONSTRAINT learning_history_source_node_check CHECK (((source_node >= 1) AND (source_node <= 6)))
+);
+
+ALTER TABLE ONLY hub.learning_history_1978_05 FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN hub.learning_history_1978_05.id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.occurred_at IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.school_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.student_id IS 'personal: link';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.event_type IS 'personal: activity';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.source_node IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.source_id IS 'personal: no';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.content IS 'personal: content';
+
+COMMENT ON COLUMN hub.learning_history_1978_05.created_at IS 'personal: activity';
+
 CREATE TABLE hub.learning_history_2025_11 (
     id bigint DEFAULT nextval('hub.learning_history_id_seq'::regclass) NOT NULL,
     occurred_at timestamp with time zone NOT NULL,
@@ -8299,6 +8368,10 @@ COMMENT ON COLUMN tutoring.tutors.updated_at IS 'personal: no';
 
 COMMENT ON COLUMN tutoring.tutors.listed_name IS 'personal: identity';
 
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_1904_05 FOR VALUES FROM ('1904-05-01 00:00:00+00') TO ('1904-06-01 00:00:00+00');
+
+ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_1978_05 FOR VALUES FROM ('1978-05-01 00:00:00+00') TO ('1978-06-01 00:00:00+00');
+
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_11 FOR VALUES FROM ('2025-11-01 00:00:00+00') TO ('2025-12-01 00:00:00+00');
 
 ALTER TABLE ONLY hub.learning_history ATTACH PARTITION hub.learning_history_2025_12 FOR VALUES FROM ('2025-12-01 00:00:00+00') TO ('2026-01-01 00:00:00+00');
@@ -8429,11 +8502,23 @@ ALTER TABLE ONLY hub.last_activity
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_pkey PRIMARY KEY (id, occurred_at);
 
-ALTER TABLE ONLY hub.learning_history_2025_11
-    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
+ALTER TABLE ONLY hub.learning_history_1904_05
+    ADD CONSTRAINT learning_history_1904_05_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history
     ADD CONSTRAINT learning_history_source_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_1904_05
+    ADD CONSTRAINT learning_history_1904_05_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_1978_05
+    ADD CONSTRAINT learning_history_1978_05_pkey PRIMARY KEY (id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_1978_05
+    ADD CONSTRAINT learning_history_1978_05_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
+
+ALTER TABLE ONLY hub.learning_history_2025_11
+    ADD CONSTRAINT learning_history_2025_11_pkey PRIMARY KEY (id, occurred_at);
 
 ALTER TABLE ONLY hub.learning_history_2025_11
     ADD CONSTRAINT learning_history_2025_11_source_node_source_id_student_id_o_key UNIQUE (source_node, source_id, student_id, occurred_at);
@@ -8815,6 +8900,30 @@ CREATE UNIQUE INDEX intervention_proposals_open_key ON hub.intervention_proposal
 CREATE INDEX intervention_proposals_school_id_idx ON hub.intervention_proposals USING btree (school_id, created_at DESC, id DESC);
 
 CREATE INDEX last_activity_day_idx ON hub.last_activity USING btree (school_id, day, student_id);
+
+CREATE INDEX learning_history_1904_05_content_idx ON hub.learning_history_1904_05 USING gin (content);
+
+CREATE INDEX learning_history_1904_05_event_type_idx ON hub.learning_history_1904_05 USING btree (event_type);
+
+CREATE INDEX learning_history_1904_05_occurred_at_idx ON hub.learning_history_1904_05 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_1904_05_student_id_event_type_occurred_at_idx ON hub.learning_history_1904_05 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_1904_05_student_id_idx ON hub.learning_history_1904_05 USING btree (student_id);
+
+CREATE INDEX learning_history_1904_05_student_id_occurred_at_idx ON hub.learning_history_1904_05 USING btree (student_id, occurred_at DESC);
+
+CREATE INDEX learning_history_1978_05_content_idx ON hub.learning_history_1978_05 USING gin (content);
+
+CREATE INDEX learning_history_1978_05_event_type_idx ON hub.learning_history_1978_05 USING btree (event_type);
+
+CREATE INDEX learning_history_1978_05_occurred_at_idx ON hub.learning_history_1978_05 USING btree (occurred_at DESC);
+
+CREATE INDEX learning_history_1978_05_student_id_event_type_occurred_at_idx ON hub.learning_history_1978_05 USING btree (student_id, event_type, occurred_at DESC);
+
+CREATE INDEX learning_history_1978_05_student_id_idx ON hub.learning_history_1978_05 USING btree (student_id);
+
+CREATE INDEX learning_history_1978_05_student_id_occurred_at_idx ON hub.learning_history_1978_05 USING btree (student_id, occurred_at DESC);
 
 CREATE INDEX learning_history_2025_11_content_idx ON hub.learning_history_2025_11 USING gin (content);
 
@@ -9201,6 +9310,38 @@ CREATE INDEX tutor_students_tutor_id_status_idx ON tutoring.tutor_students USING
 CREATE INDEX tutor_watchers_student_id_idx ON tutoring.tutor_watchers USING btree (student_id);
 
 CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (school_id, listed_name, person_id) WHERE (listed_name IS NOT NULL);
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_1904_05_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_1904_05_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_1904_05_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_1904_05_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_1904_05_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_1904_05_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_1904_05_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_1904_05_student_id_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_1978_05_content_idx;
+
+ALTER INDEX hub.idx_lh_event_type ATTACH PARTITION hub.learning_history_1978_05_event_type_idx;
+
+ALTER INDEX hub.idx_lh_occurred_at ATTACH PARTITION hub.learning_history_1978_05_occurred_at_idx;
+
+ALTER INDEX hub.learning_history_pkey ATTACH PARTITION hub.learning_history_1978_05_pkey;
+
+ALTER INDEX hub.learning_history_source_key ATTACH PARTITION hub.learning_history_1978_05_source_node_source_id_student_id_o_key;
+
+ALTER INDEX hub.idx_lh_student_event ATTACH PARTITION hub.learning_history_1978_05_student_id_event_type_occurred_at_idx;
+
+ALTER INDEX hub.idx_lh_student_id ATTACH PARTITION hub.learning_history_1978_05_student_id_idx;
+
+ALTER INDEX hub.idx_lh_student_occurred ATTACH PARTITION hub.learning_history_1978_05_student_id_occurred_at_idx;
 
 ALTER INDEX hub.idx_lh_content_gin ATTACH PARTITION hub.learning_history_2025_11_content_idx;
 
@@ -9902,6 +10043,10 @@ ALTER TABLE hub.last_activity ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE hub.learning_history_1904_05 ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE hub.learning_history_1978_05 ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE hub.learning_history_2025_11 ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE hub.learning_history_2025_12 ENABLE ROW LEVEL SECURITY;
@@ -9973,6 +10118,10 @@ CREATE POLICY own_rows ON hub.interventions USING ((school_id = ( SELECT auth.sc
 CREATE POLICY own_rows ON hub.last_activity USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_1904_05 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON hub.learning_history_1978_05 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON hub.learning_history_2025_11 USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -10057,6 +10206,10 @@ CREATE POLICY owner_cares ON hub.interventions TO seodang_owner USING (true) WIT
 CREATE POLICY owner_cares ON hub.last_activity TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_1904_05 TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON hub.learning_history_1978_05 TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON hub.learning_history_2025_11 TO seodang_owner USING (true) WITH CHECK (true);
 

@@ -18,7 +18,7 @@ enum http_status reports_list(struct request *req)
 	return reply_list(req, reports, 0);
 }
 
-/* The name tells the day and nothing of a person: it stays in lists of downloads. */
+/* The name tells the school's day and nothing of a person: it stays in lists of downloads. */
 enum http_status report_reply(struct request *req, struct result *report)
 {
 	const char *type = result_text(report, 0, "content_type");
@@ -27,7 +27,7 @@ enum http_status report_reply(struct request *req, struct result *report)
 	const unsigned char *content = result_bytes(report, 0, "content", &length);
 
 	strbuf_add(&req->response->body, content, length);
-	return reply_file(req, type, arena_printf(req->arena, "report-%.10s.%s", result_text(report, 0, "created_at"), ending));
+	return reply_file(req, type, arena_printf(req->arena, "report-%s.%s", result_text(report, 0, "day"), ending));
 }
 
 enum http_status report_file(struct request *req)

@@ -12,7 +12,7 @@ enum http_status reports_list(struct request *req);
 /** GET /reports/ID/file: the PDF or ZIP. A look of staff is written in the access log. */
 enum http_status report_file(struct request *req);
 
-/** Answer with the file of a row (content, content_type, created_at). */
+/** Answer with the file of a row (content, content_type, day). */
 enum http_status report_reply(struct request *req, struct result *report);
 
 #endif

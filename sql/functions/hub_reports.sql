@@ -228,7 +228,8 @@ END $$;
 
 -- Whose report a guardian's link leads to, while it works; content only to read. For anyone who has the token.
 CREATE OR REPLACE FUNCTION hub.open_report_link(token bytea, with_content boolean)
-RETURNS TABLE (report_id uuid, first_name text, school_name text, created_at timestamptz, expires_at timestamptz, content_type text, content bytea)
+RETURNS TABLE (report_id uuid, first_name text, school_name text, created_at timestamptz, day date, expires_at timestamptz, content_type text,
+	content bytea)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 #variable_conflict use_column
 BEGIN
@@ -236,9 +237,10 @@ BEGIN
 		UPDATE hub.report_links l SET opened_at = now() WHERE l.token_hash = token AND l.opened_at IS NULL AND l.expires_at > now();
 	END IF;
 	RETURN QUERY
-	SELECT r.id, hub.first_name(s.name::text), c.name::text, r.created_at, l.expires_at, r.content_type, CASE WHEN with_content THEN r.content END
+	SELECT r.id, hub.first_name(s.name::text), c.name::text, r.created_at, (r.created_at AT TIME ZONE g.time_zone)::date, l.expires_at, r.content_type,
+		CASE WHEN with_content THEN r.content END
 	FROM hub.report_links l JOIN hub.reports r ON r.id = l.report_id JOIN hub.students s ON s.id = r.student_id
-	JOIN school.schools c ON c.id = r.school_id
+	JOIN school.schools c ON c.id = r.school_id JOIN school.settings g ON g.school_id = r.school_id
 	WHERE l.token_hash = token AND l.expires_at > now();
 END $$;
 

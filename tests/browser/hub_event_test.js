@@ -44,7 +44,9 @@ for (const viewport of [DESK, PHONE])
 		await page.press('#name', 'Enter');
 		assert.match(await page.locator('#node-key').innerText(), /^[0-9a-f]{32}$/);
 		assert.deepEqual(await overflow(page), []);
-		await page.locator(`form[action*="${node.id}"] button`).click();
+		const row = page.locator('li', { has: page.locator(`form[action*="${node.id}"]`) });
+		await row.locator('summary').click();
+		await row.locator('form button').click();
 		await page.getByText(words('hub.nodes.flash.revoked')).waitFor();
 		assert.equal((await node.api.post('/learning-events', [])).status, 401);
 	});

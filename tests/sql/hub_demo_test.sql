@@ -1,7 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- The demo's twelve weeks of learning give every page of the Hub something to say.
 \ir fixture.psql
-SELECT plan(9);
+SELECT plan(10);
 RESET SESSION AUTHORIZATION;
 CREATE TEMP VIEW learners AS SELECT s.* FROM hub.students s JOIN school.schools c ON c.id = s.school_id WHERE c.code = 'HANBIT';
 SELECT is((SELECT count(*) FROM learners WHERE is_current AND grade IS NOT NULL AND metadata ? 'learning_style'), 120::bigint, 'each student has a record');
@@ -16,5 +16,6 @@ SELECT ok((SELECT count(*) FROM hub.mastery WHERE mastery < 0.5) > 50 AND (SELEC
 	'mastery is high and low');
 SELECT is((SELECT array_agg(DISTINCT status::text ORDER BY status::text) FROM hub.interventions), '{active,completed,paused}', 'plans of every kind');
 SELECT ok((SELECT count(*) FROM hub.notes) > 5, 'and notes');
+SELECT is((SELECT count(*) FROM jobs.scheduled_tasks WHERE task_type = 'weekly_analytics' AND status = 'active'), 2::bigint, 'each school is told of its week');
 SELECT * FROM finish();
 ROLLBACK;

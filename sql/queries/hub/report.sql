@@ -38,7 +38,7 @@ SELECT s.id AS student_id, s.name AS student_name FROM hub.students s WHERE s.id
 
 -- name: hub_report_file
 -- A file, with the look of staff at a student's, or at all of a class, written down.
-SELECT r.content_type, r.content, r.created_at, CASE WHEN r.student_id IS NOT NULL THEN school.log_access(r.student_id, 'report_opened')
+SELECT r.content_type, r.content, (r.created_at AT TIME ZONE hub.time_zone())::date AS day, CASE WHEN r.student_id IS NOT NULL THEN school.log_access(r.student_id, 'report_opened')
 	WHEN r.kind = 'class' THEN hub.log_looks(ARRAY(SELECT s.id FROM hub.students s WHERE s.class_id = r.class_id AND s.is_current), 'report_opened') END
 FROM hub.reports r WHERE r.id = $1::uuid
 
@@ -90,7 +90,7 @@ UPDATE hub.reports SET guardian_delivery = 'print' WHERE id = ($1::jsonb ->> 're
 
 -- name: hub_report_open_link
 -- Token hash, with content.
-SELECT report_id, first_name, school_name, created_at, expires_at, content_type, content FROM hub.open_report_link($1::bytea, $2::boolean)
+SELECT report_id, first_name, school_name, created_at, day, expires_at, content_type, content FROM hub.open_report_link($1::bytea, $2::boolean)
 
 -- name: hub_report_analytics_schools
 -- Job: how many schools it has given a job of their own, or NULL when it is one of these; asked without a school.

@@ -18,7 +18,8 @@ ORDER BY t.created_at DESC, t.id DESC LIMIT $6::integer + 1
 SELECT t.id, t.student_id, s.name AS student_name, t.name, t.task_type, t.schedule_type, t.cron_expression, t.config, t.missed, t.status,
 	t.next_run_at, t.last_run_at, t.job_id, t.created_at, t.school_id IS NULL AS is_platform, t.status = 'active' AS is_active,
 	t.status = 'paused' AS is_paused, t.status = 'completed' AS is_completed,
-	floor((t.config -> 'every_seconds')::numeric)::bigint AS every_seconds, g.time_zone, t.missed = 'skip' AS skip_missed
+	floor((t.config -> 'every_seconds')::numeric)::bigint AS every_seconds, g.time_zone, t.missed = 'skip' AS skip_missed,
+	'hub.task.type.' || t.task_type AS type
 FROM jobs.scheduled_tasks t LEFT JOIN hub.students s ON s.id = t.student_id LEFT JOIN school.settings g ON g.school_id = t.school_id
 WHERE t.id = $1::uuid
 

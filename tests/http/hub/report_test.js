@@ -66,7 +66,8 @@ test('a teacher orders a report and reads it; so does the student, and nobody el
 	const job = await ordered(teacher, { student_id: student.id, include_sections: ['progress', 'recommendations'] });
 	const { status, headers, bytes } = await fetched(teacher, job);
 	assert.deepEqual([status, headers.get('content-type')], [200, 'application/pdf']);
-	assert.match(headers.get('content-disposition'), /^attachment; filename="report-\d{4}-\d\d-\d\d\.pdf"$/);
+	const [[day]] = sql(`SELECT (created_at AT TIME ZONE 'Asia/Seoul')::date FROM hub.reports WHERE student_id = '${student.id}'`);
+	assert.equal(headers.get('content-disposition'), `attachment; filename="report-${day}.pdf"`);
 	assert.ok(bytes.length < 150 * 1024, `${bytes.length} bytes`);
 	const text = textOf(bytes);
 	assert.match(text, /김철수/);
