@@ -51,7 +51,10 @@ test('a graceful restart of each loses nothing either', async () => {
 		process.kill(master, signal);
 		publish(student, { n });
 		if (signal === 'SIGTERM')
-			await until(`${service} is another process`, 15000, () => processes()[service] && processes()[service][0] !== master);
+			await until(`${service} is another process`, 15000, () => {
+				const [another] = processes()[service] || [];
+				return another && another !== master;
+			});
 		await untilHealthy();
 		await stream.arrived('probe', (data) => data.n === n, 15000);
 	}
