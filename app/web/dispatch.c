@@ -306,28 +306,6 @@ static enum db_outcome attempt(struct request *req, void (*work)(void *context))
 	return outcome;
 }
 
-/* The page's own address: its pattern with this request's parameters. */
-static const char *address_of_page(struct request *req, const char *pattern)
-{
-	struct strbuf *address = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
-
-	while (*pattern) {
-		size_t length = strcspn(pattern, ":");
-
-		strbuf_add(address, pattern, length);
-		pattern += length;
-		if (*pattern == ':') {
-			const char *value;
-
-			length = strcspn(++pattern, "/");
-			value = path_text(req, arena_copy(req->arena, pattern, length));
-			strbuf_add_uri(address, value, strlen(value));
-			pattern += length;
-		}
-	}
-	return strbuf_text(address);
-}
-
 /* The form's page once more, with what was typed and what is wrong with it. */
 static void show_form_again(struct request *req, enum http_status status)
 {
@@ -343,7 +321,7 @@ static void show_form_again(struct request *req, enum http_status status)
 		return;
 	}
 	exchange->posted = req->route->fields;
-	req->path = address_of_page(req, page->pattern);
+	req->path = exchange_page_address(req);
 	req->route = page;
 	exchange->values = arena_array(req->arena, page->fields->count + 1, sizeof *exchange->values);
 	exchange->show_status = status;

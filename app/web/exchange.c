@@ -230,6 +230,37 @@ void exchange_refusal(struct request *req)
 		response_header(req->response, "WWW-Authenticate", "Bearer");
 }
 
+/* A page's pattern with this request's parameters. */
+static const char *address_of(struct request *req, const char *pattern)
+{
+	struct strbuf *address = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
+
+	while (*pattern) {
+		size_t length = strcspn(pattern, ":");
+
+		strbuf_add(address, pattern, length);
+		pattern += length;
+		if (*pattern == ':') {
+			const char *value;
+
+			length = strcspn(++pattern, "/");
+			value = path_text(req, arena_copy(req->arena, pattern, length));
+			strbuf_add_uri(address, value, strlen(value));
+			pattern += length;
+		}
+	}
+	return strbuf_text(address);
+}
+
+const char *exchange_page_address(struct request *req)
+{
+	const struct route *route = req->route;
+	const struct route *page = route && route->kind == ROUTE_ACTION ?
+		route_of_page(req->exchange->site->tables, req->exchange->site->table_count, route->page) : NULL;
+
+	return page ? address_of(req, page->pattern) : req->path;
+}
+
 void exchange_page_headers(struct request *req)
 {
 	static const char policy[] =

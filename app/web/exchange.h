@@ -59,6 +59,9 @@ void exchange_opened(struct request *req);
 /** The language of this answer: ?lang=, its cookie, what a program accepts, the person's, what a browser accepts, Korean. */
 enum view_locale exchange_locale(const struct request *req);
 
+/** Where the page of this answer can be read again: its own path; of what an action answers, that of the page with its form. */
+const char *exchange_page_address(struct request *req);
+
 /** The headers of an HTML answer. */
 void exchange_page_headers(struct request *req);
 

@@ -406,7 +406,7 @@ static void put_language(struct frame *frame)
 	put(frame, "other_lang", view_text_value(korean ? "en" : "ko"));
 	put(frame, "is_korean", view_flag(korean));
 	put(frame, "today", view_text_value(now));
-	put(frame, "path", view_text_value(frame->req->path));
+	put(frame, "path", view_text_value(exchange_page_address(frame->req)));
 }
 
 struct frame *frame_create(struct request *req)

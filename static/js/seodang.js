@@ -9,7 +9,10 @@
 	const on = (name, act, capture) => document.addEventListener(name, act, capture);
 	const app = () => one('#app')?.dataset || {};
 	const topics = region => region.dataset.live.split(' ');
-	const isLogin = url => new URL(url, location).pathname === app().login;
+	const pathOf = url => new URL(url, location).pathname;
+	const isLogin = url => pathOf(url) === app().login;
+	/* What a post answered stands at an address that cannot be read: the page has one of its own */
+	const readable = () => pathOf(app().path) === location.pathname ? location.href : app().path;
 	const typed = new WeakSet(), drafts = new Map();
 	let stream, path, poller, timer, missed, heard, due = new Set();
 
@@ -38,7 +41,7 @@
 		timer = 0;
 		if (document.hidden) return;
 		due = new Set();
-		const answer = await fetch(here, { cache: 'no-store' }).catch(() => ({}));
+		const answer = await fetch(readable(), { cache: 'no-store' }).catch(() => ({}));
 		if (!answer.ok || here !== location.href) return;
 		if (isLogin(answer.url)) return location.assign(answer.url);
 		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');

@@ -43,7 +43,7 @@ async function openPage(person, { viewport = DESK, javaScript = true, theme = 'l
 	await context.addCookies(cookies.map((cookie) => ({ ...cookie, domain: new URL(url).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' })));
 	const page = await context.newPage();
 	page.faults = [];
-	page.on('console', (message) => message.type() === 'error' && page.faults.push(message.text()));
+	page.on('console', (message) => message.type() === 'error' && page.faults.push(`${message.text()} ${message.location().url}`));
 	page.on('pageerror', (error) => page.faults.push(error.message));
 	page.on('response', (answer) => answer.status() >= 500 && page.faults.push(`${answer.status()} ${answer.url()}`));
 	page.setDefaultTimeout(15000);
