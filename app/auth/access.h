@@ -7,6 +7,8 @@
 #ifndef SEODANG_AUTH_ACCESS_H
 #define SEODANG_AUTH_ACCESS_H
 
+#include <stdbool.h>
+
 #include "db/statement.h"
 
 #define NO_OBJECT SQL_STATEMENT_COUNT
@@ -17,6 +19,9 @@ struct access {
 	enum sql_statement object; /* takes the path's first id; NO_OBJECT where there is none */
 };
 
+/** Whether a rule is for guests. */
+bool access_is_for_guests(const struct access *access);
+
 /** Defines a rule; routes.def names it without the prefix. */
 #define ACCESS(rule, role_names, object_statement) \
 	const struct access ACCESS_##rule = {.name = #rule, .roles = role_names, .object = object_statement}
@@ -26,6 +31,7 @@ extern const struct access ACCESS_SIGNED_IN; /* any role */
 extern const struct access ACCESS_ENROLLING; /* any role, also before a second factor that the school requires */
 extern const struct access ACCESS_PENDING;   /* also a session that still owes its second factor */
 extern const struct access ACCESS_NODE;      /* a system of the school with its key, nobody else */
+extern const struct access ACCESS_GUEST;     /* who takes part without an account (auth/guest.h), nobody else */
 extern const struct access ACCESS_STUDENT;
 extern const struct access ACCESS_TUTOR;
 extern const struct access ACCESS_TEACHER;

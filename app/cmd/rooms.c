@@ -2,6 +2,7 @@
 #include "cmd/rooms.h"
 
 #include "account/routes.h"
+#include "classroom/routes.h"
 #include "hub/routes.h"
 #include "inbox/routes.h"
 #include "school/routes.h"
@@ -9,5 +10,5 @@
 #include "web/routes.h"
 
 const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &school_routes, &tutoring_routes,
-					   &hub_routes};
+					   &hub_routes, &classroom_routes};
 const size_t room_count = sizeof rooms / sizeof *rooms;

@@ -16,6 +16,7 @@ const char *http_status_title(enum http_status status)
 	case HTTP_NOT_FOUND: return "Not Found";
 	case HTTP_METHOD_NOT_ALLOWED: return "Method Not Allowed";
 	case HTTP_CONFLICT: return "Conflict";
+	case HTTP_GONE: return "Gone";
 	case HTTP_CONTENT_TOO_LARGE: return "Content Too Large";
 	case HTTP_UNSUPPORTED_MEDIA_TYPE: return "Unsupported Media Type";
 	case HTTP_UNPROCESSABLE_CONTENT: return "Unprocessable Content";

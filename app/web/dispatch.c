@@ -238,6 +238,8 @@ static void answer_signed_out(struct request *req, const char *reason)
 
 	if (req->is_api)
 		exchange_error(req, must_enrol ? HTTP_FORBIDDEN : HTTP_UNAUTHORIZED, must_enrol ? reason : NULL);
+	else if (access_is_for_guests(req->route->access))
+		to_door(req, "/join");
 	else if (must_enrol)
 		to_door(req, "/settings/security");
 	else
@@ -253,9 +255,11 @@ static void answer_refused(struct request *req)
 	if (strcmp(error.sqlstate, "SD401") == 0) {
 		answer_signed_out(req, error.message);
 	} else if (strcmp(error.sqlstate, "SD403") == 0) {
-		answer_error(req, HTTP_FORBIDDEN, strcmp(error.message, "scope") == 0 ? error.message : NULL);
+		answer_error(req, HTTP_FORBIDDEN, strcmp(error.message, "role") == 0 ? NULL : error.message);
 	} else if (strcmp(error.sqlstate, "SD404") == 0) {
 		answer_error(req, HTTP_NOT_FOUND, NULL);
+	} else if (strcmp(error.sqlstate, "SD410") == 0) {
+		answer_error(req, HTTP_GONE, error.message);
 	} else if (strcmp(error.sqlstate, "SD409") == 0) {
 		conflict(req, error.message);
 		show_form_again(req, HTTP_CONFLICT);

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "auth/guest.h"
 #include "core/log.h"
 #include "view/json_data.h"
 
 static void ask_session(struct request *req, const struct access *access, const char *scope)
 {
 	struct exchange *exchange = req->exchange;
-	const char *token = session_token(req);
+	const char *token = access_is_for_guests(access) ? guest_token(req) : session_token(req);
 	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
 
 	/* What an earlier attempt left points into memory that is gone. */
@@ -115,6 +116,7 @@ static const char *usual_code(enum http_status status)
 	case HTTP_NOT_FOUND: return "not_found";
 	case HTTP_METHOD_NOT_ALLOWED: return "method_not_allowed";
 	case HTTP_CONFLICT: return "conflict";
+	case HTTP_GONE: return "ended";
 	case HTTP_CONTENT_TOO_LARGE: return "content_too_large";
 	case HTTP_UNSUPPORTED_MEDIA_TYPE: return "unsupported_media_type";
 	case HTTP_UNPROCESSABLE_CONTENT: return "invalid";

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who is asking, and may they. What runs before a school is known is SECURITY DEFINER; each such function checks for itself.
--- Refusals: SD401 not signed in, SD403 the role never may, SD404 not there for you, SD409 conflict, SD422 bad field; MESSAGE is a code.
+-- Refusals: SD401 not signed in, SD403 the role never may, SD404 not there for you, SD409 conflict, SD410 over,
+-- SD422 bad field; MESSAGE is a code.
 
 -- The login session of the running request; NULL for the worker.
 CREATE OR REPLACE FUNCTION auth.session_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
@@ -35,7 +36,8 @@ END $$;
 
 -- The first statement of every request. required_roles: NULL or {} any signed-in person; {public} nobody in particular, and then a
 -- row of nulls is not a refusal; {totp} also a session that still owes its second factor; {enrol} also who has yet to set up the
--- one that the school requires of its staff; {node} a system of the school with its key; else one of these roles.
+-- one that the school requires of its staff; {node} a system of the school with its key; {guest} who takes part without an account;
+-- else one of these roles.
 CREATE OR REPLACE FUNCTION auth.open_session(token bytea, required_roles text[], required_scope text)
 RETURNS TABLE (person_id uuid, school_id uuid, school_code text, school_name text, name text, login text, locale text, theme text,
 	roles text[], session_id uuid, kind text, scopes text[], totp_pending boolean, totp_enabled boolean, must_enrol_totp boolean,
@@ -50,6 +52,11 @@ DECLARE
 	is_enrol boolean := COALESCE('enrol' = ANY (required_roles), false);
 BEGIN
 	IF required_roles = '{node}' AND auth.open_node(token) THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	IF required_roles = '{guest}' THEN
+		PERFORM auth.open_guest(token);
 		RETURN NEXT;
 		RETURN;
 	END IF;
@@ -129,6 +136,25 @@ END $$;
 -- The source node that is asking; NULL for people.
 CREATE OR REPLACE FUNCTION auth.node() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('seodang.node', true), '')::integer;
+
+-- Somebody asks who takes part without an account: SD401 where the token is none, or whose it is was put out; SD410 ended.
+CREATE OR REPLACE FUNCTION auth.open_guest(token bytea) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	g auth.guests;
+BEGIN
+	SELECT * INTO g FROM auth.guests e WHERE e.token_hash = token;
+	IF NOT FOUND OR g.removed_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = 'signed_out';
+	ELSIF g.expires_at <= now() THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
+	END IF;
+	PERFORM auth.act_in_school(g.school_id), set_config('seodang.guest_id', g.id::text, true);
+END $$;
+
+-- The guest who is asking; NULL for everybody else.
+CREATE OR REPLACE FUNCTION auth.guest_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
+RETURN NULLIF(current_setting('seodang.guest_id', true), '')::uuid;
 
 -- The worker acts in a job's school, for nobody in particular, until the end of the transaction.
 CREATE OR REPLACE FUNCTION auth.act_in_school(school uuid) RETURNS void LANGUAGE sql AS $$

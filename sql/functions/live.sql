@@ -9,6 +9,13 @@ BEGIN
 	PERFORM pg_notify('live', '');
 END $$;
 
+-- The same for what comes in bursts: sent once within half a second however often it is asked for, with what is true then. name is one of
+-- live.joined_kinds.
+CREATE OR REPLACE FUNCTION live.publish_soon(topic text, name text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	INSERT INTO live.waiting_events (topic, name) VALUES (publish_soon.topic, publish_soon.name);
+$$;
+
 -- What a kind's payload lacks until now; see live.completed_kinds.
 CREATE OR REPLACE FUNCTION live.completion(function_name text, topic text) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
 DECLARE

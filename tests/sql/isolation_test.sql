@@ -120,7 +120,7 @@ SELECT throws_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('2admin')), 'SD
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''x''), ''1 day'')', pg_temp.id('2s1')), 'SD404', NULL, 'nor make a link for them');
 SELECT throws_ok(format('SELECT school.withdraw_consent(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor withdraw a consent');
 
-SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,db}')
+SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,db}')
 	AND NOT COALESCE(array_to_string(p.proconfig, ' '), '') LIKE '%search_path=%'), 0::bigint, 'functions with the owner''s rights fix their search path');
 SELECT is((SELECT count(*) FROM pg_class WHERE relowner = 'seodang_app'::regrole AND relpersistence <> 't'), 0::bigint,
 	'the application owns nothing');

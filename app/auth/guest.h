@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Who takes part without an account (auth.guests), for as long as the thing lasts: opened by a token of its own, beside
+ * which a login session may stand in the same browser.
+ */
+#ifndef SEODANG_AUTH_GUEST_H
+#define SEODANG_AUTH_GUEST_H
+
+#include "http/request.h"
+
+#define GUEST_COOKIE "__Host-guest"
+
+/** The token a request carries: of the Authorization header for the API, else of the cookie; NULL for none. */
+const char *guest_token(const struct request *req);
+
+#endif

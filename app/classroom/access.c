@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "classroom/access.h"
+
+ACCESS(SESSION_TEACHER, "{teacher,admin}", SQL_CLASSROOM_FIND_SESSION);
+ACCESS(PARTICIPANT, "{guest}", SQL_CLASSROOM_JOINED_SESSION);
+ACCESS(PROBLEM, "{teacher,admin}", SQL_CLASSROOM_FIND_PROBLEM);
+ACCESS(PROBLEM_EDITOR, "{teacher,admin}", SQL_CLASSROOM_FIND_OWN_PROBLEM);
