@@ -33,13 +33,10 @@ CREATE OR REPLACE FUNCTION classroom.with_suggestion(content text, word text, su
 		replace(suggestion, '\', '\\'), 'gi') AS changed) AS t;
 $$;
 
--- The word of the school's list that a text holds, what could be said instead of it, and the whole text with that; no row where there is
--- none. For messages and nicknames.
-CREATE OR REPLACE FUNCTION classroom.refused_word(content text) RETURNS TABLE (word text, suggestion text, instead text)
-LANGUAGE sql STABLE AS $$
-	SELECT w.word, w.suggestion, classroom.with_suggestion(content, w.word, w.suggestion)
-	FROM classroom.words w
-	WHERE w.school_id = (SELECT auth.school_id()) AND strpos((SELECT classroom.word_key(content)), w.key) > 0
+-- The word of a school's list that a text holds, the longest of several; NULL for none. For messages and nicknames.
+CREATE OR REPLACE FUNCTION classroom.refused_word(school uuid, content text) RETURNS classroom.words LANGUAGE sql STABLE AS $$
+	SELECT w FROM classroom.words w
+	WHERE w.school_id = school AND strpos((SELECT classroom.word_key(content)), w.key) > 0
 		AND lower(normalize(content, NFKD)) ~ classroom.word_pattern(w.key)
 	ORDER BY char_length(w.key) DESC, w.word LIMIT 1;
 $$;
@@ -148,16 +145,18 @@ BEGIN
 END $$;
 
 -- A participant says something. outcome is one of: posted, again (this client_key was sent before: id is that message), muted, chat_locked,
--- questions_only, slow_mode (until seconds have passed), word_refused, link_refused; else id is the message.
+-- questions_only, slow_mode (until seconds have passed), empty (nothing is to be seen of it), word_refused (instead: the text with the word
+-- that the school suggests, or NULL), link_refused.
 -- The participant's row is locked, so that of ten tabs one speaks after the other, and the session's is shared, so that nothing is said
 -- after a lock that the teacher has been told of.
 CREATE OR REPLACE FUNCTION classroom.post_message(content text, is_question boolean, client_key text)
-RETURNS TABLE (outcome text, id uuid, seconds integer, word text, suggestion text, instead text) LANGUAGE plpgsql AS $$
+RETURNS TABLE (outcome text, id uuid, seconds integer, instead text) LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
 DECLARE
 	p classroom.participants;
 	s classroom.sessions;
 	m classroom.messages;
+	w classroom.words;
 BEGIN
 	SELECT * INTO p FROM classroom.participants o WHERE o.id = auth.guest_id() FOR NO KEY UPDATE;
 	SELECT * INTO s FROM classroom.sessions o WHERE o.id = p.session_id FOR SHARE;
@@ -168,8 +167,15 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT q.refusal, q.seconds INTO outcome, seconds FROM classroom.silence(p, s, is_question) AS q;
+	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\ufe00-\ufe0f]*$' THEN
+		outcome := 'empty';
+	END IF;
 	IF outcome IS NULL THEN
-		SELECT 'word_refused', w.word, w.suggestion, w.instead INTO outcome, word, suggestion, instead FROM classroom.refused_word(content) AS w;
+		w := classroom.refused_word(p.school_id, content);
+		IF w.id IS NOT NULL THEN
+			outcome := 'word_refused';
+			instead := classroom.with_suggestion(content, w.word, w.suggestion);
+		END IF;
 	END IF;
 	IF outcome IS NULL AND classroom.links_refused() AND classroom.has_link(content) THEN
 		outcome := 'link_refused';

@@ -49,8 +49,8 @@ LEFT JOIN classroom.participants p ON p.id = (SELECT auth.guest_id())
 WHERE s.id = COALESCE($1::uuid, (SELECT classroom.joined_session()))
 
 -- name: classroom_message_post
--- outcome: see classroom.post_message.
-SELECT * FROM classroom.post_message($1::text, $2::boolean, $3::text)
+-- decision: see classroom.post_message.
+SELECT p.outcome AS decision, p.id, p.seconds, p.instead FROM classroom.post_message($1::text, $2::boolean, $3::text) AS p
 
 -- name: classroom_message_post_as_teacher
 SELECT classroom.post_teacher_message($1::uuid, $2::text, $3::boolean, $4::text) AS id
@@ -63,7 +63,7 @@ SELECT classroom.report_message($1::uuid)
 
 -- name: classroom_react
 -- One of: counted, muted, too_many.
-SELECT classroom.react($1::text) AS outcome
+SELECT classroom.react($1::text) AS decision
 
 -- name: classroom_message_hide
 SELECT classroom.hide_message($1::uuid, $2::uuid, $3::boolean)
@@ -80,10 +80,6 @@ SELECT classroom.dismiss_reports($1::uuid, $2::uuid)
 -- name: classroom_chat_set
 SELECT classroom.set_chat($1::uuid, $2::boolean, $3::integer, $4::boolean)
 
--- name: classroom_instead
--- What could be said instead of a text that holds a word of the school's list: the whole text; no row where nothing is suggested.
-SELECT w.word, w.suggestion, w.instead FROM classroom.refused_word($1::text) AS w WHERE w.instead IS NOT NULL
-
 -- name: classroom_words
 SELECT w.id, w.word, w.suggestion FROM classroom.words w WHERE w.school_id = (SELECT auth.school_id()) ORDER BY w.word COLLATE db.natural
 
@@ -97,7 +93,7 @@ SELECT classroom.links_refused() AS links_refused
 
 -- name: classroom_word_put
 -- One of: added, changed, no_letters, too_many.
-SELECT classroom.put_word($1::text, $2::text) AS outcome
+SELECT classroom.put_word($1::text, $2::text) AS decision
 
 -- name: classroom_word_drop
 SELECT classroom.drop_word($1::uuid)
