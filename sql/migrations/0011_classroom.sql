@@ -41,6 +41,14 @@ CREATE UNLOGGED TABLE live.waiting_events (
 	topic  text NOT NULL,
 	name   text NOT NULL REFERENCES live.joined_kinds
 );
+-- Whom it concerns who is here: when a stream that listens to such a topic opens or ends, the joined event is asked for at the topic
+-- with the suffix.
+CREATE TABLE live.presence_kinds (
+	pattern  text NOT NULL, -- regular expression
+	suffix   text NOT NULL,
+	name     text NOT NULL REFERENCES live.joined_kinds,
+	PRIMARY KEY (pattern, suffix, name)
+);
 
 -- ---------------------------------------------------------------- sessions and who takes part
 
@@ -298,6 +306,7 @@ SELECT db.classify('auth.guests', 'credential: token_hash; link: id; no: school_
 	db.classify('live.connections', 'link: guest_id'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
+	db.classify('live.presence_kinds', 'no: pattern suffix name'),
 	db.classify('classroom.settings', 'no: school_id links_refused updated_at'),
 	db.classify('classroom.words', 'no: id school_id word suggestion created_at'),
 	db.classify('classroom.sessions', 'link: teacher_id; no: id school_id class_id code started_at ended_at expires_at lobby locked chat_locked
