@@ -454,3 +454,22 @@ enum http_status reply_json(struct request *req, enum http_status status, struct
 	req->response->status = status;
 	return status;
 }
+
+enum http_status reply_problem(struct request *req, enum http_status status, const char *code)
+{
+	exchange_problem(req, status, code);
+	req->exchange->ending = ENDING_RENDERED;
+	return status;
+}
+
+enum http_status reply_stream(struct request *req, const struct uuid *listener, const struct uuid *session, const char *topics,
+			      int64_t position)
+{
+	response_header(req->response, "X-Accel-Redirect",
+			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=%s&last=%lld", req->exchange->site->prefix,
+				     listener->text, session->text, topics, (long long)position));
+	response_header(req->response, "X-Accel-Buffering", "no");
+	exchange_common_headers(req);
+	req->exchange->ending = ENDING_RENDERED;
+	return HTTP_OK;
+}
