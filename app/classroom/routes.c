@@ -3,21 +3,18 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
-<<<<<<< HEAD
 #include "classroom/message.h"
 #include "classroom/message_actions.h"
 #include "classroom/message_api.h"
 #include "classroom/message_pages.h"
 #include "classroom/word_actions.h"
 #include "classroom/word_pages.h"
-=======
 #include "classroom/participant.h"
 #include "classroom/participant_actions.h"
 #include "classroom/participant_api.h"
 #include "classroom/session_actions.h"
 #include "classroom/session_api.h"
 #include "classroom/stream_pages.h"
->>>>>>> bf05ec0463d8515447885ca0b3dafb129ebcb5a5
 
 #include "classroom/session_fields.def"
 #include "classroom/participant_fields.def"
