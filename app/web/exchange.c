@@ -231,6 +231,8 @@ void exchange_refusal(struct request *req)
 
 	response_clear(req->response);
 	response_problem(req->response, status, error->code, exchange_error_text(req, error), NULL);
+	if (req->exchange->suggestion)
+		response_problem_member(req->response, "suggestion", req->exchange->suggestion);
 	exchange_common_headers(req);
 	exchange_retry_after(req);
 	if (status == HTTP_UNAUTHORIZED)

@@ -39,6 +39,7 @@ struct exchange {
 	enum ending ending;
 	struct answer answer;
 	const char *code;                /* of a conflict or failure */
+	const char *suggestion;          /* what could be sent instead, or NULL */
 	enum http_status failed;         /* set by request_fail, else 0 */
 	enum http_status refused;        /* of ENDING_REFUSED */
 	enum http_status show_status;    /* of a form that is shown again, else 0 */

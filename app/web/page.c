@@ -380,6 +380,16 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	return status;
 }
 
+void suggest(struct request *req, const char *suggestion)
+{
+	req->exchange->suggestion = suggestion;
+}
+
+const char *suggested(const struct request *req)
+{
+	return req->exchange->suggestion;
+}
+
 const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit)
 {
 	return exchange_error_text(req, &(const struct field_error){.field = field, .code = code, .limit = limit});

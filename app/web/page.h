@@ -157,6 +157,12 @@ enum http_status still_invalid(struct request *req);
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
 
+/** What could be sent instead of what was refused: JSON has it as the problem document's member "suggestion". In the arena, or literal. */
+void suggest(struct request *req, const char *suggestion);
+
+/** What the form that is shown again was told by suggest; NULL for nothing. */
+const char *suggested(const struct request *req);
+
 /** The sentence for a code at a field in the caller's language, as invalid's answer has it; in the arena. */
 const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit);
 
