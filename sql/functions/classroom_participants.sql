@@ -218,7 +218,7 @@ BEGIN
 		RETURN 0;
 	END IF;
 	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
-	PERFORM classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
+	PERFORM classroom.tell_one(id, 'admitted'), live.add_topic(id, 'class:' || session), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
 	FROM unnest(let_in) AS id;
 	PERFORM classroom.tell_people(session);
 	RETURN cardinality(let_in);
