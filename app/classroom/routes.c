@@ -3,6 +3,11 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/participant.h"
+#include "classroom/participant_actions.h"
+#include "classroom/participant_api.h"
+#include "classroom/session_actions.h"
+#include "classroom/session_api.h"
 #include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
