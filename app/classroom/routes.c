@@ -3,6 +3,7 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
 #include "classroom/participant_fields.def"
@@ -10,6 +11,7 @@
 #include "classroom/problem_fields.def"
 #include "classroom/card_fields.def"
 #include "classroom/report_fields.def"
+#include "classroom/stream_fields.def"
 
 #include "classroom/session_shapes.def"
 #include "classroom/participant_shapes.def"
@@ -25,6 +27,7 @@ static const struct route routes[] = {
 #include "classroom/problem_routes.def"
 #include "classroom/card_routes.def"
 #include "classroom/report_routes.def"
+#include "classroom/stream_routes.def"
 };
 
 const struct route_table classroom_routes = ROUTE_TABLE("classroom", routes);

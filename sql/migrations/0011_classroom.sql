@@ -41,6 +41,14 @@ CREATE UNLOGGED TABLE live.waiting_events (
 	topic  text NOT NULL,
 	name   text NOT NULL REFERENCES live.joined_kinds
 );
+-- Whom it concerns who is here: when a stream that listens to such a topic opens or ends, the joined event is asked for at the topic
+-- with the suffix.
+CREATE TABLE live.presence_kinds (
+	pattern  text NOT NULL, -- regular expression
+	suffix   text NOT NULL,
+	name     text NOT NULL REFERENCES live.joined_kinds,
+	PRIMARY KEY (pattern, suffix, name)
+);
 
 -- ---------------------------------------------------------------- sessions and who takes part
 
@@ -50,15 +58,20 @@ CREATE TABLE classroom.settings (
 	updated_at    timestamptz NOT NULL DEFAULT now()
 );
 
+-- What is left of a word however it is written: its letters, of syllables the single ones, of accented ones the plain ones.
+CREATE FUNCTION classroom.word_key(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog AS $$ SELECT regexp_replace(lower(normalize(word, NFKD)), '[^[:alpha:]]', '', 'g') $$;
+
 -- Words that neither a nickname nor a message may hold, and what could be said instead.
 CREATE TABLE classroom.words (
 	id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id   uuid NOT NULL REFERENCES school.schools ON DELETE CASCADE,
 	word        db.line NOT NULL CHECK (char_length(word) <= 30),
+	key         text NOT NULL GENERATED ALWAYS AS (classroom.word_key(word)) STORED CHECK (key <> ''),
 	suggestion  db.line CHECK (char_length(suggestion) <= 30),
 	created_at  timestamptz NOT NULL DEFAULT now()
 );
-CREATE UNIQUE INDEX words_school_id_word_key ON classroom.words (school_id, lower(word));
+CREATE UNIQUE INDEX words_school_id_key_key ON classroom.words (school_id, key);
 
 CREATE TABLE classroom.sessions (
 	id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -121,7 +134,8 @@ CREATE TABLE classroom.messages (
 	id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id       uuid NOT NULL,
 	session_id      uuid NOT NULL,
-	participant_id  uuid, -- NULL: the teacher's
+	participant_id  uuid, -- NULL: the teacher's, or of somebody whose data was erased
+	is_teacher      boolean NOT NULL DEFAULT false,
 	nickname        varchar(20) NOT NULL,
 	avatar_id       integer NOT NULL CHECK (avatar_id BETWEEN 1 AND 64),
 	content         text NOT NULL CHECK (char_length(content) BETWEEN 1 AND 200),
@@ -139,6 +153,7 @@ CREATE INDEX idx_messages_session_time ON classroom.messages (session_id, create
 CREATE UNIQUE INDEX messages_client_key ON classroom.messages (participant_id, client_key) WHERE client_key IS NOT NULL;
 CREATE INDEX messages_participant_id_idx ON classroom.messages (participant_id, created_at DESC);
 CREATE INDEX messages_questions_idx ON classroom.messages (session_id, votes DESC, created_at) WHERE is_question AND NOT moderated;
+CREATE INDEX messages_reported_idx ON classroom.messages (session_id, reports DESC) WHERE reports > 0 AND NOT moderated;
 CREATE INDEX messages_created_at_idx ON classroom.messages USING brin (created_at);
 ALTER TABLE classroom.sessions ADD FOREIGN KEY (pinned_id) REFERENCES classroom.messages ON DELETE SET NULL;
 CREATE INDEX sessions_pinned_id_idx ON classroom.sessions (pinned_id) WHERE pinned_id IS NOT NULL;
@@ -171,6 +186,14 @@ CREATE UNLOGGED TABLE classroom.reactions (
 );
 CREATE INDEX reactions_session_id_idx ON classroom.reactions (session_id);
 CREATE INDEX reactions_at_idx ON classroom.reactions (at);
+-- How many somebody has sent since a moment: so that nobody floods the screens.
+CREATE UNLOGGED TABLE classroom.reaction_counts (
+	participant_id  uuid PRIMARY KEY,
+	school_id       uuid NOT NULL,
+	since           timestamptz NOT NULL,
+	reactions       integer NOT NULL,
+	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE CASCADE
+);
 
 -- What happened in a session: joining, moderation, cards. Participants and messages are named by id in the payload.
 CREATE TABLE classroom.logs (
@@ -293,24 +316,26 @@ CREATE INDEX answers_participant_id_idx ON classroom.answers (participant_id);
 -- ---------------------------------------------------------------- isolation, classification, retention
 
 SELECT db.isolate(t) FROM unnest('{auth.guests, classroom.settings, classroom.words, classroom.sessions, classroom.participants, classroom.messages,
-	classroom.message_votes, classroom.message_reports, classroom.reactions, classroom.logs, classroom.problems, classroom.decks,
+	classroom.message_votes, classroom.message_reports, classroom.reactions, classroom.reaction_counts, classroom.logs, classroom.problems, classroom.decks,
 	classroom.cards, classroom.answers}'::regclass[]) AS t;
 
 SELECT db.classify('auth.guests', 'credential: token_hash; link: id; no: school_id created_at removed_at expires_at'),
 	db.classify('live.connections', 'link: guest_id'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
+	db.classify('live.presence_kinds', 'no: pattern suffix name'),
 	db.classify('classroom.settings', 'no: school_id links_refused updated_at'),
-	db.classify('classroom.words', 'no: id school_id word suggestion created_at'),
+	db.classify('classroom.words', 'no: id school_id word key suggestion created_at'),
 	db.classify('classroom.sessions', 'link: teacher_id; no: id school_id class_id code started_at ended_at expires_at lobby locked chat_locked
 		slow_seconds questions_only pinned_id most_present'),
 	db.classify('classroom.participants', 'link: student_id; identity: nickname; activity: avatar_id team points muted joined_at admitted_at removed_at
 		last_seen_at; no: id school_id session_id'),
-	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id;
+	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id is_teacher;
 		no: id school_id session_id participant_id client_key'),
 	db.classify('classroom.message_votes', 'no: message_id participant_id school_id'),
 	db.classify('classroom.message_reports', 'no: message_id participant_id school_id created_at'),
 	db.classify('classroom.reactions', 'no: school_id session_id kind at'),
+	db.classify('classroom.reaction_counts', 'no: participant_id school_id since reactions'),
 	db.classify('classroom.logs', 'activity: event_type payload timestamp; no: id school_id session_id'),
 	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept created_at updated_at'),
 	db.classify('classroom.decks', 'no: id school_id session_id grade difficulty type seconds mode shown_as adaptive advances has_points teams total level
