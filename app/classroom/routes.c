@@ -3,6 +3,9 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/card_actions.h"
+#include "classroom/card_api.h"
+#include "classroom/card_pages.h"
 #include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
