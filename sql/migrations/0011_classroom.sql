@@ -21,6 +21,11 @@ CREATE TABLE auth.guests (
 );
 CREATE INDEX guests_expires_at_idx ON auth.guests (expires_at);
 
+-- Wrong codes of a class from one address: after thirty within ten minutes, counted from the first, the next ten minutes' are refused.
+ALTER TABLE auth.login_throttle ADD COLUMN first_failure_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE auth.throttle_rules ADD COLUMN from_first boolean NOT NULL DEFAULT false; -- forget_after counts from the first failure, not the last
+INSERT INTO auth.throttle_rules VALUES ('class_code', 29, '10 min', '10 min', '10 min', true);
+
 -- Presence of guests beside that of people.
 ALTER TABLE live.connections ALTER COLUMN person_id DROP NOT NULL;
 ALTER TABLE live.connections ADD COLUMN guest_id uuid;
@@ -120,9 +125,9 @@ CREATE TABLE classroom.participants (
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE SET NULL (student_id)
 );
--- Names that look the same are the same.
+-- Names that look the same are the same: blanks, joiners and variation selectors do not count.
 CREATE FUNCTION classroom.name_key(nickname text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog AS $$ SELECT lower(regexp_replace(normalize(nickname, NFKC), '\s+', '', 'g') COLLATE "C") $$;
+SET search_path = pg_catalog AS $$ SELECT lower(regexp_replace(normalize(nickname, NFKC), '[\s\u200c\u200d\ufe00-\ufe0f]+', '', 'g') COLLATE "C") $$;
 CREATE UNIQUE INDEX participants_nickname_key ON classroom.participants (session_id, classroom.name_key(nickname)) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX participants_student_key ON classroom.participants (session_id, student_id) WHERE student_id IS NOT NULL;
 CREATE INDEX participants_session_id_idx ON classroom.participants (session_id, joined_at);
@@ -319,7 +324,9 @@ SELECT db.isolate(t) FROM unnest('{auth.guests, classroom.settings, classroom.wo
 	classroom.message_votes, classroom.message_reports, classroom.reactions, classroom.reaction_counts, classroom.logs, classroom.problems, classroom.decks,
 	classroom.cards, classroom.answers}'::regclass[]) AS t;
 
-SELECT db.classify('auth.guests', 'credential: token_hash; link: id; no: school_id created_at removed_at expires_at'),
+SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
+	db.classify('auth.throttle_rules', 'no: from_first'),
+	db.classify('auth.guests', 'credential: token_hash; link: id; no: school_id created_at removed_at expires_at'),
 	db.classify('live.connections', 'link: guest_id'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
@@ -351,3 +358,6 @@ INSERT INTO jobs.retention VALUES
 	('classroom.logs',      'timestamp',  '90 days',  'true', 'day'),
 	('auth.guests',         'expires_at', '1 day',    'true', 'hour'),
 	('classroom.reactions', 'at',         '1 hour',   'true', 'hour');
+
+INSERT INTO jobs.scheduled_tasks (name, task_type, schedule_type, config) VALUES
+	('end_class_sessions', 'end_class_sessions', 'interval', '{"every_seconds": 60}');
