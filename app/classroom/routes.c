@@ -3,17 +3,15 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
-<<<<<<< HEAD
 #include "classroom/card_actions.h"
 #include "classroom/card_api.h"
 #include "classroom/card_pages.h"
-=======
+#include "classroom/message.h"
 #include "classroom/participant.h"
 #include "classroom/participant_actions.h"
 #include "classroom/participant_api.h"
 #include "classroom/session_actions.h"
 #include "classroom/session_api.h"
->>>>>>> bf05ec0463d8515447885ca0b3dafb129ebcb5a5
 #include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
