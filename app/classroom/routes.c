@@ -3,6 +3,8 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/report_api.h"
+#include "classroom/report_pages.h"
 
 #include "classroom/session_fields.def"
 #include "classroom/participant_fields.def"
