@@ -1,13 +1,13 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
--- Three class sessions of a class of the demo school, over for weeks and days; loaded once, after demo_history.sql. The same story each
+-- Three class sessions of a class of the demo school, on Tuesdays of the last weeks; loaded once, after demo_history.sql. The same story each
 -- time, counted back from now: the class gets better, and the first one is so old that its messages are gone.
 
 CREATE FUNCTION pg_temp.chance(word text) RETURNS double precision LANGUAGE sql IMMUTABLE AS $$
 	SELECT ('x' || substr(md5(word), 1, 6))::bit(24)::integer / 16777216.0;
 $$;
 
-CREATE TEMP TABLE demo_sessions (number integer, days_ago integer, began time, minutes integer, kind text);
-INSERT INTO demo_sessions VALUES (1, 34, '10:20', 38, 'vocabulary'), (2, 13, '10:20', 41, 'proverb'), (3, 6, '11:15', 36, 'math');
+CREATE TEMP TABLE demo_sessions (number integer, weeks_ago integer, began time, minutes integer, kind text);
+INSERT INTO demo_sessions VALUES (1, 5, '10:20', 38, 'vocabulary'), (2, 2, '10:20', 41, 'proverb'), (3, 1, '11:15', 36, 'math');
 
 -- The first wrong answer is the one that many fall for.
 CREATE TEMP TABLE demo_cards (part integer, number integer, concept text, difficulty integer, question text, answer text, wrong text[]);
@@ -66,7 +66,7 @@ BEGIN
 	FOR s IN SELECT * FROM demo_sessions ORDER BY number LOOP
 		session := md5('demo class session ' || s.number)::uuid;
 		deck := md5('demo deck ' || s.number)::uuid;
-		began := ((now() AT TIME ZONE 'Asia/Seoul')::date - s.days_ago + s.began) AT TIME ZONE 'Asia/Seoul';
+		began := (date_trunc('week', now() AT TIME ZONE 'Asia/Seoul')::date + 1 - 7 * s.weeks_ago + s.began) AT TIME ZONE 'Asia/Seoul';
 		ended := began + make_interval(mins => s.minutes);
 		INSERT INTO classroom.sessions (id, school_id, class_id, teacher_id, code, started_at, ended_at, expires_at)
 		SELECT session, school, class, t.person_id, 'DEM0000' || s.number, began, ended, began + interval '60 minutes'

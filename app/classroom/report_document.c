@@ -74,8 +74,11 @@ static const char *class_of(struct drawing *drawing)
 
 static const char *title_of(struct drawing *drawing)
 {
+	clock_time started = 0;
+
+	result_time(drawing->report->session, 0, "started_at", &started);
 	return paper_say(&drawing->words, "classroom.report.paper_title", {"class", paper_clean(drawing->words.arena, class_of(drawing), false)},
-			 {"date", paper_date(&drawing->words, result_text(drawing->report->session, 0, "day"))});
+			 {"date", paper_time_date(&drawing->words, started)});
 }
 
 /* ---- sections ---- */

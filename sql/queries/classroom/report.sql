@@ -21,7 +21,7 @@ WHERE s.id = $1::uuid
 
 -- name: classroom_report_people
 -- joined_clock and left_clock are times of day where the school is.
-SELECT p.*, to_char(p.joined_at AT TIME ZONE g.time_zone, 'HH24:MI') AS joined_clock, to_char(p.left_at AT TIME ZONE g.time_zone, 'HH24:MI') AS left_clock, CASE WHEN p.answers > 0 THEN floor(100.0 * p.correct / p.answers)::integer END AS percent
+SELECT p.*, p.student_name IS NOT DISTINCT FROM p.nickname AS is_own_name, to_char(p.joined_at AT TIME ZONE g.time_zone, 'HH24:MI') AS joined_clock, to_char(p.left_at AT TIME ZONE g.time_zone, 'HH24:MI') AS left_clock, CASE WHEN p.answers > 0 THEN floor(100.0 * p.correct / p.answers)::integer END AS percent
 FROM classroom.report_people($1::uuid) AS p JOIN school.settings g ON g.school_id = (SELECT auth.school_id())
 
 -- name: classroom_report_concepts
