@@ -3,8 +3,14 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/participant.h"
+#include "classroom/participant_actions.h"
+#include "classroom/participant_api.h"
 #include "classroom/report_api.h"
 #include "classroom/report_pages.h"
+#include "classroom/session_actions.h"
+#include "classroom/session_api.h"
+#include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
 #include "classroom/participant_fields.def"
@@ -12,6 +18,7 @@
 #include "classroom/problem_fields.def"
 #include "classroom/card_fields.def"
 #include "classroom/report_fields.def"
+#include "classroom/stream_fields.def"
 
 #include "classroom/session_shapes.def"
 #include "classroom/participant_shapes.def"
@@ -27,6 +34,7 @@ static const struct route routes[] = {
 #include "classroom/problem_routes.def"
 #include "classroom/card_routes.def"
 #include "classroom/report_routes.def"
+#include "classroom/stream_routes.def"
 };
 
 const struct route_table classroom_routes = ROUTE_TABLE("classroom", routes);

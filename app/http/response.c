@@ -125,3 +125,10 @@ void response_problem(struct response *response, enum http_status status, const 
 	}
 	strbuf_add_char(body, '}');
 }
+
+void response_problem_member(struct response *response, const char *name, const char *value)
+{
+	response->body.length--; /* the closing brace */
+	add_member(&response->body, name, value);
+	strbuf_add_char(&response->body, '}');
+}

@@ -36,4 +36,7 @@ void response_cookie(struct response *response, const char *name, const char *va
 void response_problem(struct response *response, enum http_status status, const char *code, const char *detail,
 		      const char *errors);
 
+/** Add a member to the document of response_problem. */
+void response_problem_member(struct response *response, const char *name, const char *value);
+
 #endif

@@ -293,7 +293,7 @@ static json_t *problem_schema(void)
 {
 	return json_loads("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\"],\"properties\":{"
 			  "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-			  "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
+			  "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"suggestion\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
 			  "\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},"
 			  "\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}", 0, NULL);
 }

@@ -1,0 +1,75 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "classroom/session.h"
+
+#include <string.h>
+
+#include "classroom/class_code.h"
+#include "classroom/stream.h"
+#include "core/log.h"
+#include "tutoring/decision.h"
+#include "web/site.h"
+
+#define MOST_TRIES 20 /* with 32^8 codes two in a row are taken once in many years */
+
+enum start { STARTED, ALREADY_RUNNING, CODE_TAKEN };
+
+static const char *const starts[] = {
+	[STARTED] = "started",
+	[ALREADY_RUNNING] = "already_running",
+	[CODE_TAKEN] = "code_taken",
+};
+
+static const char *const extensions[] = {
+	[CLASS_SESSION_EXTENDED] = "extended",
+	[CLASS_SESSION_LONGEST] = "longest",
+};
+
+static enum start try_start(struct request *req, const struct uuid *class, bool lobby, bool locked, struct uuid *class_session)
+{
+	char code[CLASS_CODE_SIZE];
+	const struct result *started;
+
+	class_code_make(code);
+	started = run(req, SQL_CLASSROOM_SESSION_START,
+		      PARAMS(P_UUID(class), P_TEXT(code), P_BOOLEAN(lobby), P_BOOLEAN(locked)));
+	result_uuid(started, 0, "session_id", class_session);
+	return (enum start)DECISION(started, starts);
+}
+
+enum class_session_start class_session_start(struct request *req, const struct uuid *class, bool lobby, bool locked,
+					     struct uuid *class_session)
+{
+	for (int i = 0; i < MOST_TRIES; i++) {
+		switch (try_start(req, class, lobby, locked, class_session)) {
+		case STARTED:
+			return CLASS_SESSION_STARTED;
+		case ALREADY_RUNNING:
+			return CLASS_SESSION_ALREADY_RUNNING;
+		case CODE_TAKEN:
+			break;
+		}
+	}
+	log_die("%d codes of class sessions in a row were taken", MOST_TRIES);
+}
+
+enum class_session_extension class_session_extend_by(struct request *req, const struct uuid *class_session, int64_t minutes)
+{
+	return (enum class_session_extension)DECISION(
+		run(req, SQL_CLASSROOM_SESSION_EXTEND, PARAMS(P_UUID(class_session), P_INTEGER(minutes))), extensions);
+}
+
+struct params class_session_params(struct request *req, const struct uuid *class_session)
+{
+	const struct site *site = request_site(req);
+	struct params params = PARAMS(P_UUID(class_session), P_TEXT(site->config->base_url), P_TEXT(site->prefix),
+				      P_TEXT(stream_path_of_teacher(req, class_session)));
+	struct param *kept = arena_array(req->arena, (size_t)params.count, sizeof *kept);
+
+	memcpy(kept, params.items, (size_t)params.count * sizeof *kept);
+	return (struct params){kept, params.count};
+}
+
+const char *class_session_join_url(struct request *req, const char *code)
+{
+	return arena_printf(req->arena, "%s/join/%s", request_site(req)->config->base_url, code);
+}
