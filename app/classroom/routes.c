@@ -14,6 +14,8 @@
 #include "classroom/participant_actions.h"
 #include "classroom/participant_api.h"
 #include "classroom/participant_pages.h"
+#include "classroom/report_api.h"
+#include "classroom/report_pages.h"
 #include "classroom/session_actions.h"
 #include "classroom/session_api.h"
 #include "classroom/session_pages.h"
