@@ -65,7 +65,7 @@ enum http_status join_name_page(struct request *req)
 }
 
 /* GET /classroom/here: the class on a phone, or the lobby. */
-enum http_status class_page(struct request *req)
+enum http_status participant_page(struct request *req)
 {
 	struct result *here = ask(req, SQL_CLASSROOM_HERE, NO_PARAMS);
 	struct uuid participant;
