@@ -3,6 +3,12 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/message.h"
+#include "classroom/message_actions.h"
+#include "classroom/message_api.h"
+#include "classroom/message_pages.h"
+#include "classroom/word_actions.h"
+#include "classroom/word_pages.h"
 #include "classroom/participant.h"
 #include "classroom/participant_actions.h"
 #include "classroom/participant_api.h"

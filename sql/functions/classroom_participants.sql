@@ -6,12 +6,6 @@
 CREATE OR REPLACE FUNCTION classroom.most_participants() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 300;
 
--- The first word of the school's list that a text holds, however it is spaced or written; NULL for none.
-CREATE OR REPLACE FUNCTION classroom.refused_word(school uuid, content text) RETURNS classroom.words LANGUAGE sql STABLE AS $$
-	SELECT w FROM classroom.words w
-	WHERE w.school_id = school AND strpos(classroom.name_key(content), classroom.name_key(w.word)) > 0 ORDER BY w.word LIMIT 1;
-$$;
-
 -- A free name that is like a taken one: with the first number that nobody has.
 CREATE OR REPLACE FUNCTION classroom.free_nickname(session uuid, nickname text) RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT o.name FROM generate_series(2, 2 + classroom.most_participants()) AS n,
