@@ -261,6 +261,7 @@ CREATE TABLE classroom.decks (
 	level       integer CHECK (level BETWEEN 1 AND 5), -- of the next card, where it is adaptive
 	remaining   uuid[] NOT NULL,
 	current_id  uuid, -- the card that is shown
+	podium_shown boolean NOT NULL DEFAULT false, -- the first three stand on the projector
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	ended_at    timestamptz, -- the session went on to another deck, or ended
 	UNIQUE (school_id, id),
@@ -288,6 +289,7 @@ CREATE TABLE classroom.cards (
 	paused_left  interval, -- what was left when it was paused
 	revealed_at  timestamptz,
 	skipped_at   timestamptz,
+	tally_shown  boolean NOT NULL DEFAULT false, -- on the projector, before it is revealed
 	UNIQUE (school_id, id),
 	UNIQUE (deck_id, number),
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
@@ -344,9 +346,9 @@ SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 	db.classify('classroom.logs', 'activity: event_type payload timestamp; no: id school_id session_id'),
 	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept created_at updated_at'),
 	db.classify('classroom.decks', 'no: id school_id session_id grade difficulty type seconds mode shown_as adaptive advances has_points teams total level
-		remaining current_id created_at ended_at'),
+		remaining current_id podium_shown created_at ended_at'),
 	db.classify('classroom.cards', 'no: id school_id session_id deck_id problem_id number type difficulty concept question answer options shown_at ends_at
-		paused_left revealed_at skipped_at'),
+		paused_left revealed_at skipped_at tally_shown'),
 	db.classify('classroom.answers', 'content: content normalized; activity: correct tries points first_at answered_at; no: card_id participant_id school_id');
 
 -- Messages 30 days, ended sessions 180, logs 90: deleted in batches, so that no lock is long.
