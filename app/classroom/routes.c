@@ -16,8 +16,10 @@
 #include "classroom/participant.h"
 #include "classroom/participant_actions.h"
 #include "classroom/participant_api.h"
+#include "classroom/participant_pages.h"
 #include "classroom/session_actions.h"
 #include "classroom/session_api.h"
+#include "classroom/session_pages.h"
 #include "classroom/stream_pages.h"
 
 #include "classroom/session_fields.def"
