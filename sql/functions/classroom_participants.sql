@@ -233,11 +233,7 @@ BEGIN
 		RETURN 0;
 	END IF;
 	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
-<<<<<<< HEAD
-	PERFORM classroom.tell_one(id, 'admitted'), live.add_topic(id, 'class:' || session), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
-=======
 	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
->>>>>>> c3cebc0ac4652ab630845c476447547ff69619d6
 	FROM unnest(let_in) AS id;
 	PERFORM classroom.tell_people(session);
 	RETURN cardinality(let_in);
