@@ -79,10 +79,9 @@ static int64_t avatar_of(struct request *req)
 /* POST /join/:code */
 enum http_status classroom_join(struct request *req)
 {
-	const char *use = field_text(req, "use");
 	struct joining joining = {
 		.code = path_text(req, "code"),
-		.nickname = use ? use : field_text(req, "nickname"),
+		.nickname = field_text(req, "nickname"),
 		.avatar = avatar_of(req),
 		.as_myself = field_boolean(req, "as_myself", false),
 	};
@@ -155,10 +154,12 @@ enum http_status classroom_participant_admit(struct request *req)
 	return done_with(req, "classroom.flash.admitted");
 }
 
-/* POST /classroom/sessions/:class_session/participants/:participant/remove */
+/* POST /classroom/sessions/:class_session/participants/:participant/remove: lobby also has newcomers wait from now on. */
 enum http_status classroom_participant_remove(struct request *req)
 {
 	ask(req, SQL_CLASSROOM_PARTICIPANT_REMOVE, path_params(req));
+	if (field_boolean(req, "lobby", false))
+		ask(req, SQL_CLASSROOM_SESSION_SET_DOOR, PARAMS(P_UUID(path_uuid(req, "class_session")), P_NULL(), P_BOOLEAN(true)));
 	return done_with(req, "classroom.flash.removed");
 }
 

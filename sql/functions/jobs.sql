@@ -240,8 +240,8 @@ END $$;
 CREATE OR REPLACE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status IS DISTINCT FROM OLD.status AND NEW.payload ? 'task_id') EXECUTE FUNCTION jobs.follow_task_run();
 
--- Delete what has been kept long enough, up to batch rows a table. Call again while any row says more.
-CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000)
+-- Delete what has been kept long enough, of each table as many rows as its batch. Call again while any row says more.
+CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text)
 RETURNS TABLE (table_name text, deleted bigint, more boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -250,10 +250,10 @@ DECLARE
 BEGIN
 	FOR r IN SELECT * FROM jobs.retention WHERE every = wanted_every ORDER BY table_name LOOP
 		EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$I < now() - $1 AND (%3$s)
-			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, batch;
+			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, r.batch;
 		GET DIAGNOSTICS deleted = ROW_COUNT;
 		table_name := r.table_name;
-		more := deleted = batch;
+		more := deleted = r.batch;
 		RETURN NEXT;
 	END LOOP;
 END $$;

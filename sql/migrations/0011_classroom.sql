@@ -60,6 +60,7 @@ CREATE TABLE live.presence_kinds (
 CREATE TABLE classroom.settings (
 	school_id     uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
 	links_refused boolean NOT NULL DEFAULT true,
+	starter_added_at timestamptz, -- when the bank got its first problems: what of them is deleted does not come back
 	updated_at    timestamptz NOT NULL DEFAULT now()
 );
 
@@ -123,7 +124,7 @@ CREATE TABLE classroom.participants (
 	last_seen_at  timestamptz NOT NULL DEFAULT now(),
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
-	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE SET NULL (student_id)
+	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE CASCADE
 );
 -- Names that look the same are the same: blanks, joiners and variation selectors do not count.
 CREATE FUNCTION classroom.name_key(nickname text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -152,7 +153,7 @@ CREATE TABLE classroom.messages (
 	reports         integer NOT NULL DEFAULT 0,
 	client_key      text CHECK (char_length(client_key) BETWEEN 1 AND 64), -- names one sending, so that sending it again is not another message
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
-	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE SET NULL (participant_id)
+	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE CASCADE
 );
 CREATE INDEX idx_messages_session_time ON classroom.messages (session_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX messages_client_key ON classroom.messages (participant_id, client_key) WHERE client_key IS NOT NULL;
@@ -228,6 +229,7 @@ CREATE TABLE classroom.problems (
 	grade       varchar(10) NOT NULL CHECK (grade ~ '^[1-6]-[12]$'),
 	concept     text CHECK (char_length(concept) BETWEEN 1 AND 200), -- key of hub.concepts; NULL: of its type and grade
 	created_by  uuid,
+	search_parts text[] NOT NULL GENERATED ALWAYS AS (hub.name_parts(question || E'\n' || answer)) STORED,
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	updated_at  timestamptz NOT NULL DEFAULT now(),
 	UNIQUE (school_id, id),
@@ -237,7 +239,8 @@ CREATE TABLE classroom.problems (
 CREATE INDEX idx_problems_grade_difficulty ON classroom.problems (grade, difficulty, type);
 -- The same question twice in one place is a mistake, and what an import finds its rows by.
 CREATE UNIQUE INDEX problems_question_key ON classroom.problems
-	(school_id, COALESCE(class_id, '00000000-0000-0000-0000-000000000000'), grade, md5(question));
+	(md5(question), grade, school_id, COALESCE(class_id, '00000000-0000-0000-0000-000000000000'));
+CREATE INDEX problems_search_parts_idx ON classroom.problems USING gin (search_parts);
 CREATE INDEX problems_class_id_idx ON classroom.problems (class_id) WHERE class_id IS NOT NULL;
 CREATE INDEX problems_created_by_idx ON classroom.problems (created_by);
 
@@ -326,12 +329,12 @@ SELECT db.isolate(t) FROM unnest('{auth.guests, classroom.settings, classroom.wo
 
 SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 	db.classify('auth.throttle_rules', 'no: from_first'),
-	db.classify('auth.guests', 'credential: token_hash; link: id; no: school_id created_at removed_at expires_at'),
-	db.classify('live.connections', 'link: guest_id'),
+	db.classify('auth.guests', 'credential: token_hash; no: id school_id created_at removed_at expires_at'),
+	db.classify('live.connections', 'no: guest_id'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
 	db.classify('live.presence_kinds', 'no: pattern suffix name'),
-	db.classify('classroom.settings', 'no: school_id links_refused updated_at'),
+	db.classify('classroom.settings', 'no: school_id links_refused starter_added_at updated_at'),
 	db.classify('classroom.words', 'no: id school_id word key suggestion created_at'),
 	db.classify('classroom.sessions', 'link: teacher_id; no: id school_id class_id code started_at ended_at expires_at lobby locked chat_locked
 		slow_seconds questions_only pinned_id most_present'),
@@ -339,25 +342,37 @@ SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 		last_seen_at; no: id school_id session_id'),
 	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id is_teacher;
 		no: id school_id session_id participant_id client_key'),
-	db.classify('classroom.message_votes', 'no: message_id participant_id school_id'),
-	db.classify('classroom.message_reports', 'no: message_id participant_id school_id created_at'),
+	db.classify('classroom.message_votes', 'activity: message_id; no: participant_id school_id'),
+	db.classify('classroom.message_reports', 'activity: message_id created_at; no: participant_id school_id'),
 	db.classify('classroom.reactions', 'no: school_id session_id kind at'),
 	db.classify('classroom.reaction_counts', 'no: participant_id school_id since reactions'),
-	db.classify('classroom.logs', 'activity: event_type payload timestamp; no: id school_id session_id'),
-	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept created_at updated_at'),
+	db.classify('classroom.logs', 'no: id school_id session_id event_type payload timestamp'),
+	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept search_parts
+		created_at updated_at'),
 	db.classify('classroom.decks', 'no: id school_id session_id grade difficulty type seconds mode shown_as adaptive advances has_points teams total level
 		remaining current_id podium_shown created_at ended_at'),
 	db.classify('classroom.cards', 'no: id school_id session_id deck_id problem_id number type difficulty concept question answer options shown_at ends_at
 		paused_left revealed_at skipped_at tally_shown'),
 	db.classify('classroom.answers', 'content: content normalized; activity: correct tries points first_at answered_at; no: card_id participant_id school_id');
 
--- Messages 30 days, ended sessions 180, logs 90: deleted in batches, so that no lock is long.
-INSERT INTO jobs.retention VALUES
-	('classroom.messages',  'created_at', '30 days',  'true', 'day'),
-	('classroom.sessions',  'ended_at',   '180 days', 'true', 'day'),
-	('classroom.logs',      'timestamp',  '90 days',  'true', 'day'),
-	('auth.guests',         'expires_at', '1 day',    'true', 'hour'),
-	('classroom.reactions', 'at',         '1 hour',   'true', 'hour');
+-- A signed-in student's messages, answers, votes and reports go with the participant, and the participant with the student. Of a log
+-- nothing is left to take away: its payload names participants and messages by ids that nothing stands behind any more. What others
+-- wrote is for a human to read, as far as it is still there.
+INSERT INTO db.mentions VALUES
+	('classroom.participants', 'nickname', 'review'),
+	('classroom.messages',     'content',  'review');
+
+-- Messages 30 days, ended sessions 180, logs 90: deleted in batches, so that no lock is long. With a session go its participants,
+-- cards and answers, thousands of rows: a batch of them is small.
+ALTER TABLE jobs.retention ADD COLUMN batch integer NOT NULL DEFAULT 5000 CHECK (batch > 0);
+SELECT db.classify('jobs.retention', 'no: batch');
+DROP FUNCTION IF EXISTS jobs.apply_retention(text, integer); -- took a batch for all tables
+INSERT INTO jobs.retention (table_name, column_name, keep, condition, every, batch) VALUES
+	('classroom.messages',  'created_at', '30 days',  'true', 'day',  5000),
+	('classroom.sessions',  'ended_at',   '180 days', 'true', 'day',  20),
+	('classroom.logs',      'timestamp',  '90 days',  'true', 'day',  5000),
+	('auth.guests',         'expires_at', '1 day',    'true', 'hour', 5000),
+	('classroom.reactions', 'at',         '1 hour',   'true', 'hour', 5000);
 
 INSERT INTO jobs.scheduled_tasks (name, task_type, schedule_type, config) VALUES
 	('end_class_sessions', 'end_class_sessions', 'interval', '{"every_seconds": 60}');

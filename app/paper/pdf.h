@@ -3,8 +3,8 @@
  * A PDF file in memory: pages drawn by cairo, then by qpdf what cairo has no call for (the language, the window's title,
  * alternative texts, heads of columns). The same drawing gives the same bytes.
  */
-#ifndef SEODANG_HUB_REPORT_PDF_H
-#define SEODANG_HUB_REPORT_PDF_H
+#ifndef SEODANG_PAPER_PDF_H
+#define SEODANG_PAPER_PDF_H
 
 #include <cairo.h>
 #include <stdbool.h>
@@ -13,10 +13,10 @@
 #include "core/clock.h"
 #include "core/strbuf.h"
 
-struct report_pdf;
+struct paper_pdf;
 
 /** What a file says of itself; UTF-8 without control characters. */
-struct report_pdf_about {
+struct paper_pdf_about {
 	const char *title;
 	const char *author;
 	const char *language; /* as in BCP 47: "ko-KR" */
@@ -26,15 +26,15 @@ struct report_pdf_about {
 /**
  * @param width, height  of a page, in points
  * @param maximum        bytes, before and after qpdf
- * @return the file, to be given to report_pdf_finish in any case; never NULL
+ * @return the file, to be given to paper_pdf_finish in any case; never NULL
  */
-struct report_pdf *report_pdf_begin(double width, double height, size_t maximum);
+struct paper_pdf *paper_pdf_begin(double width, double height, size_t maximum);
 
 /** What draws on the current page; structure is made by cairo_tag_begin and cairo_tag_end. */
-cairo_t *report_pdf_cairo(struct report_pdf *pdf);
+cairo_t *paper_pdf_cairo(struct paper_pdf *pdf);
 
 /** End the current page. */
-void report_pdf_show_page(struct report_pdf *pdf);
+void paper_pdf_show_page(struct paper_pdf *pdf);
 
 /**
  * An entry in the outline that leads to a page.
@@ -42,12 +42,12 @@ void report_pdf_show_page(struct report_pdf *pdf);
  * @param page    from 0, the page shown now, on
  * @return the entry
  */
-int report_pdf_outline(struct report_pdf *pdf, int parent, const char *text, int pages_from_now, double y);
+int paper_pdf_outline(struct paper_pdf *pdf, int parent, const char *text, int pages_from_now, double y);
 
 /** The alternative text of the next Figure, in the order of the structure. */
-void report_pdf_figure(struct report_pdf *pdf, const char *words);
+void paper_pdf_figure(struct paper_pdf *pdf, const char *words);
 
 /** End the file, add it to out and release it. @return false when it could not be made: logged */
-bool report_pdf_finish(struct report_pdf *pdf, const struct report_pdf_about *about, struct strbuf *out);
+bool paper_pdf_finish(struct paper_pdf *pdf, const struct paper_pdf_about *about, struct strbuf *out);
 
 #endif

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub/report_pdf.h"
+#include "paper/pdf.h"
 
 #include <cairo-pdf.h>
 #include <qpdf/qpdf-c.h>
@@ -10,7 +10,7 @@
 
 #define MOST_FIGURE_WORDS ((size_t)1 << 20)
 
-struct report_pdf {
+struct paper_pdf {
 	struct strbuf drawn;   /* as cairo writes it */
 	struct strbuf figures; /* alternative texts, each ended by NUL */
 	cairo_surface_t *surface;
@@ -25,12 +25,12 @@ static cairo_status_t take(void *drawn, const unsigned char *bytes, unsigned len
 	return strbuf_overflowed(drawn) ? CAIRO_STATUS_WRITE_ERROR : CAIRO_STATUS_SUCCESS;
 }
 
-struct report_pdf *report_pdf_begin(double width, double height, size_t maximum)
+struct paper_pdf *paper_pdf_begin(double width, double height, size_t maximum)
 {
-	struct report_pdf *pdf = calloc(1, sizeof *pdf);
+	struct paper_pdf *pdf = calloc(1, sizeof *pdf);
 
 	if (!pdf)
-		log_die("no memory for a report");
+		log_die("no memory for a PDF file");
 	strbuf_init(&pdf->drawn, maximum);
 	strbuf_init(&pdf->figures, MOST_FIGURE_WORDS);
 	pdf->surface = cairo_pdf_surface_create_for_stream(take, &pdf->drawn, width, height);
@@ -41,18 +41,18 @@ struct report_pdf *report_pdf_begin(double width, double height, size_t maximum)
 	return pdf;
 }
 
-cairo_t *report_pdf_cairo(struct report_pdf *pdf)
+cairo_t *paper_pdf_cairo(struct paper_pdf *pdf)
 {
 	return pdf->cairo;
 }
 
-void report_pdf_show_page(struct report_pdf *pdf)
+void paper_pdf_show_page(struct paper_pdf *pdf)
 {
 	cairo_show_page(pdf->cairo);
 	pdf->page++;
 }
 
-int report_pdf_outline(struct report_pdf *pdf, int parent, const char *text, int pages_from_now, double y)
+int paper_pdf_outline(struct paper_pdf *pdf, int parent, const char *text, int pages_from_now, double y)
 {
 	char place[64];
 
@@ -60,7 +60,7 @@ int report_pdf_outline(struct report_pdf *pdf, int parent, const char *text, int
 	return cairo_pdf_surface_add_outline(pdf->surface, parent, text, place, 0);
 }
 
-void report_pdf_figure(struct report_pdf *pdf, const char *words)
+void paper_pdf_figure(struct paper_pdf *pdf, const char *words)
 {
 	strbuf_add(&pdf->figures, words, strlen(words) + 1);
 }
@@ -109,10 +109,10 @@ static bool read_drawn(qpdf_data qpdf, const struct strbuf *drawn)
 {
 	qpdf_set_suppress_warnings(qpdf, QPDF_TRUE);
 	qpdf_silence_errors(qpdf);
-	return !(qpdf_read_memory(qpdf, "report", drawn->data, drawn->length, NULL) & QPDF_ERRORS);
+	return !(qpdf_read_memory(qpdf, "paper", drawn->data, drawn->length, NULL) & QPDF_ERRORS);
 }
 
-/* The identifier is a digest of the content, so that the same report is the same file. */
+/* The identifier is a digest of the content, so that the same drawing is the same file. */
 static bool write_described(qpdf_data qpdf, size_t maximum, struct strbuf *out)
 {
 	if (qpdf_init_write_memory(qpdf) & QPDF_ERRORS)
@@ -125,7 +125,7 @@ static bool write_described(qpdf_data qpdf, size_t maximum, struct strbuf *out)
 	return !strbuf_overflowed(out);
 }
 
-static bool describe(struct report_pdf *pdf, const char *language, struct strbuf *out)
+static bool describe(struct paper_pdf *pdf, const char *language, struct strbuf *out)
 {
 	const char *figure;
 	qpdf_data qpdf = qpdf_init();
@@ -141,7 +141,7 @@ static bool describe(struct report_pdf *pdf, const char *language, struct strbuf
 		done = write_described(qpdf, pdf->maximum, out);
 	}
 	if (!done)
-		log_error("a report could not be written: %s",
+		log_error("a PDF file could not be written: %s",
 			  qpdf_has_error(qpdf) ? qpdf_get_error_full_text(qpdf, qpdf_get_error(qpdf)) : "too long");
 	qpdf_cleanup(&qpdf);
 	return done;
@@ -149,7 +149,7 @@ static bool describe(struct report_pdf *pdf, const char *language, struct strbuf
 
 /* ---- the end ---- */
 
-static void set_metadata(cairo_surface_t *surface, const struct report_pdf_about *about)
+static void set_metadata(cairo_surface_t *surface, const struct paper_pdf_about *about)
 {
 	char created[CLOCK_TEXT_SIZE];
 
@@ -160,7 +160,7 @@ static void set_metadata(cairo_surface_t *surface, const struct report_pdf_about
 	cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, created);
 }
 
-bool report_pdf_finish(struct report_pdf *pdf, const struct report_pdf_about *about, struct strbuf *out)
+bool paper_pdf_finish(struct paper_pdf *pdf, const struct paper_pdf_about *about, struct strbuf *out)
 {
 	cairo_status_t status;
 	bool done;
@@ -175,7 +175,7 @@ bool report_pdf_finish(struct report_pdf *pdf, const struct report_pdf_about *ab
 	cairo_surface_destroy(pdf->surface);
 	/* cairo goes on after a refused write, and forgets it at the end. */
 	if (status || strbuf_overflowed(&pdf->drawn))
-		log_error("a report could not be drawn: %s", status ? cairo_status_to_string(status) : "too long");
+		log_error("a PDF file could not be drawn: %s", status ? cairo_status_to_string(status) : "too long");
 	done = !status && !strbuf_overflowed(&pdf->drawn) && describe(pdf, about->language, out);
 	strbuf_release(&pdf->drawn);
 	strbuf_release(&pdf->figures);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub/report_words.h"
+#include "paper/words.h"
 
 #include <math.h>
 
@@ -7,20 +7,20 @@
 #define NOT_KNOWN "–"
 #define ROUNDING 1e-9 /* 0.29 * 100 is a little less than 29 */
 
-struct report_words report_words(const struct view *view, struct arena *arena, enum view_locale locale, clock_time now)
+struct paper_words paper_words(const struct view *view, struct arena *arena, enum view_locale locale, clock_time now)
 {
-	return (struct report_words){.view = view, .arena = arena, .format = format_begin(locale, now)};
+	return (struct paper_words){.view = view, .arena = arena, .format = format_begin(locale, now)};
 }
 
 static struct view_value find_word(const struct view_object *object, const struct view_name *name)
 {
-	for (const struct report_word *word = object->self; word->name; word++)
+	for (const struct paper_word *word = object->self; word->name; word++)
 		if (view_is_named(name, word->name))
 			return view_text_value(word->value);
 	return view_absent();
 }
 
-const char *report_say_with(struct report_words *words, const char *key, const struct report_word *params)
+const char *paper_say_with(struct paper_words *words, const char *key, const struct paper_word *params)
 {
 	static const struct view_object_type type = {.find = find_word};
 	const struct view_object object = {.type = &type, .self = params};
@@ -34,7 +34,7 @@ const char *report_say_with(struct report_words *words, const char *key, const s
 	return kept;
 }
 
-static const char *format(struct report_words *words, enum view_formatter formatter, const char *value)
+static const char *format(struct paper_words *words, enum view_formatter formatter, const char *value)
 {
 	struct format_text text;
 
@@ -43,27 +43,27 @@ static const char *format(struct report_words *words, enum view_formatter format
 	return arena_copy(words->arena, text.bytes, text.length);
 }
 
-const char *report_number(struct report_words *words, long number)
+const char *paper_number(struct paper_words *words, long number)
 {
 	return format(words, FORMAT_NUMBER, arena_printf(words->arena, "%ld", number));
 }
 
-const char *report_date(struct report_words *words, const char *date)
+const char *paper_date(struct paper_words *words, const char *date)
 {
 	return format(words, FORMAT_DATE, date);
 }
 
 /* Paper outlives the year in which it was plain. */
-static const char *dated(struct report_words *words, const char *date)
+static const char *dated(struct paper_words *words, const char *date)
 {
-	struct report_words with_year = *words;
+	struct paper_words with_year = *words;
 
 	with_year.format.has_today = true;
 	with_year.format.year = 0;
-	return report_date(&with_year, date);
+	return paper_date(&with_year, date);
 }
 
-const char *report_time_date(struct report_words *words, clock_time time)
+const char *paper_time_date(struct paper_words *words, clock_time time)
 {
 	char text[CLOCK_TEXT_SIZE];
 
@@ -71,12 +71,12 @@ const char *report_time_date(struct report_words *words, clock_time time)
 	return dated(words, text);
 }
 
-const char *report_period(struct report_words *words, const char *from, const char *to)
+const char *paper_period(struct paper_words *words, const char *from, const char *to)
 {
 	bool year_first = words->format.locale == VIEW_KO;
 
-	return report_say(words, "hub.report.period", {"from", year_first ? dated(words, from) : report_date(words, from)},
-			  {"to", year_first ? report_date(words, to) : dated(words, to)});
+	return paper_say(words, "paper.period", {"from", year_first ? dated(words, from) : paper_date(words, from)},
+			  {"to", year_first ? paper_date(words, to) : dated(words, to)});
 }
 
 static bool is_known(double share)
@@ -90,12 +90,12 @@ static long percents(double share)
 	return (long)floor(share * 100 + ROUNDING);
 }
 
-const char *report_percent(struct report_words *words, double share)
+const char *paper_percent(struct paper_words *words, double share)
 {
 	return is_known(share) ? arena_printf(words->arena, "%ld%%", percents(share)) : NOT_KNOWN;
 }
 
-const char *report_change(struct report_words *words, double before, double after)
+const char *paper_change(struct paper_words *words, double before, double after)
 {
 	long points;
 
@@ -105,6 +105,6 @@ const char *report_change(struct report_words *words, double before, double afte
 	points = percents(after) - percents(before);
 	if (!points)
 		return "±0";
-	return report_say(words, "hub.report.mastery.points",
+	return paper_say(words, "paper.points",
 			  {"points", arena_printf(words->arena, "%+ld", points)});
 }

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "hub/report_text.h"
+#include "paper/text.h"
 
 #include <string.h>
 
@@ -18,7 +18,7 @@
 #define REPLACEMENT 0xfffd
 #define MOST_MARKS 4 /* on one character; more are a heap that grows out of its line */
 
-struct report_type {
+struct paper_type {
 	PangoFontMap *fonts;
 	PangoContext *context;
 };
@@ -26,46 +26,46 @@ struct report_type {
 static const struct {
 	double size;
 	PangoWeight weight;
-	enum report_colour colour;
+	enum paper_colour colour;
 } styles[] = {
-	[REPORT_NAME] = {24, PANGO_WEIGHT_BOLD, REPORT_INK},
-	[REPORT_LEAD] = {12.5, PANGO_WEIGHT_NORMAL, REPORT_INK},
-	[REPORT_HEADING] = {13.5, PANGO_WEIGHT_BOLD, REPORT_INK},
-	[REPORT_FIGURE] = {20, PANGO_WEIGHT_BOLD, REPORT_INK},
-	[REPORT_BODY] = {10, PANGO_WEIGHT_NORMAL, REPORT_INK},
-	[REPORT_STRONG] = {10, PANGO_WEIGHT_BOLD, REPORT_INK},
-	[REPORT_SECOND] = {9, PANGO_WEIGHT_NORMAL, REPORT_SOFT},
-	[REPORT_LINK] = {9, PANGO_WEIGHT_NORMAL, REPORT_ACCENT},
-	[REPORT_LABEL] = {8.5, PANGO_WEIGHT_BOLD, REPORT_SOFT},
-	[REPORT_MARK] = {7.5, PANGO_WEIGHT_NORMAL, REPORT_SOFT},
-	[REPORT_MARK_INK] = {7.5, PANGO_WEIGHT_NORMAL, REPORT_INK},
-	[REPORT_MARK_ON] = {7.5, PANGO_WEIGHT_BOLD, REPORT_ON_ACCENT},
-	[REPORT_KICKER] = {10, PANGO_WEIGHT_BOLD, REPORT_ACCENT},
+	[PAPER_NAME] = {24, PANGO_WEIGHT_BOLD, PAPER_INK},
+	[PAPER_LEAD] = {12.5, PANGO_WEIGHT_NORMAL, PAPER_INK},
+	[PAPER_HEADING] = {13.5, PANGO_WEIGHT_BOLD, PAPER_INK},
+	[PAPER_FIGURE] = {20, PANGO_WEIGHT_BOLD, PAPER_INK},
+	[PAPER_BODY] = {10, PANGO_WEIGHT_NORMAL, PAPER_INK},
+	[PAPER_STRONG] = {10, PANGO_WEIGHT_BOLD, PAPER_INK},
+	[PAPER_SECOND] = {9, PANGO_WEIGHT_NORMAL, PAPER_SOFT},
+	[PAPER_LINK] = {9, PANGO_WEIGHT_NORMAL, PAPER_ACCENT},
+	[PAPER_LABEL] = {8.5, PANGO_WEIGHT_BOLD, PAPER_SOFT},
+	[PAPER_MARK] = {7.5, PANGO_WEIGHT_NORMAL, PAPER_SOFT},
+	[PAPER_MARK_INK] = {7.5, PANGO_WEIGHT_NORMAL, PAPER_INK},
+	[PAPER_MARK_ON] = {7.5, PANGO_WEIGHT_BOLD, PAPER_ON_ACCENT},
+	[PAPER_KICKER] = {10, PANGO_WEIGHT_BOLD, PAPER_ACCENT},
 };
 
 /* The light tokens of static/css, on white paper. */
 static const unsigned colours[] = {
-	[REPORT_INK] = 0x1d2421,
-	[REPORT_SOFT] = 0x585e58,
-	[REPORT_ACCENT] = 0x17685a,
-	[REPORT_ACCENT_MIDDLE] = 0x9cc5b8,
-	[REPORT_ACCENT_QUIET] = 0xe0eee8,
-	[REPORT_ON_ACCENT] = 0xffffff,
-	[REPORT_EDGE] = 0x878170,
-	[REPORT_LINE] = 0xe1dbcd,
-	[REPORT_PAPER] = 0xf8f5ee,
+	[PAPER_INK] = 0x1d2421,
+	[PAPER_SOFT] = 0x585e58,
+	[PAPER_ACCENT] = 0x17685a,
+	[PAPER_ACCENT_MIDDLE] = 0x9cc5b8,
+	[PAPER_ACCENT_QUIET] = 0xe0eee8,
+	[PAPER_ON_ACCENT] = 0xffffff,
+	[PAPER_EDGE] = 0x878170,
+	[PAPER_LINE] = 0xe1dbcd,
+	[PAPER_PAPER] = 0xf8f5ee,
 };
 
-void report_set_colour(cairo_t *cairo, enum report_colour colour)
+void paper_set_colour(cairo_t *cairo, enum paper_colour colour)
 {
 	unsigned rgb = colours[colour];
 
 	cairo_set_source_rgb(cairo, (rgb >> 16 & 0xff) / 255.0, (rgb >> 8 & 0xff) / 255.0, (rgb & 0xff) / 255.0);
 }
 
-void report_fill(cairo_t *cairo, enum report_colour colour, double x, double y, double width, double height)
+void paper_fill(cairo_t *cairo, enum paper_colour colour, double x, double y, double width, double height)
 {
-	report_set_colour(cairo, colour);
+	paper_set_colour(cairo, colour);
 	cairo_rectangle(cairo, x, y, width, height);
 	cairo_fill(cairo);
 }
@@ -79,7 +79,7 @@ static void warn_without_family(PangoContext *context)
 
 	found = font ? pango_font_describe(font) : NULL;
 	if (!found || strcmp(pango_font_description_get_family(found), FAMILY) != 0)
-		log_warning("the font %s is missing (Debian: fonts-nanum): Korean reports cannot be read", FAMILY);
+		log_warning("the font %s is missing (Debian: fonts-nanum): Korean PDF files cannot be read", FAMILY);
 	if (found)
 		pango_font_description_free(found);
 	if (font)
@@ -87,13 +87,13 @@ static void warn_without_family(PangoContext *context)
 	pango_font_description_free(wanted);
 }
 
-struct report_type *report_type_open(void)
+struct paper_type *paper_type_open(void)
 {
-	struct report_type *type = calloc(1, sizeof *type);
+	struct paper_type *type = calloc(1, sizeof *type);
 	cairo_font_options_t *options = cairo_font_options_create();
 
 	if (!type)
-		log_die("no memory for the fonts of reports");
+		log_die("no memory for the fonts of paper");
 	type->fonts = pango_cairo_font_map_new();
 	type->context = pango_font_map_create_context(type->fonts);
 	/* Paper has no pixels: widths as designed, whatever the resolution. */
@@ -106,14 +106,14 @@ struct report_type *report_type_open(void)
 	return type;
 }
 
-void report_type_close(struct report_type *type)
+void paper_type_close(struct paper_type *type)
 {
 	g_object_unref(type->context);
 	g_object_unref(type->fonts);
 	free(type);
 }
 
-void report_type_set_locale(struct report_type *type, enum view_locale locale)
+void paper_type_set_locale(struct paper_type *type, enum view_locale locale)
 {
 	pango_context_set_language(type->context, pango_language_from_string(locale == VIEW_KO ? "ko-KR" : "en"));
 }
@@ -186,7 +186,7 @@ static char *clean(struct arena *arena, const char *text, size_t most_characters
 	return copy;
 }
 
-char *report_clean(struct arena *arena, const char *text, bool lines_kept)
+char *paper_clean(struct arena *arena, const char *text, bool lines_kept)
 {
 	return clean(arena, text, MOST_CHARACTERS, lines_kept);
 }
@@ -251,7 +251,7 @@ static void release_layout(void *layout)
 	g_object_unref(layout);
 }
 
-static void set_font(PangoLayout *layout, enum report_style style)
+static void set_font(PangoLayout *layout, enum paper_style style)
 {
 	PangoFontDescription *font = pango_font_description_new();
 
@@ -262,7 +262,7 @@ static void set_font(PangoLayout *layout, enum report_style style)
 	pango_font_description_free(font);
 }
 
-struct report_text report_text(struct report_type *type, struct arena *arena, const char *text, enum report_style style,
+struct paper_text paper_text(struct paper_type *type, struct arena *arena, const char *text, enum paper_style style,
 			       double width, int lines)
 {
 	const size_t ems = (size_t)(width / styles[style].size);
@@ -284,15 +284,15 @@ struct report_text report_text(struct report_type *type, struct arena *arena, co
 	pango_layout_set_attributes(layout, attributes);
 	pango_attr_list_unref(attributes);
 	pango_layout_get_extents(layout, NULL, &logical);
-	return (struct report_text){.layout = layout, .style = style, .width = width, .height = to_points(logical.height)};
+	return (struct paper_text){.layout = layout, .style = style, .width = width, .height = to_points(logical.height)};
 }
 
-void report_text_align(struct report_text *text, PangoAlignment alignment)
+void paper_text_align(struct paper_text *text, PangoAlignment alignment)
 {
 	pango_layout_set_alignment(text->layout, alignment);
 }
 
-double report_text_ink_width(const struct report_text *text)
+double paper_text_ink_width(const struct paper_text *text)
 {
 	PangoRectangle logical;
 
@@ -303,7 +303,7 @@ double report_text_ink_width(const struct report_text *text)
 /* ---- drawing ---- */
 
 /* A cluster without a place to break, such as hundreds of marks, is wider than its box: its end is not shown. */
-static bool is_too_wide(const struct report_text *text)
+static bool is_too_wide(const struct paper_text *text)
 {
 	PangoRectangle logical;
 
@@ -317,7 +317,7 @@ static void clip_to(cairo_t *cairo, double x, double y, double width, double hei
 	cairo_clip(cairo);
 }
 
-void report_text_draw(cairo_t *cairo, const struct report_text *text, double x, double y)
+void paper_text_draw(cairo_t *cairo, const struct paper_text *text, double x, double y)
 {
 	bool clipped = is_too_wide(text);
 
@@ -325,28 +325,28 @@ void report_text_draw(cairo_t *cairo, const struct report_text *text, double x, 
 		cairo_save(cairo);
 		clip_to(cairo, x, y, text->width, text->height);
 	}
-	report_set_colour(cairo, styles[text->style].colour);
+	paper_set_colour(cairo, styles[text->style].colour);
 	cairo_move_to(cairo, x, y);
 	pango_cairo_show_layout(cairo, text->layout);
 	if (clipped)
 		cairo_restore(cairo);
 }
 
-size_t report_text_line_count(const struct report_text *text)
+size_t paper_text_line_count(const struct paper_text *text)
 {
 	return (size_t)pango_layout_get_line_count(text->layout);
 }
 
-struct report_text_line *report_text_lines(const struct report_text *text, struct arena *arena, size_t count)
+struct paper_text_line *paper_text_lines(const struct paper_text *text, struct arena *arena, size_t count)
 {
-	struct report_text_line *lines = arena_array(arena, count, sizeof *lines);
+	struct paper_text_line *lines = arena_array(arena, count, sizeof *lines);
 	PangoLayoutIter *iter = pango_layout_get_iter(text->layout);
 
 	for (size_t i = 0; i < count; i++) {
 		PangoRectangle logical;
 
 		pango_layout_iter_get_line_extents(iter, NULL, &logical);
-		lines[i] = (struct report_text_line){
+		lines[i] = (struct paper_text_line){
 			.line = pango_layout_iter_get_line_readonly(iter),
 			.x = to_points(logical.x),
 			.baseline = to_points(pango_layout_iter_get_baseline(iter) - logical.y),
@@ -358,7 +358,7 @@ struct report_text_line *report_text_lines(const struct report_text *text, struc
 	return lines;
 }
 
-void report_text_line_draw(cairo_t *cairo, const struct report_text *text, const struct report_text_line *line, double x, double y)
+void paper_text_line_draw(cairo_t *cairo, const struct paper_text *text, const struct paper_text_line *line, double x, double y)
 {
 	bool clipped = is_too_wide(text);
 
@@ -366,7 +366,7 @@ void report_text_line_draw(cairo_t *cairo, const struct report_text *text, const
 		cairo_save(cairo);
 		clip_to(cairo, x, y, text->width, line->height);
 	}
-	report_set_colour(cairo, styles[text->style].colour);
+	paper_set_colour(cairo, styles[text->style].colour);
 	cairo_move_to(cairo, x + line->x, y + line->baseline);
 	pango_cairo_show_layout_line(cairo, line->line);
 	if (clipped)
