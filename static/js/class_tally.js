@@ -29,6 +29,7 @@
 
 	heard('card', () => {
 		region().removeAttribute('data-open');
+		show('podium', false);
 		bars();
 	});
 	heard('reveal', bars);
