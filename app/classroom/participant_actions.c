@@ -155,10 +155,12 @@ enum http_status classroom_participant_admit(struct request *req)
 	return done_with(req, "classroom.flash.admitted");
 }
 
-/* POST /classroom/sessions/:class_session/participants/:participant/remove */
+/* POST /classroom/sessions/:class_session/participants/:participant/remove: lobby also has newcomers wait from now on. */
 enum http_status classroom_participant_remove(struct request *req)
 {
 	ask(req, SQL_CLASSROOM_PARTICIPANT_REMOVE, path_params(req));
+	if (field_boolean(req, "lobby", false))
+		ask(req, SQL_CLASSROOM_SESSION_SET_DOOR, PARAMS(P_UUID(path_uuid(req, "class_session")), P_NULL(), P_BOOLEAN(true)));
 	return done_with(req, "classroom.flash.removed");
 }
 

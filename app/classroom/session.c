@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/session.h"
 
+#include <jansson.h>
 #include <string.h>
 
 #include "classroom/class_code.h"
@@ -67,6 +68,13 @@ struct params class_session_params(struct request *req, const struct uuid *class
 
 	memcpy(kept, params.items, (size_t)params.count * sizeof *kept);
 	return (struct params){kept, params.count};
+}
+
+const char *class_session_class_name(struct request *req, const struct result *row)
+{
+	return sentence_text(req, page_json(req, json_pack("{s:s, s:I, s:s}", "key", "school.class_long", "grade",
+							   (json_int_t)result_integer(row, 0, "grade"), "class_name",
+							   result_text(row, 0, "class_name"))));
 }
 
 const char *class_session_join_url(struct request *req, const char *code)

@@ -28,6 +28,9 @@ enum class_session_extension class_session_extend_by(struct request *req, const 
 /** The parameters of SQL_CLASSROOM_SESSION, in the arena. The login must be known: after run or sent. */
 struct params class_session_params(struct request *req, const struct uuid *class_session);
 
+/** "2학년 3반", in the reader's language: of a row with grade and class_name that has arrived. In the arena. */
+const char *class_session_class_name(struct request *req, const struct result *row);
+
 /** The address behind which a session's code is typed, and with it: "https://hanbit.example/join/K7MP2RXQ". */
 const char *class_session_join_url(struct request *req, const char *code);
 

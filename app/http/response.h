@@ -23,6 +23,9 @@ void response_clear(struct response *response);
 /** Add a header line. Control characters in the value are left out, so that no value can start another header. */
 void response_header(struct response *response, const char *name, const char *value);
 
+/** Set Content-Type in place of the one that was set. */
+void response_content_type(struct response *response, const char *type);
+
 /** Add Location. What may not stand in an address, such as Hangul, is percent-encoded; address is otherwise as it must be. */
 void response_location(struct response *response, const char *address);
 

@@ -6,12 +6,6 @@
 CREATE OR REPLACE FUNCTION classroom.most_participants() RETURNS integer LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN 300;
 
--- The first word of the school's list that a text holds, however it is spaced or written; NULL for none.
-CREATE OR REPLACE FUNCTION classroom.refused_word(school uuid, content text) RETURNS classroom.words LANGUAGE sql STABLE AS $$
-	SELECT w FROM classroom.words w
-	WHERE w.school_id = school AND strpos(classroom.name_key(content), classroom.name_key(w.word)) > 0 ORDER BY w.word LIMIT 1;
-$$;
-
 -- A free name that is like a taken one: with the first number that nobody has.
 CREATE OR REPLACE FUNCTION classroom.free_nickname(session uuid, nickname text) RETURNS text LANGUAGE sql STABLE AS $$
 	SELECT o.name FROM generate_series(2, 2 + classroom.most_participants()) AS n,
@@ -50,6 +44,27 @@ $$;
 CREATE OR REPLACE FUNCTION classroom.myself(school uuid) RETURNS uuid LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT s.id FROM hub.students s
 	WHERE s.id = auth.user_id() AND s.school_id = school AND s.school_id = auth.school_id() AND auth.has_role('student');
+$$;
+
+-- The door of a code as its page shows it: the class, who the device is there already, and the name under which the caller may join as
+-- oneself. session is NULL where the code opens nothing; see classroom.knock.
+CREATE OR REPLACE FUNCTION classroom.show_door(code text, address text, token bytea)
+RETURNS TABLE (session uuid, seconds integer, grade integer, class_name text, is_here boolean, was_removed boolean, is_locked boolean, my_name text)
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
+	SELECT k.session, k.seconds, c.grade, c.name, d.participant IS NOT NULL, d.was_removed, s.locked,
+		(SELECT p.name FROM school.people p WHERE p.id = classroom.myself(s.school_id))
+	FROM classroom.knock(show_door.code, show_door.address) AS k
+	LEFT JOIN classroom.sessions s ON s.id = k.session
+	LEFT JOIN school.classes c ON c.id = s.class_id
+	LEFT JOIN LATERAL classroom.participant_of_token(token, s.id) AS d ON true;
+$$;
+
+-- The running session that a device is in, by its token.
+CREATE OR REPLACE FUNCTION classroom.device(token bytea) RETURNS TABLE (grade integer, class_name text, nickname text)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
+	SELECT c.grade, c.name, p.nickname FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
+	JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
+	WHERE g.token_hash = device.token AND g.removed_at IS NULL AND g.expires_at > now();
 $$;
 
 -- A participant's pass, under a token that replaces an earlier one of the same participant. Not for the application to call.
@@ -218,7 +233,7 @@ BEGIN
 		RETURN 0;
 	END IF;
 	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
-	PERFORM classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
+	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
 	FROM unnest(let_in) AS id;
 	PERFORM classroom.tell_people(session);
 	RETURN cardinality(let_in);

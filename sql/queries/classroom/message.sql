@@ -39,9 +39,15 @@ WHERE s.id = $1::uuid AND m.reports > 0 AND NOT m.moderated
 ORDER BY m.reports DESC, m.created_at DESC LIMIT 20
 
 -- name: classroom_chat
--- How the class may speak now, and what is pinned.
-SELECT s.id AS chat_session_id, s.chat_locked, s.slow_seconds, s.slow_seconds > 0 AS is_slow, s.questions_only, s.chat_locked AS locked,
-	p.muted, classroom.pinned_message(s.id) AS pinned,
+-- How the class may speak now, what is pinned, and what a page's script needs: who is asking, a message of which nothing is known yet, and
+-- the sign in whose place it writes a number.
+SELECT s.id AS chat_session_id, s.chat_locked, s.chat_locked AS locked, s.slow_seconds, s.slow_seconds > 0 AS is_slow, s.questions_only,
+	COALESCE(p.muted, false) AS muted, s.chat_locked OR COALESCE(p.muted, false) AS is_closed, p.id AS me, classroom.pinned_message(s.id) AS pinned,
+	'#' AS places, (SELECT NULLIF(count(*), 0)::integer FROM classroom.messages m WHERE m.session_id = s.id AND m.reports > 0 AND NOT m.moderated
+		AND $1::uuid IS NOT NULL) AS reported_count,
+	json_build_object('id', 'ID', 'participant_id', 'PERSON', 'avatar_id', '', 'nickname', '', 'content', '', 'created_at', false, 'is_mine', false,
+		'is_teacher', false, 'is_question', false, 'answered', false, 'voted', false, 'votes', '0', 'moderated', false, 'is_pinned', false,
+		'is_reported', false, 'reports', false) AS blank,
 	(SELECT json_agg(json_build_object('seconds', o.seconds, 'is_chosen', o.seconds = s.slow_seconds) ORDER BY o.seconds)
 		FROM (SELECT unnest('{0,5,10,30,60}'::integer[]) UNION SELECT s.slow_seconds) AS o(seconds)) AS slow_choices
 FROM classroom.sessions s
@@ -89,7 +95,8 @@ SELECT c.word, c.suggestion FROM classroom.common_words() c
 WHERE NOT EXISTS (SELECT FROM classroom.words w WHERE w.school_id = (SELECT auth.school_id()) AND w.key = classroom.word_key(c.word))
 
 -- name: classroom_speech_settings
-SELECT classroom.links_refused() AS links_refused
+SELECT classroom.links_refused() AS links_refused, EXISTS (SELECT FROM classroom.common_words() c WHERE NOT EXISTS (SELECT FROM classroom.words w
+	WHERE w.school_id = (SELECT auth.school_id()) AND w.key = classroom.word_key(c.word))) AS has_common
 
 -- name: classroom_word_put
 -- One of: added, changed, no_letters, too_many.

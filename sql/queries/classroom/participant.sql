@@ -58,3 +58,33 @@ ORDER BY o.cursor_key, o.id LIMIT $4::integer
 
 -- name: classroom_participants_counts
 SELECT classroom.participant_count($1::uuid) AS count, classroom.waiting_count($1::uuid) AS waiting, classroom.present_count($1::uuid) AS present
+
+-- name: classroom_people
+-- Who is in a session, or waits, for its teacher's page: who waits first, then by name.
+SELECT p.id AS participant_id, p.session_id, p.nickname, p.avatar_id, p.admitted_at IS NULL AS is_waiting, p.muted, classroom.is_present(p.id, p.last_seen_at) AS is_present,
+	p.joined_at, p.last_seen_at, t.name AS student_name
+FROM classroom.participants p LEFT JOIN hub.students t ON t.id = p.student_id
+WHERE p.session_id = $1::uuid AND p.removed_at IS NULL
+ORDER BY p.admitted_at IS NOT NULL, p.nickname COLLATE db.natural, p.joined_at
+
+-- name: classroom_removal
+-- Session, participant: before one is put out.
+SELECT s.id, p.id AS participant_id, p.nickname, p.student_id IS NOT NULL AS is_student, s.lobby, s.locked
+FROM classroom.participants p JOIN classroom.sessions s ON s.id = p.session_id
+WHERE s.id = $1::uuid AND p.id = $2::uuid AND p.removed_at IS NULL
+
+-- name: classroom_device
+-- The running session that a device is in, by the hash of its token: none, or one row.
+SELECT grade, class_name, nickname AS device_nickname FROM classroom.device($1::bytea)
+
+-- name: classroom_door
+-- Code, address, hash of the device's token, what was typed.
+SELECT session, seconds, grade, class_name, is_here, was_removed, is_locked, my_name, my_name IS NOT NULL AS can_join_as_myself, $4::text AS code
+FROM classroom.show_door($1::text, $2::text, $3::bytea)
+
+-- name: classroom_here
+-- What the asking participant's page shows; position is where its stream begins.
+SELECT live.last_position() AS position, p.id, p.nickname AS me_nickname, p.avatar_id AS me_avatar_id, p.admitted_at IS NULL AS is_waiting, p.muted AS is_muted,
+	p.student_id IS NOT NULL AS is_myself, s.expires_at, s.chat_locked, s.slow_seconds, s.questions_only, c.grade, c.name AS class_name
+FROM classroom.participants p JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
+WHERE p.id = (SELECT auth.guest_id())

@@ -33,3 +33,32 @@ SELECT json_build_object('id', s.id, 'grade', c.grade, 'class_name', c.name, 'st
 	NULL::json AS card, NULL::json AS pinned
 FROM classroom.participants p JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
 WHERE p.id = (SELECT auth.guest_id())
+
+-- name: classroom_session_view
+-- What the pages of a session show; position is where their stream begins.
+SELECT live.last_position() AS position, s.id, s.class_id, c.grade, c.name AS class_name, s.code,
+	left(s.code, 4) || ' ' || right(s.code, 4) AS code_shown, left(s.code, 4) AS code_first, right(s.code, 4) AS code_last,
+	rtrim(regexp_replace(s.code, '(.)', '\1 ', 'g')) AS code_spoken, s.started_at, s.expires_at, o.ended_at, o.ended_at IS NULL AS is_running,
+	s.lobby, s.locked, classroom.present_count(s.id) AS present, classroom.participant_count(s.id) AS count, w.waiting, w.waiting > 0 AS has_waiting,
+	ceil(extract(epoch FROM s.expires_at - now()) / 60)::integer AS minutes_left, s.expires_at - now() < interval '5 minutes' AS is_nearly_over,
+	s.expires_at >= s.started_at + classroom.longest_session() AS is_longest
+FROM classroom.sessions s JOIN school.classes c ON c.id = s.class_id,
+	LATERAL (SELECT COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END) AS ended_at) AS o,
+	LATERAL (SELECT classroom.waiting_count(s.id) AS waiting) AS w
+WHERE s.id = $1::uuid
+
+-- name: classroom_sessions_summary
+-- How many sessions of the caller's classes are running.
+SELECT count(*) AS running_count, count(*) > 0 AS has_running, count(*) = 1 AS has_one
+FROM classroom.sessions s WHERE s.ended_at IS NULL AND s.expires_at > now() AND classroom.teaches(s.class_id)
+
+-- name: classroom_classes
+-- The caller's classes, those with a running session first: the session, or when the last one was.
+SELECT c.id, c.grade, c.name AS class_name, (SELECT count(*) FROM school.class_students m WHERE m.class_id = c.id) AS student_count,
+	s.id AS session_id, left(s.code, 4) || ' ' || right(s.code, 4) AS code_shown, classroom.participant_count(s.id) AS count, s.expires_at,
+	(SELECT max(o.started_at) FROM classroom.sessions o WHERE o.class_id = c.id) AS last_at
+FROM school.classes c
+LEFT JOIN classroom.sessions s ON s.class_id = c.id AND s.ended_at IS NULL AND s.expires_at > now()
+WHERE classroom.teaches(c.id)
+ORDER BY s.id IS NULL, c.grade, c.name
+LIMIT 200
