@@ -79,10 +79,9 @@ static int64_t avatar_of(struct request *req)
 /* POST /join/:code */
 enum http_status classroom_join(struct request *req)
 {
-	const char *use = field_text(req, "use");
 	struct joining joining = {
 		.code = path_text(req, "code"),
-		.nickname = use ? use : field_text(req, "nickname"),
+		.nickname = field_text(req, "nickname"),
 		.avatar = avatar_of(req),
 		.as_myself = field_boolean(req, "as_myself", false),
 	};

@@ -61,11 +61,11 @@ enum http_status join_name_page(struct request *req)
 		return redirect_to(req, "/classroom/here");
 	return render(req, "classroom/join_name", columns(door), text("code", arena_strdup(req->arena, code)),
 		      text("class_name", class_session_class_name(req, door)), json_value("avatars", avatar_list(req, chosen ? strtol(chosen->value, NULL, 10) : 0)),
-		      text("suggestion", suggested(req)));
+		      text("suggestion", suggested(req)), text("chosen_avatar_id", chosen ? chosen->value : NULL));
 }
 
 /* GET /classroom/here: the class on a phone, or the lobby. */
-enum http_status class_page(struct request *req)
+enum http_status class_here_page(struct request *req)
 {
 	struct result *here = ask(req, SQL_CLASSROOM_HERE, NO_PARAMS);
 	struct uuid participant;

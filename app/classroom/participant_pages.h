@@ -6,7 +6,7 @@
 
 enum http_status join_page(struct request *req);
 enum http_status join_name_page(struct request *req);
-enum http_status class_page(struct request *req);
+enum http_status class_here_page(struct request *req);
 enum http_status class_leave_page(struct request *req);
 
 #endif

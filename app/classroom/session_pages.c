@@ -106,7 +106,7 @@ enum http_status projector_page(struct request *req)
 	struct result *session = ask_session(req);
 	struct session_view view = view_of(req, session);
 
-	return render(req, "classroom/projector", SESSION_BINDINGS(&view));
+	return render(req, "classroom/projector", SESSION_BINDINGS(&view), number("present", result_integer(session, 0, "count")));
 }
 
 /* GET /join/:code/qr.svg: of any code, whether it opens something or not, so that nobody can try codes here. */

@@ -150,6 +150,7 @@ static void error_page(struct request *req, enum http_status status, const char 
 	req->exchange->show_status = 0;
 	req->exchange->errors = NULL;
 	render(req, "error", text("error_title", title), text("error_message", message), flag("is_away", is_away),
+	       flag("is_class", req->route && access_is_for_guests(req->route->access)),
 	       flag("can_open_again", is_away && req->method == HTTP_GET));
 	req->response->status = status;
 }
