@@ -23,6 +23,7 @@ END $$;
 -- by the caller.
 CREATE OR REPLACE FUNCTION classroom.close_session(session uuid, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+	PERFORM classroom.close_deck(session);
 	UPDATE classroom.sessions s SET ended_at = greatest(at, s.started_at) WHERE s.id = session;
 	PERFORM classroom.log(session, 'session_ended'), classroom.tell(session, 'session_ended');
 	PERFORM classroom.tell_one(p.id, 'session_ended') FROM classroom.participants p
@@ -38,10 +39,10 @@ DECLARE
 	s record;
 	ended integer := 0;
 BEGIN
-	FOR s IN SELECT o.id, o.expires_at FROM classroom.sessions o WHERE o.ended_at IS NULL AND o.expires_at <= now()
+	FOR s IN SELECT o.id, o.school_id, o.expires_at FROM classroom.sessions o WHERE o.ended_at IS NULL AND o.expires_at <= now()
 		ORDER BY o.expires_at LIMIT batch FOR NO KEY UPDATE SKIP LOCKED
 	LOOP
-		PERFORM classroom.close_session(s.id, s.expires_at);
+		PERFORM auth.act_in_school(s.school_id), classroom.close_session(s.id, s.expires_at);
 		ended := ended + 1;
 	END LOOP;
 	RETURN ended;

@@ -2,6 +2,9 @@
 -- Who may hear what of a class session. Whether it is so is asked when a stream opens; what changes meanwhile ends the stream or widens it:
 -- classroom.tell_one, live.publish('user:PARTICIPANT', 'close', …), live.add_topic.
 
+-- The staff sees who is here.
+INSERT INTO live.presence_kinds VALUES ('^class:[^:]+$', ':staff', 'people') ON CONFLICT DO NOTHING;
+
 -- What a participant's ticket opens. refusal: signed_out, ended; else who listens, to what, and from which position on. Who waits in
 -- the lobby hears what concerns them alone. The position is read with the rest: a removal that comes later comes after it.
 CREATE OR REPLACE FUNCTION classroom.stream_of_participant(participant uuid)
@@ -51,8 +54,9 @@ BEGIN
 	RETURN jsonb_build_object('position', up_to, 'reload', is_reload, 'events', CASE WHEN is_reload THEN '[]' ELSE to_jsonb(missed) END);
 END $$;
 
--- The asking participant's; in the lobby what concerns them alone.
+-- The asking participant's, who is there as long as they ask; in the lobby what concerns them alone.
 CREATE OR REPLACE FUNCTION classroom.news_of_participant(after bigint) RETURNS jsonb LANGUAGE sql AS $$
+	SELECT classroom.seen();
 	SELECT classroom.news(after, ARRAY['user:' || p.id] || CASE WHEN p.admitted_at IS NOT NULL THEN ARRAY['class:' || p.session_id] END)
 	FROM classroom.participant() AS p;
 $$;

@@ -60,6 +60,7 @@ CREATE TABLE live.presence_kinds (
 CREATE TABLE classroom.settings (
 	school_id     uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
 	links_refused boolean NOT NULL DEFAULT true,
+	starter_added_at timestamptz, -- when the bank got its first problems: what of them is deleted does not come back
 	updated_at    timestamptz NOT NULL DEFAULT now()
 );
 
@@ -228,6 +229,7 @@ CREATE TABLE classroom.problems (
 	grade       varchar(10) NOT NULL CHECK (grade ~ '^[1-6]-[12]$'),
 	concept     text CHECK (char_length(concept) BETWEEN 1 AND 200), -- key of hub.concepts; NULL: of its type and grade
 	created_by  uuid,
+	search_parts text[] NOT NULL GENERATED ALWAYS AS (hub.name_parts(question || E'\n' || answer)) STORED,
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	updated_at  timestamptz NOT NULL DEFAULT now(),
 	UNIQUE (school_id, id),
@@ -237,7 +239,8 @@ CREATE TABLE classroom.problems (
 CREATE INDEX idx_problems_grade_difficulty ON classroom.problems (grade, difficulty, type);
 -- The same question twice in one place is a mistake, and what an import finds its rows by.
 CREATE UNIQUE INDEX problems_question_key ON classroom.problems
-	(school_id, COALESCE(class_id, '00000000-0000-0000-0000-000000000000'), grade, md5(question));
+	(md5(question), grade, school_id, COALESCE(class_id, '00000000-0000-0000-0000-000000000000'));
+CREATE INDEX problems_search_parts_idx ON classroom.problems USING gin (search_parts);
 CREATE INDEX problems_class_id_idx ON classroom.problems (class_id) WHERE class_id IS NOT NULL;
 CREATE INDEX problems_created_by_idx ON classroom.problems (created_by);
 
@@ -261,6 +264,7 @@ CREATE TABLE classroom.decks (
 	level       integer CHECK (level BETWEEN 1 AND 5), -- of the next card, where it is adaptive
 	remaining   uuid[] NOT NULL,
 	current_id  uuid, -- the card that is shown
+	podium_shown boolean NOT NULL DEFAULT false, -- the first three stand on the projector
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	ended_at    timestamptz, -- the session went on to another deck, or ended
 	UNIQUE (school_id, id),
@@ -288,6 +292,7 @@ CREATE TABLE classroom.cards (
 	paused_left  interval, -- what was left when it was paused
 	revealed_at  timestamptz,
 	skipped_at   timestamptz,
+	tally_shown  boolean NOT NULL DEFAULT false, -- on the projector, before it is revealed
 	UNIQUE (school_id, id),
 	UNIQUE (deck_id, number),
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
@@ -329,7 +334,7 @@ SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
 	db.classify('live.presence_kinds', 'no: pattern suffix name'),
-	db.classify('classroom.settings', 'no: school_id links_refused updated_at'),
+	db.classify('classroom.settings', 'no: school_id links_refused starter_added_at updated_at'),
 	db.classify('classroom.words', 'no: id school_id word key suggestion created_at'),
 	db.classify('classroom.sessions', 'link: teacher_id; no: id school_id class_id code started_at ended_at expires_at lobby locked chat_locked
 		slow_seconds questions_only pinned_id most_present'),
@@ -342,11 +347,12 @@ SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 	db.classify('classroom.reactions', 'no: school_id session_id kind at'),
 	db.classify('classroom.reaction_counts', 'no: participant_id school_id since reactions'),
 	db.classify('classroom.logs', 'no: id school_id session_id event_type payload timestamp'),
-	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept created_at updated_at'),
+	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept search_parts
+		created_at updated_at'),
 	db.classify('classroom.decks', 'no: id school_id session_id grade difficulty type seconds mode shown_as adaptive advances has_points teams total level
-		remaining current_id created_at ended_at'),
+		remaining current_id podium_shown created_at ended_at'),
 	db.classify('classroom.cards', 'no: id school_id session_id deck_id problem_id number type difficulty concept question answer options shown_at ends_at
-		paused_left revealed_at skipped_at'),
+		paused_left revealed_at skipped_at tally_shown'),
 	db.classify('classroom.answers', 'content: content normalized; activity: correct tries points first_at answered_at; no: card_id participant_id school_id');
 
 -- A signed-in student's messages, answers, votes and reports go with the participant, and the participant with the student. Of a log

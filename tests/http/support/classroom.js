@@ -4,6 +4,7 @@
 const { randomInt } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
+const { EventStream } = require('./events.js');
 
 async function wanted(status, answer) {
 	const { status: got, body } = await answer;
@@ -77,4 +78,20 @@ function makeClass(fields = {}, people = {}) {
 	return startSession(makeSchool({ teacher: 1, student: 2, ...people }), fields);
 }
 
-module.exports = { Participant, ClassSession, startSession, makeClass, wanted };
+/** An event stream at a live_url, without a login; as EventStream's options. */
+async function listenAt(liveUrl, options = {}) {
+	const stream = new EventStream('nobody', { path: liveUrl.slice(new URL(url).pathname.replace(/\/$/, '').length), ...options });
+	await stream.opened();
+	return stream;
+}
+
+const literal = (payload) => `'${JSON.stringify(payload).replace(/'/g, "''")}'`;
+
+/** Tell everybody in a session, or its staff alone, or one participant, whatever the database tells. */
+const tell = (session, type, payload = {}, onlyStaff = false) => sql(`SELECT classroom.tell('${session.id}', '${type}', ${literal(payload)}, ${onlyStaff})`);
+const tellOne = (participant, type, payload = {}) => sql(`SELECT classroom.tell_one('${participant.id}', '${type}', ${literal(payload)})`);
+
+/** The events of a session that a stream has heard, in their order; of one type, or of all that are not joined counts. */
+const heard = (stream, type) => stream.of('message').map(({ data }) => data).filter((data) => (type ? data.type === type : !['participants', 'people'].includes(data.type)));
+
+module.exports = { Participant, ClassSession, startSession, makeClass, wanted, listenAt, tell, tellOne, heard };
