@@ -3,6 +3,11 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/problem.h"
+#include "classroom/problem_actions.h"
+#include "classroom/problem_api.h"
+#include "classroom/problem_import.h"
+#include "classroom/problem_pages.h"
 
 #include "classroom/session_fields.def"
 #include "classroom/participant_fields.def"
