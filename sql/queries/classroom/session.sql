@@ -7,10 +7,11 @@ SELECT outcome AS decision, session_id FROM classroom.start_session($1::uuid, $2
 
 -- name: classroom_session
 -- $2 the base of addresses that are typed, $3 the prefix of addresses within the site, $4 the stream's.
-SELECT s.id, s.class_id, s.code, $2::text || '/join/' || s.code AS join_url, $3::text || '/join/' || s.code || '/qr.svg' AS qr_svg_url,
-	s.started_at, s.expires_at, COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END) AS ended_at, s.lobby, s.locked,
-	$4::text AS live_url
-FROM classroom.sessions s WHERE s.id = $1::uuid
+SELECT d.*, $4::text AS live_url FROM classroom.session_document($1::uuid, $2::text, $3::text) AS d
+
+-- name: classroom_session_document
+-- The same as one value, without live_url.
+SELECT to_json(d) AS document FROM classroom.session_document($1::uuid, $2::text, $3::text) AS d
 
 -- name: classroom_session_set_door
 -- NULL leaves locked ($2) or lobby ($3) as it is.
