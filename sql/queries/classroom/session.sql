@@ -40,11 +40,12 @@ WHERE p.id = (SELECT auth.guest_id())
 SELECT live.last_position() AS position, s.id, s.class_id, c.grade, c.name AS class_name, s.code,
 	left(s.code, 4) || ' ' || right(s.code, 4) AS code_shown, left(s.code, 4) AS code_first, right(s.code, 4) AS code_last,
 	rtrim(regexp_replace(s.code, '(.)', '\1 ', 'g')) AS code_spoken, s.started_at, s.expires_at, o.ended_at, o.ended_at IS NULL AS is_running,
-	s.lobby, s.locked, classroom.present_count(s.id) AS present, classroom.participant_count(s.id) AS count, w.waiting, w.waiting > 0 AS has_waiting,
+	s.lobby, s.locked, classroom.present_count(s.id) AS present, n.count, n.count > 0 AS has_people, w.waiting, w.waiting > 0 AS has_waiting,
 	ceil(extract(epoch FROM s.expires_at - now()) / 60)::integer AS minutes_left, s.expires_at - now() < interval '5 minutes' AS is_nearly_over,
 	s.expires_at >= s.started_at + classroom.longest_session() AS is_longest
 FROM classroom.sessions s JOIN school.classes c ON c.id = s.class_id,
 	LATERAL (SELECT COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END) AS ended_at) AS o,
+	LATERAL (SELECT classroom.participant_count(s.id) AS count) AS n,
 	LATERAL (SELECT classroom.waiting_count(s.id) AS waiting) AS w
 WHERE s.id = $1::uuid
 
