@@ -5,6 +5,7 @@
 
 #include "account/qr.h"
 #include "classroom/class_code.h"
+#include "classroom/message_pages.h"
 #include "classroom/session.h"
 #include "classroom/stream.h"
 #include "web/page.h"
@@ -73,9 +74,10 @@ enum http_status class_sessions_page(struct request *req)
 enum http_status class_session_page(struct request *req)
 {
 	struct result *session = ask_session(req), *people = ask_people(req), *card = ask_card(req);
+	struct chat chat = chat_ask(req, path_uuid(req, "class_session"));
 	struct session_view view = view_of(req, session);
 
-	return render(req, "classroom/session", SESSION_BINDINGS(&view), rows("people", people), row("card", card));
+	return render(req, "classroom/session", SESSION_BINDINGS(&view), rows("people", people), row("card", card), session_chat_bindings(chat));
 }
 
 /* GET /classroom/sessions/:class_session/people: the door and who is here, also for the script that keeps them fresh. */
