@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The learning card on the phone (student), the teacher's page (staff) and the wall (stage): #card, changed in place by the events of
  * class.js. data-fill is given a text; data-part and data-say are shown or hidden; data-list has rows made of the template data-row;
- * forms with data-by-script are sent without leaving the page. */
+ * forms with data-by-script are sent from the page. */
 'use strict';
 {
 	const region = () => document.getElementById('card');
@@ -10,6 +10,7 @@
 	const all = (what, where = region()) => [...where.querySelectorAll(what)];
 	const fill = (name, text, where) => all(`[data-fill=${name}]`, where).forEach(part => { part.textContent = text; });
 	const show = (name, isShown, where) => all(`[data-part=${name}]`, where).forEach(part => part.toggleAttribute('hidden', !isShown));
+	const fields = (what, set, where) => all(what, where).forEach(field => Object.assign(field, set));
 	const say = word => all('[data-say]').forEach(part => { part.hidden = part.dataset.say !== word; });
 	const is = role => region().dataset.role === role;
 	const isShown = id => region().dataset.card === id;
@@ -24,7 +25,7 @@
 		old.slice(items.length).forEach(element => element.remove());
 		items.forEach((item, i) => {
 			const element = old[i] || place.appendChild(row.content.firstElementChild.cloneNode(true));
-			Object.keys(item).forEach(name => fill(name, item[name], element));
+			for (const name in item) fill(name, item[name], element);
 			act?.(element, item);
 		});
 	}
@@ -43,22 +44,19 @@
 	/* From the seconds that are left: phones' clocks are wrong */
 	function count(seconds) {
 		deadline = seconds > 0 ? performance.now() + seconds * 1000 : 0;
-		['time', 'left'].forEach(name => show(name, deadline));
+		for (const name of ['time', 'left']) show(name, deadline);
 		show('until', false);
 		tick();
 	}
 	const tick = () => deadline && region() && fill('left', Math.max(0, Math.ceil((deadline - performance.now()) / 1000)));
 
-	function wordOf({ revealed, paused, mine }) {
-		if (revealed) return !mine ? 'missed' : mine.correct ? 'right' : 'wrong';
-		if (paused) return 'paused';
-		return !mine ? 'open' : !('correct' in mine) ? 'sent' : mine.correct ? 'right' : 'again';
-	}
-	function state(card) {
-		const { revealed, paused, answer, mine } = card, word = wordOf(card), isOpen = /open|sent|again/.test(word);
+	function state({ revealed, paused, answer, mine }) {
+		const told = !mine ? 'missed' : mine.correct ? 'right' : 'wrong';
+		const tried = !mine ? 'open' : !('correct' in mine) ? 'sent' : mine.correct ? 'right' : 'again';
+		const word = revealed ? told : paused ? 'paused' : tried, isOpen = /open|sent|again/.test(word);
 		region().toggleAttribute('data-revealed', revealed);
-		['answer', 'next'].forEach(name => show(name, revealed));
-		['paused', 'resume'].forEach(name => show(name, paused));
+		for (const name of ['answer', 'next']) show(name, revealed);
+		for (const name of ['paused', 'resume']) show(name, paused);
 		show('reveal', !revealed);
 		show('pause', !revealed && !paused);
 		if (answer) fill('answer', answer);
@@ -71,22 +69,20 @@
 
 	function begin(card) {
 		region().dataset.card = card.card_id;
-		all('[name=card_id]').forEach(field => { field.value = card.card_id; });
-		['number', 'total', 'question'].forEach(name => fill(name, card[name]));
+		fields('[name=card_id]', { value: card.card_id });
+		for (const name of ['number', 'total', 'question']) fill(name, card[name]);
 		fill('answer', '');
-		region().querySelector('h2[data-fill]')?.classList.toggle('long', card.question.length > 40);
 		show('choice', card.options);
 		show('text', !card.options);
-		show('back', card.number > 1);
 		rows('options', (card.options || []).map((text, i) => ({ mark: '①②③④⑤⑥'[i], text })), (row, { text }) => {
-			all('input', row).forEach(field => Object.assign(field, { value: text, checked: false }));
+			fields('input', { value: text, checked: false }, row);
 		});
-		all('#card-answer').forEach(field => { field.value = ''; });
+		fields('#card-answer', { value: '' });
 	}
 	function draw(card) {
 		if (!isShown(card.card_id)) begin(card);
 		show('card', true);
-		['none', 'start'].forEach(name => show(name, false));
+		for (const name of ['none', 'start']) show(name, false);
 		state(card);
 		count(card.seconds_left);
 	}
@@ -96,7 +92,7 @@
 		const answer = await fetch(region().dataset.read, { cache: 'no-store', redirect: 'manual' }).catch(() => ({}));
 		if (answer.ok) draw(await answer.json());
 	}
-	const readSoon = () => setTimeout(read, Math.random() * 500); /* not all at once */
+	const readSoon = () => setTimeout(read, Math.random() * 500);
 
 	heard('card', ({ card, again }) => {
 		draw(card);
@@ -118,7 +114,7 @@
 	heard('deck_ended', () => {
 		region().dataset.card = '';
 		show('card', false);
-		['none', 'start'].forEach(name => show(name, true));
+		for (const name of ['none', 'start']) show(name, true);
 	});
 
 	on('submit', async event => {
