@@ -7,9 +7,10 @@ const { makeClass, startSession } = require('../support/classroom.js');
 const { sql } = require('../support/server.js');
 const { StreamReader } = require('../support/events.js');
 
-/** Problems of a school: additions of grade 2-1, and one proverb of 3-1 with wrong choices of its own. */
+/** All problems of a school: additions of grade 2-1, and one proverb of 3-1 with wrong choices of its own. */
 function fillBank(school) {
-	sql(`INSERT INTO classroom.problems (school_id, question, answer, type, difficulty, grade)
+	sql(`DELETE FROM classroom.problems WHERE school_id = '${school.id}';
+		INSERT INTO classroom.problems (school_id, question, answer, type, difficulty, grade)
 			SELECT '${school.id}', n || ' + 20', (n + 20)::text, 'math', 1 + n % 5, '2-1' FROM generate_series(1, 6) AS n;
 		INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, concept)
 			VALUES ('${school.id}', '가는 말이 고와야 □□ 말이 곱다', '오는', '{하는,듣는,남의}', 'proverb', 2, '3-1', '속담 뜻');`);
