@@ -499,14 +499,16 @@ BEGIN
 		'seconds_left', round(extract(epoch FROM c.ends_at - clock_timestamp()), 1)));
 END $$;
 
--- Show the tally of the open card on the projector, or take it away.
-CREATE OR REPLACE FUNCTION classroom.show_tally(session uuid, is_shown boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Show the tally of the open card on the projector, or take it away. seen as turn_card's.
+CREATE OR REPLACE FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	s classroom.sessions := classroom.lock_running(session);
 	c classroom.cards := classroom.current_card(session);
 BEGIN
 	IF c.id IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_deck';
+	ELSIF seen <> c.id THEN
+		RETURN;
 	END IF;
 	UPDATE classroom.cards k SET tally_shown = is_shown WHERE k.id = c.id;
 	PERFORM classroom.tell(s.id, 'tally_shown', jsonb_build_object('card_id', c.id, 'shown', is_shown), true);

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The learning card on the phone (student), the teacher's page (staff) and the wall (stage): #card, changed in place by the events of
+/* The learning card on the phone (student), the teacher's page (staff) and the wall (stage): #card, changed in place by events of
  * class.js. data-fill is given a text; data-part and data-say are shown or hidden; data-list has rows made of the template data-row;
  * forms with data-by-script are sent from the page. */
 'use strict';
