@@ -25,7 +25,7 @@ function notify(people, { kind = 'announcement', link = '/inbox', params = { tit
 /**
  * A running class session of the school's class, made by rows: two participants, of whom the second asked a question, one who was removed,
  * a card that is shown, a problem and a word that nobody may use.
- * @return {id, code, guest, removed, participant, message, problem, word}: guest and removed are {id, token}
+ * @return {id, guest, removed, participant, message, problem, word}: guest and removed are {id, token}
  */
 function holdClass(school) {
 	const [id, deck, card, message, problem, word] = Array.from({ length: 6 }, () => randomUUID());
@@ -46,7 +46,7 @@ function holdClass(school) {
 			VALUES ('${card}', '${school.id}', '${id}', '${deck}', '${problem}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
 		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';
 		INSERT INTO classroom.words (id, school_id, word) VALUES ('${word}', '${school.id}', '꽝꽝');`);
-	return { id, code, guest, removed, participant: asking.id, message, problem, word };
+	return { id, guest, removed, participant: asking.id, message, problem, word };
 }
 
 async function done(answer) {
@@ -136,7 +136,6 @@ async function furnishedSchool() {
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 		class_session: () => session.id,
-		code: () => session.code,
 		participant: () => session.participant,
 		message: () => session.message,
 		problem: () => session.problem,
