@@ -9,6 +9,7 @@
 #include "http/request.h"
 
 #define GUEST_COOKIE "__Host-guest"
+#define GUEST_COOKIE_SECONDS (8L * 3600) /* as long as what they take part in may last */
 
 /** The token a request carries: of the Authorization header for the API, else of the cookie; NULL for none. */
 const char *guest_token(const struct request *req);

@@ -12,5 +12,6 @@ extern const struct access ACCESS_SESSION_TEACHER; /* a class session: who teach
 extern const struct access ACCESS_PARTICIPANT;     /* who takes part and was let in; "waiting" (403) in the lobby */
 extern const struct access ACCESS_PROBLEM;         /* a problem: who sees it */
 extern const struct access ACCESS_PROBLEM_EDITOR;  /* a problem: who may change it */
+extern const struct access ACCESS_TAUGHT_CLASS;    /* a class: who teaches it */
 
 #endif

@@ -90,6 +90,28 @@ bool text_has_control(const char *text, size_t length, bool lines_allowed)
 	return false;
 }
 
+static bool is_part_of_emoji(ucs4_t character)
+{
+	return character == 0x200c || character == 0x200d || uc_is_property_variation_selector(character) ||
+	       (character >= 0xe0020 && character <= 0xe007f);
+}
+
+bool text_has_hidden(const char *text, size_t length)
+{
+	const uint8_t *next = (const uint8_t *)text, *end = next + length;
+	ucs4_t character;
+
+	while (next < end) {
+		next += u8_mbtouc(&character, next, (size_t)(end - next));
+		if (!is_part_of_emoji(character) &&
+		    (uc_is_property_ignorable_control(character) || uc_is_property_default_ignorable_code_point(character) ||
+		     uc_is_property_bidi_control(character) || uc_is_property_line_separator(character) ||
+		     uc_is_property_paragraph_separator(character)))
+			return true;
+	}
+	return false;
+}
+
 size_t text_space(const char *text, size_t length)
 {
 	ucs4_t character;

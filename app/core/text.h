@@ -31,6 +31,12 @@ size_t text_characters(const char *text, size_t length);
 /** True when UTF-8 text holds a control character (C0, DEL, C1). Line feed and tab count only without lines_allowed. */
 bool text_has_control(const char *text, size_t length, bool lines_allowed);
 
+/**
+ * True when UTF-8 text holds what shows nothing by itself or turns the direction of what stands around it, such as U+200B and
+ * U+202E. What emoji are put together with (joiners, variation selectors, tags) does not count.
+ */
+bool text_has_hidden(const char *text, size_t length);
+
 /** @return a copy, owned by the arena, of UTF-8 text without white space (Unicode's) at its ends */
 char *text_trim(struct arena *arena, const char *text, size_t text_length, size_t *length);
 

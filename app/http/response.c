@@ -105,14 +105,19 @@ static void add_member(struct strbuf *body, const char *name, const char *text)
 	strbuf_add_json(body, text, strlen(text));
 }
 
+void response_content_type(struct response *response, const char *type)
+{
+	remove_header(&response->headers, "Content-Type");
+	response_header(response, "Content-Type", type);
+}
+
 void response_problem(struct response *response, enum http_status status, const char *code, const char *detail,
 		      const char *errors)
 {
 	struct strbuf *body = &response->body;
 
 	response->status = status;
-	remove_header(&response->headers, "Content-Type");
-	response_header(response, "Content-Type", "application/problem+json");
+	response_content_type(response, "application/problem+json");
 	strbuf_clear(body);
 	strbuf_add_text(body, "{\"type\":\"about:blank\"");
 	add_member(body, "title", http_status_title(status));
@@ -124,4 +129,11 @@ void response_problem(struct response *response, enum http_status status, const 
 		strbuf_add_text(body, errors);
 	}
 	strbuf_add_char(body, '}');
+}
+
+void response_problem_member(struct response *response, const char *name, const char *value)
+{
+	response->body.length--; /* the closing brace */
+	add_member(&response->body, name, value);
+	strbuf_add_char(&response->body, '}');
 }

@@ -23,6 +23,9 @@ void response_clear(struct response *response);
 /** Add a header line. Control characters in the value are left out, so that no value can start another header. */
 void response_header(struct response *response, const char *name, const char *value);
 
+/** Set Content-Type in place of the one that was set. */
+void response_content_type(struct response *response, const char *type);
+
 /** Add Location. What may not stand in an address, such as Hangul, is percent-encoded; address is otherwise as it must be. */
 void response_location(struct response *response, const char *address);
 
@@ -35,5 +38,8 @@ void response_cookie(struct response *response, const char *name, const char *va
 /** Set the status and replace the body with an RFC 9457 document. errors is a JSON array as text, or NULL. */
 void response_problem(struct response *response, enum http_status status, const char *code, const char *detail,
 		      const char *errors);
+
+/** Add a member to the document of response_problem. */
+void response_problem_member(struct response *response, const char *name, const char *value);
 
 #endif

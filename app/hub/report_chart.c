@@ -21,33 +21,19 @@
 #define DAYS_A_WEEK 7
 #define LONGEST_WORDS 8192
 
-static bool is_share(double share)
+static struct paper_text mark(struct paper_layout *layout, const char *text, double width, enum paper_style style, PangoAlignment alignment)
 {
-	return share >= 0 && share <= 1;
-}
+	struct paper_text made = paper_layout_set(layout, text, style, width, 1);
 
-void report_bar_draw(cairo_t *cairo, double value, double target, double x, double y, double width, double height)
-{
-	report_fill(cairo, REPORT_ACCENT_QUIET, x, y, width, height);
-	if (is_share(value))
-		report_fill(cairo, REPORT_ACCENT, x, y, width * value, height);
-	if (is_share(target))
-		report_fill(cairo, REPORT_INK, x + width * target - 0.75, y - 2.5, 1.5, height + 5);
-}
-
-static struct report_text mark(struct report_layout *layout, const char *text, double width, enum report_style style, PangoAlignment alignment)
-{
-	struct report_text made = report_layout_set(layout, text, style, width, 1);
-
-	report_text_align(&made, alignment);
+	paper_text_align(&made, alignment);
 	return made;
 }
 
 /* ---- legends ---- */
 
 struct legend_entry {
-	enum report_colour colour;
-	struct report_text text;
+	enum paper_colour colour;
+	struct paper_text text;
 	double width;
 };
 
@@ -56,13 +42,13 @@ struct legend {
 	size_t count;
 };
 
-static void legend_entry_add(struct report_layout *layout, struct legend *legend, enum report_colour colour, const char *key)
+static void legend_entry_add(struct paper_layout *layout, struct legend *legend, enum paper_colour colour, const char *key)
 {
 	struct legend_entry *entry = &legend->entries[legend->count++];
 
 	entry->colour = colour;
-	entry->text = mark(layout, report_say(report_layout_words(layout), key), 90, REPORT_MARK, PANGO_ALIGN_LEFT);
-	entry->width = report_text_ink_width(&entry->text);
+	entry->text = mark(layout, paper_say(paper_layout_words(layout), key), 90, PAPER_MARK, PANGO_ALIGN_LEFT);
+	entry->width = paper_text_ink_width(&entry->text);
 }
 
 static void draw_legend(cairo_t *cairo, const struct legend *legend, double right, double y)
@@ -73,9 +59,9 @@ static void draw_legend(cairo_t *cairo, const struct legend *legend, double righ
 		const struct legend_entry *entry = &legend->entries[i];
 
 		x -= entry->width;
-		report_text_draw(cairo, &entry->text, x, y);
+		paper_text_draw(cairo, &entry->text, x, y);
 		x -= 11;
-		report_fill(cairo, entry->colour, x, y + entry->text.height / 2 - 3.5, 7, 7);
+		paper_fill(cairo, entry->colour, x, y + entry->text.height / 2 - 3.5, 7, 7);
 		x -= 12;
 	}
 }
@@ -84,7 +70,7 @@ static void draw_legend(cairo_t *cairo, const struct legend *legend, double righ
 
 struct trend_week {
 	double right, wrong; /* heights */
-	struct report_text total, from;
+	struct paper_text total, from;
 	bool is_labelled;
 };
 
@@ -100,18 +86,18 @@ static void draw_trend(cairo_t *cairo, const void *content, double x, double y)
 	const struct trend *trend = content;
 	double base = y + TREND_ABOVE + TREND_HEIGHT, width = MIN(trend->slot * 0.6, WIDEST_COLUMN);
 
-	draw_legend(cairo, &trend->legend, x + REPORT_WIDTH, y - 12);
+	draw_legend(cairo, &trend->legend, x + PAPER_WIDTH, y - 12);
 	for (size_t i = 0; i < trend->count; i++) {
 		const struct trend_week *week = &trend->weeks[i];
 		double left = x + (double)i * trend->slot, top = base - week->right - week->wrong;
 
-		report_fill(cairo, REPORT_LINE, left + (trend->slot - width) / 2, top, width, week->wrong);
-		report_fill(cairo, REPORT_ACCENT, left + (trend->slot - width) / 2, base - week->right, width, week->right);
-		report_text_draw(cairo, &week->total, left, top - week->total.height - 1);
+		paper_fill(cairo, PAPER_LINE, left + (trend->slot - width) / 2, top, width, week->wrong);
+		paper_fill(cairo, PAPER_ACCENT, left + (trend->slot - width) / 2, base - week->right, width, week->right);
+		paper_text_draw(cairo, &week->total, left, top - week->total.height - 1);
 		if (week->is_labelled)
-			report_text_draw(cairo, &week->from, left - trend->slot / 2, base + 3);
+			paper_text_draw(cairo, &week->from, left - trend->slot / 2, base + 3);
 	}
-	report_fill(cairo, REPORT_EDGE, x, base, REPORT_WIDTH, 0.75);
+	paper_fill(cairo, PAPER_EDGE, x, base, PAPER_WIDTH, 0.75);
 }
 
 static double of_week(const struct report_week *week)
@@ -119,24 +105,24 @@ static double of_week(const struct report_week *week)
 	return (double)MAX(week->correct, 0) + (double)MAX(week->wrong, 0);
 }
 
-static const char *trend_words(struct report_layout *layout, const struct report_week *weeks, size_t count)
+static const char *trend_words(struct paper_layout *layout, const struct report_week *weeks, size_t count)
 {
-	struct report_words *words = report_layout_words(layout);
-	struct strbuf *list = strbuf_in_arena(report_layout_arena(layout), LONGEST_WORDS);
+	struct paper_words *words = paper_layout_words(layout);
+	struct strbuf *list = strbuf_in_arena(paper_layout_arena(layout), LONGEST_WORDS);
 
 	for (size_t i = 0; i < count; i++) {
 		strbuf_add_text(list, i ? "; " : "");
-		strbuf_add_text(list, report_say(words, "hub.report.progress.week", {"from", report_date(words, weeks[i].from)},
-						 {"correct", report_number(words, weeks[i].correct)},
-						 {"wrong", report_number(words, weeks[i].wrong)}));
+		strbuf_add_text(list, paper_say(words, "hub.report.progress.week", {"from", paper_date(words, weeks[i].from)},
+						 {"correct", paper_number(words, weeks[i].correct)},
+						 {"wrong", paper_number(words, weeks[i].wrong)}));
 	}
-	return report_say(words, "hub.report.progress.chart", {"weeks", strbuf_text(list)});
+	return paper_say(words, "hub.report.progress.chart", {"weeks", strbuf_text(list)});
 }
 
-void report_trend_add(struct report_layout *layout, const struct report_week *weeks, size_t count)
+void report_trend_add(struct paper_layout *layout, const struct report_week *weeks, size_t count)
 {
-	struct report_words *words = report_layout_words(layout);
-	struct trend *trend = arena_alloc(report_layout_arena(layout), sizeof *trend);
+	struct paper_words *words = paper_layout_words(layout);
+	struct trend *trend = arena_alloc(paper_layout_arena(layout), sizeof *trend);
 	size_t every;
 	double most = 1;
 
@@ -146,9 +132,9 @@ void report_trend_add(struct report_layout *layout, const struct report_week *we
 	}
 	every = count > MOST_WEEK_LABELS ? 2 : 1;
 	trend->count = count;
-	trend->slot = REPORT_WIDTH / (double)count;
-	legend_entry_add(layout, &trend->legend, REPORT_ACCENT, "hub.report.progress.correct");
-	legend_entry_add(layout, &trend->legend, REPORT_LINE, "hub.report.progress.wrong");
+	trend->slot = PAPER_WIDTH / (double)count;
+	legend_entry_add(layout, &trend->legend, PAPER_ACCENT, "hub.report.progress.correct");
+	legend_entry_add(layout, &trend->legend, PAPER_LINE, "hub.report.progress.wrong");
 	for (size_t i = 0; i < count; i++)
 		most = MAX(most, of_week(&weeks[i]));
 	for (size_t i = 0; i < count; i++) {
@@ -157,12 +143,12 @@ void report_trend_add(struct report_layout *layout, const struct report_week *we
 
 		week->right = (double)MAX(weeks[i].correct, 0) / most * TREND_HEIGHT;
 		week->wrong = (double)MAX(weeks[i].wrong, 0) / most * TREND_HEIGHT;
-		week->total = mark(layout, report_number(words, (long)MIN(all, 1e9)), trend->slot, REPORT_MARK, PANGO_ALIGN_CENTER);
+		week->total = mark(layout, paper_number(words, (long)MIN(all, 1e9)), trend->slot, PAPER_MARK, PANGO_ALIGN_CENTER);
 		week->is_labelled = i % every == 0;
 		if (week->is_labelled)
-			week->from = mark(layout, report_date(words, weeks[i].from), trend->slot * 2, REPORT_MARK, PANGO_ALIGN_CENTER);
+			week->from = mark(layout, paper_date(words, weeks[i].from), trend->slot * 2, PAPER_MARK, PANGO_ALIGN_CENTER);
 	}
-	report_layout_figure(layout, &(struct report_block){.height = TREND_ABOVE + TREND_HEIGHT + TREND_BELOW, .before = 10,
+	paper_layout_figure(layout, &(struct paper_block){.height = TREND_ABOVE + TREND_HEIGHT + TREND_BELOW, .before = 10,
 							    .draw = draw_trend, .content = trend},
 			     trend_words(layout, weeks, count));
 }
@@ -205,21 +191,21 @@ struct report_days *report_days_spread(struct arena *arena, const char *from, co
 
 struct map_day {
 	size_t column, row;
-	enum report_colour colour;
+	enum paper_colour colour;
 	bool has_figure;
-	struct report_text figure;
+	struct paper_text figure;
 };
 
 struct map_month {
 	size_t column;
-	struct report_text name;
+	struct paper_text name;
 };
 
 struct map {
 	size_t count, month_count;
 	double cell, width;
 	struct legend legend;
-	struct report_text weekdays[DAYS_A_WEEK];
+	struct paper_text weekdays[DAYS_A_WEEK];
 	struct map_month months[REPORT_MOST_DAYS / 28 + 2];
 	struct map_day days[REPORT_MOST_DAYS];
 };
@@ -231,16 +217,16 @@ static void draw_map(cairo_t *cairo, const void *content, double x, double y)
 
 	draw_legend(cairo, &map->legend, x + map->width, top + DAYS_A_WEEK * CELL_HEIGHT + 3);
 	for (size_t i = 0; i < map->month_count; i++)
-		report_text_draw(cairo, &map->months[i].name, left + (double)map->months[i].column * map->cell, y);
+		paper_text_draw(cairo, &map->months[i].name, left + (double)map->months[i].column * map->cell, y);
 	for (size_t i = 0; i < DAYS_A_WEEK; i++)
-		report_text_draw(cairo, &map->weekdays[i], x, top + (double)i * CELL_HEIGHT + (CELL_HEIGHT - CELL_GAP - map->weekdays[i].height) / 2);
+		paper_text_draw(cairo, &map->weekdays[i], x, top + (double)i * CELL_HEIGHT + (CELL_HEIGHT - CELL_GAP - map->weekdays[i].height) / 2);
 	for (size_t i = 0; i < map->count; i++) {
 		const struct map_day *day = &map->days[i];
 		double cell_x = left + (double)day->column * map->cell, cell_y = top + (double)day->row * CELL_HEIGHT;
 
-		report_fill(cairo, day->colour, cell_x, cell_y, map->cell - CELL_GAP, CELL_HEIGHT - CELL_GAP);
+		paper_fill(cairo, day->colour, cell_x, cell_y, map->cell - CELL_GAP, CELL_HEIGHT - CELL_GAP);
 		if (day->has_figure)
-			report_text_draw(cairo, &day->figure, cell_x, cell_y + (CELL_HEIGHT - CELL_GAP - day->figure.height) / 2);
+			paper_text_draw(cairo, &day->figure, cell_x, cell_y + (CELL_HEIGHT - CELL_GAP - day->figure.height) / 2);
 	}
 }
 
@@ -251,16 +237,16 @@ static size_t weekday(int64_t day)
 }
 
 /* Three steps: no eye tells more apart in print. */
-static enum report_colour colour_of_day(long events, long most)
+static enum paper_colour colour_of_day(long events, long most)
 {
 	if (!events)
-		return REPORT_PAPER;
+		return PAPER_PAPER;
 	if (events * 3 <= most)
-		return REPORT_ACCENT_QUIET;
-	return events * 3 <= most * 2 ? REPORT_ACCENT_MIDDLE : REPORT_ACCENT;
+		return PAPER_ACCENT_QUIET;
+	return events * 3 <= most * 2 ? PAPER_ACCENT_MIDDLE : PAPER_ACCENT;
 }
 
-static void lay_out_day(struct report_layout *layout, struct map *map, const struct report_days *days, size_t i, size_t first_row)
+static void lay_out_day(struct paper_layout *layout, struct map *map, const struct report_days *days, size_t i, size_t first_row)
 {
 	struct map_day *day = &map->days[i];
 
@@ -269,12 +255,12 @@ static void lay_out_day(struct report_layout *layout, struct map *map, const str
 	day->colour = colour_of_day(days->events[i], days->events[days->best]);
 	day->has_figure = days->events[i] && map->cell >= LEAST_CELL_WITH_FIGURE;
 	if (day->has_figure)
-		day->figure = mark(layout, report_number(report_layout_words(layout), days->events[i]), map->cell - CELL_GAP,
-				   day->colour == REPORT_ACCENT ? REPORT_MARK_ON : REPORT_MARK_INK, PANGO_ALIGN_CENTER);
+		day->figure = mark(layout, paper_number(paper_layout_words(layout), days->events[i]), map->cell - CELL_GAP,
+				   day->colour == PAPER_ACCENT ? PAPER_MARK_ON : PAPER_MARK_INK, PANGO_ALIGN_CENTER);
 }
 
 /* The name of a month above the week in which it begins, where the one before leaves room. */
-static void lay_out_months(struct report_layout *layout, struct map *map, const struct report_days *days)
+static void lay_out_months(struct paper_layout *layout, struct map *map, const struct report_days *days)
 {
 	const char *key;
 	double next_free = 0;
@@ -286,36 +272,36 @@ static void lay_out_months(struct report_layout *layout, struct map *map, const 
 
 		if ((calendar.day != 1 && (i || calendar.day > LAST_NAMED_DAY)) || left < next_free)
 			continue;
-		key = arena_printf(report_layout_arena(layout), "hub.report.month.%d", calendar.month);
+		key = arena_printf(paper_layout_arena(layout), "hub.report.month.%d", calendar.month);
 		month = &map->months[map->month_count++];
 		month->column = map->days[i].column;
-		month->name = mark(layout, report_say(report_layout_words(layout), key), 40, REPORT_MARK, PANGO_ALIGN_LEFT);
-		next_free = left + report_text_ink_width(&month->name) + 4;
+		month->name = mark(layout, paper_say(paper_layout_words(layout), key), 40, PAPER_MARK, PANGO_ALIGN_LEFT);
+		next_free = left + paper_text_ink_width(&month->name) + 4;
 	}
 }
 
-void report_days_add(struct report_layout *layout, const struct report_days *days)
+void report_days_add(struct paper_layout *layout, const struct report_days *days)
 {
 	static const char *const weekdays[DAYS_A_WEEK] = {
 		"hub.report.weekday.monday", "hub.report.weekday.tuesday", "hub.report.weekday.wednesday", "hub.report.weekday.thursday",
 		"hub.report.weekday.friday", "hub.report.weekday.saturday", "hub.report.weekday.sunday",
 	};
-	struct report_words *words = report_layout_words(layout);
-	struct map *map = arena_alloc(report_layout_arena(layout), sizeof *map);
+	struct paper_words *words = paper_layout_words(layout);
+	struct map *map = arena_alloc(paper_layout_arena(layout), sizeof *map);
 	size_t first_row = weekday(days->first), weeks = (first_row + days->count + DAYS_A_WEEK - 1) / DAYS_A_WEEK;
 
 	map->count = days->count;
-	map->cell = MIN((REPORT_WIDTH - WEEKDAYS_WIDTH + CELL_GAP) / (double)weeks, WIDEST_CELL);
+	map->cell = MIN((PAPER_WIDTH - WEEKDAYS_WIDTH + CELL_GAP) / (double)weeks, WIDEST_CELL);
 	map->width = MAX(WEEKDAYS_WIDTH + map->cell * (double)weeks - CELL_GAP, LEAST_LEGEND_WIDTH);
-	legend_entry_add(layout, &map->legend, REPORT_ACCENT_QUIET, "hub.report.activity.little");
-	legend_entry_add(layout, &map->legend, REPORT_ACCENT_MIDDLE, "hub.report.activity.middle");
-	legend_entry_add(layout, &map->legend, REPORT_ACCENT, "hub.report.activity.much");
+	legend_entry_add(layout, &map->legend, PAPER_ACCENT_QUIET, "hub.report.activity.little");
+	legend_entry_add(layout, &map->legend, PAPER_ACCENT_MIDDLE, "hub.report.activity.middle");
+	legend_entry_add(layout, &map->legend, PAPER_ACCENT, "hub.report.activity.much");
 	for (size_t i = 0; i < DAYS_A_WEEK; i++)
-		map->weekdays[i] = mark(layout, report_say(words, weekdays[i]), WEEKDAYS_WIDTH, REPORT_MARK, PANGO_ALIGN_LEFT);
+		map->weekdays[i] = mark(layout, paper_say(words, weekdays[i]), WEEKDAYS_WIDTH, PAPER_MARK, PANGO_ALIGN_LEFT);
 	for (size_t i = 0; i < days->count; i++)
 		lay_out_day(layout, map, days, i, first_row);
 	lay_out_months(layout, map, days);
-	report_layout_figure(layout, &(struct report_block){.height = MONTHS_HEIGHT + DAYS_A_WEEK * CELL_HEIGHT + LEGEND_HEIGHT, .before = 8,
+	paper_layout_figure(layout, &(struct paper_block){.height = MONTHS_HEIGHT + DAYS_A_WEEK * CELL_HEIGHT + LEGEND_HEIGHT, .before = 8,
 							    .draw = draw_map, .content = map},
-			     report_say(words, "hub.report.activity.chart"));
+			     paper_say(words, "hub.report.activity.chart"));
 }

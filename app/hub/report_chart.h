@@ -1,19 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * The charts of a report, with their figures written beside the colour: the bar of a mastery, the trend by week, the
+ * The charts of a report, with their figures written beside the colour: the trend by week, the
  * days as a map. A chart is one Figure of the structure; what it says in words stands in its alternative text.
  */
 #ifndef SEODANG_HUB_REPORT_CHART_H
 #define SEODANG_HUB_REPORT_CHART_H
 
 #include "hub/report_data.h"
-#include "hub/report_layout.h"
-
-/** A bar from 0 to 1 with a mark at the target; a value or target outside is not drawn. */
-void report_bar_draw(cairo_t *cairo, double value, double target, double x, double y, double width, double height);
+#include "paper/layout.h"
 
 /** Right and wrong answers of each week as columns. @param count at least 1; the newest REPORT_MOST_WEEKS are drawn */
-void report_trend_add(struct report_layout *layout, const struct report_week *weeks, size_t count);
+void report_trend_add(struct paper_layout *layout, const struct report_week *weeks, size_t count);
 
 /** Days of a period, a column a week from Monday to Sunday. */
 struct report_days {
@@ -30,6 +27,6 @@ struct report_days {
  */
 struct report_days *report_days_spread(struct arena *arena, const char *from, const char *to, const struct report_day *days, size_t count);
 
-void report_days_add(struct report_layout *layout, const struct report_days *days);
+void report_days_add(struct paper_layout *layout, const struct report_days *days);
 
 #endif

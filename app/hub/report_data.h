@@ -2,7 +2,8 @@
 /*
  * What a report says about one student, ready to be drawn: gathered by whoever orders it, never asked for here.
  * Every text is UTF-8 written by people and may be anything; NULL and "" mean that there is none. Dates are texts that
- * clock_parse reads ("2026-11-20" or a time). Lists may be longer than is drawn: see the maximum beside each.
+ * clock_parse reads ("2026-11-20" or a time). Mastery is 0 to 1; what lies outside
+ * (PAPER_UNKNOWN) is drawn as not known. Lists may be longer than is drawn: see the maximum beside each.
  */
 #ifndef SEODANG_HUB_REPORT_DATA_H
 #define SEODANG_HUB_REPORT_DATA_H
@@ -30,9 +31,6 @@ enum report_section { REPORT_SECTIONS(REPORT_SECTION_OF) };
 #define REPORT_SECTION_COUNT (REPORT_FEEDBACK + 1)
 
 extern const char *const report_section_names[REPORT_SECTION_COUNT];
-
-/** A mastery that is not known. Mastery is 0 to 1; what lies outside is drawn as not known. */
-#define REPORT_UNKNOWN (-1.0)
 
 /* How much of each list is drawn; the rest is counted in a sentence. */
 #define REPORT_MOST_WEEKS 16

@@ -26,7 +26,7 @@ static double mastery_of(const json_t *object, const char *name)
 {
 	const json_t *value = json_object_get(object, name);
 
-	return json_is_number(value) ? json_number_value(value) : REPORT_UNKNOWN;
+	return json_is_number(value) ? json_number_value(value) : PAPER_UNKNOWN;
 }
 
 static struct report_totals totals_of(const json_t *document, const char *name)
@@ -39,7 +39,7 @@ static struct report_totals totals_of(const json_t *document, const char *name)
 
 /* An array of the document as an array of structs: NULL and 0 where there is none. */
 #define GATHER(words, document, name, type, ...)                                                            \
-	static const type *name##_of(struct report_words *words, const json_t *document, size_t *count)     \
+	static const type *name##_of(struct paper_words *words, const json_t *document, size_t *count)     \
 	{                                                                                                   \
 		const json_t *list = json_object_get(document, #name), *item;                               \
 		type *items;                                                                                \
@@ -52,9 +52,9 @@ static struct report_totals totals_of(const json_t *document, const char *name)
 	}
 
 /* The sentence of {"key": …, "name": …, …}. */
-static const char *evidence_of(struct report_words *words, json_t *evidence)
+static const char *evidence_of(struct paper_words *words, json_t *evidence)
 {
-	struct report_word values[MOST_EVIDENCE + 1] = {{NULL, NULL}};
+	struct paper_word values[MOST_EVIDENCE + 1] = {{NULL, NULL}};
 	json_t *value;
 	const char *name;
 	size_t count = 0;
@@ -66,7 +66,7 @@ static const char *evidence_of(struct report_words *words, json_t *evidence)
 		values[count++].value = json_is_string(value) ? json_string_value(value) :
 				arena_printf(words->arena, "%lld", (long long)json_integer_value(value));
 	}
-	return report_say_with(words, text_of(evidence, "key"), values);
+	return paper_say_with(words, text_of(evidence, "key"), values);
 }
 
 GATHER(words, document, weeks, struct report_week, text_of(item, "from"), whole_of(item, "correct"), whole_of(item, "wrong"))
@@ -83,16 +83,16 @@ GATHER(words, document, weak_areas, struct report_weak_area, text_of(item, "conc
 
 GATHER(words, document, feedback, struct report_feedback, text_of(item, "date"), text_of(item, "tutor"), text_of(item, "text"))
 
-static const char *class_of(struct report_words *words, const struct result *documents, size_t row)
+static const char *class_of(struct paper_words *words, const struct result *documents, size_t row)
 {
 	const char *grade = result_text(documents, row, "grade"), *class_name = result_text(documents, row, "class_name");
 
 	if (!grade || !class_name)
 		return NULL;
-	return report_say(words, "school.class_long", {"grade", grade}, {"class_name", class_name});
+	return paper_say(words, "school.class_long", {"grade", grade}, {"class_name", class_name});
 }
 
-struct report_student report_gather_student(struct report_words *words, const struct result *documents, size_t row, const char *address)
+struct report_student report_gather_student(struct paper_words *words, const struct result *documents, size_t row, const char *address)
 {
 	json_t *document = json_loads(result_text(documents, row, "document"), 0, NULL);
 	struct report_student student = {

@@ -7,7 +7,7 @@
 
 #include "db/result.h"
 #include "hub/report_data.h"
-#include "hub/report_words.h"
+#include "paper/words.h"
 
 /**
  * @param period   SQL_HUB_REPORT_PERIOD's row
@@ -20,6 +20,6 @@ struct report_about report_gather_about(struct arena *arena, const struct result
  * @param address    of the student's own page, may be NULL
  * @return a student; what it points to is in the words' arena or belongs to the result
  */
-struct report_student report_gather_student(struct report_words *words, const struct result *documents, size_t row, const char *address);
+struct report_student report_gather_student(struct paper_words *words, const struct result *documents, size_t row, const char *address);
 
 #endif

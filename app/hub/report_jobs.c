@@ -24,7 +24,7 @@ struct making {
 	struct result *period, *progress, *documents;
 	struct report_about about;
 	const char *sections;         /* PostgreSQL array */
-	struct report_words words;
+	struct paper_words words;
 };
 
 /* A file that is to be kept. */
@@ -123,7 +123,7 @@ static enum job_outcome gather(struct making *making)
 		return hopeless(making->run, "school_gone");
 	making->about = report_gather_about(arena_of(making), making->period, clock_now());
 	making->sections = sections_array(arena_of(making), &making->about);
-	making->words = report_words(services_of(making->run)->view, arena_of(making), making->about.locale, making->about.created);
+	making->words = paper_words(services_of(making->run)->view, arena_of(making), making->about.locale, making->about.created);
 	return job_work(making->run, ask_documents, making);
 }
 

@@ -4,9 +4,9 @@
 #define SEODANG_HUB_REPORT_PROGRESS_H
 
 #include "hub/report_data.h"
-#include "hub/report_layout.h"
+#include "paper/layout.h"
 
-void report_profile_add(struct report_layout *layout, const struct report_about *about, const struct report_student *student);
-void report_progress_add(struct report_layout *layout, const struct report_about *about, const struct report_student *student);
+void report_profile_add(struct paper_layout *layout, const struct report_about *about, const struct report_student *student);
+void report_progress_add(struct paper_layout *layout, const struct report_about *about, const struct report_student *student);
 
 #endif

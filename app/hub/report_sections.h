@@ -4,17 +4,17 @@
 #define SEODANG_HUB_REPORT_SECTIONS_H
 
 #include "hub/report_data.h"
-#include "hub/report_layout.h"
+#include "paper/layout.h"
 
 /** What stands above the sections: the student's name, class and period. */
-void report_head_add(struct report_layout *layout, const struct report_about *about, const struct report_student *student);
+void report_head_add(struct paper_layout *layout, const struct report_about *about, const struct report_student *student);
 
 /** @return the place of its heading among the blocks */
-size_t report_section_add(struct report_layout *layout, enum report_section section, const struct report_about *about,
+size_t report_section_add(struct paper_layout *layout, enum report_section section, const struct report_about *about,
 			  const struct report_student *student);
 
 /** Where the student's own page is found, as a link; nothing when the address is none. */
-void report_address_add(struct report_layout *layout, const struct report_student *student);
+void report_address_add(struct paper_layout *layout, const struct report_student *student);
 
 /** @return the heading's key in the catalogue */
 const char *report_section_heading(enum report_section section);

@@ -7,7 +7,7 @@
 #include "hub/task_words.h"
 #include "web/site.h"
 
-static const char *task_words(struct report_words *words, const struct result *tasks, size_t row)
+static const char *task_words(struct paper_words *words, const struct result *tasks, size_t row)
 {
 	const char *type = result_text(tasks, row, "schedule_type");
 	clock_time next;
@@ -20,13 +20,13 @@ static const char *task_words(struct report_words *words, const struct result *t
 		       task_words_of_time(words, next) : "";
 }
 
-static struct report_words words_of(struct request *req)
+static struct paper_words words_of(struct request *req)
 {
-	return report_words(request_site(req)->view, req->arena, request_locale(req), clock_now());
+	return paper_words(request_site(req)->view, req->arena, request_locale(req), clock_now());
 }
 
 /* Texts and flags of a row, and its schedule in words. */
-static json_t *task_json(struct report_words *words, const struct result *tasks, size_t row)
+static json_t *task_json(struct paper_words *words, const struct result *tasks, size_t row)
 {
 	static const char *const texts[] = {"id", "student_id", "student_name", "name", "task_type", "next_run_at", "last_run_at"};
 	static const char *const flags[] = {"is_active", "is_paused", "is_completed", "is_platform", "is_run_failed", "is_run_done",
@@ -52,7 +52,7 @@ enum http_status tasks_page(struct request *req)
 	struct result *tasks = run(req, SQL_HUB_TASKS,
 				   PARAMS(P_TEXT(status), P_NULL(), P_UUID(field_uuid(req, "student_id")), P_TEXT(field_cursor_key(req)),
 					  P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
-	struct report_words words = words_of(req);
+	struct paper_words words = words_of(req);
 	json_t *list = json_array();
 
 	for (size_t row = 0; row < result_count(tasks) && row < (size_t)field_limit(req); row++)
@@ -96,7 +96,7 @@ enum http_status task_page(struct request *req)
 	struct result *runs = ask(req, SQL_HUB_TASK_RUNS,
 				  PARAMS(P_UUID(id), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)), P_INTEGER(field_limit(req))));
 	struct result *task = run(req, SQL_HUB_TASK, PARAMS(P_UUID(id)));
-	struct report_words words;
+	struct paper_words words;
 
 	if (!result_count(task))
 		request_fail(req, HTTP_NOT_FOUND);

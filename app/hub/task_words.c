@@ -39,7 +39,7 @@ bool task_is_any_month(const struct cron *cron)
 	return cron->months == ALL_MONTHS;
 }
 
-static const char *number(struct report_words *words, int value)
+static const char *number(struct paper_words *words, int value)
 {
 	return arena_printf(words->arena, "%d", value);
 }
@@ -51,7 +51,7 @@ struct list {
 	int count;
 };
 
-static struct list list_begin(struct report_words *words)
+static struct list list_begin(struct paper_words *words)
 {
 	return (struct list){.text = strbuf_in_arena(words->arena, LONGEST_LIST)};
 }
@@ -63,7 +63,7 @@ static void list_add(struct list *list, const char *item)
 	strbuf_add_text(list->text, item);
 }
 
-static const char *list_of_bits(struct report_words *words, uint64_t bits, const char *(*say)(struct report_words *words, int value))
+static const char *list_of_bits(struct paper_words *words, uint64_t bits, const char *(*say)(struct paper_words *words, int value))
 {
 	struct list list = list_begin(words);
 
@@ -73,36 +73,36 @@ static const char *list_of_bits(struct report_words *words, uint64_t bits, const
 	return strbuf_text(list.text);
 }
 
-static const char *say_weekday(struct report_words *words, int weekday)
+static const char *say_weekday(struct paper_words *words, int weekday)
 {
-	return report_say(words, arena_printf(words->arena, "hub.task.weekday.%d", weekday));
+	return paper_say(words, arena_printf(words->arena, "hub.task.weekday.%d", weekday));
 }
 
-static const char *say_month(struct report_words *words, int month)
+static const char *say_month(struct paper_words *words, int month)
 {
-	return report_say(words, arena_printf(words->arena, "hub.report.month.%d", month));
+	return paper_say(words, arena_printf(words->arena, "hub.report.month.%d", month));
 }
 
-static const char *say_day(struct report_words *words, int day)
+static const char *say_day(struct paper_words *words, int day)
 {
-	return report_say(words, "hub.task.words.day", {"day", number(words, day)});
+	return paper_say(words, "hub.task.words.day", {"day", number(words, day)});
 }
 
 /* ---- times of a day ---- */
 
 /* Korean counts the hours of each half of a day, English all of a day. */
-static const char *say_time(struct report_words *words, int hour, int minute)
+static const char *say_time(struct paper_words *words, int hour, int minute)
 {
 	const char *half = hour < 12 ? "am" : "pm";
 	const char *hour_text = number(words, words->format.locale == VIEW_KO && hour > 12 ? hour - 12 : hour);
 
 	if (minute == 0)
-		return report_say(words, arena_printf(words->arena, "hub.task.words.%s_hour", half), {"hour", hour_text});
-	return report_say(words, arena_printf(words->arena, "hub.task.words.%s", half), {"hour", hour_text},
+		return paper_say(words, arena_printf(words->arena, "hub.task.words.%s_hour", half), {"hour", hour_text});
+	return paper_say(words, arena_printf(words->arena, "hub.task.words.%s", half), {"hour", hour_text},
 			  {"minute", arena_printf(words->arena, words->format.locale == VIEW_KO ? "%d" : "%02d", minute)});
 }
 
-static const char *list_of_times(struct report_words *words, const struct cron *cron)
+static const char *list_of_times(struct paper_words *words, const struct cron *cron)
 {
 	struct list list = list_begin(words);
 
@@ -139,19 +139,19 @@ static bool run_of(uint64_t bits, int *first, int *last)
 	return *last - *first >= 2 && __builtin_popcountll(bits) == *last - *first + 1;
 }
 
-static const char *say_minutes(struct report_words *words, int step)
+static const char *say_minutes(struct paper_words *words, int step)
 {
-	return report_say(words, "hub.task.words.minutes", {"count", number(words, step)});
+	return paper_say(words, "hub.task.words.minutes", {"count", number(words, step)});
 }
 
-static const char *say_past_hour(struct report_words *words, int minute)
+static const char *say_past_hour(struct paper_words *words, int minute)
 {
-	return minute ? report_say(words, "hub.task.words.past_hour", {"minute", number(words, minute)}) :
-			report_say(words, "hub.task.words.full_hour");
+	return minute ? paper_say(words, "hub.task.words.past_hour", {"minute", number(words, minute)}) :
+			paper_say(words, "hub.task.words.full_hour");
 }
 
 /* What comes all day long, or for some hours on end; NULL when it is neither. */
-static const char *say_often(struct report_words *words, const struct cron *cron)
+static const char *say_often(struct paper_words *words, const struct cron *cron)
 {
 	int minute = task_only_bit(cron->minutes), step = step_of(cron->minutes, 60), first, last;
 	int hour_step = step_of(cron->hours, 24);
@@ -162,45 +162,45 @@ static const char *say_often(struct report_words *words, const struct cron *cron
 	if (cron->hours == ALL_HOURS)
 		return often;
 	if (run_of(cron->hours, &first, &last))
-		return report_say(words, "hub.task.words.between", {"often", often},
+		return paper_say(words, "hub.task.words.between", {"often", often},
 				  {"from", say_time(words, first, minute >= 0 ? minute : 0)},
 				  {"to", say_time(words, last, minute >= 0 ? minute : 60 - step)});
 	if (hour_step && minute >= 0)
-		return report_say(words, "hub.task.words.hours", {"count", number(words, hour_step)},
+		return paper_say(words, "hub.task.words.hours", {"count", number(words, hour_step)},
 				  {"first", say_time(words, 0, minute)});
 	return NULL;
 }
 
 /* ---- days ---- */
 
-static const char *say_weekdays(struct report_words *words, uint64_t weekdays)
+static const char *say_weekdays(struct paper_words *words, uint64_t weekdays)
 {
 	if (weekdays == WORKDAYS)
-		return report_say(words, "hub.task.words.workdays");
+		return paper_say(words, "hub.task.words.workdays");
 	if (weekdays == WEEKEND)
-		return report_say(words, "hub.task.words.weekend");
-	return report_say(words, "hub.task.words.weekly", {"weekdays", list_of_bits(words, weekdays, say_weekday)});
+		return paper_say(words, "hub.task.words.weekend");
+	return paper_say(words, "hub.task.words.weekly", {"weekdays", list_of_bits(words, weekdays, say_weekday)});
 }
 
-static const char *say_dates(struct report_words *words, const struct cron *cron)
+static const char *say_dates(struct paper_words *words, const struct cron *cron)
 {
 	struct list list = list_begin(words);
 
 	for (int month = 1; month <= 12; month++)
 		for (int day = 1; day <= 31 && cron->months >> month & 1; day++)
 			if (cron->days >> day & 1)
-				list_add(&list, report_say(words, "hub.task.words.date", {"month", say_month(words, month)},
+				list_add(&list, paper_say(words, "hub.task.words.date", {"month", say_month(words, month)},
 							   {"day", number(words, day)}));
-	return report_say(words, "hub.task.words.yearly", {"dates", strbuf_text(list.text)});
+	return paper_say(words, "hub.task.words.yearly", {"dates", strbuf_text(list.text)});
 }
 
-static const char *say_month_days(struct report_words *words, const struct cron *cron)
+static const char *say_month_days(struct paper_words *words, const struct cron *cron)
 {
-	const char *monthly = report_say(words, "hub.task.words.monthly", {"days", list_of_bits(words, cron->days, say_day)});
+	const char *monthly = paper_say(words, "hub.task.words.monthly", {"days", list_of_bits(words, cron->days, say_day)});
 
 	if (task_is_any_weekday(cron))
 		return monthly;
-	return report_say(words, "hub.task.words.or_weekly", {"monthly", monthly},
+	return paper_say(words, "hub.task.words.or_weekly", {"monthly", monthly},
 			  {"weekdays", list_of_bits(words, weekdays_of(cron), say_weekday)});
 }
 
@@ -212,7 +212,7 @@ static bool has_dates(const struct cron *cron)
 }
 
 /* NULL when there are no words for it. A star with a step counts as unrestricted and is not. */
-static const char *say_days(struct report_words *words, const struct cron *cron)
+static const char *say_days(struct paper_words *words, const struct cron *cron)
 {
 	if (cron->any_day != (cron->days == ALL_DAYS) || cron->any_weekday != (weekdays_of(cron) == ALL_WEEKDAYS))
 		return NULL;
@@ -222,12 +222,12 @@ static const char *say_days(struct report_words *words, const struct cron *cron)
 		return __builtin_popcountll(cron->days) <= MOST_LISTED ? say_month_days(words, cron) : NULL;
 	if (!task_is_any_weekday(cron))
 		return say_weekdays(words, weekdays_of(cron));
-	return report_say(words, "hub.task.words.daily");
+	return paper_say(words, "hub.task.words.daily");
 }
 
 /* ---- the whole ---- */
 
-static const char *say_fields(struct report_words *words, const char *expression)
+static const char *say_fields(struct paper_words *words, const char *expression)
 {
 	char *fields[5], *rest, *copy = arena_strdup(words->arena, expression);
 
@@ -236,11 +236,11 @@ static const char *say_fields(struct report_words *words, const char *expression
 		if (!fields[i])
 			return copy;
 	}
-	return report_say(words, "hub.task.words.fields", {"minutes", fields[0]}, {"hours", fields[1]}, {"days", fields[2]},
+	return paper_say(words, "hub.task.words.fields", {"minutes", fields[0]}, {"hours", fields[1]}, {"days", fields[2]},
 			  {"months", fields[3]}, {"weekdays", fields[4]});
 }
 
-const char *task_words_of_cron(struct report_words *words, const char *expression)
+const char *task_words_of_cron(struct paper_words *words, const char *expression)
 {
 	struct cron cron;
 	const char *days, *often, *whole;
@@ -251,19 +251,19 @@ const char *task_words_of_cron(struct report_words *words, const char *expressio
 	if (!days)
 		return say_fields(words, expression);
 	if (__builtin_popcountll(cron.minutes) * __builtin_popcountll(cron.hours) <= MOST_LISTED) {
-		whole = report_say(words, "hub.task.words.at", {"days", days}, {"times", list_of_times(words, &cron)});
+		whole = paper_say(words, "hub.task.words.at", {"days", days}, {"times", list_of_times(words, &cron)});
 	} else {
 		often = say_often(words, &cron);
 		if (!often)
 			return say_fields(words, expression);
-		whole = report_say(words, "hub.task.words.often", {"days", days}, {"often", often});
+		whole = paper_say(words, "hub.task.words.often", {"days", days}, {"often", often});
 	}
 	if (task_is_any_month(&cron) || has_dates(&cron))
 		return whole;
-	return report_say(words, "hub.task.words.in_months", {"whole", whole}, {"months", list_of_bits(words, cron.months, say_month)});
+	return paper_say(words, "hub.task.words.in_months", {"whole", whole}, {"months", list_of_bits(words, cron.months, say_month)});
 }
 
-const char *task_words_of_interval(struct report_words *words, int64_t seconds)
+const char *task_words_of_interval(struct paper_words *words, int64_t seconds)
 {
 	static const struct {
 		int64_t seconds;
@@ -274,13 +274,13 @@ const char *task_words_of_interval(struct report_words *words, int64_t seconds)
 
 	while (units[i].seconds > 1 && seconds % units[i].seconds)
 		i++;
-	return report_say(words, units[i].key, {"count", arena_printf(words->arena, "%lld", (long long)(seconds / units[i].seconds))});
+	return paper_say(words, units[i].key, {"count", arena_printf(words->arena, "%lld", (long long)(seconds / units[i].seconds))});
 }
 
-const char *task_words_of_time(struct report_words *words, clock_time time)
+const char *task_words_of_time(struct paper_words *words, clock_time time)
 {
 	char text[CLOCK_TEXT_SIZE];
 
 	clock_format(time, text);
-	return report_say(words, "hub.task.words.once", {"at", arena_strdup(words->arena, text)});
+	return paper_say(words, "hub.task.words.once", {"at", arena_strdup(words->arena, text)});
 }

@@ -9,17 +9,17 @@
 
 #include <stdint.h>
 
-#include "hub/report_words.h"
 #include "jobs/cron.h"
+#include "paper/words.h"
 
 /** @param expression  one that cron_parse takes; another is said as it is */
-const char *task_words_of_cron(struct report_words *words, const char *expression);
+const char *task_words_of_cron(struct paper_words *words, const char *expression);
 
 /** "30분마다": in the largest unit that leaves no rest. */
-const char *task_words_of_interval(struct report_words *words, int64_t seconds);
+const char *task_words_of_interval(struct paper_words *words, int64_t seconds);
 
 /** "11월 20일 오후 4:12에 한 번", in the process's zone. */
-const char *task_words_of_time(struct report_words *words, clock_time time);
+const char *task_words_of_time(struct paper_words *words, clock_time time);
 
 /* What a schedule picker must know of an expression too. */
 

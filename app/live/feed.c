@@ -8,7 +8,7 @@
 #define BATCH 100
 #define MOST_BYTES 65536 /* written at once; the loop hands it on before more is put behind it */
 #define MOST_MISSED 500 /* events to one stream; beyond, a reload is cheaper */
-#define TOPIC_LIST_SIZE (SUBSCRIBER_MOST_TOPICS * (TOPIC_SIZE + 3) + 3)
+#define TOPIC_LIST_SIZE ((SUBSCRIBER_MOST_TOPICS + SUBSCRIBER_SPARE_TOPICS) * (TOPIC_SIZE + 3) + 3)
 
 struct feed {
 	struct db *db;
@@ -51,7 +51,7 @@ static bool run(struct feed *feed, void (*work)(void *context), void *context)
 struct fetch {
 	struct feed *feed;
 	const struct subscriber *subscriber;
-	struct result *position, *can_resume, *events;
+	struct result *position, *assigned, *can_resume, *events;
 };
 
 static void fetch_position(void *context)
@@ -81,7 +81,7 @@ static void fetch_new(void *context)
 {
 	struct fetch *fetch = context;
 
-	db_run(fetch->feed->db, SQL_LIVE_ASSIGN_POSITIONS, NO_PARAMS);
+	fetch->assigned = db_run(fetch->feed->db, SQL_LIVE_ASSIGN_POSITIONS, NO_PARAMS);
 	fetch->events = db_run(fetch->feed->db, SQL_LIVE_EVENTS_AFTER, PARAMS(P_INTEGER(fetch->feed->position), P_INTEGER(BATCH)));
 }
 
@@ -95,8 +95,7 @@ static struct live_event event_of(const struct result *events, size_t row)
 	};
 }
 
-/* *more: there may be further events. */
-static bool pump_batch(struct feed *feed, bool *more)
+static bool pump_batch(struct feed *feed, struct feed_rest *rest)
 {
 	struct fetch fetch = {.feed = feed};
 	size_t count, row, bytes = 0;
@@ -111,7 +110,8 @@ static bool pump_batch(struct feed *feed, bool *more)
 		bytes += strlen(event.payload);
 		hub_send(feed->hub, &event);
 	}
-	*more = row < count || count == BATCH;
+	rest->more = row < count || count == BATCH;
+	rest->waiting = result_boolean(fetch.assigned, 0, "is_waiting");
 	arena_reset(feed->arena);
 	return true;
 }
@@ -170,10 +170,11 @@ static void send_missed(struct feed *feed, struct subscriber *subscriber, const 
 static bool catch_up(struct feed *feed, struct subscriber *subscriber)
 {
 	struct fetch fetch = {.feed = feed, .subscriber = subscriber};
-	bool more;
+	struct feed_rest rest = {.more = true};
 
-	if (subscriber->last > feed->position && !pump_batch(feed, &more))
-		return false;
+	while (subscriber->last > feed->position && rest.more)
+		if (!pump_batch(feed, &rest))
+			return false;
 	if (subscriber->last == 0)
 		subscriber->last = feed->position;
 	if (subscriber->last == feed->position) {
@@ -213,8 +214,24 @@ static bool catch_up_all(struct feed *feed)
 	return true;
 }
 
-bool feed_pump(struct feed *feed, bool *more)
+bool feed_pump(struct feed *feed, struct feed_rest *rest)
 {
-	*more = false;
-	return place(feed) && pump_batch(feed, more) && catch_up_all(feed);
+	*rest = (struct feed_rest){0};
+	return place(feed) && pump_batch(feed, rest) && catch_up_all(feed);
+}
+
+static void send_waiting(void *context)
+{
+	struct fetch *fetch = context;
+
+	db_run(fetch->feed->db, SQL_LIVE_SEND_WAITING, NO_PARAMS);
+}
+
+bool feed_send_waiting(struct feed *feed)
+{
+	struct fetch fetch = {.feed = feed};
+	bool done = run(feed, send_waiting, &fetch);
+
+	arena_reset(feed->arena);
+	return done;
 }

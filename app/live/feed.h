@@ -18,12 +18,20 @@ struct feed;
 struct feed *feed_create(struct db *db, struct hub *hub);
 void feed_destroy(struct feed *feed);
 
+/** What is left to do after feed_pump. */
+struct feed_rest {
+	bool more;    /* more than should be written at once: let the loop write it out, then call again */
+	bool waiting; /* events that come in bursts: call feed_send_waiting within half a second, not before others could join them */
+};
+
 /**
  * Send what is new, then bring the streams up to date that are not.
- * @param more  there is more than should be written at once: let the loop write it out, then call again
  * @return false while the database is away; call again later
  */
-bool feed_pump(struct feed *feed, bool *more);
+bool feed_pump(struct feed *feed, struct feed_rest *rest);
+
+/** Have the database make one event of each burst (live.publish_soon), for the next feed_pump. @return false while it is away */
+bool feed_send_waiting(struct feed *feed);
 
 /** Bring one new stream up to date now, or leave it to a later feed_pump when the database is away. */
 void feed_catch_up(struct feed *feed, struct subscriber *subscriber);

@@ -166,13 +166,61 @@ static bool is_close(const struct live_event *event)
 	return strcmp(event->kind, "close") == 0 && strncmp(event->topic, "user:", 5) == 0;
 }
 
+static bool is_hear(const struct live_event *event)
+{
+	return strcmp(event->kind, "hear") == 0 && strncmp(event->topic, "user:", 5) == 0;
+}
+
+static bool read_topic(const char *payload, char name[TOPIC_SIZE])
+{
+	json_t *document = json_loads(payload, 0, NULL);
+	const char *text = json_string_value(json_object_get(document, "topic"));
+	bool good = text && topic_name_is_valid(text, strlen(text));
+
+	if (good)
+		memcpy(name, text, strlen(text) + 1);
+	else
+		log_error("an event of kind hear names no topic");
+	json_decref(document);
+	return good;
+}
+
+/* Another connection for who is here: its row says what it hears. */
+static void hear(struct hub *hub, struct subscriber *subscriber, const char *topic)
+{
+	if (subscriber_hears(subscriber, topic))
+		return;
+	if (hub->left)
+		hub->left(hub->context, subscriber);
+	subscriber->connection = uuid_random();
+	if (!subscriber_add_topic(subscriber, hub->topics, topic))
+		log_error("a stream cannot hear as many topics");
+	if (hub->joined)
+		hub->joined(hub->context, subscriber);
+}
+
+/* One that is not caught up meets the event again on its way: see hub_send_to. */
+static void hear_more(struct hub *hub, const struct live_event *event)
+{
+	char topic[TOPIC_SIZE];
+
+	if (!read_topic(event->payload, topic))
+		return;
+	for (struct topic_link *link = topics_find(hub->topics, event->topic); link; link = link->next) {
+		struct subscriber *subscriber = link->subscriber;
+
+		if (subscriber->caught_up)
+			hear(hub, subscriber, topic);
+	}
+}
+
 void hub_send(struct hub *hub, const struct live_event *event)
 {
 	struct topic_link *link = topics_find(hub->topics, event->topic);
 	struct strbuf frame;
 
-	if (is_close(event)) {
-		close_session(hub, event);
+	if (is_close(event) || is_hear(event)) {
+		(is_close(event) ? close_session : hear_more)(hub, event);
 		return;
 	}
 	if (!link)
@@ -190,13 +238,19 @@ void hub_send(struct hub *hub, const struct live_event *event)
 
 bool hub_send_to(struct subscriber *subscriber, const struct live_event *event)
 {
-	char session[UUID_TEXT_SIZE];
+	char session[UUID_TEXT_SIZE], topic[TOPIC_SIZE];
 	struct strbuf frame;
 
 	if (is_close(event)) {
 		if (!read_session(event->payload, session) || !closes(session, subscriber))
 			return true;
 		sign_out(subscriber);
+		return false;
+	}
+	if (is_hear(event)) {
+		if (!read_topic(event->payload, topic) || subscriber_hears(subscriber, topic))
+			return true;
+		end(subscriber->hub, subscriber);
 		return false;
 	}
 	if (format_event(&frame, event))

@@ -8,7 +8,7 @@
 struct live_event {
 	int64_t position;
 	const char *topic;
-	const char *kind;    /* "close" on "user:UUID" ends streams, see hub_send */
+	const char *kind;    /* "close" and "hear" on "user:UUID" are for the hub itself, see hub_send */
 	const char *payload; /* JSON on one line */
 };
 
@@ -16,7 +16,7 @@ struct hub {
 	struct topics *topics;
 	struct subscriber *subscribers;
 	size_t count;
-	/** Told after a subscriber joined and before it is gone. */
+	/** Told after a subscriber joined and before it is gone; both, with another connection between, where it hears more. */
 	void (*joined)(void *context, struct subscriber *subscriber);
 	void (*left)(void *context, struct subscriber *subscriber);
 	void *context;
@@ -34,13 +34,15 @@ struct subscriber *hub_join(struct hub *hub, struct evhttp_request *request, con
  * Write an event to the subscribers of its topic that are caught up and do not have it yet.
  *
  * The kind "close" with a payload {"session": UUID or null} is not passed on: it ends the streams of that login
- * session, or all of the person's, after "event: signed_out".
+ * session, or all of the person's, after "event: signed_out". Nor is "hear" with {"topic": NAME}: the person's streams hear that topic
+ * from now on.
  */
 void hub_send(struct hub *hub, const struct live_event *event);
 
 /**
  * Write one event to one subscriber, as hub_send does.
- * @return false when the event was a "close" that ended this very stream; the subscriber is gone then
+ * @return false when the event ended this very stream; the subscriber is gone then. A "hear" of what it does not hear does, so that it
+ *         comes back with its rights
  */
 bool hub_send_to(struct subscriber *subscriber, const struct live_event *event);
 

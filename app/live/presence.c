@@ -90,9 +90,9 @@ static void write_change(void *context)
 	db_commit(presence->db);
 }
 
-static bool write_now(struct presence *presence, struct change *change)
+static bool work(struct presence *presence, void (*step)(void *context), struct change *change)
 {
-	enum db_outcome outcome = db_work(presence->db, presence->arena, &presence->unwind, write_change, change);
+	enum db_outcome outcome = db_work(presence->db, presence->arena, &presence->unwind, step, change);
 
 	if (outcome == DB_REFUSED)
 		log_error("live: %s %s", db_last_error(presence->db)->sqlstate, db_last_error(presence->db)->message);
@@ -127,7 +127,7 @@ bool presence_flush(struct presence *presence)
 		return true;
 	change.joined = enclosed(presence, &presence->joined, '[', ']');
 	change.left = enclosed(presence, &presence->left, '{', '}');
-	if (strbuf_overflowed(&presence->joined) || strbuf_overflowed(&presence->left) || !write_now(presence, &change)) {
+	if (strbuf_overflowed(&presence->joined) || strbuf_overflowed(&presence->left) || !work(presence, write_change, &change)) {
 		presence->replace = true;
 		arena_reset(presence->arena);
 		return false;
@@ -139,10 +139,28 @@ bool presence_flush(struct presence *presence)
 	return true;
 }
 
+static void read_outstaying(void *context)
+{
+	struct change *change = context;
+
+	change->refused = db_run(change->presence->db, SQL_LIVE_OUTSTAYING, PARAMS(P_TEXT(change->presence->node)));
+}
+
+bool presence_end_outstaying(struct presence *presence)
+{
+	struct change change = {.presence = presence};
+	bool done = presence->hub->count == 0 || work(presence, read_outstaying, &change);
+
+	if (change.refused && done)
+		sign_out_refused(presence, change.refused);
+	arena_reset(presence->arena);
+	return done;
+}
+
 void presence_clear(struct presence *presence)
 {
 	struct change change = {.presence = presence, .replace = true, .joined = "[]", .left = "{}"};
 
-	write_now(presence, &change);
+	work(presence, write_change, &change);
 	arena_reset(presence->arena);
 }

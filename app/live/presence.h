@@ -21,10 +21,13 @@ void presence_joined(struct presence *presence, struct subscriber *subscriber);
 void presence_left(struct presence *presence, struct subscriber *subscriber);
 
 /**
- * Write what changed since the last time. Streams whose login session has ended meanwhile are signed out.
+ * Write what changed since the last time. Streams of whom the database no longer lets in are signed out.
  * @return false while the database is away
  */
 bool presence_flush(struct presence *presence);
+
+/** End the streams whose login session, or whose guest's time, is over by now. @return false while the database is away */
+bool presence_end_outstaying(struct presence *presence);
 
 /** Remove this node's rows: it stops. */
 void presence_clear(struct presence *presence);

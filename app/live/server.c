@@ -17,6 +17,7 @@
 #define HEARTBEAT_SECONDS 20
 #define POLL_MS 1000      /* in case a notice is lost with its connection */
 #define PRESENCE_MS 500
+#define BURST_MS 500       /* what comes in bursts is sent twice a second */
 #define DRAIN_MS 500
 #define SPARE_DESCRIPTORS 64
 #define MOST_HEADERS 16384
@@ -28,7 +29,7 @@ struct server {
 	struct db *db;
 	struct feed *feed;
 	struct presence *presence;
-	struct event *notices, *poll, *heartbeat, *presence_timer, *terminate, *interrupt;
+	struct event *notices, *poll, *heartbeat, *presence_timer, *burst, *terminate, *interrupt;
 	size_t most_streams;
 	bool away; /* said once */
 };
@@ -65,13 +66,28 @@ static void on_poll(evutil_socket_t descriptor, short what, void *context);
 static void pump(struct server *server)
 {
 	static const struct timeval soon = {.tv_usec = 1000}; /* 0 would come before the writing */
-	bool more, here = feed_pump(server->feed, &more);
+	static const struct timeval burst = {.tv_usec = BURST_MS * 1000};
+	struct feed_rest rest;
+	bool here = feed_pump(server->feed, &rest);
 
-	more = db_take_notices(server->db) > 0 || more;
+	if (db_take_notices(server->db) > 0)
+		rest.more = true;
 	note_database(server, here);
 	watch_database(server);
-	if (here && more)
+	if (here && rest.more)
 		event_base_once(server->base, -1, EV_TIMEOUT, on_poll, server, &soon);
+	if (here && rest.waiting && !event_pending(server->burst, EV_TIMEOUT, NULL))
+		event_add(server->burst, &burst);
+}
+
+static void on_burst(evutil_socket_t descriptor, short what, void *context)
+{
+	struct server *server = context;
+
+	(void)descriptor;
+	(void)what;
+	feed_send_waiting(server->feed);
+	pump(server);
 }
 
 static void on_notice(evutil_socket_t descriptor, short what, void *context)
@@ -98,6 +114,10 @@ static void on_heartbeat(evutil_socket_t descriptor, short what, void *context)
 	(void)descriptor;
 	(void)what;
 	hub_heartbeat(&server->hub);
+	if (server->away)
+		return;
+	presence_end_outstaying(server->presence);
+	watch_database(server);
 }
 
 static void on_presence(evutil_socket_t descriptor, short what, void *context)
@@ -174,6 +194,15 @@ static struct event *every(struct server *server, long milliseconds, event_callb
 	return timer;
 }
 
+static struct event *once(struct server *server, event_callback_fn call)
+{
+	struct event *timer = event_new(server->base, -1, 0, call, server);
+
+	if (!timer)
+		log_die("out of memory");
+	return timer;
+}
+
 static struct event *on_signal(struct server *server, int number)
 {
 	struct event *event = evsignal_new(server->base, number, on_terminate, server);
@@ -227,6 +256,7 @@ static void open_server(struct server *server, const struct live_options *option
 	server->hub.context = server;
 	server->poll = every(server, POLL_MS, on_poll);
 	server->presence_timer = every(server, PRESENCE_MS, on_presence);
+	server->burst = once(server, on_burst);
 	server->heartbeat = every(server, HEARTBEAT_SECONDS * 1000, on_heartbeat);
 	server->terminate = on_signal(server, SIGTERM);
 	server->interrupt = on_signal(server, SIGINT);
@@ -239,6 +269,7 @@ static void drain(struct server *server)
 
 	event_free(server->poll);
 	event_free(server->presence_timer);
+	event_free(server->burst);
 	event_free(server->heartbeat);
 	if (server->notices)
 		event_free(server->notices);

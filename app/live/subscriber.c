@@ -106,8 +106,8 @@ static void start_answer(struct evhttp_request *request)
 struct subscriber *subscriber_create(struct evhttp_request *request, const struct subscription *subscription,
 				     struct topics *topics)
 {
-	struct subscriber *subscriber =
-		calloc(1, sizeof *subscriber + subscription->topic_count * sizeof *subscriber->links);
+	size_t places = subscription->topic_count + SUBSCRIBER_SPARE_TOPICS;
+	struct subscriber *subscriber = calloc(1, sizeof *subscriber + places * sizeof *subscriber->links);
 
 	if (!subscriber)
 		log_die("out of memory");
@@ -116,14 +116,32 @@ struct subscriber *subscriber_create(struct evhttp_request *request, const struc
 	subscriber->person = subscription->person;
 	subscriber->session = subscription->session;
 	subscriber->last = subscription->last;
-	subscriber->topic_count = subscription->topic_count;
-	for (size_t i = 0; i < subscription->topic_count; i++) {
-		subscriber->links[i].subscriber = subscriber;
-		topics_add(topics, &subscriber->links[i], subscription->topics[i]);
-	}
+	subscriber->topic_places = places;
+	for (size_t i = 0; i < subscription->topic_count; i++)
+		subscriber_add_topic(subscriber, topics, subscription->topics[i]);
 	start_answer(request);
 	subscriber_write(subscriber, FIRST_FRAME, strlen(FIRST_FRAME));
 	return subscriber;
+}
+
+bool subscriber_hears(const struct subscriber *subscriber, const char *topic)
+{
+	for (size_t i = 0; i < subscriber->topic_count; i++)
+		if (strcmp(topic_name(&subscriber->links[i]), topic) == 0)
+			return true;
+	return false;
+}
+
+bool subscriber_add_topic(struct subscriber *subscriber, struct topics *topics, const char *topic)
+{
+	struct topic_link *link = &subscriber->links[subscriber->topic_count];
+
+	if (subscriber->topic_count == subscriber->topic_places)
+		return false;
+	link->subscriber = subscriber;
+	topics_add(topics, link, topic);
+	subscriber->topic_count++;
+	return true;
 }
 
 void subscriber_destroy(struct subscriber *subscriber, struct topics *topics)

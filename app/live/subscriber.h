@@ -15,6 +15,7 @@
 #include "live/topics.h"
 
 #define SUBSCRIBER_MOST_TOPICS 16
+#define SUBSCRIBER_SPARE_TOPICS 2 /* that an open stream can be given besides */
 #define SUBSCRIBER_MOST_PENDING ((size_t)256 * 1024) /* bytes not yet taken by the reader */
 
 struct subscription {
@@ -35,7 +36,7 @@ struct subscriber {
 	bool caught_up;                     /* has all events up to the feed's position */
 	bool doomed;                        /* to be dropped after the current round */
 	int64_t ends_at;                    /* clock_steady_ms when the stream ends, so that rights are checked again */
-	size_t topic_count;
+	size_t topic_count, topic_places;
 	struct topic_link links[];
 };
 
@@ -49,6 +50,12 @@ bool subscription_read(struct subscription *subscription, const char *query, con
 /** Start the answer and join the topics. The request is the subscriber's until it is closed or the reader leaves. */
 struct subscriber *subscriber_create(struct evhttp_request *request, const struct subscription *subscription,
 				     struct topics *topics);
+
+/** Whether it hears a topic. */
+bool subscriber_hears(const struct subscriber *subscriber, const char *topic);
+
+/** Hear one more topic, a valid name. @return false, and as before, where all spare places are taken */
+bool subscriber_add_topic(struct subscriber *subscriber, struct topics *topics, const char *topic);
 
 /** Leave the topics and release the memory; the stream must have been closed, or the reader gone. */
 void subscriber_destroy(struct subscriber *subscriber, struct topics *topics);

@@ -150,6 +150,7 @@ static void error_page(struct request *req, enum http_status status, const char 
 	req->exchange->show_status = 0;
 	req->exchange->errors = NULL;
 	render(req, "error", text("error_title", title), text("error_message", message), flag("is_away", is_away),
+	       flag("is_class", req->route && access_is_for_guests(req->route->access)),
 	       flag("can_open_again", is_away && req->method == HTTP_GET));
 	req->response->status = status;
 }
@@ -185,18 +186,23 @@ static const char *errors_list(struct request *req, const struct field_error *er
 	return strbuf_text(list);
 }
 
-void exchange_error(struct request *req, enum http_status status, const char *code)
+void exchange_problem(struct request *req, enum http_status status, const char *code)
 {
 	if (!code)
 		code = usual_code(status);
 	response_clear(req->response);
-	if (req->is_api) {
-		response_problem(req->response, status, code, problem_detail(req, status, code),
-				 status == HTTP_UNPROCESSABLE_CONTENT ? errors_list(req, req->exchange->errors) : NULL);
-		exchange_common_headers(req);
-	} else {
-		error_page(req, status, code);
-	}
+	response_problem(req->response, status, code, problem_detail(req, status, code),
+			 status == HTTP_UNPROCESSABLE_CONTENT ? errors_list(req, req->exchange->errors) : NULL);
+	exchange_common_headers(req);
+}
+
+void exchange_error(struct request *req, enum http_status status, const char *code)
+{
+	response_clear(req->response);
+	if (req->is_api)
+		exchange_problem(req, status, code);
+	else
+		error_page(req, status, code ? code : usual_code(status));
 	if (status == HTTP_SERVICE_UNAVAILABLE)
 		response_header(req->response, "Retry-After", "1");
 	if (status == HTTP_UNAUTHORIZED && req->is_api)
@@ -225,7 +231,10 @@ void exchange_refusal(struct request *req)
 	enum http_status status = req->exchange->refused;
 
 	response_clear(req->response);
-	response_problem(req->response, status, error->code, exchange_error_text(req, error), NULL);
+	response_problem(req->response, status, error->code, exchange_error_text(req, error),
+			 status == HTTP_UNPROCESSABLE_CONTENT ? errors_list(req, req->exchange->errors) : NULL);
+	if (req->exchange->suggestion)
+		response_problem_member(req->response, "suggestion", req->exchange->suggestion);
 	exchange_common_headers(req);
 	exchange_retry_after(req);
 	if (status == HTTP_UNAUTHORIZED)

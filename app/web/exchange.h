@@ -39,6 +39,7 @@ struct exchange {
 	enum ending ending;
 	struct answer answer;
 	const char *code;                /* of a conflict or failure */
+	const char *suggestion;          /* what could be sent instead, or NULL */
 	enum http_status failed;         /* set by request_fail, else 0 */
 	enum http_status refused;        /* of ENDING_REFUSED */
 	enum http_status show_status;    /* of a form that is shown again, else 0 */
@@ -71,7 +72,10 @@ void exchange_common_headers(struct request *req);
 /** Fill in an error page or a problem document; that of 422 names the fields of exchange->errors. code: NULL for the status's usual one. */
 void exchange_error(struct request *req, enum http_status status, const char *code);
 
-/** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence. */
+/** Fill in a problem document, whoever asks; code as exchange_error's. */
+void exchange_problem(struct request *req, enum http_status status, const char *code);
+
+/** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence; at 422 the fields too. */
 void exchange_refusal(struct request *req);
 
 /** Retry-After of a refusal that says when to come again. */

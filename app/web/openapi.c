@@ -132,7 +132,8 @@ static json_t *shape_schema(const struct shape *shape)
 		json_t *schema = member_schema(&shape->members[i]);
 
 		json_object_set_new(properties, shape->members[i].name, shape->members[i].nullable ? nullable(schema) : schema);
-		json_array_append_new(required, json_string(shape->members[i].name));
+		if (!shape->members[i].optional)
+			json_array_append_new(required, json_string(shape->members[i].name));
 	}
 	return json_pack("{s:s, s:o, s:o, s:b}", "type", "object", "properties", properties, "required", required,
 			 "additionalProperties", 0);
@@ -295,7 +296,7 @@ static json_t *problem_schema(void)
 {
 	return json_loads("{\"type\":\"object\",\"required\":[\"type\",\"title\",\"status\",\"code\"],\"properties\":{"
 			  "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
-			  "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
+			  "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"suggestion\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
 			  "\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},"
 			  "\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}", 0, NULL);
 }

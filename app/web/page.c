@@ -380,6 +380,16 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	return status;
 }
 
+void suggest(struct request *req, const char *suggestion)
+{
+	req->exchange->suggestion = suggestion;
+}
+
+const char *suggested(const struct request *req)
+{
+	return req->exchange->suggestion;
+}
+
 const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit)
 {
 	return exchange_error_text(req, &(const struct field_error){.field = field, .code = code, .limit = limit});
@@ -443,4 +453,23 @@ enum http_status reply_json(struct request *req, enum http_status status, struct
 	json_headers(req);
 	req->response->status = status;
 	return status;
+}
+
+enum http_status reply_problem(struct request *req, enum http_status status, const char *code)
+{
+	exchange_problem(req, status, code);
+	req->exchange->ending = ENDING_RENDERED;
+	return status;
+}
+
+enum http_status reply_stream(struct request *req, const struct uuid *listener, const struct uuid *session, const char *topics,
+			      int64_t position)
+{
+	response_header(req->response, "X-Accel-Redirect",
+			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=%s&last=%lld", req->exchange->site->prefix,
+				     listener->text, session->text, topics, (long long)position));
+	response_header(req->response, "X-Accel-Buffering", "no");
+	exchange_common_headers(req);
+	req->exchange->ending = ENDING_RENDERED;
+	return HTTP_OK;
 }

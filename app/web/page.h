@@ -152,10 +152,16 @@ bool is_invalid(const struct request *req);
 enum http_status still_invalid(struct request *req);
 
 /**
- * Refuse with a status of its own (401, 403, 429) and keep what the handler stored, such as the count of failed log-ins.
+ * Refuse with a status or, at 422, a code of its own for the whole document (401, 403, 422, 429) and keep what the handler stored, such as the count of failed log-ins.
  * field, code and limit as invalid's; at 429 limit is also Retry-After's seconds. A form is shown again with its input.
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
+
+/** What could be sent instead of what was refused: JSON has it as the problem document's member "suggestion". In the arena, or literal. */
+void suggest(struct request *req, const char *suggestion);
+
+/** What the form that is shown again was told by suggest; NULL for nothing. */
+const char *suggested(const struct request *req);
 
 /** The sentence for a code at a field in the caller's language, as invalid's answer has it; in the arena. */
 const char *error_sentence(struct request *req, const char *field, const char *code, int64_t limit);
@@ -170,6 +176,21 @@ enum http_status reply_list(struct request *req, const struct result *result, in
 
 /** A document made by hand: for the few that are no rows (OpenAPI, health). json is taken over. */
 enum http_status reply_json(struct request *req, enum http_status status, struct json_t *json);
+
+/** An error as a problem document, also at an address of pages: where a script reads it and nobody sees it. code: NULL for the status's usual one. */
+enum http_status reply_problem(struct request *req, enum http_status status, const char *code);
+
+/* ---- live events ---- */
+
+/**
+ * Let nginx hand the connection to seodang-live (live/server.h), which nobody else can reach. The caller has checked who may hear what.
+ * @param listener  whose "user:UUID" always belongs to it: a person, or a guest
+ * @param session   the login session; of a guest the guest's own id
+ * @param topics    comma-separated, in the arena
+ * @param position  the stream begins after it; 0 for now
+ */
+enum http_status reply_stream(struct request *req, const struct uuid *listener, const struct uuid *session, const char *topics,
+			      int64_t position);
 
 /* ---- cookies that remember how pages look on this device ---- */
 

@@ -149,13 +149,18 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 
 void shape_write(struct request *req, struct strbuf *out, const struct shape *shape, const struct result *rows, size_t row)
 {
-	strbuf_add_char(out, '{');
+	const char *before = "{";
+
 	for (size_t i = 0; i < shape->count; i++) {
-		if (i)
-			strbuf_add_char(out, ',');
-		write_string(out, shape->members[i].name);
+		const struct member *member = &shape->members[i];
+
+		if (member->optional && !result_text(rows, row, member->name))
+			continue;
+		strbuf_add_text(out, before);
+		write_string(out, member->name);
 		strbuf_add_char(out, ':');
-		write_member(req, out, &shape->members[i], rows, row);
+		write_member(req, out, member, rows, row);
+		before = ",";
 	}
-	strbuf_add_char(out, '}');
+	strbuf_add_text(out, *before == '{' ? "{}" : "}");
 }

@@ -39,6 +39,7 @@ struct member {
 	const char *name;
 	enum member_kind kind;
 	bool nullable;
+	bool optional;      /* left out where it is NULL */
 	const char *words;  /* "PENDING|APPROVED" where the text is one of few */
 	const char *schema; /* MEMBER_KIND_OBJECT, MEMBER_KIND_SENTENCES: JSON schema as text */
 };

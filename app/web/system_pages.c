@@ -13,20 +13,12 @@ static const char *topics_of(struct request *req, const struct login_session *se
 	return arena_printf(req->arena, "user:%s", session->person.text);
 }
 
-/* nginx hands the connection to seodang-live; the internal location cannot be reached from outside. */
 enum http_status live_subscribe(struct request *req)
 {
 	const struct login_session *session = &req->exchange->session;
 
 	sent(req);
-	response_header(req->response, "X-Accel-Redirect",
-			arena_printf(req->arena, "%s/internal/live?person=%s&session=%s&topics=%s&last=%lld",
-				     req->exchange->site->prefix, session->person.text, session->id.text,
-				     topics_of(req, session), (long long)field_integer(req, "last", 0)));
-	response_header(req->response, "X-Accel-Buffering", "no");
-	exchange_common_headers(req);
-	req->exchange->ending = ENDING_RENDERED;
-	return HTTP_OK;
+	return reply_stream(req, &session->person, &session->id, topics_of(req, session), field_integer(req, "last", 0));
 }
 
 static json_t *health_document(const char *status, const char *database, const char *worker)

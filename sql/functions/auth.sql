@@ -206,6 +206,12 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	FROM auth.login_throttle t WHERE t.key = ANY (keys) AND t.blocked_until > now();
 $$;
 
+-- Whether failures are so old by now that counting starts again.
+CREATE OR REPLACE FUNCTION auth.is_forgotten(failed auth.login_throttle, after interval, from_first boolean) RETURNS boolean
+LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN from_first THEN failed.first_failure_at ELSE failed.last_failure_at END < now() - after;
+$$;
+
 -- Count a failed log-in. Returns the seconds to wait from now on. Commit it whatever the answer is.
 CREATE OR REPLACE FUNCTION auth.throttle_failed(keys text[]) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
@@ -219,7 +225,8 @@ BEGIN
 	LOOP
 		INSERT INTO auth.login_throttle AS t (key, failures, last_failure_at) VALUES (rule.key, 1, now())
 		ON CONFLICT (key) DO UPDATE SET last_failure_at = now(),
-			failures = CASE WHEN t.last_failure_at < now() - rule.forget_after THEN 1 ELSE t.failures + 1 END
+			failures = CASE WHEN auth.is_forgotten(t, rule.forget_after, rule.from_first) THEN 1 ELSE t.failures + 1 END,
+			first_failure_at = CASE WHEN auth.is_forgotten(t, rule.forget_after, rule.from_first) THEN now() ELSE t.first_failure_at END
 		RETURNING failures INTO counted;
 		UPDATE auth.login_throttle SET blocked_until = CASE WHEN counted > rule.free_failures
 			THEN now() + least(rule.first_wait * 2 ^ least(counted - rule.free_failures - 1, 20), rule.longest_wait) END

@@ -18,7 +18,7 @@ BEGIN
 	RETURNING job_id INTO job;
 	IF job IS NULL THEN
 		SELECT job_id INTO job FROM jobs.jobs j WHERE j.unique_key = enqueue.unique_key AND status IN ('PENDING', 'PROCESSING');
-	ELSIF enqueue.run_at <= now() THEN
+	ELSIF enqueue.run_at <= now() + interval '1 second' THEN -- who waits knows of those that are further off; see idle_ms
 		PERFORM pg_notify('jobs', '');
 	END IF;
 	RETURN job;
@@ -37,6 +37,14 @@ BEGIN
 		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
 	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
 END $$;
+
+-- How long a worker that found nothing may wait, in milliseconds: until the next job that was not due yet at the start of the transaction
+-- in which it looked, at most this long.
+CREATE OR REPLACE FUNCTION jobs.idle_ms(most integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT least(most, ceil(extract(epoch FROM min(j.run_at) - now()) * 1000))::integer FROM jobs.jobs j
+	WHERE j.status = 'PENDING' AND j.run_at > now() AND j.run_at < now() + make_interval(secs => most / 1000.0);
+$$;
 
 -- Returns how many were still this worker's; fewer than asked: someone rescued them meanwhile, so roll back.
 CREATE OR REPLACE FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[] DEFAULT NULL) RETURNS integer
@@ -232,8 +240,8 @@ END $$;
 CREATE OR REPLACE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status IS DISTINCT FROM OLD.status AND NEW.payload ? 'task_id') EXECUTE FUNCTION jobs.follow_task_run();
 
--- Delete what has been kept long enough, up to batch rows a table. Call again while any row says more.
-CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000)
+-- Delete what has been kept long enough, of each table as many rows as its batch. Call again while any row says more.
+CREATE OR REPLACE FUNCTION jobs.apply_retention(wanted_every text)
 RETURNS TABLE (table_name text, deleted bigint, more boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
@@ -242,10 +250,10 @@ DECLARE
 BEGIN
 	FOR r IN SELECT * FROM jobs.retention WHERE every = wanted_every ORDER BY table_name LOOP
 		EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$I < now() - $1 AND (%3$s)
-			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, batch;
+			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, r.batch;
 		GET DIAGNOSTICS deleted = ROW_COUNT;
 		table_name := r.table_name;
-		more := deleted = batch;
+		more := deleted = r.batch;
 		RETURN NEXT;
 	END LOOP;
 END $$;

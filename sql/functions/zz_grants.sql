@@ -25,7 +25,7 @@ GRANT SELECT (id, school_id, source_node, name, created_at, last_used_at, revoke
 REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, db FROM PUBLIC;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
-REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, live.completion, hub.create_learning_history_partition,
+REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, classroom.add_participant, live.completion, hub.create_learning_history_partition,
 	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
 

@@ -21,6 +21,11 @@ CREATE TABLE auth.guests (
 );
 CREATE INDEX guests_expires_at_idx ON auth.guests (expires_at);
 
+-- Wrong codes of a class from one address: after thirty within ten minutes, counted from the first, the next ten minutes' are refused.
+ALTER TABLE auth.login_throttle ADD COLUMN first_failure_at timestamptz NOT NULL DEFAULT now();
+ALTER TABLE auth.throttle_rules ADD COLUMN from_first boolean NOT NULL DEFAULT false; -- forget_after counts from the first failure, not the last
+INSERT INTO auth.throttle_rules VALUES ('class_code', 29, '10 min', '10 min', '10 min', true);
+
 -- Presence of guests beside that of people.
 ALTER TABLE live.connections ALTER COLUMN person_id DROP NOT NULL;
 ALTER TABLE live.connections ADD COLUMN guest_id uuid;
@@ -41,6 +46,14 @@ CREATE UNLOGGED TABLE live.waiting_events (
 	topic  text NOT NULL,
 	name   text NOT NULL REFERENCES live.joined_kinds
 );
+-- Whom it concerns who is here: when a stream that listens to such a topic opens or ends, the joined event is asked for at the topic
+-- with the suffix.
+CREATE TABLE live.presence_kinds (
+	pattern  text NOT NULL, -- regular expression
+	suffix   text NOT NULL,
+	name     text NOT NULL REFERENCES live.joined_kinds,
+	PRIMARY KEY (pattern, suffix, name)
+);
 
 -- ---------------------------------------------------------------- sessions and who takes part
 
@@ -51,15 +64,20 @@ CREATE TABLE classroom.settings (
 	updated_at    timestamptz NOT NULL DEFAULT now()
 );
 
+-- What is left of a word however it is written: its letters, of syllables the single ones, of accented ones the plain ones.
+CREATE FUNCTION classroom.word_key(word text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+SET search_path = pg_catalog AS $$ SELECT regexp_replace(lower(normalize(word, NFKD)), '[^[:alpha:]]', '', 'g') $$;
+
 -- Words that neither a nickname nor a message may hold, and what could be said instead.
 CREATE TABLE classroom.words (
 	id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id   uuid NOT NULL REFERENCES school.schools ON DELETE CASCADE,
 	word        db.line NOT NULL CHECK (char_length(word) <= 30),
+	key         text NOT NULL GENERATED ALWAYS AS (classroom.word_key(word)) STORED CHECK (key <> ''),
 	suggestion  db.line CHECK (char_length(suggestion) <= 30),
 	created_at  timestamptz NOT NULL DEFAULT now()
 );
-CREATE UNIQUE INDEX words_school_id_word_key ON classroom.words (school_id, lower(word));
+CREATE UNIQUE INDEX words_school_id_key_key ON classroom.words (school_id, key);
 
 CREATE TABLE classroom.sessions (
 	id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
@@ -106,11 +124,11 @@ CREATE TABLE classroom.participants (
 	last_seen_at  timestamptz NOT NULL DEFAULT now(),
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
-	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE SET NULL (student_id)
+	FOREIGN KEY (school_id, student_id) REFERENCES hub.students (school_id, id) ON DELETE CASCADE
 );
--- Names that look the same are the same.
+-- Names that look the same are the same: blanks, joiners and variation selectors do not count.
 CREATE FUNCTION classroom.name_key(nickname text) RETURNS text LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog AS $$ SELECT lower(regexp_replace(normalize(nickname, NFKC), '\s+', '', 'g') COLLATE "C") $$;
+SET search_path = pg_catalog AS $$ SELECT lower(regexp_replace(normalize(nickname, NFKC), '[\s\u200c\u200d\ufe00-\ufe0f]+', '', 'g') COLLATE "C") $$;
 CREATE UNIQUE INDEX participants_nickname_key ON classroom.participants (session_id, classroom.name_key(nickname)) WHERE removed_at IS NULL;
 CREATE UNIQUE INDEX participants_student_key ON classroom.participants (session_id, student_id) WHERE student_id IS NOT NULL;
 CREATE INDEX participants_session_id_idx ON classroom.participants (session_id, joined_at);
@@ -122,7 +140,8 @@ CREATE TABLE classroom.messages (
 	id              uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id       uuid NOT NULL,
 	session_id      uuid NOT NULL,
-	participant_id  uuid, -- NULL: the teacher's
+	participant_id  uuid, -- NULL: the teacher's, or of somebody whose data was erased
+	is_teacher      boolean NOT NULL DEFAULT false,
 	nickname        varchar(20) NOT NULL,
 	avatar_id       integer NOT NULL CHECK (avatar_id BETWEEN 1 AND 64),
 	content         text NOT NULL CHECK (char_length(content) BETWEEN 1 AND 200),
@@ -134,12 +153,13 @@ CREATE TABLE classroom.messages (
 	reports         integer NOT NULL DEFAULT 0,
 	client_key      text CHECK (char_length(client_key) BETWEEN 1 AND 64), -- names one sending, so that sending it again is not another message
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
-	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE SET NULL (participant_id)
+	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE CASCADE
 );
 CREATE INDEX idx_messages_session_time ON classroom.messages (session_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX messages_client_key ON classroom.messages (participant_id, client_key) WHERE client_key IS NOT NULL;
 CREATE INDEX messages_participant_id_idx ON classroom.messages (participant_id, created_at DESC);
 CREATE INDEX messages_questions_idx ON classroom.messages (session_id, votes DESC, created_at) WHERE is_question AND NOT moderated;
+CREATE INDEX messages_reported_idx ON classroom.messages (session_id, reports DESC) WHERE reports > 0 AND NOT moderated;
 CREATE INDEX messages_created_at_idx ON classroom.messages USING brin (created_at);
 ALTER TABLE classroom.sessions ADD FOREIGN KEY (pinned_id) REFERENCES classroom.messages ON DELETE SET NULL;
 CREATE INDEX sessions_pinned_id_idx ON classroom.sessions (pinned_id) WHERE pinned_id IS NOT NULL;
@@ -172,6 +192,14 @@ CREATE UNLOGGED TABLE classroom.reactions (
 );
 CREATE INDEX reactions_session_id_idx ON classroom.reactions (session_id);
 CREATE INDEX reactions_at_idx ON classroom.reactions (at);
+-- How many somebody has sent since a moment: so that nobody floods the screens.
+CREATE UNLOGGED TABLE classroom.reaction_counts (
+	participant_id  uuid PRIMARY KEY,
+	school_id       uuid NOT NULL,
+	since           timestamptz NOT NULL,
+	reactions       integer NOT NULL,
+	FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants (school_id, id) ON DELETE CASCADE
+);
 
 -- What happened in a session: joining, moderation, cards. Participants and messages are named by id in the payload.
 CREATE TABLE classroom.logs (
@@ -236,6 +264,7 @@ CREATE TABLE classroom.decks (
 	level       integer CHECK (level BETWEEN 1 AND 5), -- of the next card, where it is adaptive
 	remaining   uuid[] NOT NULL,
 	current_id  uuid, -- the card that is shown
+	podium_shown boolean NOT NULL DEFAULT false, -- the first three stand on the projector
 	created_at  timestamptz NOT NULL DEFAULT now(),
 	ended_at    timestamptz, -- the session went on to another deck, or ended
 	UNIQUE (school_id, id),
@@ -263,6 +292,7 @@ CREATE TABLE classroom.cards (
 	paused_left  interval, -- what was left when it was paused
 	revealed_at  timestamptz,
 	skipped_at   timestamptz,
+	tally_shown  boolean NOT NULL DEFAULT false, -- on the projector, before it is revealed
 	UNIQUE (school_id, id),
 	UNIQUE (deck_id, number),
 	FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions (school_id, id) ON DELETE CASCADE,
@@ -294,37 +324,55 @@ CREATE INDEX answers_participant_id_idx ON classroom.answers (participant_id);
 -- ---------------------------------------------------------------- isolation, classification, retention
 
 SELECT db.isolate(t) FROM unnest('{auth.guests, classroom.settings, classroom.words, classroom.sessions, classroom.participants, classroom.messages,
-	classroom.message_votes, classroom.message_reports, classroom.reactions, classroom.logs, classroom.problems, classroom.decks,
+	classroom.message_votes, classroom.message_reports, classroom.reactions, classroom.reaction_counts, classroom.logs, classroom.problems, classroom.decks,
 	classroom.cards, classroom.answers}'::regclass[]) AS t;
 
-SELECT db.classify('auth.guests', 'credential: token_hash; link: id; no: school_id created_at removed_at expires_at'),
-	db.classify('live.connections', 'link: guest_id'),
+SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
+	db.classify('auth.throttle_rules', 'no: from_first'),
+	db.classify('auth.guests', 'credential: token_hash; no: id school_id created_at removed_at expires_at'),
+	db.classify('live.connections', 'no: guest_id'),
 	db.classify('live.joined_kinds', 'no: name kind function_name'),
 	db.classify('live.waiting_events', 'no: topic name'),
+	db.classify('live.presence_kinds', 'no: pattern suffix name'),
 	db.classify('classroom.settings', 'no: school_id links_refused starter_added_at updated_at'),
-	db.classify('classroom.words', 'no: id school_id word suggestion created_at'),
+	db.classify('classroom.words', 'no: id school_id word key suggestion created_at'),
 	db.classify('classroom.sessions', 'link: teacher_id; no: id school_id class_id code started_at ended_at expires_at lobby locked chat_locked
 		slow_seconds questions_only pinned_id most_present'),
 	db.classify('classroom.participants', 'link: student_id; identity: nickname; activity: avatar_id team points muted joined_at admitted_at removed_at
 		last_seen_at; no: id school_id session_id'),
-	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id;
-		no: id school_id session_id participant_id client_key'),
-	db.classify('classroom.message_votes', 'no: message_id participant_id school_id'),
-	db.classify('classroom.message_reports', 'no: message_id participant_id school_id created_at'),
+	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id
+		is_teacher; no: id school_id session_id participant_id client_key'),
+	db.classify('classroom.message_votes', 'activity: message_id; no: participant_id school_id'),
+	db.classify('classroom.message_reports', 'activity: message_id created_at; no: participant_id school_id'),
 	db.classify('classroom.reactions', 'no: school_id session_id kind at'),
-	db.classify('classroom.logs', 'activity: event_type payload timestamp; no: id school_id session_id'),
+	db.classify('classroom.reaction_counts', 'no: participant_id school_id since reactions'),
+	db.classify('classroom.logs', 'no: id school_id session_id event_type payload timestamp'),
 	db.classify('classroom.problems', 'link: created_by; no: id school_id class_id question answer choices type difficulty grade concept search_parts
 		created_at updated_at'),
 	db.classify('classroom.decks', 'no: id school_id session_id grade difficulty type seconds mode shown_as adaptive advances has_points teams total level
-		remaining current_id created_at ended_at'),
+		remaining current_id podium_shown created_at ended_at'),
 	db.classify('classroom.cards', 'no: id school_id session_id deck_id problem_id number type difficulty concept question answer options shown_at ends_at
-		paused_left revealed_at skipped_at'),
+		paused_left revealed_at skipped_at tally_shown'),
 	db.classify('classroom.answers', 'content: content normalized; activity: correct tries points first_at answered_at; no: card_id participant_id school_id');
 
--- Messages 30 days, ended sessions 180, logs 90: deleted in batches, so that no lock is long.
-INSERT INTO jobs.retention VALUES
-	('classroom.messages',  'created_at', '30 days',  'true', 'day'),
-	('classroom.sessions',  'ended_at',   '180 days', 'true', 'day'),
-	('classroom.logs',      'timestamp',  '90 days',  'true', 'day'),
-	('auth.guests',         'expires_at', '1 day',    'true', 'hour'),
-	('classroom.reactions', 'at',         '1 hour',   'true', 'hour');
+-- A signed-in student's messages, answers, votes and reports go with the participant, and the participant with the student. Of a log
+-- nothing is left to take away: its payload names participants and messages by ids that nothing stands behind any more. What others
+-- wrote is for a human to read, as far as it is still there.
+INSERT INTO db.mentions VALUES
+	('classroom.participants', 'nickname', 'review'),
+	('classroom.messages',     'content',  'review');
+
+-- Messages 30 days, ended sessions 180, logs 90: deleted in batches, so that no lock is long. With a session go its participants,
+-- cards and answers, thousands of rows: a batch of them is small.
+ALTER TABLE jobs.retention ADD COLUMN batch integer NOT NULL DEFAULT 5000 CHECK (batch > 0);
+SELECT db.classify('jobs.retention', 'no: batch');
+DROP FUNCTION IF EXISTS jobs.apply_retention(text, integer); -- took a batch for all tables
+INSERT INTO jobs.retention (table_name, column_name, keep, condition, every, batch) VALUES
+	('classroom.messages',  'created_at', '30 days',  'true', 'day',  5000),
+	('classroom.sessions',  'ended_at',   '180 days', 'true', 'day',  20),
+	('classroom.logs',      'timestamp',  '90 days',  'true', 'day',  5000),
+	('auth.guests',         'expires_at', '1 day',    'true', 'hour', 5000),
+	('classroom.reactions', 'at',         '1 hour',   'true', 'hour', 5000);
+
+INSERT INTO jobs.scheduled_tasks (name, task_type, schedule_type, config) VALUES
+	('end_class_sessions', 'end_class_sessions', 'interval', '{"every_seconds": 60}');

@@ -55,7 +55,7 @@ test('every schema in it is one, and every parameter of a path is declared', asy
 test('a call that needs nobody says so, and the others ask for a token', async () => {
 	const { operations } = await contractOf(url);
 	const open = operations.filter(({ security }) => security.length === 0).map(({ path }) => path).sort();
-	assert.deepEqual(open, ['/healthz', '/login', '/openapi.json']);
+	assert.deepEqual(open, ['/classroom/join', '/healthz', '/login', '/openapi.json']);
 });
 
 test('every read answers every role as the document says', async (t) => {
@@ -67,8 +67,14 @@ test('every read answers every role as the document says', async (t) => {
 				const path = route.path.slice('/api/v1'.length).replace(/:([a-z_]+)/g, (_, name) => school.objects[name](person));
 				const { status, body } = await person.api.get(path); // throws when it is against the document
 				const may = route.roles.some((word) => [role, 'public', 'enrol'].includes(word));
-				assert.ok(may ? [200, 404].includes(status) : status === 403, `${status} ${JSON.stringify(body)}`);
+				const refusal = route.roles.includes('guest') ? 401 : 403;
+				assert.ok(may ? [200, 404].includes(status) : status === refusal, `${status} ${JSON.stringify(body)}`);
 			});
+	for (const route of routes().filter(({ isApi, method, roles }) => isApi && method === 'GET' && roles.includes('guest')))
+		await t.test(`${route.path} for a guest`, async () => {
+			const { status, body } = await new ApiClient(url, school.session.guest.token).get(route.path.slice('/api/v1'.length));
+			assert.equal(status, 200, JSON.stringify(body));
+		});
 });
 
 test('the demo school, full of everything, answers as the document says', async (t) => {

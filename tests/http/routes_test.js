@@ -13,26 +13,35 @@ const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people
 const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'], job: ['student', 'tutor', 'teacher'],
 	export: ['admin'], notice: ROLES, notices: ROLES, note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
-const WORDS = { link: 'no-such-link', marked: '2026-01-01T00:00:00Z' };
+const WORDS = { link: 'no-such-link', code: '0000000Z', marked: '2026-01-01T00:00:00Z' };
 // What only exists in a state that this walk does not bring about answers 404 for its owner too.
 const STATEFUL = new Set(['/login/code', '/hub/students/:student/account/restore']);
 
 const parameters = (path) => [...path.matchAll(/:([a-z_]+)/g)].map(([, name]) => name);
 const fill = (path, value) => path.replace(/:([a-z_]+)/g, (_, name) => encodeURIComponent(value(name)));
 
-/** One call of a route: {status, location, type, text}. Forms carry a valid token and nothing else. */
-async function call(route, path, token) {
+/** A browser of somebody who takes part without an account. */
+function guestBrowser(guest) {
+	const browser = visitor();
+	browser.cookies.set('__Host-guest', guest.token);
+	return browser;
+}
+
+/** One call of a route: {status, location, type, text}. Forms carry a valid token and nothing else. who: a login's token, {guest} or nobody. */
+async function call(route, path, who) {
+	const guest = who && who.guest;
+	const token = guest ? guest.token : who;
 	if (route.isApi) {
 		const client = new ApiClient(url, token);
 		const { status, headers, body } = await client.send(route.method, path.slice('/api/v1'.length), ['GET', 'HEAD'].includes(route.method) ? undefined : {});
 		return { status, type: headers.get('content-type'), headers, text: JSON.stringify(body) };
 	}
-	const browser = token ? new FormClient(url, token) : visitor();
+	const browser = guest ? guestBrowser(guest) : token ? new FormClient(url, token) : visitor();
 	if (route.method === 'GET' && path === '/live')
 		return openStream(browser);
 	if (route.method === 'GET')
 		return described(await browser.request(path));
-	const fields = { token: await formToken(browser, token ? undefined : '/login') };
+	const fields = { token: await formToken(browser, token && !guest ? undefined : '/login') };
 	return described(await browser.request(path, { method: 'POST', body: new URLSearchParams(fields), headers: { Origin: url } }));
 }
 
@@ -59,6 +68,31 @@ function refusesNobody(route, path, answer) {
 		assert.equal(answer.status, 303, told(route, path, 'nobody', answer));
 		assert.match(answer.location, /\/login(\?|$)/, told(route, path, 'nobody', answer));
 	}
+}
+
+/** Whoever takes part in no class session, or no longer, is asked for a code. */
+function refusesNoGuest(route, path, who, answer) {
+	if (route.isApi) {
+		assert.equal(answer.status, 401, told(route, path, who, answer));
+	} else {
+		assert.equal(answer.status, 303, told(route, path, who, answer));
+		assert.match(answer.location, /\/join(\?|$)/, told(route, path, who, answer));
+	}
+}
+
+/** A route for who takes part without an account: nobody and no role of the school gets in, whoever was removed neither. */
+async function walkAsGuest(route, school, otherSchool) {
+	const names = parameters(route.path);
+	const own = (of) => fill(route.path, (name) => of.objects[name]());
+	refusesNoGuest(route, route.path, 'nobody', await call(route, own(school), null));
+	for (const role of ROLES)
+		refusesNoGuest(route, route.path, role, await call(route, own(school), school[role][0].token));
+	refusesNoGuest(route, route.path, 'one who was removed', await call(route, own(school), { guest: school.session.removed }));
+	for (const path of names.length ? [own(otherSchool), fill(route.path, () => randomUUID()), fill(route.path, () => 'no-uuid')] : [])
+		isNotThere(route, path, 'guest', await call(route, path, { guest: school.session.guest }));
+	if (names.length)
+		isNotThere(route, own(school), "the other school's guest", await call(route, own(school), { guest: otherSchool.session.guest }));
+	isLetIn(route, own(school), 'guest', await call(route, own(school), { guest: school.session.guest }));
 }
 
 const isPublic = (route) => route.roles.includes('public');
@@ -90,6 +124,10 @@ async function walk(route, school, otherSchool) {
 		assert.ok(name in WORDS || name in school.objects, `say in tests/http/support/people.js where the ids of :${name} come from`);
 	const own = (of, person) => fill(route.path, (name) => WORDS[name] || of.objects[name](person));
 
+	if (route.roles.includes('guest')) {
+		await walkAsGuest(route, school, otherSchool);
+		return;
+	}
 	const signedOut = await call(route, own(school, school.student[0]), null);
 	if (isPublic(route))
 		assert.ok(signedOut.status < 500, told(route, route.path, 'nobody', signedOut));

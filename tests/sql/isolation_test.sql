@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Nobody sees, changes or makes rows of another school, in any table there is.
 \ir fixture.psql
+\ir classroom.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -57,6 +58,7 @@ BEGIN
 	END LOOP;
 END $$;
 RESET SESSION AUTHORIZATION;
+SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}') \g /dev/null
 INSERT INTO school.unsealed_contacts (person_id, school_id, email)
 SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 

@@ -15,3 +15,6 @@ SELECT auth.found(EXISTS (SELECT FROM classroom.problems p WHERE p.id = $1::uuid
 -- name: classroom_find_own_problem
 -- A shared one is changed by who wrote it and by admins, one of a class by who teaches it.
 SELECT auth.found(EXISTS (SELECT FROM classroom.problems p WHERE p.id = $1::uuid AND classroom.may_change_problem(p)))
+
+-- name: classroom_find_class
+SELECT auth.found(classroom.teaches($1::uuid))

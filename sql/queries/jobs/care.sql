@@ -11,6 +11,9 @@ SELECT bool_or(more) AS more, 0::real AS progress FROM jobs.apply_retention($1::
 -- name: jobs_expire_requests
 SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.expire_requests(500) AS expired
 
+-- name: jobs_end_class_sessions
+SELECT ended = 100 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, classroom.end_sessions(100) AS ended
+
 -- name: jobs_remind_requests
 SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded
 

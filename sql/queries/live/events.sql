@@ -1,7 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 
 -- name: live_assign_positions
-SELECT live.assign_positions()
+-- is_waiting: there are joined events, to be sent before long.
+SELECT live.assign_positions(), live.is_waiting()
+
+-- name: live_send_waiting
+SELECT live.send_waiting()
 
 -- name: live_events_after
 -- What is to be sent to everyone, in order.

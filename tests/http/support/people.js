@@ -22,6 +22,33 @@ function notify(people, { kind = 'announcement', link = '/inbox', params = { tit
 	return Object.fromEntries(sql(lines.join('\n')));
 }
 
+/**
+ * A running class session of the school's class, made by rows: two participants, of whom the second asked a question, one who was removed,
+ * a card that is shown, a problem and a word that nobody may use.
+ * @return {id, guest, removed, participant, message, problem, word}: guest and removed are {id, token}
+ */
+function holdClass(school) {
+	const [id, deck, card, message, problem, word] = Array.from({ length: 6 }, () => randomUUID());
+	const code = Array.from(randomBytes(8), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
+	const [guest, asking, removed] = ['구름', '별', '바람'].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url') }));
+	const hash = ({ token }) => createHash('sha256').update(token).digest('hex');
+	sql(`INSERT INTO classroom.sessions (id, school_id, class_id, teacher_id, code) VALUES ('${id}', '${school.id}', '${school.classId}', '${school.teacher[0].id}', '${code}');
+		${[guest, asking, removed].map((who) => `INSERT INTO auth.guests (id, school_id, token_hash, removed_at, expires_at)
+			VALUES ('${who.id}', '${school.id}', '\\x${hash(who)}', ${who === removed ? 'now()' : 'NULL'}, now() + interval '30 minutes');
+		INSERT INTO classroom.participants (id, school_id, session_id, nickname, avatar_id, admitted_at, removed_at)
+			VALUES ('${who.id}', '${school.id}', '${id}', '${who.nickname}', 1, now(), ${who === removed ? 'now()' : 'NULL'});`).join('\n')}
+		INSERT INTO classroom.messages (id, school_id, session_id, participant_id, nickname, avatar_id, content, is_question)
+			VALUES ('${message}', '${school.id}', '${id}', '${asking.id}', '${asking.nickname}', 1, '왜 그런가요?', true);
+		INSERT INTO classroom.problems (id, school_id, question, answer, choices, type, difficulty, grade, created_by)
+			VALUES ('${problem}', '${school.id}', '시험 1 + 2 = ?', '3', '{2,4,5}', 'math', 1, '1-1', '${school.admin[0].id}');
+		INSERT INTO classroom.decks (id, school_id, session_id, grade, total, remaining) VALUES ('${deck}', '${school.id}', '${id}', '1-1', 2, '{${problem}}');
+		INSERT INTO classroom.cards (id, school_id, session_id, deck_id, problem_id, number, type, difficulty, concept, question, answer, options)
+			VALUES ('${card}', '${school.id}', '${id}', '${deck}', '${problem}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
+		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';
+		INSERT INTO classroom.words (id, school_id, word) VALUES ('${word}', '${school.id}', '꽝꽝');`);
+	return { id, guest, removed, participant: asking.id, message, problem, word };
+}
+
 async function done(answer) {
 	const { status, body } = await answer;
 	if (status >= 300)
@@ -32,8 +59,8 @@ async function done(answer) {
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
  * teaches and wrote feedback to and who has an intervention and a report; an announcement; an import; a roll-over that was tried; a concept; a notice, a failed job and
- * a paused task of everybody.
- * @return the school of makeSchool with .operator, and .objects: path parameter → (person) => id
+ * a paused task of everybody; a running class session.
+ * @return the school of makeSchool with .operator, .objects: path parameter → (person) => id, and .session, as holdClass made it
  */
 async function furnishedSchool() {
 	const school = makeSchool({ student: 4, tutor: [{ max_student: 9 }, { max_student: 9 }], teacher: 2, admin: 2, operator: 1 });
@@ -81,7 +108,9 @@ async function furnishedSchool() {
 	const node = makeNode(school);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
+	const session = holdClass(school);
 	school.everybody = everybody;
+	school.session = session;
 	school.objects = {
 		tutor: () => tutor.id,
 		request: () => request.id,
@@ -106,6 +135,11 @@ async function furnishedSchool() {
 		note: (person) => notes[person.id] || notes[school.teacher[0].id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
+		class_session: () => session.id,
+		participant: () => session.participant,
+		message: () => session.message,
+		problem: () => session.problem,
+		word: () => session.word,
 	};
 	return school;
 }

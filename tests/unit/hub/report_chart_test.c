@@ -78,20 +78,20 @@ static void a_period_without_sense_has_no_days(void **state)
 static void shares_are_said_as_they_are_shown(void **state)
 {
 	struct view *view = report_sample_view();
-	struct report_words words = report_words(view, arena, VIEW_KO, 0);
+	struct paper_words words = paper_words(view, arena, VIEW_KO, 0);
 
 	(void)state;
-	assert_string_equal(report_percent(&words, 0.414), "41%");
-	assert_string_equal(report_percent(&words, 0.29), "29%");
-	assert_string_equal(report_percent(&words, 0.999), "99%");
-	assert_string_equal(report_percent(&words, 1), "100%");
-	assert_string_equal(report_percent(&words, REPORT_UNKNOWN), "–");
-	assert_string_equal(report_percent(&words, NAN), "–");
-	assert_string_equal(report_change(&words, 0.414, 0.526), "+11%p");
-	assert_string_equal(report_change(&words, 0.8, 0.77), "-3%p");
-	assert_string_equal(report_change(&words, 0.501, 0.504), "±0");
-	assert_string_equal(report_change(&words, REPORT_UNKNOWN, 0.5), "–");
-	assert_string_equal(report_number(&words, 1234567), "1,234,567");
+	assert_string_equal(paper_percent(&words, 0.414), "41%");
+	assert_string_equal(paper_percent(&words, 0.29), "29%");
+	assert_string_equal(paper_percent(&words, 0.999), "99%");
+	assert_string_equal(paper_percent(&words, 1), "100%");
+	assert_string_equal(paper_percent(&words, PAPER_UNKNOWN), "–");
+	assert_string_equal(paper_percent(&words, NAN), "–");
+	assert_string_equal(paper_change(&words, 0.414, 0.526), "+11%p");
+	assert_string_equal(paper_change(&words, 0.8, 0.77), "-3%p");
+	assert_string_equal(paper_change(&words, 0.501, 0.504), "±0");
+	assert_string_equal(paper_change(&words, PAPER_UNKNOWN, 0.5), "–");
+	assert_string_equal(paper_number(&words, 1234567), "1,234,567");
 	view_close(view);
 }
 

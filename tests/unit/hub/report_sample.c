@@ -11,6 +11,8 @@
 
 #include <cmocka.h>
 
+#include "paper/words.h"
+
 #define WEEKS 12
 #define CONCEPTS 14
 #define HOSTILE_ITEMS 60
@@ -95,7 +97,7 @@ static void add_concepts(struct arena *arena, struct report_student *student, un
 		list[i] = (struct report_concept){concepts[i], mastery, mastery - (double)(mix(seed * 5 + i) % 30) / 100 + 0.08, 0.85,
 						  8 + mix(seed + i) % 60};
 	}
-	list[CONCEPTS - 1].mastery_before = REPORT_UNKNOWN;
+	list[CONCEPTS - 1].mastery_before = PAPER_UNKNOWN;
 	weak[0] = (struct report_weak_area){"이차함수의 그래프", "이차함수의 그래프: 최근 12문제 중 5문제 정답, 숙달 0.41 → 목표 0.85"};
 	weak[1] = (struct report_weak_area){"삼각비", "삼각비: 최근 9문제 중 4문제 정답, 숙달 0.47 → 목표 0.85. 먼저 배울 것인 피타고라스 정리는 0.88이에요."};
 	student->concepts = list;

@@ -32,9 +32,9 @@ static int close_view(void **state)
 	return 0;
 }
 
-static struct report_words words_in(enum view_locale locale)
+static struct paper_words words_in(enum view_locale locale)
 {
-	return report_words(view, arena, locale, INT64_C(1790000000) * CLOCK_SECOND);
+	return paper_words(view, arena, locale, INT64_C(1790000000) * CLOCK_SECOND);
 }
 
 struct said {
@@ -43,7 +43,7 @@ struct said {
 
 static void assert_said(const struct said *said, size_t count)
 {
-	struct report_words korean = words_in(VIEW_KO), english = words_in(VIEW_EN);
+	struct paper_words korean = words_in(VIEW_KO), english = words_in(VIEW_EN);
 
 	for (size_t i = 0; i < count; i++) {
 		assert_string_equal(task_words_of_cron(&korean, said[i].expression), said[i].korean);
@@ -109,7 +109,7 @@ static void what_has_no_words_is_said_field_by_field(void **state)
 
 static void intervals_are_said_in_their_largest_unit(void **state)
 {
-	struct report_words korean = words_in(VIEW_KO), english = words_in(VIEW_EN);
+	struct paper_words korean = words_in(VIEW_KO), english = words_in(VIEW_EN);
 
 	(void)state;
 	assert_string_equal(task_words_of_interval(&korean, 60), "1분마다");

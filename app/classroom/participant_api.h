@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEODANG_CLASSROOM_PARTICIPANT_API_H
+#define SEODANG_CLASSROOM_PARTICIPANT_API_H
+
+#include "http/request.h"
+
+enum http_status classroom_participants_read(struct request *req);
+
+#endif

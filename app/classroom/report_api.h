@@ -1,0 +1,10 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEODANG_CLASSROOM_REPORT_API_H
+#define SEODANG_CLASSROOM_REPORT_API_H
+
+#include "http/request.h"
+
+/** GET /api/v1/classroom/sessions/:class_session/report */
+enum http_status session_report(struct request *req);
+
+#endif
