@@ -45,7 +45,7 @@ enum join_outcome participant_join(struct request *req, struct joining *joining)
 /** Whether a nickname holds nothing that cannot be seen. */
 bool nickname_is_good(const char *nickname);
 
-/** The avatars for a form, [{"avatar_id", "name_key", "is_chosen"}]; chosen 0 for none. */
+/** The avatars for a form, [{"avatar_id", "name_key", "is_chosen"}]; chosen 0 for any, so that a class in a hurry is not all of the same. */
 struct json_t *avatar_list(struct request *req, int64_t chosen);
 
 #endif

@@ -6,6 +6,7 @@
 #include "auth/guest.h"
 #include "auth/session.h"
 #include "classroom/class_code.h"
+#include "classroom/message_pages.h"
 #include "classroom/participant.h"
 #include "classroom/session.h"
 #include "classroom/stream.h"
@@ -67,7 +68,8 @@ enum http_status join_name_page(struct request *req)
 /* GET /classroom/here: the class on a phone, or the lobby. */
 enum http_status class_here_page(struct request *req)
 {
-	struct result *here = ask(req, SQL_CLASSROOM_HERE, NO_PARAMS);
+	struct result *here = ask(req, SQL_CLASSROOM_HERE, NO_PARAMS), *card = ask(req, SQL_CLASSROOM_CARD_NOW, PARAMS(P_NULL()));
+	struct chat chat = chat_ask(req, NULL);
 	struct uuid participant;
 
 	ask(req, SQL_CLASSROOM_PARTICIPANT_SEEN, NO_PARAMS);
@@ -77,7 +79,8 @@ enum http_status class_here_page(struct request *req)
 	return render(req, "classroom/class", columns(here), text("class_name", class_session_class_name(req, here)),
 		      text("stream_path", stream_path_from(req, stream_path_of_participant(req, &participant),
 							   result_integer(here, 0, "position"))),
-		      text("poll_path", arena_printf(req->arena, "%s/classroom/here/events", request_site(req)->prefix)));
+		      text("poll_path", arena_printf(req->arena, "%s/classroom/here/events", request_site(req)->prefix)), row("card", card),
+		      chat_bindings(chat));
 }
 
 /* GET /classroom/here/leave */

@@ -2,7 +2,6 @@
 #include "classroom/session.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "classroom/class_code.h"
 #include "classroom/stream.h"
@@ -62,12 +61,13 @@ enum class_session_extension class_session_extend_by(struct request *req, const 
 struct params class_session_params(struct request *req, const struct uuid *class_session)
 {
 	const struct site *site = request_site(req);
-	struct params params = PARAMS(P_UUID(class_session), P_TEXT(site->config->base_url), P_TEXT(site->prefix),
-				      P_TEXT(stream_path_of_teacher(req, class_session)));
-	struct param *kept = arena_array(req->arena, (size_t)params.count, sizeof *kept);
+	struct param *items = arena_array(req->arena, 4, sizeof *items);
 
-	memcpy(kept, params.items, (size_t)params.count * sizeof *kept);
-	return (struct params){kept, params.count};
+	items[0] = P_UUID(class_session);
+	items[1] = P_TEXT(site->config->base_url);
+	items[2] = P_TEXT(site->prefix);
+	items[3] = P_TEXT(stream_path_of_teacher(req, class_session));
+	return (struct params){items, 4};
 }
 
 const char *class_session_class_name(struct request *req, const struct result *row)

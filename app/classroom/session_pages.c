@@ -5,6 +5,7 @@
 
 #include "account/qr.h"
 #include "classroom/class_code.h"
+#include "classroom/message_pages.h"
 #include "classroom/session.h"
 #include "classroom/stream.h"
 #include "web/page.h"
@@ -25,6 +26,11 @@ static struct result *ask_session(struct request *req)
 static struct result *ask_people(struct request *req)
 {
 	return ask(req, SQL_CLASSROOM_PEOPLE, PARAMS(P_UUID(path_uuid(req, "class_session"))));
+}
+
+static struct result *ask_card(struct request *req)
+{
+	return ask(req, SQL_CLASSROOM_CARD_NOW, PARAMS(P_UUID(path_uuid(req, "class_session"))));
 }
 
 /* The address as it is typed: without the scheme, which every browser adds. */
@@ -67,10 +73,11 @@ enum http_status class_sessions_page(struct request *req)
 /* GET /classroom/sessions/:class_session: the teacher's control page. */
 enum http_status class_session_page(struct request *req)
 {
-	struct result *session = ask_session(req), *people = ask_people(req);
+	struct result *session = ask_session(req), *people = ask_people(req), *card = ask_card(req);
+	struct chat chat = chat_ask(req, path_uuid(req, "class_session"));
 	struct session_view view = view_of(req, session);
 
-	return render(req, "classroom/session", SESSION_BINDINGS(&view), rows("people", people));
+	return render(req, "classroom/session", SESSION_BINDINGS(&view), rows("people", people), row("card", card), session_chat_bindings(chat));
 }
 
 /* GET /classroom/sessions/:class_session/people: the door and who is here, also for the script that keeps them fresh. */
@@ -103,10 +110,10 @@ enum http_status class_end_page(struct request *req)
 /* GET /classroom/sessions/:class_session/projector */
 enum http_status projector_page(struct request *req)
 {
-	struct result *session = ask_session(req);
+	struct result *session = ask_session(req), *card = ask_card(req);
 	struct session_view view = view_of(req, session);
 
-	return render(req, "classroom/projector", SESSION_BINDINGS(&view), number("present", result_integer(session, 0, "count")));
+	return render(req, "classroom/projector", SESSION_BINDINGS(&view), number("present", result_integer(session, 0, "count")), row("card", card));
 }
 
 /* GET /join/:code/qr.svg: of any code, whether it opens something or not, so that nobody can try codes here. */

@@ -232,7 +232,7 @@ static enum http_status read_form(struct request *request)
 												 : HTTP_BAD_REQUEST;
 }
 
-/* The API takes JSON alone and pages forms alone, so that no other site's form reaches the API. */
+/* The API takes JSON, and files as a form; pages take forms alone. A form reaches only what takes a file (web/dispatch.c). */
 static enum http_status read_body(struct request *request, const struct body_source *source)
 {
 	enum content content = read_content_type(request->arena, variable_or_empty(request, "CONTENT_TYPE"));
@@ -240,10 +240,10 @@ static enum http_status read_body(struct request *request, const struct body_sou
 
 	if (!source->length)
 		return has_ended(source) ? HTTP_OK : HTTP_BAD_REQUEST;
-	if (source->length > (content == CONTENT_MULTIPART && !request->is_api ? source->upload_limit
-									       : source->body_limit))
+	if (source->length > (content == CONTENT_MULTIPART ? source->upload_limit : source->body_limit))
 		return HTTP_CONTENT_TOO_LARGE;
-	if (content == CONTENT_OTHER || (content == CONTENT_JSON || content == CONTENT_LINES) != request->is_api) {
+	if (content == CONTENT_OTHER ||
+	    (content != CONTENT_MULTIPART && (content == CONTENT_JSON || content == CONTENT_LINES) != request->is_api)) {
 		request->body_kind = BODY_OTHER;
 		return HTTP_UNSUPPORTED_MEDIA_TYPE;
 	}

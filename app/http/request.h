@@ -80,7 +80,7 @@ const char *request_variable(const struct request *request, const char *name);
 /**
  * Read a request: method, path (REQUEST_URI after SEODANG_PREFIX), query, cookies, and the body as its content type
  * says. Paths under /api/ take JSON (BODY_JSON, BODY_LINES), which is left in body for request_read_json or for a handler that
- * reads it by items; all others take forms. A body of no bytes is BODY_NONE whatever its type. What could be read stays filled in
+ * reads it by items, and multipart forms; all others take forms. A body of no bytes is BODY_NONE whatever its type. What could be read stays filled in
  * on failure, so that the refusal can be worded for the API or for a page.
  *
  * @param request       zeroed but for arena, unwind, response and environment

@@ -7,7 +7,7 @@
 #include "core/log.h"
 
 #define BATCH 32
-#define POLL_MS 1000             /* retries and the schedule come due without a notice */
+#define POLL_MS 1000             /* at most; a notice, or a job whose time comes, is sooner */
 #define STATEMENT_SECONDS 120
 #define ARENA_CEILING ((size_t)64 * 1024 * 1024)
 #define TYPES_SIZE 4096
@@ -184,15 +184,15 @@ static bool run_job(struct process *process, const struct job *job)
 	return settled;
 }
 
-/* One slow job, then a batch of fast ones. @return false when the database is away */
-static bool claim(struct process *process, int *count)
+/* One slow job, then a batch of fast ones. idle_ms as queue_claim's. @return false when the database is away */
+static bool claim(struct process *process, int *count, int *idle_ms)
 {
 	int slow = 0;
 
 	*count = 0;
-	if (process->options->takes_slow && !queue_claim(&process->worker, process->slow_types, process->jobs, 1, &slow))
+	if (process->options->takes_slow && !queue_claim(&process->worker, process->slow_types, process->jobs, 1, &slow, idle_ms))
 		return false;
-	if (!queue_claim(&process->worker, process->fast_types, process->jobs + slow, BATCH, count))
+	if (!queue_claim(&process->worker, process->fast_types, process->jobs + slow, BATCH, count, idle_ms))
 		return false;
 	*count += slow;
 	return true;
@@ -223,7 +223,7 @@ static bool settle(struct process *process, bool stays)
 static void work_until_stopped(struct process *process)
 {
 	bool settled = false, away = false;
-	int count;
+	int count, idle_ms;
 
 	while (!stopping) {
 		if (!settled && !(settled = settle(process, true))) {
@@ -234,10 +234,11 @@ static void work_until_stopped(struct process *process)
 			continue;
 		}
 		away = false;
-		if (!claim(process, &count))
+		idle_ms = POLL_MS;
+		if (!claim(process, &count, &idle_ms))
 			settled = false;
 		else if (count == 0)
-			db_wait(process->worker.db, POLL_MS);
+			db_wait(process->worker.db, idle_ms);
 		else
 			settled = run_batch(process, count);
 	}

@@ -15,16 +15,17 @@ static bool run(struct worker *worker, void (*work)(void *context), void *contex
 struct claim {
 	struct worker *worker;
 	const char *types;
-	int most;
-	struct result *jobs;
+	int most, idle_ms;
+	struct result *jobs, *idle;
 };
 
 static void claim_work(void *context)
 {
 	struct claim *claim = context;
 
-	claim->jobs = db_run(claim->worker->db, SQL_JOBS_CLAIM,
-			     PARAMS(P_UUID(&claim->worker->id), P_TEXT(claim->types), P_INTEGER(claim->most)));
+	claim->jobs = db_queue(claim->worker->db, SQL_JOBS_CLAIM,
+			       PARAMS(P_UUID(&claim->worker->id), P_TEXT(claim->types), P_INTEGER(claim->most)));
+	claim->idle = db_run(claim->worker->db, SQL_JOBS_IDLE_MS, PARAMS(P_INTEGER(claim->idle_ms)));
 }
 
 static struct job job_of(const struct result *jobs, size_t row)
@@ -43,9 +44,9 @@ static struct job job_of(const struct result *jobs, size_t row)
 	return job;
 }
 
-bool queue_claim(struct worker *worker, const char *types, struct job *jobs, int most, int *count)
+bool queue_claim(struct worker *worker, const char *types, struct job *jobs, int most, int *count, int *idle_ms)
 {
-	struct claim claim = {worker, types, most, NULL};
+	struct claim claim = {.worker = worker, .types = types, .most = most, .idle_ms = *idle_ms};
 
 	*count = 0;
 	if (!run(worker, claim_work, &claim)) {
@@ -54,6 +55,7 @@ bool queue_claim(struct worker *worker, const char *types, struct job *jobs, int
 	}
 	for (size_t row = 0; row < result_count(claim.jobs); row++)
 		jobs[(*count)++] = job_of(claim.jobs, row);
+	*idle_ms = (int)result_integer(claim.idle, 0, "idle_ms");
 	arena_reset(worker->arena);
 	return true;
 }

@@ -32,9 +32,10 @@ struct job {
  * @param types  PostgreSQL array of the types this worker runs
  * @param jobs   room for most; release each with job_release
  * @param count  how many there are
+ * @param idle_ms  in: how long the worker would wait at most where there are none; out: until the next one comes due, if that is sooner
  * @return false when the database is away
  */
-bool queue_claim(struct worker *worker, const char *types, struct job *jobs, int most, int *count);
+bool queue_claim(struct worker *worker, const char *types, struct job *jobs, int most, int *count, int *idle_ms);
 void job_release(struct job *job);
 
 /** Queue the completion of a job in the transaction at hand. @param result  JSON or NULL */

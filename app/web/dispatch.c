@@ -366,12 +366,22 @@ static void answer_action(struct request *req)
 	}
 }
 
-static void answer_route(struct request *req)
+/* Only what takes a file takes a form from a program, so that no other site's form reaches the rest of the API. */
+static bool is_form_of_program(const struct request *req)
+{
+	return req->is_api && req->body_kind == BODY_FORM;
+}
+
+static void answer_route(struct request *req, enum http_status read_status)
 {
 	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD, takes_body = fields_take_body(req->route->fields);
 
-	if (req->body_kind == BODY_LINES && !takes_body) {
+	if ((req->body_kind == BODY_LINES && !takes_body) || (is_form_of_program(req) && !fields_take_file(req->route->fields))) {
 		exchange_error(req, HTTP_UNSUPPORTED_MEDIA_TYPE, NULL);
+		return;
+	}
+	if (read_status != HTTP_OK) {
+		exchange_error(req, read_status, NULL);
 		return;
 	}
 	if (req->body_kind == BODY_JSON && !takes_body && !request_read_json(req)) {
@@ -397,7 +407,7 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 	exchange->session = NO_LOGIN_SESSION;
 	req->exchange = exchange;
 	req->session = &exchange->session;
-	if (read_status != HTTP_OK && read_status != HTTP_METHOD_NOT_ALLOWED) {
+	if (read_status != HTTP_OK && read_status != HTTP_METHOD_NOT_ALLOWED && !is_form_of_program(req)) {
 		exchange_error(req, read_status, NULL);
 		return;
 	}
@@ -411,6 +421,6 @@ void dispatch(const struct site *site, struct request *req, enum http_status rea
 	}
 	arena_set_exhausted(req->arena, arena_full, req);
 	db_answer_within(req->db, req->method == HTTP_GET || req->method == HTTP_HEAD ? PATIENCE_MS : 0);
-	answer_route(req);
+	answer_route(req, read_status);
 	arena_set_exhausted(req->arena, NULL, NULL);
 }

@@ -231,7 +231,8 @@ void exchange_refusal(struct request *req)
 	enum http_status status = req->exchange->refused;
 
 	response_clear(req->response);
-	response_problem(req->response, status, error->code, exchange_error_text(req, error), NULL);
+	response_problem(req->response, status, error->code, exchange_error_text(req, error),
+			 status == HTTP_UNPROCESSABLE_CONTENT ? errors_list(req, req->exchange->errors) : NULL);
 	if (req->exchange->suggestion)
 		response_problem_member(req->response, "suggestion", req->exchange->suggestion);
 	exchange_common_headers(req);

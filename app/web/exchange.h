@@ -75,7 +75,7 @@ void exchange_error(struct request *req, enum http_status status, const char *co
 /** Fill in a problem document, whoever asks; code as exchange_error's. */
 void exchange_problem(struct request *req, enum http_status status, const char *code);
 
-/** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence. */
+/** The problem document of ENDING_REFUSED: the status, and the last error's code and sentence; at 422 the fields too. */
 void exchange_refusal(struct request *req);
 
 /** Retry-After of a refusal that says when to come again. */

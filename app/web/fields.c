@@ -395,10 +395,12 @@ static bool is_doubled(const struct pairs *pairs, const struct pair *first)
 	return false;
 }
 
-static void read_pairs(struct reading *reading, const struct pairs *pairs, struct field_value *values)
+static void read_pairs(struct reading *reading, const struct pairs *sent, struct field_value *values)
 {
 	for (size_t i = 0; i < reading->fields->count; i++) {
 		const struct field *field = &reading->fields->items[i];
+		bool is_in_address = field->in_address && pairs_find(&reading->req->query, field->name);
+		const struct pairs *pairs = is_in_address ? &reading->req->query : sent;
 		const struct pair *pair = pairs_find(pairs, field->name);
 
 		if (field->wildcard)
@@ -414,11 +416,13 @@ static void read_pairs(struct reading *reading, const struct pairs *pairs, struc
 	}
 }
 
-static bool is_declared(const struct fields *fields, const char *name)
+static bool is_declared(const struct fields *fields, const char *name, bool only_in_address)
 {
 	for (size_t i = 0; i < fields->count; i++) {
 		const struct field *field = &fields->items[i];
 
+		if (only_in_address && !field->in_address)
+			continue;
 		if (field->wildcard ? strncmp(name, field->name, strlen(field->name)) == 0 :
 				      strcmp(name, field->name) == 0)
 			return true;
@@ -426,13 +430,13 @@ static bool is_declared(const struct fields *fields, const char *name)
 	return false;
 }
 
-/* What is neither declared in fields nor one of the others. */
-static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs, const struct fields *fields,
-				 const char *const *others, size_t other_count)
+/* What is neither declared nor one of the others. */
+static void refuse_unknown_pairs(struct reading *reading, const struct pairs *pairs, bool only_in_address, const char *const *others,
+				 size_t other_count)
 {
 	for (size_t i = 0; i < pairs->count; i++) {
 		const char *name = pairs->items[i].name;
-		bool known = is_declared(fields, name);
+		bool known = is_declared(reading->fields, name, only_in_address);
 
 		for (size_t j = 0; !known && j < other_count; j++)
 			known = strcmp(name, others[j]) == 0;
@@ -497,7 +501,7 @@ static void read_json(struct reading *reading, struct field_value *values)
 	}
 	/* A wildcard's members are the handler's to read, from req->json. */
 	json_object_foreach(object, name, member)
-		if (!is_declared(reading->fields, name))
+		if (!is_declared(reading->fields, name, false))
 			refuse(reading, arena_strdup(reading->req->arena, name), "unknown_field", 0);
 }
 
@@ -530,6 +534,14 @@ static void require_one_of_boxes(struct reading *reading, const struct field_val
 	}
 }
 
+bool fields_take_file(const struct fields *fields)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (fields->items[i].kind == FIELD_FILE)
+			return true;
+	return false;
+}
+
 bool fields_take_body(const struct fields *fields)
 {
 	return fields->count == 1 && fields->items[0].kind == FIELD_BODY;
@@ -554,15 +566,14 @@ struct field_error *fields_read(struct request *req, const struct fields *fields
 			refuse(&reading, "", "not_an_object", 0);
 	} else if (req->body_kind == BODY_FORM) {
 		read_pairs(&reading, &req->form, values);
-		refuse_unknown_pairs(&reading, &req->form, fields, frame_fields, sizeof frame_fields / sizeof *frame_fields);
+		refuse_unknown_pairs(&reading, &req->form, false, frame_fields, sizeof frame_fields / sizeof *frame_fields);
 	} else {
 		require_all(&reading);
 	}
 	require_one_of_boxes(&reading, values);
 	/* A program is told of its mistake; to a page's address anybody may have added something. */
 	if (req->is_api)
-		refuse_unknown_pairs(&reading, &req->query, reads ? fields : &NO_FIELDS, address_fields,
-				     sizeof address_fields / sizeof *address_fields);
+		refuse_unknown_pairs(&reading, &req->query, !reads, address_fields, sizeof address_fields / sizeof *address_fields);
 	return reading.first;
 }
 

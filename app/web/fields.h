@@ -53,6 +53,7 @@ struct field {
 	bool required;
 	const char *one_of;  /* FIELD_BOOLEAN: of the boxes with this name one must be ticked, else it is "required" there */
 	bool lines;          /* line breaks allowed */
+	bool in_address;     /* of a form with a file: may stand in the query instead */
 	bool by_name;
 	bool wildcard;       /* forms: any field whose name starts with this name; the handler reads req->form or req->json */
 };
@@ -142,6 +143,9 @@ const struct field_value *field_value(const struct request *req, const char *nam
 /* The first row of a list is after these; NULL on the first page. See web/cursor.h. */
 const char *field_cursor_key(const struct request *req);
 const struct uuid *field_cursor_id(const struct request *req);
+
+/** Whether one of them is FIELD_FILE. */
+bool fields_take_file(const struct fields *fields);
 
 /** Whether a route's only field is FIELD_BODY. */
 bool fields_take_body(const struct fields *fields);

@@ -191,6 +191,8 @@ static json_t *body_content(const struct fields *fields)
 {
 	json_t *types;
 
+	if (fields_take_file(fields))
+		return content("multipart/form-data", object_schema(fields));
 	if (!fields_take_body(fields))
 		return content("application/json", object_schema(fields));
 	types = content("application/json", field_schema(&fields->items[0]));
@@ -222,10 +224,11 @@ static char *open_path(struct arena *arena, const char *pattern, json_t *paramet
 	return path;
 }
 
-static void add_query(const struct fields *fields, json_t *parameters)
+static void add_query(const struct fields *fields, json_t *parameters, bool reads)
 {
 	for (size_t i = 0; i < fields->count; i++)
-		json_array_append_new(parameters, json_pack("{s:s, s:s, s:b, s:o}", "name", fields->items[i].name, "in", "query",
+		if (reads || fields->items[i].in_address)
+			json_array_append_new(parameters, json_pack("{s:s, s:s, s:b, s:o}", "name", fields->items[i].name, "in", "query",
 							    "required", fields->items[i].required, "schema",
 							    field_schema(&fields->items[i])));
 }
@@ -273,9 +276,8 @@ static void add_operation(struct arena *arena, json_t *paths, json_t *schemas, c
 				      "responses", responses(route));
 	json_t *item = json_object_get(paths, path);
 
-	if (route->api_method == HTTP_GET)
-		add_query(route->fields, parameters);
-	else if (route->fields->count)
+	add_query(route->fields, parameters, route->api_method == HTTP_GET);
+	if (route->api_method != HTTP_GET && route->fields->count)
 		json_object_set_new(operation, "requestBody", json_pack("{s:b, s:o}", "required", 1, "content",
 			body_content(route->fields)));
 	json_object_set_new(operation, "parameters", parameters);

@@ -152,7 +152,7 @@ bool is_invalid(const struct request *req);
 enum http_status still_invalid(struct request *req);
 
 /**
- * Refuse with a status of its own (401, 403, 429) and keep what the handler stored, such as the count of failed log-ins.
+ * Refuse with a status or, at 422, a code of its own for the whole document (401, 403, 422, 429) and keep what the handler stored, such as the count of failed log-ins.
  * field, code and limit as invalid's; at 429 limit is also Retry-After's seconds. A form is shown again with its input.
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);

@@ -164,9 +164,10 @@ CREATE OR REPLACE FUNCTION classroom.tally(session uuid) RETURNS jsonb LANGUAGE 
 	FROM card c WHERE c.id IS NOT NULL;
 $$;
 
--- The joined event of answers; its topic is class:SESSION:staff.
+-- The joined event of answers, with the answer, which the teacher's page shows beside them; its topic is class:SESSION:staff.
 CREATE OR REPLACE FUNCTION classroom.tally_event(topic text) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT '{"type": "tally"}' || classroom.tally(classroom.session_of_topic(topic));
+	SELECT '{"type": "tally"}' || classroom.tally(c.session_id) || jsonb_build_object('answer', c.answer)
+	FROM classroom.current_card(classroom.session_of_topic(topic)) AS c WHERE c.id IS NOT NULL;
 $$;
 INSERT INTO live.joined_kinds (name, kind, function_name) VALUES ('tally', 'message', 'classroom.tally_event')
 ON CONFLICT (name) DO UPDATE SET kind = EXCLUDED.kind, function_name = EXCLUDED.function_name;
@@ -637,7 +638,7 @@ CREATE OR REPLACE FUNCTION classroom.deck_choices(class uuid) RETURNS jsonb LANG
 	SELECT jsonb_build_object('grades', COALESCE((SELECT jsonb_agg(jsonb_build_object('grade', g.grade, 'problems', g.problems,
 			'is_chosen', g.grade = (SELECT grade FROM likely)) ORDER BY g.grade) FROM grades g), '[]'),
 		'counts', COALESCE((SELECT jsonb_object_agg(concat_ws(' ', f.grade, f.type, f.difficulty), f.problems) FROM fitting f), '{}')::text,
-		'left', COALESCE((SELECT cardinality(u.remaining) FROM classroom.unfinished_deck(class) AS u), 0));
+		'left', (SELECT cardinality(u.remaining) FROM classroom.unfinished_deck(class) AS u));
 $$;
 
 -- What a participant is told beside a card: a word of the page.

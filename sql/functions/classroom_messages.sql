@@ -87,6 +87,11 @@ $$;
 
 -- ---------------------------------------------------------------- reading
 
+-- The session that the asking participant sees: NULL in the lobby.
+CREATE OR REPLACE FUNCTION classroom.seen_session() RETURNS uuid LANGUAGE sql STABLE AS $$
+	SELECT p.session_id FROM classroom.participants p WHERE p.id = (SELECT auth.guest_id()) AND p.admitted_at IS NOT NULL;
+$$;
+
 -- A message as events and GET /session have it. client_key is the sender's own name for it, by which its device knows it again.
 CREATE OR REPLACE FUNCTION classroom.message_json(m classroom.messages) RETURNS jsonb LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object('id', m.id, 'participant_id', m.participant_id, 'is_teacher', m.is_teacher, 'nickname', m.nickname, 'avatar_id', m.avatar_id,
@@ -120,7 +125,7 @@ LANGUAGE sql STABLE AS $$
 		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), session IS NOT NULL AND m.is_teacher),
 		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
 		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false)
-	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.joined_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
+	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
 $$;
 
 -- ---------------------------------------------------------------- saying something

@@ -35,17 +35,20 @@ BEGIN
 		CASE WHEN class IS NULL THEN '(p.class_id IS NULL OR p.class_id = ANY ($2))' WHEN class = 'shared' THEN 'p.class_id IS NULL'
 			ELSE 'p.class_id = ' || quote_literal(class) END,
 		'p.grade = ' || quote_literal(grade), 'p.difficulty = ' || difficulty, 'p.type = ' || quote_literal(type),
-		format($q$p.search_parts @> %L AND lower((p.question || E'\n' || p.answer) COLLATE "C") ~ %L$q$, hub.search_parts(word), hub.search_pattern(word)),
+		CASE WHEN word IS NOT NULL THEN format($q$p.search_parts @> %L AND lower((p.question || E'\n' || p.answer) COLLATE "C") ~ %L$q$,
+			hub.search_parts(word), hub.search_pattern(word)) END,
 		CASE WHEN after_key IS NOT NULL THEN $q$(p.grade::text, p.difficulty::text, p.type::text, p.id)
 			> (split_part($3, ' ', 1), split_part($3, ' ', 2), split_part($3, ' ', 3), $4)$q$ END)
 		|| ' ORDER BY p.grade, p.difficulty, p.type, p.id LIMIT $5'
 	USING auth.school_id(), taught, after_key, after_id, row_limit;
 END $$;
 
--- What is wrong with wrong choices, as a code of errors: one is the answer, or two are the same for who reads them. NULL: nothing.
+-- What is wrong with wrong choices, as a code of errors: one is the answer, two are the same for who reads them, or a file could not hold
+-- them, where "|" stands between two. NULL: nothing.
 CREATE OR REPLACE FUNCTION classroom.choices_fault(answer text, choices text[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN CASE WHEN classroom.name_key(answer) = ANY (SELECT classroom.name_key(c) FROM unnest(choices) AS c) THEN 'choice_is_answer'
-	WHEN (SELECT count(DISTINCT classroom.name_key(c)) FROM unnest(choices) AS c) < cardinality(choices) THEN 'choices_alike' END;
+	WHEN (SELECT count(DISTINCT classroom.name_key(c)) FROM unnest(choices) AS c) < cardinality(choices) THEN 'choices_alike'
+	WHEN array_to_string(choices, '') LIKE '%|%' THEN 'choice_has_bar' END;
 
 -- Write a problem, NULL for a new one, with the members that change. decision: saved, problem_exists. SD404 where it would go to a class
 -- that the caller does not teach. Whether the caller may change the one that is there was asked with the path.
@@ -59,6 +62,7 @@ BEGIN
 	SELECT * INTO p FROM classroom.problems o WHERE o.id = problem FOR NO KEY UPDATE;
 	PERFORM auth.found(FOUND OR problem IS NULL);
 	p := jsonb_populate_record(p, changes);
+	p.choices := NULLIF(p.choices, '{}');
 	IF changes ->> 'class_id' IS NOT NULL THEN
 		PERFORM auth.found(classroom.teaches(p.class_id));
 	END IF;
@@ -85,7 +89,7 @@ END $$;
 
 -- What would become of each row of a file (app/classroom/problem_import.h): status is created, changed, unchanged or refused. A row is a
 -- problem by its place (shared or a class), grade and question. Columns that the file does not have stay as they are. changes:
--- [{label (a text's key), from, to}].
+-- [{label (a text's key), from, to}], of a type {label, from_key, to_key (texts' keys)}.
 CREATE OR REPLACE FUNCTION classroom.plan_problems(file_rows jsonb, file_columns text[])
 RETURNS TABLE (line integer, status text, id uuid, class_id uuid, question text, answer text, type text, difficulty integer, grade text,
 	choices text[], concept text, field text, code text, changes jsonb) LANGUAGE sql STABLE ROWS 500 AS $$
@@ -105,7 +109,9 @@ RETURNS TABLE (line integer, status text, id uuid, class_id uuid, question text,
 		FROM given g LEFT JOIN classroom.problems p ON md5(p.question) = md5(g.question) AND p.question = g.question AND p.grade = g.grade
 			AND p.school_id = auth.school_id() AND p.class_id IS NOT DISTINCT FROM g.class_id),
 	compared AS MATERIALIZED (
-		SELECT m.*, (SELECT jsonb_agg(jsonb_build_object('label', 'classroom.problem.' || v.name, 'from', v.old, 'to', v.new) ORDER BY v.place)
+		SELECT m.*, (SELECT jsonb_agg(jsonb_build_object('label', 'classroom.problem.' || v.name) || CASE v.name
+				WHEN 'type' THEN jsonb_build_object('from_key', 'classroom.type.' || v.old, 'to_key', 'classroom.type.' || v.new)
+				ELSE jsonb_build_object('from', v.old, 'to', v.new) END ORDER BY v.place)
 			FROM (VALUES (1, 'answer', m.old_answer, m.answer), (2, 'type', m.old_type, m.type),
 				(3, 'difficulty', m.old_difficulty::text, m.difficulty::text),
 				(4, 'choices', array_to_string(m.old_choices, ' | '), array_to_string(m.choices, ' | ')),

@@ -129,6 +129,16 @@ BEGIN
 	PERFORM auth.keep_guests(ARRAY(SELECT p.id FROM classroom.participants p WHERE p.session_id = session), now());
 END $$;
 
+-- A session as the API answers it. base: of addresses that are typed; prefix: of addresses within the site.
+CREATE OR REPLACE FUNCTION classroom.session_document(session uuid, base text, prefix text)
+RETURNS TABLE (id uuid, class_id uuid, code text, join_url text, qr_svg_url text, started_at timestamptz, expires_at timestamptz, ended_at timestamptz,
+	lobby boolean, locked boolean)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT s.id, s.class_id, s.code, base || '/join/' || s.code, prefix || '/join/' || s.code || '/qr.svg', s.started_at, s.expires_at,
+		COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END), s.lobby, s.locked
+	FROM classroom.sessions s WHERE s.id = session;
+$$;
+
 -- ---------------------------------------------------------------- how many
 
 -- Who takes part: was let in and not put out.

@@ -18,7 +18,7 @@ BEGIN
 	RETURNING job_id INTO job;
 	IF job IS NULL THEN
 		SELECT job_id INTO job FROM jobs.jobs j WHERE j.unique_key = enqueue.unique_key AND status IN ('PENDING', 'PROCESSING');
-	ELSIF enqueue.run_at <= now() THEN
+	ELSIF enqueue.run_at <= now() + interval '1 second' THEN -- who waits knows of those that are further off; see idle_ms
 		PERFORM pg_notify('jobs', '');
 	END IF;
 	RETURN job;
@@ -37,6 +37,14 @@ BEGIN
 		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
 	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
 END $$;
+
+-- How long a worker that found nothing may wait, in milliseconds: until the next job that was not due yet at the start of the transaction
+-- in which it looked, at most this long.
+CREATE OR REPLACE FUNCTION jobs.idle_ms(most integer) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT least(most, ceil(extract(epoch FROM min(j.run_at) - now()) * 1000))::integer FROM jobs.jobs j
+	WHERE j.status = 'PENDING' AND j.run_at > now() AND j.run_at < now() + make_interval(secs => most / 1000.0);
+$$;
 
 -- Returns how many were still this worker's; fewer than asked: someone rescued them meanwhile, so roll back.
 CREATE OR REPLACE FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[] DEFAULT NULL) RETURNS integer

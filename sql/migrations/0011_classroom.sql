@@ -340,8 +340,8 @@ SELECT db.classify('auth.login_throttle', 'activity: first_failure_at'),
 		slow_seconds questions_only pinned_id most_present'),
 	db.classify('classroom.participants', 'link: student_id; identity: nickname; activity: avatar_id team points muted joined_at admitted_at removed_at
 		last_seen_at; no: id school_id session_id'),
-	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id is_teacher; no: id school_id
-		session_id participant_id client_key'),
+	db.classify('classroom.messages', 'identity: nickname; content: content; activity: created_at moderated is_question answered_at votes reports avatar_id
+		is_teacher; no: id school_id session_id participant_id client_key'),
 	db.classify('classroom.message_votes', 'activity: message_id; no: participant_id school_id'),
 	db.classify('classroom.message_reports', 'activity: message_id created_at; no: participant_id school_id'),
 	db.classify('classroom.reactions', 'no: school_id session_id kind at'),

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What a class says. $1 of what is read is the session for its teacher, whom the dispatcher has let in, and NULL for a participant: then it
--- is the one that was joined, and what is hidden is not there.
+-- is the one that was joined (none in the lobby), and what is hidden is not there.
 
 -- name: classroom_messages_newest
 -- A page's thirty before a place ($2, $3; NULL: the newest), in the order they were said; has_earlier: whether there are more.
@@ -19,7 +19,7 @@ SELECT m.id, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content,
 	EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())) AS voted,
 	COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false) AS is_pinned
 FROM classroom.messages m
-WHERE m.id = $2::uuid AND m.session_id = COALESCE($1::uuid, (SELECT classroom.joined_session())) AND ($1::uuid IS NOT NULL OR NOT m.moderated)
+WHERE m.id = $2::uuid AND m.session_id = COALESCE($1::uuid, (SELECT classroom.seen_session())) AND ($1::uuid IS NOT NULL OR NOT m.moderated)
 
 -- name: classroom_questions
 -- Questions that may be seen: open ones first, then by votes.
@@ -27,7 +27,7 @@ SELECT m.id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.v
 	COALESCE(m.participant_id = (SELECT auth.guest_id()), false) AS is_mine,
 	EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())) AS voted
 FROM classroom.messages m
-WHERE m.session_id = COALESCE($1::uuid, (SELECT classroom.joined_session())) AND m.is_question AND NOT m.moderated
+WHERE m.session_id = COALESCE($1::uuid, (SELECT classroom.seen_session())) AND m.is_question AND NOT m.moderated
 ORDER BY m.answered_at IS NOT NULL, m.votes DESC, m.created_at LIMIT 50
 
 -- name: classroom_reported
@@ -42,7 +42,9 @@ ORDER BY m.reports DESC, m.created_at DESC LIMIT 20
 -- How the class may speak now, what is pinned, and what a page's script needs: who is asking, a message of which nothing is known yet, and
 -- the sign in whose place it writes a number.
 SELECT s.id AS chat_session_id, s.chat_locked, s.chat_locked AS locked, s.slow_seconds, s.slow_seconds > 0 AS is_slow, s.questions_only,
-	COALESCE(p.muted, false) AS muted, s.chat_locked OR COALESCE(p.muted, false) AS is_closed, p.id AS me, classroom.pinned_message(s.id) AS pinned,
+	COALESCE(p.muted, false) AS muted, s.chat_locked OR COALESCE(p.muted, false) AS is_closed, p.id AS me,
+	COALESCE(p.nickname, (SELECT left(t.name, 20) FROM school.people t WHERE t.id = (SELECT auth.user_id()))) AS my_nickname, p.avatar_id AS my_avatar_id,
+	classroom.pinned_message(s.id) AS pinned,
 	'#' AS places, (SELECT NULLIF(count(*), 0)::integer FROM classroom.messages m WHERE m.session_id = s.id AND m.reports > 0 AND NOT m.moderated
 		AND $1::uuid IS NOT NULL) AS reported_count,
 	json_build_object('id', 'ID', 'participant_id', 'PERSON', 'avatar_id', '', 'nickname', '', 'content', '', 'created_at', false, 'is_mine', false,
@@ -52,7 +54,7 @@ SELECT s.id AS chat_session_id, s.chat_locked, s.chat_locked AS locked, s.slow_s
 		FROM (SELECT unnest('{0,5,10,30,60}'::integer[]) UNION SELECT s.slow_seconds) AS o(seconds)) AS slow_choices
 FROM classroom.sessions s
 LEFT JOIN classroom.participants p ON p.id = (SELECT auth.guest_id())
-WHERE s.id = COALESCE($1::uuid, (SELECT classroom.joined_session()))
+WHERE s.id = COALESCE($1::uuid, (SELECT classroom.seen_session()))
 
 -- name: classroom_message_post
 -- decision: see classroom.post_message.

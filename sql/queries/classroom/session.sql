@@ -7,10 +7,11 @@ SELECT outcome AS decision, session_id FROM classroom.start_session($1::uuid, $2
 
 -- name: classroom_session
 -- $2 the base of addresses that are typed, $3 the prefix of addresses within the site, $4 the stream's.
-SELECT s.id, s.class_id, s.code, $2::text || '/join/' || s.code AS join_url, $3::text || '/join/' || s.code || '/qr.svg' AS qr_svg_url,
-	s.started_at, s.expires_at, COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END) AS ended_at, s.lobby, s.locked,
-	$4::text AS live_url
-FROM classroom.sessions s WHERE s.id = $1::uuid
+SELECT d.*, $4::text AS live_url FROM classroom.session_document($1::uuid, $2::text, $3::text) AS d
+
+-- name: classroom_session_document
+-- The same as one value, without live_url.
+SELECT to_json(d) AS document FROM classroom.session_document($1::uuid, $2::text, $3::text) AS d
 
 -- name: classroom_session_set_door
 -- NULL leaves locked ($2) or lobby ($3) as it is.
@@ -39,11 +40,12 @@ WHERE p.id = (SELECT auth.guest_id())
 SELECT live.last_position() AS position, s.id, s.class_id, c.grade, c.name AS class_name, s.code,
 	left(s.code, 4) || ' ' || right(s.code, 4) AS code_shown, left(s.code, 4) AS code_first, right(s.code, 4) AS code_last,
 	rtrim(regexp_replace(s.code, '(.)', '\1 ', 'g')) AS code_spoken, s.started_at, s.expires_at, o.ended_at, o.ended_at IS NULL AS is_running,
-	s.lobby, s.locked, classroom.present_count(s.id) AS present, classroom.participant_count(s.id) AS count, w.waiting, w.waiting > 0 AS has_waiting,
+	s.lobby, s.locked, classroom.present_count(s.id) AS present, n.count, n.count > 0 AS has_people, w.waiting, w.waiting > 0 AS has_waiting,
 	ceil(extract(epoch FROM s.expires_at - now()) / 60)::integer AS minutes_left, s.expires_at - now() < interval '5 minutes' AS is_nearly_over,
 	s.expires_at >= s.started_at + classroom.longest_session() AS is_longest
 FROM classroom.sessions s JOIN school.classes c ON c.id = s.class_id,
 	LATERAL (SELECT COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END) AS ended_at) AS o,
+	LATERAL (SELECT classroom.participant_count(s.id) AS count) AS n,
 	LATERAL (SELECT classroom.waiting_count(s.id) AS waiting) AS w
 WHERE s.id = $1::uuid
 

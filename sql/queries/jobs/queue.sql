@@ -5,6 +5,10 @@
 SELECT job_id, school_id, type, payload, attempts, max_attempts
 FROM set_config('synchronous_commit', 'off', true), jobs.claim($1::uuid, $2::text[], $3::integer)
 
+-- name: jobs_idle_ms
+-- In the transaction of a claim that may have found nothing.
+SELECT jobs.idle_ms($1::integer) AS idle_ms
+
 -- name: jobs_complete
 -- Refuses (SD404) when the job is no longer this worker's: then its transaction must not take effect.
 SELECT auth.found(jobs.complete($1::uuid, ARRAY[$2::uuid], ARRAY[$3::jsonb]) = 1)

@@ -117,7 +117,7 @@ test('the end of the session ends the streams after its last event, and opens no
 	assert.equal((await session.act('end')).status, 200);
 	for (const stream of streams) {
 		await until('the stream ends', 5000, () => stream.isEnded);
-		assert.deepEqual(types(stream), ['session_ended']);
+		assert.equal(types(stream).pop(), 'session_ended');
 		assert.equal(stream.events.pop().event, 'signed_out');
 	}
 	for (const address of [...people.map(({ liveUrl }) => liveUrl), session.live_url])

@@ -1,0 +1,107 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "classroom/problem_pages.h"
+
+#include <string.h>
+
+#include "classroom/problem.h"
+#include "classroom/problem_import.h"
+#include "school/sheet.h"
+#include "web/page.h"
+
+#define ADDRESS_MAXIMUM 2000
+
+/* What the list is narrowed to but for its type, as "&name=value…" behind an address that has a query. */
+static const char *kept_filters(struct request *req)
+{
+	static const char *const names[] = {"q", "difficulty", "grade", "class_id"};
+	struct strbuf *kept = strbuf_in_arena(req->arena, ADDRESS_MAXIMUM);
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		const struct pair *sent_filter = pairs_find(&req->query, names[i]);
+
+		if (!sent_filter || !sent_filter->length || !field_present(req, names[i]))
+			continue;
+		strbuf_add_format(kept, "&%s=", names[i]);
+		strbuf_add_uri(kept, sent_filter->value, sent_filter->length);
+	}
+	return strbuf_text(kept);
+}
+
+/* GET /classroom/problems */
+enum http_status problems_page(struct request *req)
+{
+	struct result *filter = problem_list_ask(req, SQL_CLASSROOM_PROBLEMS_FILTER, false, INT32_MAX);
+	struct result *counts = ask(req, SQL_CLASSROOM_PROBLEM_COUNTS, NO_PARAMS);
+	struct result *problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, true, field_limit(req) + 1);
+
+	return render(req, "classroom/problems", row("filter", filter), rows("counts", counts), page_of("problems", problems),
+		      text("kept", kept_filters(req)));
+}
+
+/* GET /classroom/problems.csv: what the list is narrowed to. */
+enum http_status problems_file(struct request *req)
+{
+	const char *language = field_text(req, "headings");
+	struct result *problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, false, PROBLEM_FILE_ROWS_MAXIMUM);
+
+	sent(req);
+	strbuf_add_text(&req->response->body, BYTE_ORDER_MARK);
+	problem_file_write(&req->response->body, req->arena, problems, !language || strcmp(language, "ko") == 0);
+	return reply_file(req, "text/csv; charset=utf-8", "problems.csv");
+}
+
+/* GET /classroom/problems/:problem */
+enum http_status problem_page(struct request *req)
+{
+	struct result *problem = ask(req, SQL_CLASSROOM_PROBLEM, PARAMS(P_UUID(path_uuid(req, "problem"))));
+
+	return render(req, "classroom/problem", columns(problem));
+}
+
+/* What the form's choices stand at: what was typed, else what the problem has. */
+static const char *chosen(const struct request *req, const struct result *problem, const char *name)
+{
+	const struct pair *typed = pairs_find(&req->form, name);
+
+	if (typed)
+		return typed->value;
+	return problem && result_count(problem) ? result_text(problem, 0, name) : NULL;
+}
+
+static struct result *ask_options(struct request *req, const struct result *problem)
+{
+	return ask(req, SQL_CLASSROOM_PROBLEM_OPTIONS,
+		   PARAMS(P_TEXT(chosen(req, problem, "type")), P_TEXT(chosen(req, problem, "difficulty")),
+			  P_TEXT(chosen(req, problem, "grade")), P_TEXT(chosen(req, problem, "class_id"))));
+}
+
+/* GET /classroom/problems/new */
+enum http_status problem_new_page(struct request *req)
+{
+	struct result *options = ask_options(req, NULL);
+
+	return render(req, "classroom/problem_new", row("options", options));
+}
+
+/* GET /classroom/problems/:problem/edit */
+enum http_status problem_edit_page(struct request *req)
+{
+	struct result *problem = run(req, SQL_CLASSROOM_PROBLEM_FORM, PARAMS(P_UUID(path_uuid(req, "problem"))));
+	struct result *options = ask_options(req, problem);
+
+	return render(req, "classroom/problem_edit", columns(problem), row("options", options));
+}
+
+/* GET /classroom/problems/:problem/delete */
+enum http_status problem_delete_page(struct request *req)
+{
+	struct result *problem = ask(req, SQL_CLASSROOM_PROBLEM, PARAMS(P_UUID(path_uuid(req, "problem"))));
+
+	return render(req, "classroom/problem_delete", columns(problem));
+}
+
+/* GET /classroom/problems/import */
+enum http_status problem_import_page(struct request *req)
+{
+	return render(req, "classroom/problem_import");
+}
