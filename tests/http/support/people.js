@@ -47,7 +47,7 @@ function holdClass(school) {
 			VALUES ('${card}', '${school.id}', '${id}', '${deck}', '${problem}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
 		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';`);
 	const words = Object.fromEntries(sql(staff.map((person, i) => `INSERT INTO classroom.words (school_id, word)
-		VALUES ('${school.id}', '꽝꽝 ${i}') RETURNING '${person.id}', id;`).join('\n')));
+		VALUES ('${school.id}', '금지어${'가나다라마바사아'[i]}') RETURNING '${person.id}', id;`).join('\n')));
 	return { id, guest, removed, message, problem, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
 }
 
