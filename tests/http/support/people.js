@@ -25,13 +25,13 @@ function notify(people, { kind = 'announcement', link = '/inbox', params = { tit
 /**
  * A running class session of the school's class, made by rows: a guest, one who was removed, another participant, who asked a question, and one more
  * for each teacher and admin; a card that is shown, and of each of the staff a problem and a word that nobody may use.
- * @return {id, guest, removed, message, problems, participants, words}: guest and removed are {id, token}, the last three by person id
+ * @return {id, code, guest, removed, message, problems, participants, words}: guest and removed are {id, token, cookie}, the last three by person id
  */
 function holdClass(school) {
 	const staff = [...school.teacher, ...school.admin];
 	const [id, deck, card, message] = Array.from({ length: 4 }, () => randomUUID());
 	const code = Array.from(randomBytes(8), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
-	const [guest, removed, asking, ...others] = ['구름', '바람', '별', ...staff.map((_, i) => `손님 ${i}`)].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url') }));
+	const [guest, removed, asking, ...others] = ['구름', '바람', '별', ...staff.map((_, i) => `손님 ${i}`)].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url'), cookie: '__Host-guest' }));
 	const hash = ({ token }) => createHash('sha256').update(token).digest('hex');
 	sql(`INSERT INTO classroom.sessions (id, school_id, class_id, teacher_id, code) VALUES ('${id}', '${school.id}', '${school.classId}', '${school.teacher[0].id}', '${code}');
 		${[guest, removed, asking, ...others].map((who) => `INSERT INTO auth.guests (id, school_id, token_hash, removed_at, expires_at)
@@ -48,7 +48,7 @@ function holdClass(school) {
 		VALUES ('${school.id}', '금지어${'가나다라마바사아'[i]}') RETURNING '${person.id}', id;`).join('\n')));
 	const problems = Object.fromEntries(sql(staff.map((person, i) => `INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, created_by)
 		VALUES ('${school.id}', '시험 ${i} + 2 = ?', '${i + 2}', '{97,98,99}', 'math', 1, '1-1', '${person.id}') RETURNING created_by, id;`).join('\n')));
-	return { id, guest, removed, message, problems, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
+	return { id, code, guest, removed, message, problems, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
 }
 
 async function done(answer) {
