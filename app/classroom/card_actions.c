@@ -95,7 +95,8 @@ enum http_status classroom_card_resume(struct request *req)
 /* POST …/cards/tally */
 enum http_status classroom_tally_show(struct request *req)
 {
-	run(req, SQL_CLASSROOM_TALLY_SHOW, PARAMS(P_UUID(path_uuid(req, "class_session")), P_BOOLEAN(field_boolean(req, "shown", false))));
+	run(req, SQL_CLASSROOM_TALLY_SHOW,
+	    PARAMS(P_UUID(path_uuid(req, "class_session")), P_BOOLEAN(field_boolean(req, "shown", false)), P_UUID(field_uuid(req, "card_id"))));
 	return answer_turned(req);
 }
 

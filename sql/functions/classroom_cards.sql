@@ -226,7 +226,8 @@ CREATE OR REPLACE FUNCTION classroom.wake_card(card uuid, school uuid, at timest
 		unique_key => 'card:' || card || ':' || extract(epoch FROM at));
 $$;
 
--- Show a card, from the beginning of its time unless it is revealed already. The session is locked.
+-- Show a card, from the beginning of its time unless it is revealed already; the podium makes room. again: some have answered it, and may
+-- ask what. The session is locked.
 CREATE OR REPLACE FUNCTION classroom.put_up(card uuid) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	c classroom.cards;
@@ -234,12 +235,13 @@ BEGIN
 	UPDATE classroom.cards p SET skipped_at = NULL, paused_left = NULL, shown_at = CASE WHEN p.revealed_at IS NULL THEN clock_timestamp() ELSE p.shown_at END,
 		ends_at = CASE WHEN p.revealed_at IS NULL THEN clock_timestamp() + make_interval(secs => d.seconds) ELSE p.ends_at END
 	FROM classroom.decks d WHERE p.id = card AND d.id = p.deck_id RETURNING p.* INTO c;
-	UPDATE classroom.decks d SET current_id = c.id WHERE d.id = c.deck_id;
+	UPDATE classroom.decks d SET current_id = c.id, podium_shown = false WHERE d.id = c.deck_id;
 	IF c.revealed_at IS NULL AND c.ends_at IS NOT NULL THEN
 		PERFORM classroom.wake_card(c.id, c.school_id, c.ends_at);
 	END IF;
 	PERFORM classroom.log(c.session_id, 'card_shown', jsonb_build_object('card_id', c.id, 'number', c.number));
-	PERFORM classroom.tell(c.session_id, 'card', jsonb_build_object('card', classroom.card_document(c)));
+	PERFORM classroom.tell(c.session_id, 'card', jsonb_build_object('card', classroom.card_document(c),
+		'again', EXISTS (SELECT FROM classroom.answers a WHERE a.card_id = c.id)));
 	PERFORM live.publish_soon('class:' || c.session_id || ':staff', 'tally');
 END $$;
 
@@ -497,14 +499,16 @@ BEGIN
 		'seconds_left', round(extract(epoch FROM c.ends_at - clock_timestamp()), 1)));
 END $$;
 
--- Show the tally of the open card on the projector, or take it away.
-CREATE OR REPLACE FUNCTION classroom.show_tally(session uuid, is_shown boolean) RETURNS void LANGUAGE plpgsql AS $$
+-- Show the tally of the open card on the projector, or take it away. seen as turn_card's.
+CREATE OR REPLACE FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid DEFAULT NULL) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	s classroom.sessions := classroom.lock_running(session);
 	c classroom.cards := classroom.current_card(session);
 BEGIN
 	IF c.id IS NULL THEN
 		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_deck';
+	ELSIF seen <> c.id THEN
+		RETURN;
 	END IF;
 	UPDATE classroom.cards k SET tally_shown = is_shown WHERE k.id = c.id;
 	PERFORM classroom.tell(s.id, 'tally_shown', jsonb_build_object('card_id', c.id, 'shown', is_shown), true);

@@ -204,13 +204,13 @@ END $$;
 
 -- ---------------------------------------------------------------- what the teacher decides
 
--- One of a running session's participants who was not put out, for its teacher; SD404 otherwise.
+-- One of a running session's participants, for its teacher; SD404 otherwise.
 CREATE OR REPLACE FUNCTION classroom.find_participant(session uuid, participant uuid) RETURNS classroom.participants LANGUAGE plpgsql AS $$
 DECLARE
 	p classroom.participants;
 BEGIN
 	PERFORM classroom.lock_running(session);
-	SELECT * INTO p FROM classroom.participants o WHERE o.id = participant AND o.session_id = session AND o.removed_at IS NULL;
+	SELECT * INTO p FROM classroom.participants o WHERE o.id = participant AND o.session_id = session;
 	PERFORM auth.found(FOUND);
 	RETURN p;
 END $$;
@@ -239,10 +239,12 @@ BEGIN
 	RETURN cardinality(let_in);
 END $$;
 
--- Put one out: the device stays out of this session, and its stream ends.
+-- Put one out: the device stays out of this session, and its stream ends. Who is out already is left as they are.
 CREATE OR REPLACE FUNCTION classroom.remove(session uuid, participant uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM classroom.find_participant(session, participant);
+	IF (classroom.find_participant(session, participant)).removed_at IS NOT NULL THEN
+		RETURN;
+	END IF;
 	UPDATE classroom.participants p SET removed_at = now() WHERE p.id = participant;
 	PERFORM classroom.tell_one(participant, 'removed'), auth.remove_guest(participant),
 		classroom.log(session, 'removed', jsonb_build_object('participant', participant, 'by', auth.user_id())), classroom.tell_people(session);

@@ -106,6 +106,4 @@
 		counted(one('#chat-reported [data-words]'), count);
 		show(one('#chat-reported'), count);
 	});
-	heard('reactions', ({ counts }) => Object.entries(counts).forEach(([kind, count]) =>
-		all(`#react [data-kind=${kind}]`).forEach(place => write(place, +place.textContent + count))));
 }

@@ -49,10 +49,8 @@
 	on('click', event => {
 		const { target } = event;
 		if (target.id === 'chat-new') toEnd();
-		else if (target.id === 'chat-voice') {
-			localStorage.silentChat = isVoiceOn() ? '1' : '';
-			target.setAttribute('aria-pressed', isVoiceOn());
-		} else if (target.id === 'earlier' && talk?.contains(target)) {
+		else if (target.id === 'chat-voice') localStorage.silentChat = target.checked ? '' : '1';
+		else if (target.id === 'earlier' && talk?.contains(target)) {
 			event.preventDefault();
 			fetchEarlier();
 		}
@@ -67,8 +65,8 @@
 			if (isAtEnd) toEnd();
 			else if (talk.scrollTop < NEAR) fetchEarlier();
 		}, talk);
-		one('#chat-voice').hidden = false;
-		one('#chat-voice').setAttribute('aria-pressed', isVoiceOn());
+		one('#chat-voice').checked = isVoiceOn();
+		one('#chat-voice').parentElement.hidden = false;
 		toEnd();
 	}
 	setInterval(speak, SPEAK);

@@ -36,6 +36,7 @@
 		showState(item, answer?.ok ? '' : 'failed');
 		const reason = answer && !answer.ok && await refusal(answer);
 		if (reason) part(item, 'reason').textContent = reason;
+		if (!answer?.ok) item.scrollIntoView({ block: 'nearest' });
 	}
 	function say(form) {
 		const { content: { value }, is_question: box } = form.elements, content = value.trim(), key = newKey();
@@ -58,9 +59,8 @@
 		if (!answer?.ok) return;
 		const item = button.closest('[data-id]'), name = button.dataset.part;
 		if (name === 'report' || name === 'mute') button.disabled = true;
-		if (name === 'dismiss') item.remove();
-		if (name !== 'vote') return;
-		for (const other of document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"] [data-part=vote]`)) {
+		else if (name === 'dismiss') item.remove();
+		else if (name === 'vote') for (const other of document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"] [data-part=vote]`)) {
 			const isOn = other.getAttribute('aria-pressed') !== 'true';
 			other.setAttribute('aria-pressed', isOn);
 			other.setAttribute('formaction', other.getAttribute('formaction').replace(/\w+$/, isOn ? 'unvote' : 'vote'));
@@ -75,6 +75,9 @@
 		else if (form.id === 'react') post(form, form.action, { kind: submitter.value }).catch(() => {});
 		else return;
 		event.preventDefault();
+	});
+	on('class:reactions', ({ detail: { counts } }) => {
+		for (const kind in counts) for (const place of document.querySelectorAll(`#react [data-kind=${kind}]`)) place.textContent = +place.textContent + counts[kind];
 	});
 	on('click', ({ target }) => {
 		const item = target.closest('[data-key]');

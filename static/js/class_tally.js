@@ -27,8 +27,11 @@
 		});
 	}
 
-	heard('card', () => {
+	heard('card', ({ card }) => {
 		region().removeAttribute('data-open');
+		all('h2[data-fill=question]').forEach(part => part.classList.toggle('long', card.question.length > 40));
+		show('back', card.number > 1);
+		show('podium', false);
 		bars();
 	});
 	heard('reveal', bars);

@@ -39,7 +39,7 @@ SELECT t.* FROM jsonb_to_record(classroom.tally($1::uuid)) AS t(card_id uuid, an
 WHERE t.card_id IS NOT NULL
 
 -- name: classroom_tally_show
-SELECT classroom.show_tally($1::uuid, $2::boolean)
+SELECT classroom.show_tally($1::uuid, $2::boolean, $3::uuid)
 
 -- name: classroom_podium_show
 SELECT classroom.show_podium($1::uuid, $2::boolean)

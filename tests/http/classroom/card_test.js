@@ -3,23 +3,9 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { makeClass, startSession } = require('../support/classroom.js');
+const { makeCards, startSession, listenAt, heard } = require('../support/classroom.js');
 const { sql } = require('../support/server.js');
-const { StreamReader } = require('../support/events.js');
-
-/** Problems of a school: additions of grade 2-1, and one proverb of 3-1 with wrong choices of its own. */
-function fillBank(school) {
-	sql(`INSERT INTO classroom.problems (school_id, question, answer, type, difficulty, grade)
-			SELECT '${school.id}', n || ' + 20', (n + 20)::text, 'math', 1 + n % 5, '2-1' FROM generate_series(1, 6) AS n;
-		INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, concept)
-			VALUES ('${school.id}', '가는 말이 고와야 □□ 말이 곱다', '오는', '{하는,듣는,남의}', 'proverb', 2, '3-1', '속담 뜻');`);
-}
-
-async function makeCards() {
-	const session = await makeClass();
-	fillBank(session.school);
-	return session;
-}
+const { until } = require('../support/instance.js');
 
 const answerOf = (card) => sql(`SELECT answer FROM classroom.cards WHERE id = '${card.card_id}'`)[0][0];
 
@@ -153,4 +139,93 @@ test('answers of who joined as oneself are learnt by the Hub, once', async () =>
 	await Promise.all([session.act('cards/reveal'), session.act('cards/reveal'), session.act('cards/next', { card_id: card.card_id })]);
 	const events = sql(`SELECT event_type, source_node, content ->> 'concept', content ->> 'result' FROM hub.learning_history WHERE student_id = '${student.id}'`);
 	assert.deepEqual(events, [['test', '3', '속담 뜻', 'correct']]);
+});
+
+test('all screens hear one event for a card, and one for its answer, also when its time is over', async () => {
+	const session = await makeCards();
+	const [minji, haneul] = await session.join(2);
+	const streams = await Promise.all([minji.liveUrl, haneul.liveUrl, session.live_url].map((url) => listenAt(url)));
+	const all = (type, count) => until(`everybody hears ${type}`, 15000, () => streams.every((stream) => heard(stream, type).length >= count));
+	const { body: card } = await session.act('cards/start', { grade: '2-1', seconds: 5, advances: true });
+	await all('card', 1);
+	const [told] = heard(streams[0], 'card');
+	assert.deepEqual([told.card.card_id, told.card.options, told.card.revealed, told.again], [card.card_id, card.options, false, false]);
+	assert.ok(!('answer' in told.card));
+	assert.ok(told.card.seconds_left > 0 && told.card.seconds_left <= 5);
+	await all('reveal', 1);
+	assert.deepEqual(heard(streams[1], 'reveal'), [{ type: 'reveal', card_id: card.card_id, answer: answerOf(card) }]);
+	await all('card', 2);
+	assert.equal(heard(streams[1], 'card')[1].card.number, 2, 'the deck goes on by itself');
+	await session.act('cards/pause');
+	await all('card_paused', 1);
+	assert.equal(heard(streams[0], 'card_paused')[0].paused, true);
+	await session.act('cards/end');
+	await all('deck_ended', 1);
+	assert.equal(heard(streams[0], 'reveal').length, 2);
+	streams.forEach((stream) => stream.close());
+});
+
+test('without script: a student answers by a form, and sees in words what became of it', async () => {
+	const session = await makeCards();
+	const [minji] = await session.join(1);
+	const phone = minji.form();
+	assert.match((await phone.get('/classroom/here')).html, /아직 카드가 없어요/);
+	const { body: card } = await session.act('cards/start', { grade: '3-1', seconds: 600 });
+	let page = await phone.get('/classroom/here');
+	assert.ok(page.html.includes('가는 말이 고와야') && /까지<\/span>/.test(page.html), 'until when');
+	card.options.forEach((option) => assert.ok(page.html.includes(`value="${option}"`)));
+	page = await phone.submit(page, '/classroom/here/answers', { answer: '하는' });
+	assert.equal(page.status, 200);
+	const says = (word) => new RegExp(`data-say="${word}">`).test(page.html);
+	assert.ok(says('sent') && !says('wrong') && !says('right'));
+	assert.match(page.html, /value="하는" checked/);
+	await session.act('cards/reveal');
+	page = await phone.get('/classroom/here');
+	assert.ok(says('wrong') && !says('sent'));
+	assert.match(page.html, /data-fill="answer">오는</);
+	assert.equal((await phone.post('/classroom/here/answers', { ...page.form('/classroom/here/answers').fields, answer: '오는' })).status, 409);
+});
+
+test('without script: a teacher starts, turns and ends the deck by forms', async () => {
+	const session = await makeCards();
+	const desk = session.teacher.form();
+	let page = await desk.get(session.path);
+	assert.ok(page.html.includes('2-1 (6문제)'), 'how many problems fit');
+	page = await desk.submit(page, `${session.path}/cards/start`, { grade: '2-1', difficulty: '', type: '', seconds: '', as: 'choice', teams: '0' });
+	assert.equal(page.status, 200);
+	const first = sql(`SELECT c.question, c.answer FROM classroom.cards c WHERE c.session_id = '${session.id}'`)[0];
+	assert.ok(page.html.includes(first[0]));
+	const turn = async (how, fields = {}) => {
+		page = await desk.post(`${session.path}/cards/${how}`, { ...page.form(`${session.path}/cards/next`).fields, once: `${how}-${Math.random()}`, ...fields });
+		assert.equal(page.status, 303, how);
+		page = await desk.get(session.path);
+	};
+	await turn('tally', { shown: '1' });
+	const wall = await desk.get(`${session.path}/projector`);
+	assert.ok(wall.html.includes(first[0]) && / data-open/.test(wall.html));
+	assert.ok(!/data-fill="answer">\S/.test(wall.html.replace(/data-fill="answer"><\//g, '')), 'the wall does not give the answer away');
+	for (const how of ['pause', 'resume', 'reveal', 'next', 'back', 'end'])
+		await turn(how);
+	assert.deepEqual(session.log().map(([type]) => type).filter((type) => /^(card|deck)_/.test(type)),
+		['deck_started', 'card_shown', 'card_paused', 'card_resumed', 'card_revealed', 'card_shown', 'card_shown', 'deck_ended']);
+});
+
+test('teams, points and the podium', async () => {
+	const session = await makeCards();
+	const people = await session.join(4);
+	const { body: card } = await session.act('cards/start', { grade: '3-1', points: true, teams: 2 });
+	assert.equal((await session.act('cards/podium', { shown: true })).body.top.length, 0);
+	for (const { api } of people)
+		await api.post('/classroom/answers', { card_id: card.card_id, answer: '오는' });
+	const stream = await listenAt(people[0].liveUrl);
+	await session.act('cards/reveal');
+	const { body: podium } = await session.act('cards/podium', { shown: true });
+	assert.equal(podium.top.length, 3, 'never a full ranking');
+	assert.deepEqual(podium.teams.map(({ team }) => team).sort(), [1, 2]);
+	assert.ok(podium.top.every(({ points }) => points > 500 && points <= 1000));
+	await until('the podium is told', 5000, () => heard(stream, 'podium').length);
+	assert.deepEqual((await session.act('cards/podium', { shown: false })).body, { shown: false });
+	await session.act('cards/start', { grade: '3-1' });
+	assert.equal((await session.act('cards/podium', { shown: true })).body.code, 'no_points');
+	stream.close();
 });

@@ -85,6 +85,17 @@ async function listenAt(liveUrl, options = {}) {
 	return stream;
 }
 
+/** A running session in a school whose only problems are six additions of grade 2-1, and a proverb of 3-1 that names its wrong choices. */
+async function makeCards() {
+	const session = await makeClass();
+	sql(`DELETE FROM classroom.problems WHERE school_id = '${session.school.id}';
+		INSERT INTO classroom.problems (school_id, question, answer, type, difficulty, grade)
+			SELECT '${session.school.id}', n || ' + 20', (n + 20)::text, 'math', 1 + n % 5, '2-1' FROM generate_series(1, 6) AS n;
+		INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, concept)
+			VALUES ('${session.school.id}', '가는 말이 고와야 □□ 말이 곱다', '오는', '{하는,듣는,남의}', 'proverb', 2, '3-1', '속담 뜻');`);
+	return session;
+}
+
 const literal = (payload) => `'${JSON.stringify(payload).replace(/'/g, "''")}'`;
 
 /** Tell everybody in a session, or its staff alone, or one participant, whatever the database tells. */
@@ -94,4 +105,4 @@ const tellOne = (participant, type, payload = {}) => sql(`SELECT classroom.tell_
 /** The events of a session that a stream has heard, in their order; of one type, or of all that are not joined counts. */
 const heard = (stream, type) => stream.of('message').map(({ data }) => data).filter((data) => (type ? data.type === type : !['participants', 'people'].includes(data.type)));
 
-module.exports = { Participant, ClassSession, startSession, makeClass, wanted, listenAt, tell, tellOne, heard };
+module.exports = { Participant, ClassSession, startSession, makeClass, makeCards, wanted, listenAt, tell, tellOne, heard };

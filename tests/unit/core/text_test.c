@@ -69,6 +69,18 @@ static void white_space_is_trimmed(void **state)
 	assert_string_equal(text_trim(arena, "", 0, NULL), "");
 }
 
+static void what_hides_or_turns_is_seen(void **state)
+{
+	const char *const hidden[] = {"a\xe2\x80\x8b" "b", "\xe2\x80\xaexe", "\xe3\x85\xa4", "\xef\xbb\xbf", "\xe2\x80\xa8", "\xe2\x81\xa6", "\xc2\xad"};
+	const char *const shown[] = {"", "서당 1", "\xf0\x9f\x91\xa9\xe2\x80\x8d\xf0\x9f\x91\xa7", "\xe2\x9d\xa4\xef\xb8\x8f", "مرحبا"};
+
+	(void)state;
+	for (size_t i = 0; i < sizeof hidden / sizeof hidden[0]; i++)
+		assert_true(text_has_hidden(hidden[i], strlen(hidden[i])));
+	for (size_t i = 0; i < sizeof shown / sizeof shown[0]; i++)
+		assert_false(text_has_hidden(shown[i], strlen(shown[i])));
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -76,6 +88,7 @@ int main(void)
 		cmocka_unit_test(syllables_are_composed),
 		cmocka_unit_test(characters_are_counted),
 		cmocka_unit_test(controls_are_seen),
+		cmocka_unit_test(what_hides_or_turns_is_seen),
 		cmocka_unit_test(white_space_is_trimmed),
 	};
 
