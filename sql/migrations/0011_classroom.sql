@@ -160,7 +160,7 @@ CREATE UNIQUE INDEX messages_client_key ON classroom.messages (participant_id, c
 CREATE INDEX messages_participant_id_idx ON classroom.messages (participant_id, created_at DESC);
 CREATE INDEX messages_questions_idx ON classroom.messages (session_id, votes DESC, created_at) WHERE is_question AND NOT moderated;
 CREATE INDEX messages_reported_idx ON classroom.messages (session_id, reports DESC) WHERE reports > 0 AND NOT moderated;
-CREATE INDEX messages_created_at_idx ON classroom.messages USING brin (created_at);
+CREATE INDEX messages_created_at_idx ON classroom.messages USING brin (created_at) WITH (autosummarize = on);
 ALTER TABLE classroom.sessions ADD FOREIGN KEY (pinned_id) REFERENCES classroom.messages ON DELETE SET NULL;
 CREATE INDEX sessions_pinned_id_idx ON classroom.sessions (pinned_id) WHERE pinned_id IS NOT NULL;
 
@@ -213,7 +213,7 @@ CREATE TABLE classroom.logs (
 );
 CREATE INDEX idx_logs_session_time ON classroom.logs (session_id, timestamp DESC);
 CREATE INDEX idx_logs_event_type ON classroom.logs (event_type, timestamp DESC);
-CREATE INDEX logs_timestamp_idx ON classroom.logs USING brin (timestamp);
+CREATE INDEX logs_timestamp_idx ON classroom.logs USING brin (timestamp) WITH (autosummarize = on);
 
 -- ---------------------------------------------------------------- learning cards
 

@@ -39,7 +39,7 @@ function words(key, lang = 'ko') {
 async function openPage(person, { viewport = DESK, javaScript = true, theme = 'light', lang = 'ko' } = {}) {
 	const context = await (await browser()).newContext({ viewport, javaScriptEnabled: javaScript, colorScheme: theme, locale: lang === 'ko' ? 'ko-KR' : 'en-GB',
 		hasTouch: viewport.width < 600, baseURL: url });
-	const cookies = [{ name: '__Host-language', value: lang }, ...(person ? [{ name: '__Host-seodang', value: person.token }] : [])];
+	const cookies = [{ name: '__Host-language', value: lang }, ...(person ? [{ name: person.cookie || '__Host-seodang', value: person.token }] : [])];
 	await context.addCookies(cookies.map((cookie) => ({ ...cookie, domain: new URL(url).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' })));
 	const page = await context.newPage();
 	page.faults = [];

@@ -4,7 +4,7 @@
 const { routes } = require('../../http/support/instance.js');
 const { ROLES, furnishedSchool } = require('../../http/support/people.js');
 
-const NO_PAGES = ['/live', '/healthz'];
+const NO_PAGES = ['/live', '/live/classroom', '/healthz'];
 // Pages that need a state of their own are seen where that is made: the second factor in tests/http/account.
 const ELSEWHERE = ['/login/code'];
 
@@ -16,9 +16,9 @@ async function everyPage() {
 	const pages = [];
 	for (const route of routes().filter(({ isApi, method, path }) => !isApi && method === 'GET' && !NO_PAGES.includes(path) && !ELSEWHERE.includes(path))) {
 		const isPublic = route.roles.includes('public');
-		for (const role of isPublic ? [null] : ROLES.filter((name) => route.roles.includes(name) || route.roles.includes('enrol'))) {
+		for (const role of isPublic ? [null] : [...ROLES, 'guest'].filter((name) => route.roles.includes(name) || route.roles.includes('enrol'))) {
 			const person = role && personOf(school, role, route.path);
-			const path = route.path.replace(/:([a-z_]+)/g, (_, name) => (name === 'link' ? 'NO-SUCH-LINK' : school.objects[name](person)));
+			const path = route.path.replace(/:([a-z_]+)/g, (_, name) => (name === 'link' ? 'NO-SUCH-LINK' : name === 'code' ? school.session.code : school.objects[name](person)));
 			pages.push({ role, person, route: route.path, path });
 		}
 	}
@@ -26,6 +26,8 @@ async function everyPage() {
 }
 
 function personOf(school, role, path) {
+	if (role === 'guest')
+		return school.session.guest;
 	return role === 'student' && !path.includes(':request') ? school.student[1] : school[role][0];
 }
 

@@ -24,14 +24,14 @@ function notify(people, { kind = 'announcement', link = '/inbox', params = { tit
 
 /**
  * A running class session of the school's class, made by rows: a guest, one who was removed, another participant, who asked a question, and one more
- * for each teacher and admin; a card that is shown, a problem, and for each of the staff a word that nobody may use.
- * @return {id, guest, removed, message, problem, participants, words}: guest and removed are {id, token}, the last two by person id
+ * for each teacher and admin; a card that is shown, and of each of the staff a problem and a word that nobody may use.
+ * @return {id, code, guest, removed, message, problems, participants, words}: guest and removed are {id, token, cookie}, the last three by person id
  */
 function holdClass(school) {
 	const staff = [...school.teacher, ...school.admin];
-	const [id, deck, card, message, problem] = Array.from({ length: 5 }, () => randomUUID());
+	const [id, deck, card, message] = Array.from({ length: 4 }, () => randomUUID());
 	const code = Array.from(randomBytes(8), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
-	const [guest, removed, asking, ...others] = ['구름', '바람', '별', ...staff.map((_, i) => `손님 ${i}`)].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url') }));
+	const [guest, removed, asking, ...others] = ['구름', '바람', '별', ...staff.map((_, i) => `손님 ${i}`)].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url'), cookie: '__Host-guest' }));
 	const hash = ({ token }) => createHash('sha256').update(token).digest('hex');
 	sql(`INSERT INTO classroom.sessions (id, school_id, class_id, teacher_id, code) VALUES ('${id}', '${school.id}', '${school.classId}', '${school.teacher[0].id}', '${code}');
 		${[guest, removed, asking, ...others].map((who) => `INSERT INTO auth.guests (id, school_id, token_hash, removed_at, expires_at)
@@ -40,15 +40,15 @@ function holdClass(school) {
 			VALUES ('${who.id}', '${school.id}', '${id}', '${who.nickname}', 1, now(), ${who === removed ? 'now()' : 'NULL'});`).join('\n')}
 		INSERT INTO classroom.messages (id, school_id, session_id, participant_id, nickname, avatar_id, content, is_question)
 			VALUES ('${message}', '${school.id}', '${id}', '${asking.id}', '${asking.nickname}', 1, '왜 그런가요?', true);
-		INSERT INTO classroom.problems (id, school_id, question, answer, choices, type, difficulty, grade, created_by)
-			VALUES ('${problem}', '${school.id}', '시험 1 + 2 = ?', '3', '{2,4,5}', 'math', 1, '1-1', '${school.admin[0].id}');
-		INSERT INTO classroom.decks (id, school_id, session_id, grade, total, remaining) VALUES ('${deck}', '${school.id}', '${id}', '1-1', 2, '{${problem}}');
-		INSERT INTO classroom.cards (id, school_id, session_id, deck_id, problem_id, number, type, difficulty, concept, question, answer, options)
-			VALUES ('${card}', '${school.id}', '${id}', '${deck}', '${problem}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
+		INSERT INTO classroom.decks (id, school_id, session_id, grade, total, remaining) VALUES ('${deck}', '${school.id}', '${id}', '1-1', 1, '{}');
+		INSERT INTO classroom.cards (id, school_id, session_id, deck_id, number, type, difficulty, concept, question, answer, options)
+			VALUES ('${card}', '${school.id}', '${id}', '${deck}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
 		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';`);
 	const words = Object.fromEntries(sql(staff.map((person, i) => `INSERT INTO classroom.words (school_id, word)
-		VALUES ('${school.id}', '꽝꽝${'가나다라마바사아자차'[i]}') RETURNING '${person.id}', id;`).join('\n')));
-	return { id, guest, removed, message, problem, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
+		VALUES ('${school.id}', '금지어${'가나다라마바사아'[i]}') RETURNING '${person.id}', id;`).join('\n')));
+	const problems = Object.fromEntries(sql(staff.map((person, i) => `INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, created_by)
+		VALUES ('${school.id}', '시험 ${i} + 2 = ?', '${i + 2}', '{97,98,99}', 'math', 1, '1-1', '${person.id}') RETURNING created_by, id;`).join('\n')));
+	return { id, code, guest, removed, message, problems, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
 }
 
 async function done(answer) {
@@ -140,7 +140,7 @@ async function furnishedSchool() {
 		class_session: () => session.id,
 		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
-		problem: () => session.problem,
+		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;
