@@ -3,6 +3,8 @@ CREATE SCHEMA archive;
 
 CREATE SCHEMA auth;
 
+CREATE SCHEMA classroom;
+
 CREATE SCHEMA db;
 
 CREATE SCHEMA extensions;
@@ -204,6 +206,15 @@ BEGIN
 	RETURN FOUND AND auth.drop_sessions(s.person_id, s.id) > 0;
 END $$;
 
+CREATE FUNCTION auth.forget_guest() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM live.publish('user:' || auth.guest_id(), 'close', '{"session": null}');
+	DELETE FROM auth.guests g WHERE g.id = auth.guest_id();
+END $$;
+
 CREATE FUNCTION auth.found(is_found boolean) RETURNS boolean
     LANGUAGE plpgsql STABLE
     AS $$
@@ -214,14 +225,51 @@ BEGIN
 	RETURN true;
 END $$;
 
+CREATE FUNCTION auth.guest_id() RETURNS uuid
+    LANGUAGE sql STABLE PARALLEL SAFE
+    RETURN (NULLIF(current_setting('seodang.guest_id'::text, true), ''::text))::uuid;
+
 CREATE FUNCTION auth.has_role(VARIADIC wanted text[]) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN COALESCE((string_to_array(current_setting('seodang.roles'::text, true), ','::text) && wanted), false);
+
+CREATE TABLE auth.login_throttle (
+    key text NOT NULL,
+    failures integer NOT NULL,
+    last_failure_at timestamp with time zone NOT NULL,
+    blocked_until timestamp with time zone,
+    first_failure_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON COLUMN auth.login_throttle.key IS 'personal: device';
+
+COMMENT ON COLUMN auth.login_throttle.failures IS 'personal: activity';
+
+COMMENT ON COLUMN auth.login_throttle.last_failure_at IS 'personal: activity';
+
+COMMENT ON COLUMN auth.login_throttle.blocked_until IS 'personal: activity';
+
+COMMENT ON COLUMN auth.login_throttle.first_failure_at IS 'personal: activity';
+
+CREATE FUNCTION auth.is_forgotten(failed auth.login_throttle, after interval, from_first boolean) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN from_first THEN failed.first_failure_at ELSE failed.last_failure_at END < now() - after;
+$$;
 
 CREATE FUNCTION auth.is_owner() RETURNS boolean
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$ SELECT session_user = current_user $$;
+
+CREATE FUNCTION auth.keep_guests(guests uuid[], until timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
+	UPDATE auth.guests g SET expires_at = until WHERE g.id = ANY (guests) AND g.school_id = auth.school_id() AND g.expires_at <> until;
+END $$;
 
 CREATE FUNCTION auth.login_candidates(typed text, tag bytea) RETURNS TABLE(person_id uuid, school_id uuid, school_code text, password_hash text, totp_secret bytea, totp_enabled boolean, totp_last_step bigint, disabled boolean, needs_consent boolean, locale text)
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 1
@@ -259,6 +307,22 @@ CREATE FUNCTION auth.node() RETURNS integer
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('seodang.node'::text, true), ''::text))::integer;
 
+CREATE FUNCTION auth.open_guest(token bytea) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	g auth.guests;
+BEGIN
+	SELECT * INTO g FROM auth.guests e WHERE e.token_hash = token;
+	IF NOT FOUND OR g.removed_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = 'signed_out';
+	ELSIF g.expires_at <= now() THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
+	END IF;
+	PERFORM auth.act_in_school(g.school_id), set_config('seodang.guest_id', g.id::text, true);
+END $$;
+
 CREATE FUNCTION auth.open_node(token bytea) RETURNS boolean
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -291,6 +355,11 @@ DECLARE
 	is_enrol boolean := COALESCE('enrol' = ANY (required_roles), false);
 BEGIN
 	IF required_roles = '{node}' AND auth.open_node(token) THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	IF required_roles = '{guest}' THEN
+		PERFORM auth.open_guest(token);
 		RETURN NEXT;
 		RETURN;
 	END IF;
@@ -374,6 +443,14 @@ BEGIN
 	WHERE l.token_hash = token AND l.used_at IS NULL AND l.expires_at > now() AND p.disabled_at IS NULL;
 END $$;
 
+CREATE FUNCTION auth.put_guest(guest uuid, school uuid, token bytea, until timestamp with time zone) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	INSERT INTO auth.guests (id, school_id, token_hash, expires_at) VALUES (guest, school, token, until)
+	ON CONFLICT (id) DO UPDATE SET token_hash = EXCLUDED.token_hash, expires_at = EXCLUDED.expires_at;
+$$;
+
 CREATE FUNCTION auth.put_password(person uuid, hash text, except_session uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -399,6 +476,18 @@ CREATE FUNCTION auth.refuse_field(field text, code text) RETURNS void
     AS $$
 BEGIN
 	RAISE EXCEPTION USING ERRCODE = 'SD422', MESSAGE = code, COLUMN = field;
+END $$;
+
+CREATE FUNCTION auth.remove_guest(guest uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
+	UPDATE auth.guests g SET removed_at = now() WHERE g.id = guest AND g.school_id = auth.school_id() AND g.removed_at IS NULL;
+	IF FOUND THEN
+		PERFORM live.publish('user:' || guest, 'close', '{"session": null}');
+	END IF;
 END $$;
 
 CREATE FUNCTION auth.request_reset(typed text, tag bytea) RETURNS void
@@ -506,7 +595,8 @@ BEGIN
 	LOOP
 		INSERT INTO auth.login_throttle AS t (key, failures, last_failure_at) VALUES (rule.key, 1, now())
 		ON CONFLICT (key) DO UPDATE SET last_failure_at = now(),
-			failures = CASE WHEN t.last_failure_at < now() - rule.forget_after THEN 1 ELSE t.failures + 1 END
+			failures = CASE WHEN auth.is_forgotten(t, rule.forget_after, rule.from_first) THEN 1 ELSE t.failures + 1 END,
+			first_failure_at = CASE WHEN auth.is_forgotten(t, rule.forget_after, rule.from_first) THEN now() ELSE t.first_failure_at END
 		RETURNING failures INTO counted;
 		UPDATE auth.login_throttle SET blocked_until = CASE WHEN counted > rule.free_failures
 			THEN now() + least(rule.first_wait * 2 ^ least(counted - rule.free_failures - 1, 20), rule.longest_wait) END
@@ -559,6 +649,2611 @@ END $$;
 CREATE FUNCTION auth.user_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('seodang.user_id'::text, true), ''::text))::uuid;
+
+CREATE TABLE classroom.sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    class_id uuid NOT NULL,
+    teacher_id uuid,
+    code character(8) NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    expires_at timestamp with time zone DEFAULT (now() + '00:30:00'::interval) NOT NULL,
+    lobby boolean DEFAULT false NOT NULL,
+    locked boolean DEFAULT false NOT NULL,
+    chat_locked boolean DEFAULT false NOT NULL,
+    slow_seconds integer DEFAULT 0 NOT NULL,
+    questions_only boolean DEFAULT false NOT NULL,
+    pinned_id uuid,
+    most_present integer DEFAULT 0 NOT NULL,
+    CONSTRAINT sessions_check CHECK ((ended_at >= started_at)),
+    CONSTRAINT sessions_code_check CHECK ((code ~ '^[0-9A-HJKMNP-TV-Z]{8}$'::text)),
+    CONSTRAINT sessions_slow_seconds_check CHECK (((slow_seconds >= 0) AND (slow_seconds <= 300)))
+);
+
+ALTER TABLE ONLY classroom.sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.sessions.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.class_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.teacher_id IS 'personal: link';
+
+COMMENT ON COLUMN classroom.sessions.code IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.started_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.ended_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.expires_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.lobby IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.locked IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.chat_locked IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.slow_seconds IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.questions_only IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.pinned_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.sessions.most_present IS 'personal: no';
+
+CREATE FUNCTION classroom.add_participant(s classroom.sessions, nickname text, avatar integer, token bytea, student uuid, earlier uuid, must_wait boolean) RETURNS uuid
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	participant uuid := COALESCE(earlier, gen_random_uuid());
+	admitted timestamptz := CASE WHEN NOT (s.lobby OR must_wait) THEN now() END;
+BEGIN
+	INSERT INTO classroom.participants AS p (id, school_id, session_id, student_id, nickname, avatar_id, admitted_at)
+	VALUES (participant, s.school_id, s.id, student, add_participant.nickname, avatar, admitted)
+	ON CONFLICT (id) DO UPDATE SET nickname = EXCLUDED.nickname, avatar_id = EXCLUDED.avatar_id, admitted_at = EXCLUDED.admitted_at,
+		removed_at = NULL, last_seen_at = now();
+	PERFORM auth.put_guest(participant, s.school_id, token, s.expires_at);
+	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = s.id;
+	PERFORM classroom.log(s.id, CASE WHEN admitted IS NULL THEN 'waiting' ELSE 'joined' END, jsonb_build_object('participant', participant)),
+		classroom.tell_people(s.id);
+	RETURN participant;
+END $$;
+
+CREATE FUNCTION classroom.add_starter(school uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO classroom.settings AS s (school_id, starter_added_at) VALUES (school, now())
+	ON CONFLICT (school_id) DO UPDATE SET starter_added_at = now() WHERE s.starter_added_at IS NULL;
+	IF FOUND THEN
+		INSERT INTO classroom.problems (school_id, question, answer, choices, type, difficulty, grade, concept)
+		SELECT school, p.question, p.answer, string_to_array(p.choices, '|'), p.type, p.difficulty, p.grade, p.concept
+		FROM classroom.starter_problems() p
+		ON CONFLICT DO NOTHING;
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.add_starter_of_school() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM classroom.add_starter(NEW.id);
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION classroom.admit(session uuid, participant uuid) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	let_in uuid[];
+BEGIN
+	IF participant IS NULL THEN
+		PERFORM classroom.lock_running(session);
+	ELSE
+		PERFORM classroom.find_participant(session, participant);
+	END IF;
+	WITH admitted AS (UPDATE classroom.participants p SET admitted_at = now()
+		WHERE p.session_id = session AND p.admitted_at IS NULL AND p.removed_at IS NULL AND (participant IS NULL OR p.id = participant)
+		RETURNING p.id)
+	SELECT COALESCE(array_agg(id), '{}') INTO let_in FROM admitted;
+	IF let_in = '{}' THEN
+		RETURN 0;
+	END IF;
+	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
+	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
+	FROM unnest(let_in) AS id;
+	PERFORM classroom.tell_people(session);
+	RETURN cardinality(let_in);
+END $$;
+
+CREATE FUNCTION classroom.answer_message(session uuid, message uuid, answered boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.lock_message(session, message);
+BEGIN
+	IF NOT m.is_question THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'not_a_question';
+	ELSIF (m.answered_at IS NOT NULL) = answered THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.messages o SET answered_at = CASE WHEN answered THEN now() END WHERE o.id = m.id;
+	PERFORM classroom.log(session, CASE WHEN answered THEN 'question_answered' ELSE 'question_reopened' END, jsonb_build_object('message_id', m.id));
+	PERFORM classroom.tell(session, 'answered', jsonb_build_object('message_id', m.id, 'answered', answered), m.moderated);
+END $$;
+
+CREATE TABLE classroom.cards (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    deck_id uuid NOT NULL,
+    problem_id uuid,
+    number integer NOT NULL,
+    type character varying(20) NOT NULL,
+    difficulty integer NOT NULL,
+    concept text NOT NULL,
+    question text NOT NULL,
+    answer text NOT NULL,
+    options text[],
+    shown_at timestamp with time zone DEFAULT now() NOT NULL,
+    ends_at timestamp with time zone,
+    paused_left interval,
+    revealed_at timestamp with time zone,
+    skipped_at timestamp with time zone,
+    tally_shown boolean DEFAULT false NOT NULL,
+    CONSTRAINT cards_number_check CHECK ((number > 0))
+);
+
+ALTER TABLE ONLY classroom.cards FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.cards.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.deck_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.problem_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.number IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.type IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.difficulty IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.concept IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.question IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.answer IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.options IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.shown_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.ends_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.paused_left IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.revealed_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.skipped_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.cards.tally_shown IS 'personal: no';
+
+CREATE FUNCTION classroom.card_document(card classroom.cards, is_for_staff boolean DEFAULT false) RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	SELECT jsonb_strip_nulls(jsonb_build_object('card_id', card.id, 'type', card.type, 'question', card.question, 'options', card.options,
+		'revealed', v.is_revealed, 'answer', CASE WHEN v.is_revealed OR is_for_staff THEN card.answer END,
+		'number', card.number, 'total', d.total, 'mode', d.mode, 'as', CASE WHEN card.options IS NULL THEN 'text' ELSE 'choice' END,
+		'seconds', d.seconds, 'paused', card.paused_left IS NOT NULL, 'ends_at', classroom.moment(card.ends_at),
+		'seconds_left', CASE WHEN NOT v.is_revealed THEN round(extract(epoch FROM COALESCE(card.ends_at - clock_timestamp(),
+			CASE WHEN d.seconds IS NOT NULL THEN card.paused_left END)), 1) END))
+	FROM classroom.decks d, LATERAL (SELECT classroom.is_revealed(card) AS is_revealed) AS v WHERE d.id = card.deck_id;
+$$;
+
+CREATE FUNCTION classroom.card_due(card uuid, school uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions;
+	d classroom.decks;
+	c classroom.cards;
+BEGIN
+	PERFORM auth.act_in_school(school);
+	SELECT * INTO s FROM classroom.sessions r WHERE r.id = (SELECT k.session_id FROM classroom.cards k WHERE k.id = card) FOR NO KEY UPDATE;
+	d := classroom.running_deck(s.id);
+	c := classroom.current_card(s.id);
+	IF c.id IS DISTINCT FROM card OR c.paused_left IS NOT NULL THEN
+		RETURN;
+	ELSIF c.revealed_at IS NULL AND c.ends_at <= clock_timestamp() THEN
+		PERFORM classroom.reveal_card(card);
+	ELSIF c.revealed_at + classroom.rest_between_cards() <= clock_timestamp() AND d.advances AND s.ended_at IS NULL AND s.expires_at > now() THEN
+		PERFORM classroom.go_on(d, s.class_id);
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.card_page(of_session uuid) RETURNS TABLE(has_card boolean, card_id uuid, number integer, total integer, question text, is_long boolean, is_choice boolean, is_text boolean, revealed boolean, paused boolean, is_open boolean, can_answer boolean, answer text, ends_at timestamp with time zone, seconds_left numeric, options jsonb, word text, says jsonb, mine text, has_back boolean, remaining integer, answered integer, participants integer, correct integer, wrong jsonb, people jsonb, tally_shown boolean, shows_bars boolean, has_points boolean, podium jsonb, start jsonb)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	p classroom.participants := classroom.participant();
+	session uuid := COALESCE(of_session, CASE WHEN p.admitted_at IS NOT NULL THEN p.session_id END);
+	is_staff boolean := of_session IS NOT NULL;
+	d classroom.decks := classroom.running_deck(session);
+	c classroom.cards := classroom.current_card(session);
+	is_over boolean := classroom.is_revealed(c);
+	tally jsonb := CASE WHEN is_staff THEN classroom.tally(session) END;
+	a classroom.answers;
+BEGIN
+	IF session IS NULL THEN
+		RETURN;
+	END IF;
+	SELECT * INTO a FROM classroom.answers g WHERE g.card_id = c.id AND g.participant_id = p.id;
+	word := classroom.card_word(is_over, c.paused_left IS NOT NULL, d.mode, a);
+	RETURN QUERY SELECT c.id IS NOT NULL, c.id, c.number, d.total, c.question, char_length(c.question) > 40, c.options IS NOT NULL,
+		c.id IS NOT NULL AND c.options IS NULL, is_over, c.paused_left IS NOT NULL, NOT is_over AND c.paused_left IS NULL, word IN ('open', 'sent', 'again'),
+		CASE WHEN is_over OR is_staff THEN c.answer END, CASE WHEN NOT is_over THEN c.ends_at END,
+		(classroom.card_document(c) -> 'seconds_left')::numeric, classroom.option_rows(c, is_over OR is_staff, a.content, tally), word,
+		jsonb_build_object(word, true), a.content, c.number > 1, cardinality(d.remaining), (tally -> 'answered')::integer,
+		(tally -> 'participants')::integer, (tally -> 'correct')::integer, tally -> 'wrong', tally -> 'people', c.tally_shown, is_over OR c.tally_shown,
+		d.has_points, CASE WHEN is_staff THEN classroom.podium(session) END,
+		CASE WHEN is_staff THEN classroom.deck_choices((SELECT s.class_id FROM classroom.sessions s WHERE s.id = session)) END;
+END $$;
+
+CREATE TABLE classroom.answers (
+    card_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    content text NOT NULL,
+    normalized text NOT NULL,
+    correct boolean NOT NULL,
+    tries integer DEFAULT 1 NOT NULL,
+    points integer DEFAULT 0 NOT NULL,
+    first_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    answered_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    CONSTRAINT answers_content_check CHECK (((char_length(content) >= 1) AND (char_length(content) <= 200)))
+);
+
+ALTER TABLE ONLY classroom.answers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.answers.card_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.answers.participant_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.answers.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.answers.content IS 'personal: content';
+
+COMMENT ON COLUMN classroom.answers.normalized IS 'personal: content';
+
+COMMENT ON COLUMN classroom.answers.correct IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.answers.tries IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.answers.points IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.answers.first_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.answers.answered_at IS 'personal: activity';
+
+CREATE FUNCTION classroom.card_word(is_revealed boolean, is_paused boolean, mode text, mine classroom.answers) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN CASE WHEN is_revealed THEN CASE WHEN (mine).correct THEN 'right'::text WHEN ((mine).correct IS NULL) THEN 'missed'::text ELSE 'wrong'::text END WHEN is_paused THEN 'paused'::text WHEN ((mine).card_id IS NULL) THEN 'open'::text WHEN (mode = 'once'::text) THEN 'sent'::text WHEN (mine).correct THEN 'right'::text ELSE 'again'::text END;
+
+CREATE FUNCTION classroom.name_key(nickname text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$ SELECT lower(regexp_replace(normalize(nickname, NFKC), '[\s\u200c\u200d\ufe00-\ufe0f]+', '', 'g') COLLATE "C") $$;
+
+CREATE FUNCTION classroom.choices_fault(answer text, choices text[]) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN CASE WHEN (classroom.name_key(answer) IN (SELECT classroom.name_key(c.c) AS name_key FROM unnest(choices_fault.choices) c(c))) THEN 'choice_is_answer'::text WHEN ((SELECT count(DISTINCT classroom.name_key(c.c)) AS count FROM unnest(choices_fault.choices) c(c)) < cardinality(choices)) THEN 'choices_alike'::text WHEN (array_to_string(choices, ''::text) ~~ '%|%'::text) THEN 'choice_has_bar'::text ELSE NULL::text END;
+
+CREATE FUNCTION classroom.close_deck(session uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	d classroom.decks := classroom.running_deck(session);
+BEGIN
+	IF d.id IS NULL THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.decks k SET ended_at = clock_timestamp() WHERE k.id = d.id;
+	PERFORM classroom.reveal_card(c.id) FROM classroom.cards c WHERE c.id = d.current_id AND c.skipped_at IS NULL;
+	PERFORM classroom.log(session, 'deck_ended', jsonb_build_object('deck_id', d.id));
+	PERFORM classroom.tell(session, 'deck_ended');
+END $$;
+
+CREATE FUNCTION classroom.close_session(session uuid, at timestamp with time zone) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM classroom.close_deck(session);
+	UPDATE classroom.sessions s SET ended_at = greatest(at, s.started_at) WHERE s.id = session;
+	PERFORM classroom.log(session, 'session_ended'), classroom.tell(session, 'session_ended');
+	PERFORM classroom.tell_one(p.id, 'session_ended') FROM classroom.participants p
+		WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NULL;
+	PERFORM live.publish('user:' || p.id, 'close', '{"session": null}') FROM classroom.participants p
+		WHERE p.session_id = session AND p.removed_at IS NULL;
+END $$;
+
+CREATE FUNCTION classroom.common_words() RETURNS TABLE(word text, suggestion text)
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	VALUES ('바보', '장난꾸러기'), ('멍청이', '느림보'), ('똥개', '강아지'), ('꺼져', '비켜 줘'), ('닥쳐', '조용히 해 줘'), ('찌질이', '친구'), ('못난이', '친구'),
+		('뚱땡이', '친구'), ('재수없어', '속상해'), ('짜증나', '속상해'), ('죽을래', '그만해 줘'), ('미친', '엄청난'), ('졸라', '정말'), ('망했', '아쉽');
+$$;
+
+CREATE FUNCTION hub.name_parts(name text) RETURNS text[]
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT COALESCE(array_agg(DISTINCT part), '{}')
+	FROM unnest(ARRAY[lower(name COLLATE "C"), hub.initial_consonants(name)]) AS w(word),
+		generate_series(1, char_length(word)) AS i, unnest(ARRAY[substr(word, i, 1), substr(word, i, 2)]) AS part;
+$$;
+
+CREATE TABLE classroom.problems (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    class_id uuid,
+    question text NOT NULL,
+    answer text NOT NULL,
+    choices text[],
+    type character varying(20) NOT NULL,
+    difficulty integer NOT NULL,
+    grade character varying(10) NOT NULL,
+    concept text,
+    created_by uuid,
+    search_parts text[] GENERATED ALWAYS AS (hub.name_parts(((question || '
+'::text) || answer))) STORED NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT problems_answer_check CHECK (((char_length(answer) >= 1) AND (char_length(answer) <= 200))),
+    CONSTRAINT problems_choices_check CHECK ((((cardinality(choices) >= 1) AND (cardinality(choices) <= 5)) AND (array_position(choices, NULL::text) IS NULL))),
+    CONSTRAINT problems_concept_check CHECK (((char_length(concept) >= 1) AND (char_length(concept) <= 200))),
+    CONSTRAINT problems_difficulty_check CHECK (((difficulty >= 1) AND (difficulty <= 5))),
+    CONSTRAINT problems_grade_check CHECK (((grade)::text ~ '^[1-6]-[12]$'::text)),
+    CONSTRAINT problems_question_check CHECK (((char_length(question) >= 1) AND (char_length(question) <= 500))),
+    CONSTRAINT problems_type_check CHECK (((type)::text = ANY ((ARRAY['vocabulary'::character varying, 'proverb'::character varying, 'math'::character varying])::text[])))
+);
+
+ALTER TABLE ONLY classroom.problems FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.problems.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.class_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.question IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.answer IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.choices IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.type IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.difficulty IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.grade IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.concept IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.created_by IS 'personal: link';
+
+COMMENT ON COLUMN classroom.problems.search_parts IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.created_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.problems.updated_at IS 'personal: no';
+
+CREATE FUNCTION classroom.concept_of(problem classroom.problems) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT COALESCE(problem.concept, CASE problem.type WHEN 'vocabulary' THEN '낱말' WHEN 'proverb' THEN '속담' ELSE '수학' END || ' ' || problem.grade);
+$$;
+
+CREATE TABLE classroom.participants (
+    id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    student_id uuid,
+    nickname db.line NOT NULL,
+    avatar_id integer NOT NULL,
+    team integer,
+    points integer DEFAULT 0 NOT NULL,
+    muted boolean DEFAULT false NOT NULL,
+    joined_at timestamp with time zone DEFAULT now() NOT NULL,
+    admitted_at timestamp with time zone,
+    removed_at timestamp with time zone,
+    last_seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT participants_avatar_id_check CHECK (((avatar_id >= 1) AND (avatar_id <= 64))),
+    CONSTRAINT participants_nickname_check CHECK ((char_length((nickname)::text) <= 20)),
+    CONSTRAINT participants_team_check CHECK (((team >= 1) AND (team <= 8)))
+);
+
+ALTER TABLE ONLY classroom.participants FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.participants.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.participants.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.participants.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.participants.student_id IS 'personal: link';
+
+COMMENT ON COLUMN classroom.participants.nickname IS 'personal: identity';
+
+COMMENT ON COLUMN classroom.participants.avatar_id IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.team IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.points IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.muted IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.joined_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.admitted_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.removed_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.participants.last_seen_at IS 'personal: activity';
+
+CREATE FUNCTION classroom.counted_participants(session uuid) RETURNS SETOF classroom.participants
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT * FROM classroom.participants p WHERE p.session_id = session AND p.admitted_at IS NOT NULL AND p.removed_at IS NULL;
+$$;
+
+CREATE FUNCTION classroom.current_card(session uuid) RETURNS classroom.cards
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT c FROM classroom.decks d JOIN classroom.cards c ON c.id = d.current_id WHERE d.session_id = session AND d.ended_at IS NULL;
+$$;
+
+CREATE FUNCTION classroom.days_kept(kept text) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT extract(day FROM r.keep)::integer FROM jobs.retention r WHERE r.table_name = 'classroom.' || kept;
+$$;
+
+CREATE FUNCTION classroom.deal_teams(session uuid, teams integer, has_points boolean) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE classroom.participants p SET points = CASE WHEN has_points THEN 0 ELSE p.points END, team = t.team
+	FROM (SELECT o.id, CASE WHEN teams > 0 THEN 1 + (row_number() OVER (ORDER BY o.joined_at, o.id) - 1) % teams END AS team
+		FROM classroom.counted_participants(session) o) AS t
+	WHERE p.id = t.id AND (p.team IS DISTINCT FROM t.team OR has_points AND p.points <> 0);
+$$;
+
+CREATE FUNCTION classroom.deck_choices(class uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	WITH fitting AS MATERIALIZED (SELECT p.grade, p.type, p.difficulty, count(*)::integer AS problems FROM classroom.problems p
+		WHERE p.class_id IS NULL OR p.class_id = class GROUP BY 1, 2, 3),
+	grades AS (SELECT f.grade, sum(f.problems) AS problems FROM fitting f GROUP BY 1),
+	likely AS (SELECT g.grade FROM grades g, school.classes c WHERE c.id = class ORDER BY abs(left(g.grade, 1)::integer - c.grade),
+		right(g.grade, 1)::integer = CASE WHEN extract(month FROM now() AT TIME ZONE hub.time_zone()) BETWEEN 3 AND 8 THEN 1 ELSE 2 END DESC LIMIT 1)
+	SELECT jsonb_build_object('grades', COALESCE((SELECT jsonb_agg(jsonb_build_object('grade', g.grade, 'problems', g.problems,
+			'is_chosen', g.grade = (SELECT grade FROM likely)) ORDER BY g.grade) FROM grades g), '[]'),
+		'counts', COALESCE((SELECT jsonb_object_agg(concat_ws(' ', f.grade, f.type, f.difficulty), f.problems) FROM fitting f), '{}')::text,
+		'left', (SELECT cardinality(u.remaining) FROM classroom.unfinished_deck(class) AS u));
+$$;
+
+CREATE FUNCTION classroom.device(token bytea) RETURNS TABLE(grade integer, class_name text, nickname text, was_removed boolean)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT c.grade, c.name, p.nickname, g.removed_at IS NOT NULL FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
+	JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
+	WHERE g.token_hash = device.token AND g.expires_at > now();
+$$;
+
+CREATE FUNCTION classroom.dismiss_reports(session uuid, message uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.lock_message(session, message);
+BEGIN
+	IF m.reports > 0 THEN
+		UPDATE classroom.messages o SET reports = 0 WHERE o.id = m.id;
+		PERFORM classroom.log(session, 'reports_dismissed', jsonb_build_object('message_id', m.id));
+		PERFORM live.publish_soon('class:' || session || ':staff', 'reported');
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.draw_card(deck uuid, class uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	d classroom.decks;
+	p classroom.problems;
+	card uuid;
+BEGIN
+	SELECT * INTO d FROM classroom.decks k WHERE k.id = deck;
+	SELECT b.* INTO p FROM unnest(d.remaining) WITH ORDINALITY AS r(id, n) JOIN classroom.problems b ON b.id = r.id
+	ORDER BY CASE WHEN d.adaptive THEN abs(b.difficulty - d.level) ELSE 0 END, r.n LIMIT 1;
+	IF p.id IS NULL THEN
+		UPDATE classroom.decks k SET remaining = '{}' WHERE k.id = deck; -- those left were deleted from the bank
+		PERFORM classroom.close_deck(d.session_id);
+		RETURN;
+	END IF;
+	INSERT INTO classroom.cards (school_id, session_id, deck_id, problem_id, number, type, difficulty, concept, question, answer, options)
+	SELECT d.school_id, d.session_id, d.id, p.id, COALESCE((SELECT max(o.number) FROM classroom.cards o WHERE o.deck_id = d.id), 0) + 1, p.type,
+		p.difficulty, classroom.concept_of(p), p.question, p.answer, CASE WHEN d.shown_as = 'choice' THEN classroom.options_of(p, class) END
+	RETURNING id INTO card;
+	UPDATE classroom.decks k SET remaining = array_remove(k.remaining, p.id) WHERE k.id = deck;
+	PERFORM classroom.put_up(card);
+END $$;
+
+CREATE FUNCTION classroom.drop_word(word uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	DELETE FROM classroom.words w WHERE w.id = drop_word.word;
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION classroom.end_session(session uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM classroom.lock_running(session);
+	PERFORM classroom.close_session(session, now());
+	PERFORM auth.keep_guests(ARRAY(SELECT p.id FROM classroom.participants p WHERE p.session_id = session), now());
+END $$;
+
+CREATE FUNCTION classroom.end_sessions(batch integer DEFAULT 100) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s record;
+	ended integer := 0;
+BEGIN
+	FOR s IN SELECT o.id, o.school_id, o.expires_at FROM classroom.sessions o WHERE o.ended_at IS NULL AND o.expires_at <= now()
+		ORDER BY o.expires_at LIMIT batch FOR NO KEY UPDATE SKIP LOCKED
+	LOOP
+		PERFORM auth.act_in_school(s.school_id), classroom.close_session(s.id, s.expires_at);
+		ended := ended + 1;
+	END LOOP;
+	RETURN ended;
+END $$;
+
+CREATE FUNCTION classroom.extend_session(session uuid, minutes integer) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	until timestamptz := least(s.expires_at + make_interval(mins => minutes), s.started_at + classroom.longest_session());
+BEGIN
+	IF until <= s.expires_at THEN
+		RETURN 'longest';
+	END IF;
+	UPDATE classroom.sessions o SET expires_at = until WHERE o.id = session;
+	PERFORM auth.keep_guests(ARRAY(SELECT p.id FROM classroom.participants p WHERE p.session_id = session), until);
+	PERFORM classroom.log(session, 'session_extended', jsonb_build_object('by', auth.user_id(), 'minutes', minutes));
+	PERFORM classroom.tell_session(session);
+	RETURN 'extended';
+END $$;
+
+CREATE FUNCTION classroom.find_participant(session uuid, participant uuid) RETURNS classroom.participants
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	p classroom.participants;
+BEGIN
+	PERFORM classroom.lock_running(session);
+	SELECT * INTO p FROM classroom.participants o WHERE o.id = participant AND o.session_id = session;
+	PERFORM auth.found(FOUND);
+	RETURN p;
+END $$;
+
+CREATE FUNCTION classroom.find_problems(search text, type text, difficulty integer, grade text, class text, after_key text, after_id uuid, row_limit integer) RETURNS TABLE(id uuid, cursor_key text)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	word text := NULLIF(hub.search_word(search), '');
+	taught uuid[] := ARRAY(SELECT classroom.taught_classes());
+BEGIN
+	IF class IS NOT NULL AND class <> 'shared' THEN
+		PERFORM auth.found(class::uuid = ANY (taught));
+	END IF;
+	RETURN QUERY EXECUTE concat_ws(' AND ', $q$
+		SELECT p.id, p.grade || ' ' || p.difficulty || ' ' || p.type FROM classroom.problems p WHERE p.school_id = $1$q$,
+		CASE WHEN class IS NULL THEN '(p.class_id IS NULL OR p.class_id = ANY ($2))' WHEN class = 'shared' THEN 'p.class_id IS NULL'
+			ELSE 'p.class_id = ' || quote_literal(class) END,
+		'p.grade = ' || quote_literal(grade), 'p.difficulty = ' || difficulty, 'p.type = ' || quote_literal(type),
+		CASE WHEN word IS NOT NULL THEN format($q$p.search_parts @> %L AND lower((p.question || E'\n' || p.answer) COLLATE "C") ~ %L$q$,
+			hub.search_parts(word), hub.search_pattern(word)) END,
+		CASE WHEN after_key IS NOT NULL THEN $q$(p.grade::text, p.difficulty::text, p.type::text, p.id)
+			> (split_part($3, ' ', 1), split_part($3, ' ', 2), split_part($3, ' ', 3), $4)$q$ END)
+		|| ' ORDER BY p.grade, p.difficulty, p.type, p.id LIMIT $5'
+	USING auth.school_id(), taught, after_key, after_id, row_limit;
+END $_$;
+
+CREATE FUNCTION classroom.forget_guests() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	DELETE FROM auth.guests g USING gone WHERE g.id = gone.id;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION classroom.free_nickname(session uuid, nickname text) RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT o.name FROM generate_series(2, 2 + classroom.most_participants()) AS n,
+		LATERAL (SELECT rtrim(left(nickname, 20 - length(n::text))) || n AS name) AS o
+	WHERE NOT EXISTS (SELECT FROM classroom.participants p WHERE p.session_id = session AND p.removed_at IS NULL
+		AND classroom.name_key(p.nickname) = classroom.name_key(o.name))
+	ORDER BY n LIMIT 1;
+$$;
+
+CREATE FUNCTION classroom.give_answer(card uuid, given text) RETURNS TABLE(answer text, correct boolean, tries integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	p classroom.participants := classroom.participant();
+	c classroom.cards;
+	d classroom.decks;
+	chosen text := given;
+	is_right boolean;
+	kept classroom.answers;
+BEGIN
+	SELECT * INTO c FROM classroom.cards k WHERE k.id = card AND k.session_id = p.session_id FOR SHARE;
+	PERFORM auth.found(FOUND);
+	SELECT * INTO d FROM classroom.decks k WHERE k.id = c.deck_id;
+	IF classroom.is_revealed(c) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'revealed';
+	ELSIF d.ended_at IS NOT NULL OR d.current_id IS DISTINCT FROM c.id THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'not_current';
+	ELSIF c.paused_left IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'paused';
+	END IF;
+	IF c.options IS NOT NULL THEN
+		SELECT o.text INTO chosen FROM unnest(c.options) AS o(text)
+		WHERE classroom.normalize_answer(o.text, c.type) = classroom.normalize_answer(given, c.type) ORDER BY o.text <> given LIMIT 1;
+		IF chosen IS NULL THEN
+			PERFORM auth.refuse_field('answer', 'not_an_option');
+		END IF;
+	END IF;
+	is_right := classroom.normalize_answer(chosen, c.type) = classroom.normalize_answer(c.answer, c.type);
+	INSERT INTO classroom.answers AS a (card_id, participant_id, school_id, content, normalized, correct, points)
+	VALUES (c.id, p.id, c.school_id, chosen, classroom.normalize_answer(chosen, c.type), is_right,
+		CASE WHEN is_right AND d.has_points THEN classroom.points_of(c, d.seconds, 1) ELSE 0 END)
+	ON CONFLICT (card_id, participant_id) DO UPDATE SET content = EXCLUDED.content, normalized = EXCLUDED.normalized, correct = EXCLUDED.correct,
+		tries = a.tries + 1, answered_at = clock_timestamp(),
+		points = CASE WHEN is_right AND d.has_points THEN classroom.points_of(c, d.seconds, CASE d.mode WHEN 'once' THEN 1 ELSE a.tries + 1 END) ELSE 0 END
+	WHERE a.normalized <> EXCLUDED.normalized AND NOT (d.mode = 'until_right' AND a.correct);
+	IF FOUND THEN
+		PERFORM classroom.join_team(p, d.teams);
+		PERFORM live.publish_soon('class:' || p.session_id || ':staff', 'tally');
+	END IF;
+	SELECT * INTO kept FROM classroom.answers a WHERE a.card_id = c.id AND a.participant_id = p.id;
+	RETURN QUERY SELECT kept.content, CASE WHEN d.mode = 'until_right' THEN kept.correct END, kept.tries;
+END $$;
+
+CREATE FUNCTION classroom.go_back(c classroom.cards) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	earlier uuid := (SELECT o.id FROM classroom.cards o WHERE o.deck_id = c.deck_id AND o.number < c.number ORDER BY o.number DESC LIMIT 1);
+BEGIN
+	IF earlier IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'first_card';
+	ELSIF classroom.is_revealed(c) THEN
+		PERFORM classroom.reveal_card(c.id);
+	ELSE
+		UPDATE classroom.cards k SET ends_at = NULL, paused_left = NULL WHERE k.id = c.id;
+	END IF;
+	PERFORM classroom.put_up(earlier);
+END $$;
+
+CREATE TABLE classroom.decks (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    grade character varying(10) NOT NULL,
+    difficulty integer,
+    type character varying(20),
+    seconds integer,
+    mode text DEFAULT 'once'::text NOT NULL,
+    shown_as text DEFAULT 'choice'::text NOT NULL,
+    adaptive boolean DEFAULT false NOT NULL,
+    advances boolean DEFAULT false NOT NULL,
+    has_points boolean DEFAULT false NOT NULL,
+    teams integer DEFAULT 0 NOT NULL,
+    total integer NOT NULL,
+    level integer,
+    remaining uuid[] NOT NULL,
+    current_id uuid,
+    podium_shown boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    ended_at timestamp with time zone,
+    CONSTRAINT decks_level_check CHECK (((level >= 1) AND (level <= 5))),
+    CONSTRAINT decks_mode_check CHECK ((mode = ANY (ARRAY['once'::text, 'until_right'::text]))),
+    CONSTRAINT decks_seconds_check CHECK (((seconds >= 5) AND (seconds <= 600))),
+    CONSTRAINT decks_shown_as_check CHECK ((shown_as = ANY (ARRAY['choice'::text, 'text'::text]))),
+    CONSTRAINT decks_teams_check CHECK ((((teams >= 0) AND (teams <= 8)) AND (teams <> 1))),
+    CONSTRAINT decks_total_check CHECK ((total > 0))
+);
+
+ALTER TABLE ONLY classroom.decks FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.decks.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.grade IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.difficulty IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.type IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.seconds IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.mode IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.shown_as IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.adaptive IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.advances IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.has_points IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.teams IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.total IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.level IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.remaining IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.current_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.podium_shown IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.created_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.decks.ended_at IS 'personal: no';
+
+CREATE FUNCTION classroom.go_on(d classroom.decks, class uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	following uuid := (SELECT n.id FROM classroom.cards n JOIN classroom.cards c ON c.id = d.current_id
+		WHERE n.deck_id = d.id AND n.number > c.number AND n.skipped_at IS NULL ORDER BY n.number LIMIT 1);
+BEGIN
+	IF following IS NULL THEN
+		PERFORM classroom.draw_card(d.id, class);
+	ELSE
+		PERFORM classroom.put_up(following);
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.has_link(content text) RETURNS boolean
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+	SELECT lower(normalize(content, NFKC)) ~ ('://|\mwww\.|youtu\.be|bit\.ly|\mt\.me/|[[:alnum:]]\.(?:com|net|org|edu|info|biz|dev|app|xyz|site|shop|online|link|'
+		|| 'kr|io|gg|tv|co|jp|cn|uk)(?:$|[^a-z])');
+$_$;
+
+CREATE FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.lock_message(session, message);
+BEGIN
+	IF m.moderated = hidden THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.messages o SET moderated = hidden WHERE o.id = m.id RETURNING * INTO m;
+	PERFORM classroom.log(session, CASE WHEN hidden THEN 'message_hidden' ELSE 'message_shown' END, jsonb_build_object('message_id', m.id));
+	IF hidden THEN
+		PERFORM classroom.untell_message(session, m.id), classroom.tell(session, 'message_hidden', jsonb_build_object('message_id', m.id));
+		PERFORM classroom.pin(session, NULL) FROM classroom.sessions s WHERE s.id = session AND s.pinned_id = m.id;
+	ELSE
+		PERFORM classroom.tell_message('message_shown', m);
+	END IF;
+	IF m.reports > 0 THEN
+		PERFORM live.publish_soon('class:' || session || ':staff', 'reported');
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.import_problems(file_rows jsonb, file_columns text[], is_dry boolean) RETURNS TABLE(created integer, changed integer, unchanged integer, refused integer, lines jsonb)
+    LANGUAGE plpgsql ROWS 1
+    AS $_$
+DECLARE
+	plan jsonb;
+BEGIN
+	PERFORM FROM classroom.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE;
+	plan := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.line), '[]') FROM classroom.plan_problems(file_rows, file_columns) p);
+	IF NOT is_dry THEN
+		INSERT INTO classroom.problems (school_id, class_id, question, answer, choices, type, difficulty, grade, concept, created_by)
+		SELECT auth.school_id(), p.class_id, p.question, p.answer, p.choices, p.type, p.difficulty, p.grade, p.concept, auth.user_id()
+		FROM jsonb_populate_recordset(NULL::classroom.problems, jsonb_path_query_array(plan, '$[*] ? (@.status == "created")')) AS p
+		ON CONFLICT DO NOTHING;
+		UPDATE classroom.problems o SET answer = p.answer, type = p.type, difficulty = p.difficulty, choices = p.choices, concept = p.concept,
+			updated_at = now()
+		FROM jsonb_populate_recordset(NULL::classroom.problems, jsonb_path_query_array(plan, '$[*] ? (@.status == "changed")')) AS p
+		WHERE o.id = p.id;
+	END IF;
+	RETURN QUERY SELECT count(*) FILTER (WHERE r.status = 'created')::integer, count(*) FILTER (WHERE r.status = 'changed')::integer,
+		count(*) FILTER (WHERE r.status = 'unchanged')::integer, count(*) FILTER (WHERE r.status = 'refused')::integer, plan
+	FROM jsonb_to_recordset(plan) AS r(status text);
+END $_$;
+
+CREATE FUNCTION classroom.is_present(participant uuid, last_seen_at timestamp with time zone) RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT is_present.last_seen_at > now() - interval '20 seconds' OR EXISTS (SELECT FROM live.connections c WHERE c.guest_id = participant);
+$$;
+
+CREATE FUNCTION classroom.is_revealed(card classroom.cards) RETURNS boolean
+    LANGUAGE sql
+    AS $$
+	SELECT card.revealed_at IS NOT NULL OR COALESCE(card.ends_at <= clock_timestamp(), false);
+$$;
+
+CREATE FUNCTION classroom.join_session(code text, address text, nickname text, avatar integer, fresh_token bytea, shown_token bytea, as_myself boolean) RETURNS TABLE(outcome text, participant_id uuid, suggestion text, seconds integer)
+    LANGUAGE plpgsql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	knocked record;
+	s classroom.sessions;
+	device record;
+	student uuid;
+	earlier record;
+	wanted text := nickname;
+BEGIN
+	SELECT * INTO knocked FROM classroom.knock(code, address);
+	seconds := knocked.seconds;
+	-- One newcomer after the other: names, places and the counts are right.
+	SELECT * INTO s FROM classroom.sessions o WHERE o.id = knocked.session AND o.ended_at IS NULL FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		outcome := CASE WHEN seconds IS NULL THEN 'wrong_code' ELSE 'guessing' END;
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	SELECT * INTO device FROM classroom.participant_of_token(shown_token, s.id);
+	student := CASE WHEN as_myself THEN classroom.myself(s.school_id) END;
+	SELECT p.id, p.removed_at IS NOT NULL AND g.id IS NOT NULL AS was_removed, p.removed_at IS NOT NULL AS had_left INTO earlier
+	FROM classroom.participants p LEFT JOIN auth.guests g ON g.id = p.id
+	WHERE p.session_id = s.id AND p.student_id = student AND device.participant IS NULL;
+	outcome := CASE
+		WHEN device.was_removed OR earlier.was_removed THEN 'removed'
+		WHEN device.participant IS NOT NULL THEN 'same'
+		WHEN as_myself AND student IS NULL THEN 'not_a_student'
+		WHEN s.locked THEN 'locked'
+		WHEN earlier.id IS NOT NULL AND NOT earlier.had_left THEN 'again'
+		WHEN (SELECT count(*) FROM classroom.participants p WHERE p.session_id = s.id AND p.removed_at IS NULL) >= classroom.most_participants()
+			THEN 'session_full'
+	END;
+	IF outcome IS NULL AND student IS NOT NULL THEN
+		SELECT btrim(left(p.name, 20)) INTO wanted FROM school.people p WHERE p.id = student;
+	END IF;
+	outcome := CASE
+		WHEN outcome IS NOT NULL THEN outcome
+		WHEN wanted IS NULL OR classroom.name_key(wanted) = '' THEN 'nickname_missing'
+		WHEN student IS NULL AND (classroom.refused_word(s.school_id, wanted)).id IS NOT NULL THEN 'word_refused'
+		WHEN NOT EXISTS (SELECT FROM classroom.participants p WHERE p.session_id = s.id AND p.removed_at IS NULL
+			AND classroom.name_key(p.nickname) = classroom.name_key(wanted)) THEN 'joined'
+		WHEN student IS NULL THEN 'nickname_taken'
+	END;
+	IF outcome IS NULL OR outcome = 'nickname_taken' THEN
+		suggestion := classroom.free_nickname(s.id, wanted);
+	END IF;
+	IF outcome IS NULL THEN -- of two students of one name the second has a number
+		wanted := suggestion;
+		outcome := 'joined';
+	END IF;
+	IF outcome = 'joined' THEN
+		participant_id := classroom.add_participant(s, wanted, avatar, fresh_token, student, earlier.id, seconds IS NOT NULL);
+	ELSIF outcome = 'again' THEN
+		participant_id := earlier.id;
+		PERFORM live.publish('user:' || earlier.id, 'close', '{"session": null}'), auth.put_guest(earlier.id, s.school_id, fresh_token, s.expires_at);
+	ELSIF outcome = 'same' THEN
+		participant_id := device.participant;
+	END IF;
+	IF participant_id IS NOT NULL THEN
+		PERFORM auth.open_guest(CASE outcome WHEN 'same' THEN shown_token ELSE fresh_token END);
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION classroom.join_team(p classroom.participants, teams integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE classroom.participants o SET team = (SELECT t.team FROM generate_series(1, teams) AS t(team)
+		ORDER BY (SELECT count(*) FROM classroom.counted_participants(p.session_id) m WHERE m.team = t.team), t.team LIMIT 1)
+	WHERE o.id = p.id AND o.team IS NULL AND teams > 0;
+$$;
+
+CREATE FUNCTION classroom.joined_session() RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	p classroom.participants := classroom.participant();
+BEGIN
+	IF p.admitted_at IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD403', MESSAGE = 'waiting';
+	END IF;
+	RETURN p.session_id;
+END $$;
+
+CREATE FUNCTION classroom.knock(code text, address text, OUT session uuid, OUT seconds integer) RETURNS record
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	keys text[] := ARRAY[auth.throttle_key('class_code', address)];
+BEGIN
+	seconds := NULLIF(auth.throttle_check(keys), 0);
+	SELECT s.id INTO session FROM classroom.sessions s
+	WHERE s.code = knock.code::bpchar AND s.ended_at IS NULL AND s.expires_at > now()
+		AND (auth.school_id() IS NULL OR s.school_id = auth.school_id());
+	IF session IS NULL AND seconds IS NULL THEN
+		PERFORM auth.throttle_failed(keys);
+	ELSIF session IS NULL THEN
+		seconds := auth.throttle_failed(keys);
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.korean_number(words text) RETURNS numeric
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+DECLARE
+	native CONSTANT text[] := '{스물,이십,스무,이십,서른,삼십,마흔,사십,쉰,오십,예순,육십,일흔,칠십,여든,팔십,아흔,구십,열,십,하나,일,다섯,오,여섯,육,일곱,칠,여덟,팔,
+		아홉,구,한,일,둘,이,두,이,셋,삼,세,삼,넷,사,네,사,륙,육,영,공}';
+	sign text;
+	digits text;
+	digit numeric;
+	section numeric := 0; -- below 10,000
+	total numeric := 0;
+	unit numeric;
+	last_unit numeric := 10000;
+	last_myriad numeric := 'Infinity';
+BEGIN
+	FOR i IN 1 .. cardinality(native) / 2 LOOP
+		words := replace(words, native[2 * i - 1], native[2 * i]);
+	END LOOP;
+	IF words = '공' THEN
+		RETURN 0;
+	ELSIF words !~ '^[0-9일이삼사오육칠팔구십백천만억조]+$' OR words !~ '[^0-9]' THEN
+		RETURN NULL;
+	END IF;
+	FOR sign, digits IN SELECT m[1], m[2] FROM regexp_matches(words, '([^0-9]|([0-9]+))', 'g') AS m LOOP
+		unit := (ARRAY[10, 100, 1000])[NULLIF(strpos('십백천', sign), 0)];
+		IF digits IS NOT NULL OR strpos('일이삼사오육칠팔구', sign) > 0 THEN
+			IF digit IS NOT NULL THEN
+				RETURN NULL;
+			END IF;
+			digit := COALESCE(digits::numeric, strpos('일이삼사오육칠팔구', sign));
+		ELSIF unit IS NOT NULL THEN
+			IF unit >= last_unit THEN
+				RETURN NULL;
+			END IF;
+			section := section + COALESCE(digit, 1) * unit;
+			digit := NULL;
+			last_unit := unit;
+		ELSE
+			unit := (ARRAY[10000, 100000000, 1000000000000])[strpos('만억조', sign)];
+			section := section + COALESCE(digit, 0);
+			IF unit >= last_myriad THEN
+				RETURN NULL;
+			END IF;
+			total := total + CASE WHEN section = 0 THEN 1 ELSE section END * unit;
+			section := 0;
+			digit := NULL;
+			last_unit := 10000;
+			last_myriad := unit;
+		END IF;
+	END LOOP;
+	RETURN total + section + COALESCE(digit, 0);
+END $_$;
+
+CREATE FUNCTION classroom.leave() RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	p classroom.participants := classroom.participant();
+BEGIN
+	UPDATE classroom.participants o SET removed_at = now() WHERE o.id = p.id;
+	PERFORM classroom.log(p.session_id, 'left', jsonb_build_object('participant', p.id)), classroom.tell_people(p.session_id), auth.forget_guest();
+END $$;
+
+CREATE FUNCTION classroom.links_refused() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE((SELECT s.links_refused FROM classroom.settings s WHERE s.school_id = (SELECT auth.school_id())), true);
+$$;
+
+CREATE TABLE classroom.messages (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    participant_id uuid,
+    is_teacher boolean DEFAULT false NOT NULL,
+    nickname character varying(20) NOT NULL,
+    avatar_id integer NOT NULL,
+    content text NOT NULL,
+    created_at timestamp with time zone DEFAULT clock_timestamp() NOT NULL,
+    moderated boolean DEFAULT false NOT NULL,
+    is_question boolean DEFAULT false NOT NULL,
+    answered_at timestamp with time zone,
+    votes integer DEFAULT 0 NOT NULL,
+    reports integer DEFAULT 0 NOT NULL,
+    client_key text,
+    CONSTRAINT messages_avatar_id_check CHECK (((avatar_id >= 1) AND (avatar_id <= 64))),
+    CONSTRAINT messages_client_key_check CHECK (((char_length(client_key) >= 1) AND (char_length(client_key) <= 64))),
+    CONSTRAINT messages_content_check CHECK (((char_length(content) >= 1) AND (char_length(content) <= 200)))
+);
+
+ALTER TABLE ONLY classroom.messages FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.messages.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.messages.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.messages.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.messages.participant_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.messages.is_teacher IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.nickname IS 'personal: identity';
+
+COMMENT ON COLUMN classroom.messages.avatar_id IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.content IS 'personal: content';
+
+COMMENT ON COLUMN classroom.messages.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.moderated IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.is_question IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.answered_at IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.votes IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.reports IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.messages.client_key IS 'personal: no';
+
+CREATE FUNCTION classroom.lock_message(session uuid, message uuid) RETURNS classroom.messages
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	m classroom.messages;
+BEGIN
+	SELECT * INTO m FROM classroom.messages o WHERE o.id = message AND o.session_id = s.id FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	RETURN m;
+END $$;
+
+CREATE FUNCTION classroom.lock_running(session uuid) RETURNS classroom.sessions
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions;
+BEGIN
+	PERFORM classroom.require_teacher(session);
+	SELECT * INTO s FROM classroom.sessions r WHERE r.id = session FOR NO KEY UPDATE;
+	IF s.ended_at IS NOT NULL OR s.expires_at <= now() THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
+	END IF;
+	RETURN s;
+END $$;
+
+CREATE FUNCTION classroom.log(session uuid, event_type text, payload jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO classroom.logs (school_id, session_id, event_type, payload)
+	SELECT s.school_id, s.id, log.event_type, log.payload FROM classroom.sessions s WHERE s.id = session;
+$$;
+
+CREATE FUNCTION classroom.log_report_looks(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT hub.log_looks(array_agg(p.student_id), 'classroom_report_read') FROM classroom.participants p
+	WHERE p.session_id = session AND p.student_id IS NOT NULL HAVING count(*) > 0;
+$$;
+
+CREATE FUNCTION classroom.longest_session() RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '08:00:00'::interval;
+
+CREATE FUNCTION classroom.may_change_problem(p classroom.problems) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT auth.has_role('admin') OR CASE WHEN p.class_id IS NULL THEN COALESCE(p.created_by = (SELECT auth.user_id()), false)
+		ELSE classroom.teaches(p.class_id) END;
+$$;
+
+CREATE FUNCTION classroom.message_json(m classroom.messages) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('id', m.id, 'participant_id', m.participant_id, 'is_teacher', m.is_teacher, 'nickname', m.nickname, 'avatar_id', m.avatar_id,
+		'content', m.content, 'created_at', to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'moderated', m.moderated,
+		'is_question', m.is_question, 'votes', m.votes, 'answered', m.answered_at IS NOT NULL, 'client_key', m.client_key);
+$$;
+
+CREATE FUNCTION classroom.message_rows(session uuid, before timestamp with time zone, before_id uuid, row_limit integer) RETURNS TABLE(id uuid, cursor_key timestamp with time zone, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text, created_at timestamp with time zone, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text, is_mine boolean, voted boolean, is_pinned boolean)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
+		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), session IS NOT NULL AND m.is_teacher),
+		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
+		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false)
+	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
+$$;
+
+CREATE FUNCTION classroom.messages_before(session uuid, staff boolean, before timestamp with time zone, before_id uuid, row_limit integer) RETURNS SETOF classroom.messages
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT m.* FROM classroom.messages m
+	WHERE m.session_id = messages_before.session
+		AND (m.created_at, m.id) < (COALESCE(before, 'infinity'), COALESCE(before_id, 'ffffffff-ffff-ffff-ffff-ffffffffffff'::uuid))
+		AND (staff OR NOT m.moderated)
+	ORDER BY m.created_at DESC, m.id DESC LIMIT row_limit;
+$$;
+
+CREATE FUNCTION classroom.moderation_events() RETURNS text[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '{session_started,session_extended,session_ended,door_locked,door_unlocked,lobby_on,lobby_off,admitted,removed,muted,unmuted,message_hidden,message_shown,message_reported,reports_dismissed,message_pinned,message_unpinned,question_answered,question_reopened,chat_locked,chat_unlocked,slow_mode,questions_only,everything_allowed}'::text[];
+
+CREATE FUNCTION classroom.moment(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE STRICT
+    AS $$
+	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+$$;
+
+CREATE FUNCTION classroom.most_participants() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 300;
+
+CREATE FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	p classroom.participants := classroom.find_participant(session, participant);
+BEGIN
+	IF p.muted = mute.muted THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.participants o SET muted = mute.muted WHERE o.id = participant;
+	PERFORM classroom.tell_one(participant, 'muted', jsonb_build_object('muted', mute.muted)),
+		classroom.log(session, CASE WHEN mute.muted THEN 'muted' ELSE 'unmuted' END, jsonb_build_object('participant', participant, 'by', auth.user_id()));
+END $$;
+
+CREATE FUNCTION classroom.myself(school uuid) RETURNS uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT s.id FROM hub.students s
+	WHERE s.id = auth.user_id() AND s.school_id = school AND s.school_id = auth.school_id() AND auth.has_role('student');
+$$;
+
+CREATE FUNCTION classroom.news(after bigint, topics text[]) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_variable
+DECLARE
+	most CONSTANT integer := 500; -- as a stream
+	up_to bigint;
+	missed jsonb[];
+	is_reload boolean;
+BEGIN
+	PERFORM live.assign_positions();
+	up_to := live.last_position();
+	after := COALESCE(after, up_to);
+	missed := ARRAY(SELECT e.payload FROM live.events_of_topics(after, up_to, topics, most + 1) e WHERE e.kind = 'message' ORDER BY e.id);
+	is_reload := NOT live.can_resume(after) OR cardinality(missed) > most;
+	RETURN jsonb_build_object('position', up_to, 'reload', is_reload, 'events', CASE WHEN is_reload THEN '[]' ELSE to_jsonb(missed) END);
+END $$;
+
+CREATE FUNCTION classroom.news_of_participant(after bigint) RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	SELECT classroom.seen();
+	SELECT classroom.news(after, ARRAY['user:' || p.id] || CASE WHEN p.admitted_at IS NOT NULL THEN ARRAY['class:' || p.session_id] END)
+	FROM classroom.participant() AS p;
+$$;
+
+CREATE FUNCTION classroom.next_level(level integer, share numeric) RETURNS integer
+    LANGUAGE sql IMMUTABLE
+    RETURN LEAST(GREATEST((level + CASE WHEN (share >= 0.8) THEN 1 WHEN (share < 0.5) THEN '-1'::integer ELSE 0 END), 1), 5);
+
+CREATE FUNCTION classroom.normalize_answer(given text, type text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+DECLARE
+	folded CONSTANT text := regexp_replace(lower(normalize(given, NFKC)), '[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+', '', 'g');
+	marks CONSTANT text := '[!"''()*,.:;?\[\]_`{}~·…、。「」『』《》〈〉“”‘’]+';
+	bare text;
+	part text[];
+BEGIN
+	IF type = 'math' THEN
+		bare := regexp_replace(regexp_replace(translate(folded, '−–⁄÷', '--//'), '^' || replace(marks, '.', '') || '|' || marks || '$', '', 'g'), '^=', '');
+	ELSE
+		bare := regexp_replace(folded, '^(' || marks || '|[-–—]+)+|(' || marks || '|[-–—]+)+$', '', 'g');
+	END IF;
+	IF bare = '' THEN
+		RETURN folded;
+	ELSIF type <> 'math' THEN
+		RETURN bare;
+	END IF;
+	part := regexp_match(bare, '^(.*[0-9일이삼사오육칠팔구십백천만억조영공한두세네열닷엿섯곱덟홉른흔쉰순든물무나둘셋넷])(개|명|원|마리|권|자루|송이|그루|켤레|장|대|살|번|병|판|채|줄)$');
+	bare := COALESCE(part[1], bare);
+	IF bare ~ '^[^/]+분의[^/]+$' THEN
+		part := regexp_match(bare, '^(.+)분의(.+)$');
+		RETURN classroom.normalize_number(part[2]) || '/' || classroom.normalize_number(part[1]);
+	END IF;
+	RETURN (SELECT string_agg(classroom.normalize_number(piece), '/' ORDER BY n) FROM string_to_table(bare, '/') WITH ORDINALITY AS p(piece, n));
+END $_$;
+
+CREATE FUNCTION classroom.normalize_number(given text) RETURNS text
+    LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $_$
+DECLARE
+	plain text := regexp_replace(given, '(\d),(?=\d{3}(\D|$))', '\1', 'g');
+BEGIN
+	IF plain ~ '^[+-]?(\d+(\.\d*)?|\.\d+)$' AND char_length(plain) <= 100 THEN
+		RETURN trim_scale(plain::numeric)::text;
+	END IF;
+	RETURN COALESCE(classroom.korean_number(plain)::text, plain);
+END $_$;
+
+CREATE FUNCTION classroom.option_rows(card classroom.cards, shows_answer boolean, mine text, tally jsonb) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(jsonb_agg(jsonb_build_object('text', o.text, 'mark', substr('①②③④⑤⑥', o.n::integer, 1), 'is_mine', o.text = mine,
+		'is_answer', shows_answer AND o.text = card.answer, 'count', COALESCE(tally #>> ARRAY['options', (o.n - 1)::text, 'count'], '0'),
+		'percent', COALESCE(round(100 * (tally #> ARRAY['options', (o.n - 1)::text, 'count'])::numeric / NULLIF((tally -> 'answered')::numeric, 0)), 0))
+		ORDER BY o.n), '[]')
+	FROM unnest(card.options) WITH ORDINALITY AS o(text, n);
+$$;
+
+CREATE FUNCTION classroom.options_of(problem classroom.problems, class uuid) RETURNS text[]
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	right_one text := classroom.normalize_answer(problem.answer, problem.type);
+	others text[];
+BEGIN
+	SELECT array_agg(w.text) INTO others FROM (
+		SELECT u.text FROM (
+			SELECT DISTINCT ON (classroom.normalize_answer(o.text, problem.type)) o.text, o.distance FROM (
+				SELECT c.text, 0 AS distance FROM unnest(problem.choices) AS c(text)
+				UNION ALL
+				SELECT p.answer, abs(p.difficulty - problem.difficulty)
+				FROM classroom.problems_of(class, problem.grade, NULL, problem.type) p WHERE problem.choices IS NULL) AS o
+			WHERE classroom.normalize_answer(o.text, problem.type) <> right_one
+			ORDER BY classroom.normalize_answer(o.text, problem.type), o.distance) AS u
+		ORDER BY u.distance, random() LIMIT CASE WHEN problem.choices IS NULL THEN 3 ELSE 5 END) AS w;
+	RETURN (SELECT array_agg(o.text ORDER BY random()) FROM unnest(others || problem.answer) AS o(text) WHERE others IS NOT NULL);
+END $$;
+
+CREATE FUNCTION classroom.over_at(s classroom.sessions) RETURNS timestamp with time zone
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT least(COALESCE(s.ended_at, s.expires_at), now());
+$$;
+
+CREATE FUNCTION classroom.own_answer(card classroom.cards) RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	SELECT jsonb_strip_nulls(jsonb_build_object('answer', a.content, 'tries', a.tries,
+		'correct', CASE WHEN d.mode = 'until_right' OR classroom.is_revealed(card) THEN a.correct END))
+	FROM classroom.answers a JOIN classroom.decks d ON d.id = card.deck_id
+	WHERE a.card_id = card.id AND a.participant_id = (SELECT auth.guest_id());
+$$;
+
+CREATE FUNCTION classroom.own_card() RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	SELECT classroom.card_document(c) || jsonb_strip_nulls(jsonb_build_object('mine', classroom.own_answer(c)))
+	FROM classroom.participant() AS p, classroom.current_card(p.session_id) AS c WHERE c.id IS NOT NULL AND p.admitted_at IS NOT NULL;
+$$;
+
+CREATE FUNCTION classroom.participant() RETURNS classroom.participants
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT p FROM classroom.participants p WHERE p.id = (SELECT auth.guest_id());
+$$;
+
+CREATE FUNCTION classroom.participant_count(session uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT count(*)::integer FROM classroom.participants p WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NOT NULL;
+$$;
+
+CREATE FUNCTION classroom.participant_of_token(token bytea, session uuid, OUT participant uuid, OUT was_removed boolean) RETURNS record
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT p.id, p.removed_at IS NOT NULL FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
+	WHERE g.token_hash = participant_of_token.token AND p.session_id = participant_of_token.session;
+$$;
+
+CREATE FUNCTION classroom.participants_event(topic text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('type', 'participants', 'count', classroom.participant_count(classroom.session_of_topic(topic)));
+$$;
+
+CREATE FUNCTION classroom.pause_card(c classroom.cards) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF c.paused_left IS NOT NULL OR c.revealed_at IS NULL AND classroom.is_revealed(c) THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.cards k SET paused_left = COALESCE(CASE WHEN k.revealed_at IS NULL THEN k.ends_at - clock_timestamp() END, '0'),
+		ends_at = CASE WHEN k.revealed_at IS NOT NULL THEN k.ends_at END
+	WHERE k.id = c.id;
+	PERFORM classroom.log(c.session_id, 'card_paused', jsonb_build_object('card_id', c.id));
+	PERFORM classroom.tell(c.session_id, 'card_paused', jsonb_build_object('card_id', c.id, 'paused', true, 'ends_at', NULL));
+END $$;
+
+CREATE FUNCTION classroom.people_event(topic text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('type', 'people', 'count', classroom.participant_count(s), 'waiting', classroom.waiting_count(s),
+		'present', classroom.present_count(s))
+	FROM classroom.session_of_topic(topic) AS s;
+$$;
+
+CREATE FUNCTION classroom.pin(session uuid, message uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE classroom.sessions s SET pinned_id = message WHERE s.id = session;
+	PERFORM classroom.tell(session, 'pinned', jsonb_build_object('message', classroom.pinned_message(session)));
+END $$;
+
+CREATE FUNCTION classroom.pin_message(session uuid, message uuid, pinned boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.lock_message(session, message);
+	is_pinned boolean := EXISTS (SELECT FROM classroom.sessions s WHERE s.id = session AND s.pinned_id = m.id);
+BEGIN
+	IF pinned AND m.moderated THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'message_hidden';
+	ELSIF is_pinned <> pinned THEN
+		PERFORM classroom.pin(session, CASE WHEN pinned THEN m.id END);
+		PERFORM classroom.log(session, CASE WHEN pinned THEN 'message_pinned' ELSE 'message_unpinned' END, jsonb_build_object('message_id', m.id));
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.pinned_message(session uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT classroom.message_json(m) FROM classroom.sessions s JOIN classroom.messages m ON m.id = s.pinned_id WHERE s.id = session AND NOT m.moderated;
+$$;
+
+CREATE FUNCTION classroom.plan_problems(file_rows jsonb, file_columns text[]) RETURNS TABLE(line integer, status text, id uuid, class_id uuid, question text, answer text, type text, difficulty integer, grade text, choices text[], concept text, field text, code text, changes jsonb)
+    LANGUAGE sql STABLE ROWS 500
+    AS $$
+	WITH given AS MATERIALIZED (
+		SELECT g.*, c.id AS class_id
+		FROM jsonb_to_recordset(file_rows) AS g(line integer, question text, answer text, type text, difficulty integer, grade text,
+			choices text[], concept text, class_grade integer, class_name text, field text, code text)
+		LEFT JOIN school.classes c ON c.school_id = auth.school_id() AND c.grade = g.class_grade AND c.name = g.class_name
+			AND c.id IN (SELECT classroom.taught_classes())),
+	met AS MATERIALIZED (
+		SELECT g.line, g.class_id, g.class_name, g.question, g.answer, g.type, g.difficulty, g.grade, g.field, g.code, p.id,
+			CASE WHEN 'choices' = ANY (file_columns) THEN g.choices ELSE p.choices END AS choices,
+			CASE WHEN 'concept' = ANY (file_columns) THEN g.concept ELSE p.concept END AS concept,
+			p.answer AS old_answer, p.type AS old_type, p.difficulty AS old_difficulty, p.choices AS old_choices, p.concept AS old_concept,
+			classroom.may_change_problem(p) AS is_own,
+			row_number() OVER (PARTITION BY g.class_id, g.class_name, g.grade, g.question, g.code IS NULL ORDER BY g.line) > 1 AS is_again
+		FROM given g LEFT JOIN classroom.problems p ON md5(p.question) = md5(g.question) AND p.question = g.question AND p.grade = g.grade
+			AND p.school_id = auth.school_id() AND p.class_id IS NOT DISTINCT FROM g.class_id),
+	compared AS MATERIALIZED (
+		SELECT m.*, (SELECT jsonb_agg(jsonb_build_object('label', 'classroom.problem.' || v.name) || CASE v.name
+				WHEN 'type' THEN jsonb_build_object('from_key', 'classroom.type.' || v.old, 'to_key', 'classroom.type.' || v.new)
+				ELSE jsonb_build_object('from', v.old, 'to', v.new) END ORDER BY v.place)
+			FROM (VALUES (1, 'answer', m.old_answer, m.answer), (2, 'type', m.old_type, m.type),
+				(3, 'difficulty', m.old_difficulty::text, m.difficulty::text),
+				(4, 'choices', array_to_string(m.old_choices, ' | '), array_to_string(m.choices, ' | ')),
+				(5, 'concept', m.old_concept, m.concept)) AS v(place, name, old, new)
+			WHERE m.id IS NOT NULL AND v.old IS DISTINCT FROM v.new) AS changes
+		FROM met m),
+	judged AS MATERIALIZED (
+		SELECT c.*, CASE WHEN c.code IS NOT NULL THEN ARRAY[c.field, c.code]
+			WHEN c.class_name IS NOT NULL AND c.class_id IS NULL THEN '{scope,unknown_class}'
+			WHEN c.is_again THEN '{question,doubled_row}'
+			WHEN classroom.choices_fault(c.answer, c.choices) IS NOT NULL THEN ARRAY['choices', classroom.choices_fault(c.answer, c.choices)]
+			WHEN c.changes IS NOT NULL AND NOT c.is_own THEN '{question,not_your_problem}' END AS fault
+		FROM compared c)
+	SELECT j.line, CASE WHEN j.fault IS NOT NULL THEN 'refused' WHEN j.id IS NULL THEN 'created' WHEN j.changes IS NULL THEN 'unchanged' ELSE 'changed' END,
+		j.id, j.class_id, j.question, j.answer, j.type, j.difficulty, j.grade, j.choices, j.concept, j.fault[1], j.fault[2],
+		CASE WHEN j.fault IS NULL THEN j.changes END
+	FROM judged j ORDER BY j.line;
+$$;
+
+CREATE FUNCTION classroom.podium(session uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('shown', d.podium_shown) || CASE WHEN NOT d.podium_shown THEN '{}' ELSE jsonb_build_object(
+		'top', COALESCE((SELECT jsonb_agg(jsonb_build_object('place', t.place, 'nickname', t.nickname, 'avatar_id', t.avatar_id, 'points', t.points)
+			ORDER BY t.place, t.joined_at) FROM (SELECT rank() OVER (ORDER BY p.points DESC) AS place, p.nickname, p.avatar_id, p.points, p.joined_at
+				FROM classroom.counted_participants(session) p WHERE p.points > 0 ORDER BY p.points DESC, p.joined_at LIMIT 3) AS t), '[]'),
+		'teams', CASE WHEN d.teams = 0 THEN '[]' ELSE COALESCE((SELECT jsonb_agg(jsonb_build_object('team', t.team, 'points', t.points)
+			ORDER BY t.points DESC, t.team) FROM (SELECT p.team, sum(p.points) AS points FROM classroom.counted_participants(session) p
+				WHERE p.team IS NOT NULL GROUP BY p.team) AS t), '[]') END) END
+	FROM (SELECT * FROM classroom.decks l WHERE l.session_id = session ORDER BY l.created_at DESC, l.id LIMIT 1) AS d WHERE d.has_points;
+$$;
+
+CREATE FUNCTION classroom.points_of(card classroom.cards, seconds integer, tries integer) RETURNS integer
+    LANGUAGE sql
+    AS $$
+	SELECT round((500 + 500 * greatest(0, least(1, 1 - extract(epoch FROM clock_timestamp() - card.shown_at) / COALESCE(seconds, 30)))) / tries)::integer;
+$$;
+
+CREATE FUNCTION classroom.post_message(content text, is_question boolean, client_key text) RETURNS TABLE(outcome text, id uuid, seconds integer, instead text)
+    LANGUAGE plpgsql
+    AS $_$
+#variable_conflict use_variable
+DECLARE
+	p classroom.participants;
+	s classroom.sessions;
+	m classroom.messages;
+	w classroom.words;
+BEGIN
+	SELECT * INTO p FROM classroom.participants o WHERE o.id = auth.guest_id() FOR NO KEY UPDATE;
+	SELECT * INTO s FROM classroom.sessions o WHERE o.id = p.session_id FOR SHARE;
+	SELECT o.id INTO id FROM classroom.messages o WHERE o.participant_id = p.id AND o.client_key = post_message.client_key;
+	IF FOUND THEN
+		outcome := 'again';
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	SELECT q.refusal, q.seconds INTO outcome, seconds FROM classroom.silence(p, s, is_question) AS q;
+	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\ufe00-\ufe0f]*$' THEN
+		outcome := 'empty';
+	END IF;
+	IF outcome IS NULL THEN
+		w := classroom.refused_word(p.school_id, content);
+		IF w.id IS NOT NULL THEN
+			outcome := 'word_refused';
+			instead := classroom.with_suggestion(content, w.word, w.suggestion);
+		END IF;
+	END IF;
+	IF outcome IS NULL AND classroom.links_refused() AND classroom.has_link(content) THEN
+		outcome := 'link_refused';
+	END IF;
+	IF outcome IS NULL THEN
+		INSERT INTO classroom.messages AS n (school_id, session_id, participant_id, nickname, avatar_id, content, is_question, client_key)
+		VALUES (p.school_id, s.id, p.id, p.nickname, p.avatar_id, content, is_question, client_key) RETURNING n.* INTO m;
+		PERFORM classroom.tell_message('message', m);
+		outcome := 'posted';
+		id := m.id;
+	END IF;
+	RETURN NEXT;
+END $_$;
+
+CREATE FUNCTION classroom.post_teacher_message(session uuid, content text, is_question boolean, client_key text) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	m classroom.messages;
+BEGIN
+	INSERT INTO classroom.messages AS n (school_id, session_id, is_teacher, nickname, avatar_id, content, is_question, client_key)
+	SELECT s.school_id, s.id, true, left(t.name, 20), 1, post_teacher_message.content, post_teacher_message.is_question, post_teacher_message.client_key
+	FROM school.people t WHERE t.id = auth.user_id() RETURNING n.* INTO m;
+	PERFORM classroom.tell_message('message', m);
+	RETURN m.id;
+END $$;
+
+CREATE FUNCTION classroom.present_count(session uuid) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT count(*)::integer FROM classroom.participants p
+	WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NOT NULL AND classroom.is_present(p.id, p.last_seen_at)
+		AND (auth.school_id() IS NULL OR p.school_id = auth.school_id());
+$$;
+
+CREATE FUNCTION classroom.problems_of(class uuid, of_grade text, of_difficulty integer, of_type text) RETURNS SETOF classroom.problems
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT * FROM classroom.problems p WHERE p.grade = of_grade AND (of_difficulty IS NULL OR p.difficulty = of_difficulty)
+		AND (of_type IS NULL OR p.type = of_type) AND (p.class_id IS NULL OR p.class_id = class);
+$$;
+
+CREATE FUNCTION classroom.put_up(card uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	c classroom.cards;
+BEGIN
+	UPDATE classroom.cards p SET skipped_at = NULL, paused_left = NULL, shown_at = CASE WHEN p.revealed_at IS NULL THEN clock_timestamp() ELSE p.shown_at END,
+		ends_at = CASE WHEN p.revealed_at IS NULL THEN clock_timestamp() + make_interval(secs => d.seconds) ELSE p.ends_at END
+	FROM classroom.decks d WHERE p.id = card AND d.id = p.deck_id RETURNING p.* INTO c;
+	UPDATE classroom.decks d SET current_id = c.id, podium_shown = false WHERE d.id = c.deck_id;
+	IF c.revealed_at IS NULL AND c.ends_at IS NOT NULL THEN
+		PERFORM classroom.wake_card(c.id, c.school_id, c.ends_at);
+	END IF;
+	PERFORM classroom.log(c.session_id, 'card_shown', jsonb_build_object('card_id', c.id, 'number', c.number));
+	PERFORM classroom.tell(c.session_id, 'card', jsonb_build_object('card', classroom.card_document(c),
+		'again', EXISTS (SELECT FROM classroom.answers a WHERE a.card_id = c.id)));
+	PERFORM live.publish_soon('class:' || c.session_id || ':staff', 'tally');
+END $$;
+
+CREATE FUNCTION classroom.put_word(word text, suggestion text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	fresh boolean;
+BEGIN
+	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit
+	IF classroom.word_key(word) = '' THEN
+		RETURN 'no_letters';
+	ELSIF (SELECT count(*) FROM classroom.words w WHERE w.school_id = auth.school_id() AND w.key <> classroom.word_key(put_word.word)) >= 500 THEN
+		RETURN 'too_many';
+	END IF;
+	INSERT INTO classroom.words AS w (school_id, word, suggestion) VALUES (auth.school_id(), put_word.word, NULLIF(put_word.suggestion, ''))
+	ON CONFLICT (school_id, key) DO UPDATE SET word = EXCLUDED.word, suggestion = EXCLUDED.suggestion
+	RETURNING w.xmax = 0 INTO fresh;
+	RETURN CASE WHEN fresh THEN 'added' ELSE 'changed' END;
+END $$;
+
+CREATE FUNCTION classroom.react(kind text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	p classroom.participants := classroom.participant();
+	sent integer;
+BEGIN
+	IF p.muted THEN
+		RETURN 'muted';
+	END IF;
+	INSERT INTO classroom.reaction_counts AS c (participant_id, school_id, since, reactions) VALUES (p.id, p.school_id, clock_timestamp(), 1)
+	ON CONFLICT (participant_id) DO UPDATE SET
+		since = CASE WHEN c.since < clock_timestamp() - interval '2 seconds' THEN clock_timestamp() ELSE c.since END,
+		reactions = CASE WHEN c.since < clock_timestamp() - interval '2 seconds' THEN 1 ELSE c.reactions + 1 END
+	RETURNING reactions INTO sent;
+	IF sent > 8 THEN
+		RETURN 'too_many';
+	END IF;
+	INSERT INTO classroom.reactions (school_id, session_id, kind) VALUES (p.school_id, p.session_id, react.kind);
+	PERFORM live.publish_soon('class:' || p.session_id, 'reactions');
+	RETURN 'counted';
+END $$;
+
+CREATE FUNCTION classroom.reactions_of_topic(topic text) RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	WITH taken AS (DELETE FROM classroom.reactions r WHERE r.session_id = classroom.session_of_topic(topic) RETURNING r.kind)
+	SELECT jsonb_build_object('type', 'reactions', 'counts', jsonb_object_agg(k.kind, k.count))
+	FROM (SELECT t.kind, count(*) FROM taken t GROUP BY t.kind) AS k HAVING count(*) > 0;
+$$;
+
+CREATE FUNCTION classroom.record_answers(card classroom.cards) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	items jsonb;
+BEGIN
+	SELECT jsonb_agg(hub.event_item(p.student_id, a.answered_at, 'test', 'card:' || card.id, jsonb_build_object('concept', card.concept,
+		'result', CASE WHEN a.correct THEN 'correct' ELSE 'wrong' END, 'question', card.question, 'problem_type', card.type,
+		'difficulty', card.difficulty, 'attempts', a.tries,
+		'time_spent', round(extract(epoch FROM greatest(a.answered_at - card.shown_at, interval '0')))))
+		|| jsonb_build_object('index', row_number - 1))
+	INTO items
+	FROM (SELECT *, row_number() OVER (ORDER BY g.participant_id) FROM classroom.answers g WHERE g.card_id = card.id) AS a
+	JOIN classroom.counted_participants(card.session_id) p ON p.id = a.participant_id WHERE p.student_id IS NOT NULL;
+	IF items IS NOT NULL THEN
+		PERFORM hub.accept_events(items, (SELECT n.node FROM hub.source_nodes n WHERE n.room = 'classroom'));
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.refuse_links(refused boolean) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO classroom.settings AS s (school_id, links_refused) VALUES (auth.school_id(), refused)
+	ON CONFLICT (school_id) DO UPDATE SET links_refused = EXCLUDED.links_refused, updated_at = now();
+$$;
+
+CREATE FUNCTION classroom.word_key(word text) RETURNS text
+    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+    SET search_path TO 'pg_catalog'
+    AS $$ SELECT regexp_replace(lower(normalize(word, NFKD)), '[^[:alpha:]]', '', 'g') $$;
+
+CREATE TABLE classroom.words (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    word db.line NOT NULL,
+    key text GENERATED ALWAYS AS (classroom.word_key((word)::text)) STORED NOT NULL,
+    suggestion db.line,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT words_key_check CHECK ((key <> ''::text)),
+    CONSTRAINT words_suggestion_check CHECK ((char_length((suggestion)::text) <= 30)),
+    CONSTRAINT words_word_check CHECK ((char_length((word)::text) <= 30))
+);
+
+ALTER TABLE ONLY classroom.words FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.words.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.words.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.words.word IS 'personal: no';
+
+COMMENT ON COLUMN classroom.words.key IS 'personal: no';
+
+COMMENT ON COLUMN classroom.words.suggestion IS 'personal: no';
+
+COMMENT ON COLUMN classroom.words.created_at IS 'personal: no';
+
+CREATE FUNCTION classroom.refused_word(school uuid, content text) RETURNS classroom.words
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT w FROM classroom.words w
+	WHERE w.school_id = school AND strpos((SELECT classroom.word_key(content)), w.key) > 0
+		AND lower(normalize(content, NFKD)) ~ classroom.word_pattern(w.key)
+	ORDER BY char_length(w.key) DESC, w.word LIMIT 1;
+$$;
+
+CREATE FUNCTION classroom.remove(session uuid, participant uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF (classroom.find_participant(session, participant)).removed_at IS NOT NULL THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.participants p SET removed_at = now() WHERE p.id = participant;
+	PERFORM classroom.tell_one(participant, 'removed'), auth.remove_guest(participant),
+		classroom.log(session, 'removed', jsonb_build_object('participant', participant, 'by', auth.user_id())), classroom.tell_people(session);
+END $$;
+
+CREATE FUNCTION classroom.report_cards(session uuid) RETURNS TABLE(id uuid, place integer, type text, concept text, question text, answer text, answers integer, correct integer, share numeric, wrong jsonb)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT c.id, row_number() OVER (ORDER BY c.shown_at, c.number)::integer, c.type, c.concept, c.question, c.answer, a.answers, a.correct,
+		round(a.correct::numeric / NULLIF(a.answers, 0), 4) AS share, w.wrong
+	FROM classroom.cards c
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS answers, count(*) FILTER (WHERE o.correct)::integer AS correct
+		FROM classroom.answers o WHERE o.card_id = c.id) AS a
+	CROSS JOIN LATERAL (SELECT COALESCE(jsonb_agg(jsonb_build_object('text', g.content, 'count', g.count) ORDER BY g.count DESC, g.content COLLATE "C"), '[]') AS wrong
+		FROM (SELECT min(o.content) AS content, count(*)::integer AS count FROM classroom.answers o
+			WHERE o.card_id = c.id AND NOT o.correct GROUP BY o.normalized ORDER BY count(*) DESC, min(o.content) COLLATE "C" LIMIT 3) AS g) AS w
+	WHERE c.session_id = session AND (a.answers > 0 OR c.revealed_at IS NOT NULL)
+	ORDER BY share, a.answers DESC, c.shown_at, c.number;
+$$;
+
+CREATE FUNCTION classroom.report_concepts(session uuid) RETURNS TABLE(concept text, cards integer, answers integer, correct integer, share numeric)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(k.name, c.concept), count(*)::integer, sum(c.answers)::integer, sum(c.correct)::integer,
+		round(sum(c.correct)::numeric / NULLIF(sum(c.answers), 0), 4) AS share
+	FROM classroom.report_cards(session) AS c LEFT JOIN hub.concepts k ON k.school_id = auth.school_id() AND k.key = c.concept
+	GROUP BY COALESCE(k.name, c.concept) ORDER BY share, sum(c.answers) DESC, COALESCE(k.name, c.concept) COLLATE "C";
+$$;
+
+CREATE FUNCTION classroom.report_log(session uuid) RETURNS TABLE(id uuid, at timestamp with time zone, event_type text, nickname text, message text)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT l.id, l.timestamp, l.event_type, COALESCE(m.nickname, p.nickname::text), m.content
+	FROM classroom.logs l
+	LEFT JOIN classroom.messages m ON m.session_id = session AND m.id::text = l.payload ->> 'message_id'
+	LEFT JOIN classroom.participants p ON p.session_id = session AND p.id::text = l.payload ->> 'participant' AND NOT l.payload ? 'message_id'
+	WHERE l.session_id = session AND l.event_type = ANY (classroom.moderation_events())
+	ORDER BY l.timestamp, l.id LIMIT 500;
+$$;
+
+CREATE FUNCTION classroom.report_message(message uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.seen_message(message);
+	changed integer;
+BEGIN
+	INSERT INTO classroom.message_reports (message_id, participant_id, school_id)
+	SELECT m.id, auth.guest_id(), m.school_id WHERE m.participant_id IS DISTINCT FROM auth.guest_id() ON CONFLICT DO NOTHING;
+	GET DIAGNOSTICS changed = ROW_COUNT;
+	IF changed > 0 THEN
+		UPDATE classroom.messages o SET reports = o.reports + 1 WHERE o.id = m.id;
+		PERFORM classroom.log(m.session_id, 'message_reported', jsonb_build_object('message_id', m.id, 'participant_id', auth.guest_id()));
+		PERFORM live.publish_soon('class:' || m.session_id || ':staff', 'reported');
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.report_people(session uuid) RETURNS TABLE(id uuid, nickname text, avatar_id integer, student_id uuid, student_name text, joined_at timestamp with time zone, left_at timestamp with time zone, minutes integer, is_let_in boolean, is_removed boolean, messages integer, questions integer, answers integer, correct integer, points integer)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT p.id, p.nickname, p.avatar_id, p.student_id, n.name, p.joined_at, t.left_at,
+		CASE WHEN p.admitted_at IS NOT NULL THEN greatest(1, ceil(extract(epoch FROM t.left_at - p.admitted_at) / 60))::integer END,
+		p.admitted_at IS NOT NULL, p.removed_at IS NOT NULL, CASE WHEN k.has_messages THEN m.messages END, CASE WHEN k.has_messages THEN m.questions END,
+		a.answers, a.correct, p.points
+	FROM classroom.sessions s JOIN classroom.participants p ON p.session_id = s.id
+	LEFT JOIN school.people n ON n.id = p.student_id
+	CROSS JOIN LATERAL (SELECT COALESCE(p.removed_at, least(greatest(p.last_seen_at, p.joined_at), classroom.over_at(s))) AS left_at) AS t
+	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS messages, count(*) FILTER (WHERE o.is_question)::integer AS questions
+		FROM classroom.messages o WHERE k.has_messages AND o.participant_id = p.id) AS m
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS answers, count(*) FILTER (WHERE o.correct)::integer AS correct
+		FROM classroom.answers o WHERE o.participant_id = p.id) AS a
+	WHERE s.id = session ORDER BY p.joined_at, p.id;
+$$;
+
+CREATE FUNCTION classroom.report_questions(session uuid) RETURNS TABLE(id uuid, nickname text, content text, votes integer, created_at timestamp with time zone)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT m.id, m.nickname, m.content, m.votes, m.created_at FROM classroom.messages m
+	WHERE m.session_id = session AND m.is_question AND m.answered_at IS NULL AND NOT m.moderated
+	ORDER BY m.votes DESC, m.created_at, m.id LIMIT 100;
+$$;
+
+CREATE FUNCTION classroom.reported_of_topic(topic text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('type', 'reported', 'count', count(*)) FROM classroom.messages m
+	WHERE m.session_id = classroom.session_of_topic(topic) AND m.reports > 0 AND NOT m.moderated;
+$$;
+
+CREATE FUNCTION classroom.require_teacher(session uuid) RETURNS void
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	PERFORM auth.found(classroom.teaches((SELECT s.class_id FROM classroom.sessions s WHERE s.id = session)));
+END $$;
+
+CREATE FUNCTION classroom.rest_between_cards() RETURNS interval
+    LANGUAGE sql IMMUTABLE
+    RETURN '00:00:05'::interval;
+
+CREATE FUNCTION classroom.resume_card(c classroom.cards, d classroom.decks) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF c.paused_left IS NULL THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.cards k SET paused_left = NULL,
+		ends_at = CASE WHEN k.revealed_at IS NULL AND d.seconds IS NOT NULL THEN clock_timestamp() + k.paused_left ELSE k.ends_at END
+	WHERE k.id = c.id RETURNING k.* INTO c;
+	IF c.revealed_at IS NULL AND c.ends_at IS NOT NULL THEN
+		PERFORM classroom.wake_card(c.id, c.school_id, c.ends_at);
+	ELSIF c.revealed_at IS NOT NULL AND d.advances THEN
+		PERFORM classroom.wake_card(c.id, c.school_id, clock_timestamp());
+	END IF;
+	PERFORM classroom.log(c.session_id, 'card_resumed', jsonb_build_object('card_id', c.id));
+	PERFORM classroom.tell(c.session_id, 'card_paused', jsonb_build_object('card_id', c.id, 'paused', false, 'ends_at', classroom.moment(c.ends_at),
+		'seconds_left', round(extract(epoch FROM c.ends_at - clock_timestamp()), 1)));
+END $$;
+
+CREATE FUNCTION classroom.reveal_card(card uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	c classroom.cards;
+	d classroom.decks;
+BEGIN
+	UPDATE classroom.cards r SET revealed_at = least(clock_timestamp(), r.ends_at), paused_left = NULL
+	WHERE r.id = card AND r.revealed_at IS NULL RETURNING r.* INTO c;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.decks k SET level = CASE WHEN k.adaptive THEN classroom.next_level(k.level,
+		(SELECT avg(a.correct::integer) FROM classroom.answers a WHERE a.card_id = c.id)) ELSE k.level END
+	WHERE k.id = c.deck_id RETURNING k.* INTO d;
+	UPDATE classroom.participants p SET points = p.points + a.points FROM classroom.answers a
+	WHERE a.card_id = c.id AND a.participant_id = p.id AND a.correct AND d.has_points;
+	PERFORM classroom.record_answers(c);
+	PERFORM classroom.log(c.session_id, 'card_revealed', jsonb_build_object('card_id', c.id));
+	PERFORM classroom.tell(c.session_id, 'reveal', jsonb_build_object('card_id', c.id, 'answer', c.answer));
+	PERFORM live.publish_soon('class:' || c.session_id || ':staff', 'tally');
+	IF d.advances AND d.ended_at IS NULL THEN
+		PERFORM classroom.wake_card(c.id, c.school_id, clock_timestamp() + classroom.rest_between_cards());
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.running_deck(session uuid) RETURNS classroom.decks
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT d FROM classroom.decks d WHERE d.session_id = session AND d.ended_at IS NULL;
+$$;
+
+CREATE FUNCTION classroom.save_problem(problem uuid, changes jsonb) RETURNS TABLE(id uuid, decision text)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	p classroom.problems;
+	code text;
+BEGIN
+	SELECT * INTO p FROM classroom.problems o WHERE o.id = problem FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND OR problem IS NULL);
+	p := jsonb_populate_record(p, changes);
+	p.choices := NULLIF(p.choices, '{}');
+	IF changes ->> 'class_id' IS NOT NULL THEN
+		PERFORM auth.found(classroom.teaches(p.class_id));
+	END IF;
+	code := classroom.choices_fault(p.answer, p.choices);
+	IF code IS NOT NULL THEN
+		PERFORM auth.refuse_field('choices', code);
+	END IF;
+	decision := 'saved';
+	BEGIN
+		IF problem IS NULL THEN
+			INSERT INTO classroom.problems (school_id, class_id, question, answer, choices, type, difficulty, grade, concept, created_by)
+			VALUES (auth.school_id(), p.class_id, p.question, p.answer, p.choices, p.type, p.difficulty, p.grade, p.concept, auth.user_id())
+			RETURNING problems.id INTO id;
+		ELSE
+			UPDATE classroom.problems o SET class_id = p.class_id, question = p.question, answer = p.answer, choices = p.choices,
+				type = p.type, difficulty = p.difficulty, grade = p.grade, concept = p.concept, updated_at = now()
+			WHERE o.id = problem RETURNING o.id INTO id;
+		END IF;
+	EXCEPTION WHEN unique_violation THEN
+		decision := 'problem_exists';
+	END;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION classroom.seen() RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE classroom.participants p SET last_seen_at = now()
+	WHERE p.id = (SELECT o.id FROM classroom.participants o WHERE o.id = auth.guest_id() AND o.last_seen_at < now() - interval '10 seconds'
+		FOR NO KEY UPDATE SKIP LOCKED);
+$$;
+
+CREATE FUNCTION classroom.seen_message(message uuid) RETURNS classroom.messages
+    LANGUAGE plpgsql STABLE
+    AS $$
+DECLARE
+	m classroom.messages;
+BEGIN
+	SELECT * INTO m FROM classroom.messages o WHERE o.id = message AND o.session_id = classroom.joined_session() AND NOT o.moderated;
+	PERFORM auth.found(FOUND);
+	RETURN m;
+END $$;
+
+CREATE FUNCTION classroom.seen_session() RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT p.session_id FROM classroom.participants p WHERE p.id = (SELECT auth.guest_id()) AND p.admitted_at IS NOT NULL;
+$$;
+
+CREATE FUNCTION classroom.session_document(session uuid, base text, prefix text) RETURNS TABLE(id uuid, class_id uuid, code text, join_url text, qr_svg_url text, started_at timestamp with time zone, expires_at timestamp with time zone, ended_at timestamp with time zone, lobby boolean, locked boolean)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT s.id, s.class_id, s.code, base || '/join/' || s.code, prefix || '/join/' || s.code || '/qr.svg', s.started_at, s.expires_at,
+		COALESCE(s.ended_at, CASE WHEN s.expires_at <= now() THEN s.expires_at END), s.lobby, s.locked
+	FROM classroom.sessions s WHERE s.id = session;
+$$;
+
+CREATE FUNCTION classroom.session_figures(sessions uuid[]) RETURNS TABLE(session_id uuid, people integer, as_themselves integer, messages integer, questions integer, cards integer, answers integer, correct integer)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT s.id, p.people, p.as_themselves, CASE WHEN k.has_messages THEN m.messages END, CASE WHEN k.has_messages THEN m.questions END,
+		c.cards, a.answers, a.correct
+	FROM classroom.sessions s
+	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS people, count(o.student_id)::integer AS as_themselves
+		FROM classroom.participants o WHERE o.session_id = s.id AND o.admitted_at IS NOT NULL) AS p
+	CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE o.participant_id IS NOT NULL)::integer AS messages,
+		count(*) FILTER (WHERE o.is_question)::integer AS questions FROM classroom.messages o WHERE k.has_messages AND o.session_id = s.id) AS m
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS cards FROM classroom.report_cards(s.id)) AS c
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS answers, count(*) FILTER (WHERE o.correct)::integer AS correct
+		FROM classroom.cards d JOIN classroom.answers o ON o.card_id = d.id WHERE d.session_id = s.id) AS a
+	WHERE s.id = ANY (sessions);
+$$;
+
+CREATE FUNCTION classroom.session_of_topic(topic text) RETURNS uuid
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN (split_part(topic, ':'::text, 2))::uuid;
+
+CREATE FUNCTION classroom.set_chat(session uuid, locked boolean, slow_seconds integer, questions_only boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	was classroom.sessions := classroom.lock_running(session);
+	s classroom.sessions;
+BEGIN
+	UPDATE classroom.sessions o SET chat_locked = COALESCE(set_chat.locked, o.chat_locked), slow_seconds = COALESCE(set_chat.slow_seconds, o.slow_seconds),
+		questions_only = COALESCE(set_chat.questions_only, o.questions_only) WHERE o.id = session RETURNING * INTO s;
+	PERFORM classroom.log(session, c.event_type, c.payload) FROM (VALUES
+		(s.chat_locked <> was.chat_locked, CASE WHEN s.chat_locked THEN 'chat_locked' ELSE 'chat_unlocked' END, '{}'),
+		(s.slow_seconds <> was.slow_seconds, 'slow_mode', jsonb_build_object('seconds', s.slow_seconds)),
+		(s.questions_only <> was.questions_only, CASE WHEN s.questions_only THEN 'questions_only' ELSE 'everything_allowed' END, '{}')
+	) AS c (changed, event_type, payload) WHERE c.changed;
+	IF (s.chat_locked, s.slow_seconds, s.questions_only) IS DISTINCT FROM (was.chat_locked, was.slow_seconds, was.questions_only) THEN
+		PERFORM classroom.tell(session, 'chat',
+			jsonb_build_object('locked', s.chat_locked, 'slow_seconds', s.slow_seconds, 'questions_only', s.questions_only));
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.set_door(session uuid, locked boolean, lobby boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	wanted_locked boolean := COALESCE(set_door.locked, s.locked);
+	wanted_lobby boolean := COALESCE(set_door.lobby, s.lobby);
+BEGIN
+	IF (wanted_locked, wanted_lobby) = (s.locked, s.lobby) THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.sessions o SET locked = wanted_locked, lobby = wanted_lobby WHERE o.id = session;
+	IF wanted_locked <> s.locked THEN
+		PERFORM classroom.log(session, CASE WHEN wanted_locked THEN 'door_locked' ELSE 'door_unlocked' END, jsonb_build_object('by', auth.user_id()));
+	END IF;
+	IF wanted_lobby <> s.lobby THEN
+		PERFORM classroom.log(session, CASE WHEN wanted_lobby THEN 'lobby_on' ELSE 'lobby_off' END, jsonb_build_object('by', auth.user_id()));
+	END IF;
+	PERFORM classroom.tell_session(session);
+END $$;
+
+CREATE FUNCTION classroom.show_door(code text, address text, token bytea) RETURNS TABLE(session uuid, seconds integer, grade integer, class_name text, is_here boolean, was_removed boolean, is_locked boolean, my_name text)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT k.session, k.seconds, c.grade, c.name, d.participant IS NOT NULL, d.was_removed, s.locked,
+		(SELECT p.name FROM school.people p WHERE p.id = classroom.myself(s.school_id))
+	FROM classroom.knock(show_door.code, show_door.address) AS k
+	LEFT JOIN classroom.sessions s ON s.id = k.session
+	LEFT JOIN school.classes c ON c.id = s.class_id
+	LEFT JOIN LATERAL classroom.participant_of_token(token, s.id) AS d ON true;
+$$;
+
+CREATE FUNCTION classroom.show_podium(session uuid, is_shown boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+BEGIN
+	UPDATE classroom.decks k SET podium_shown = is_shown WHERE k.has_points
+		AND k.id = (SELECT d.id FROM classroom.decks d WHERE d.session_id = s.id ORDER BY d.created_at DESC, d.id LIMIT 1);
+	IF NOT FOUND THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_points';
+	END IF;
+	PERFORM classroom.log(s.id, CASE WHEN is_shown THEN 'podium_shown' ELSE 'podium_hidden' END);
+	PERFORM classroom.tell(s.id, 'podium', classroom.podium(s.id));
+END $$;
+
+CREATE FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	c classroom.cards := classroom.current_card(session);
+BEGIN
+	IF c.id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_deck';
+	ELSIF seen <> c.id THEN
+		RETURN;
+	END IF;
+	UPDATE classroom.cards k SET tally_shown = is_shown WHERE k.id = c.id;
+	PERFORM classroom.tell(s.id, 'tally_shown', jsonb_build_object('card_id', c.id, 'shown', is_shown), true);
+END $$;
+
+CREATE FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) RETURNS uuid[]
+    LANGUAGE sql
+    AS $$
+	SELECT COALESCE(array_agg(p.id ORDER BY random()), '{}') FROM classroom.problems_of(class, shuffled.grade, shuffled.difficulty, shuffled.type) p
+	WHERE NOT is_choice OR p.choices IS NOT NULL OR EXISTS (SELECT FROM classroom.problems_of(class, p.grade, NULL, p.type) o
+		WHERE classroom.normalize_answer(o.answer, o.type) <> classroom.normalize_answer(p.answer, p.type));
+$$;
+
+CREATE FUNCTION classroom.silence(p classroom.participants, s classroom.sessions, is_question boolean, OUT refusal text, OUT seconds integer) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF s.slow_seconds > 0 THEN
+		SELECT ceil(extract(epoch FROM m.created_at + make_interval(secs => s.slow_seconds) - clock_timestamp())) INTO seconds
+		FROM classroom.messages m WHERE m.participant_id = p.id ORDER BY m.created_at DESC LIMIT 1;
+	END IF;
+	refusal := CASE WHEN p.muted THEN 'muted'
+		WHEN s.chat_locked THEN 'chat_locked'
+		WHEN s.questions_only AND NOT is_question THEN 'questions_only'
+		WHEN seconds > 0 THEN 'slow_mode' END;
+END $$;
+
+CREATE FUNCTION classroom.skip_card(c classroom.cards) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF classroom.is_revealed(c) THEN
+		PERFORM classroom.reveal_card(c.id);
+	ELSE
+		UPDATE classroom.cards k SET skipped_at = clock_timestamp(), ends_at = NULL, paused_left = NULL WHERE k.id = c.id;
+		PERFORM classroom.log(c.session_id, 'card_skipped', jsonb_build_object('card_id', c.id));
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.staff_card(session uuid) RETURNS jsonb
+    LANGUAGE sql
+    AS $$
+	SELECT COALESCE(classroom.card_document(c, true), '{}')
+		|| jsonb_build_object('ended', c.id IS NULL, 'remaining', COALESCE(cardinality((classroom.running_deck(session)).remaining), 0))
+	FROM classroom.current_card(session) AS c;
+$$;
+
+CREATE FUNCTION classroom.start_deck(session uuid, wanted jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	d classroom.decks := jsonb_populate_record(NULL::classroom.decks,
+		'{"mode": "once", "shown_as": "choice", "adaptive": false, "advances": false, "has_points": false, "teams": 0}' || jsonb_strip_nulls(wanted));
+	earlier classroom.decks;
+BEGIN
+	PERFORM classroom.close_deck(session);
+	IF (wanted -> 'continue')::boolean THEN
+		earlier := classroom.unfinished_deck(s.class_id);
+		IF earlier.id IS NULL THEN
+			RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'nothing_to_continue';
+		END IF;
+		d := earlier;
+		UPDATE classroom.decks k SET remaining = '{}' WHERE k.id = earlier.id;
+	ELSIF d.grade IS NULL THEN
+		PERFORM auth.refuse_field('grade', 'required');
+	ELSE
+		d.remaining := classroom.shuffled(s.class_id, d.grade, CASE WHEN NOT d.adaptive THEN d.difficulty END, d.type, d.shown_as = 'choice');
+		d.level := CASE WHEN d.adaptive THEN COALESCE(d.difficulty, 3) END;
+	END IF;
+	IF NOT EXISTS (SELECT FROM classroom.problems p WHERE p.id = ANY (d.remaining)) THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'too_few_problems';
+	END IF;
+	INSERT INTO classroom.decks (school_id, session_id, grade, difficulty, type, seconds, mode, shown_as, adaptive, advances, has_points, teams,
+		total, level, remaining, created_at)
+	VALUES (s.school_id, s.id, d.grade, d.difficulty, d.type, d.seconds, d.mode, d.shown_as, d.adaptive, d.advances, d.has_points, d.teams,
+		cardinality(d.remaining), d.level, d.remaining, clock_timestamp())
+	RETURNING id INTO d.id;
+	PERFORM classroom.deal_teams(session, d.teams, d.has_points);
+	PERFORM classroom.log(session, 'deck_started', jsonb_build_object('deck_id', d.id, 'total', cardinality(d.remaining)));
+	PERFORM classroom.draw_card(d.id, s.class_id);
+END $$;
+
+CREATE FUNCTION classroom.start_session(class uuid, code text, lobby boolean DEFAULT false, locked boolean DEFAULT false) RETURNS TABLE(outcome text, session_id uuid)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s record;
+BEGIN
+	PERFORM auth.found(classroom.teaches(class));
+	PERFORM FROM school.classes c WHERE c.id = class FOR NO KEY UPDATE;
+	FOR s IN SELECT o.id, o.expires_at FROM classroom.sessions o
+		WHERE o.class_id = class AND o.ended_at IS NULL AND o.expires_at <= now() FOR NO KEY UPDATE
+	LOOP
+		PERFORM classroom.close_session(s.id, s.expires_at);
+	END LOOP;
+	SELECT o.id INTO session_id FROM classroom.sessions o WHERE o.class_id = class AND o.ended_at IS NULL;
+	IF session_id IS NOT NULL THEN
+		outcome := 'already_running';
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	INSERT INTO classroom.sessions (school_id, class_id, teacher_id, code, lobby, locked)
+	VALUES (auth.school_id(), class, auth.user_id(), start_session.code, COALESCE(start_session.lobby, false), COALESCE(start_session.locked, false))
+	ON CONFLICT DO NOTHING RETURNING id INTO session_id;
+	outcome := CASE WHEN session_id IS NULL THEN 'code_taken' ELSE 'started' END;
+	IF session_id IS NOT NULL THEN
+		PERFORM classroom.log(session_id, 'session_started', jsonb_build_object('by', auth.user_id()));
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION classroom.starter_problems() RETURNS TABLE(grade text, type text, difficulty integer, concept text, question text, answer text, choices text)
+    LANGUAGE sql IMMUTABLE ROWS 252
+    AS $$ VALUES
+	('1-1', 'vocabulary', 1, NULL, '비가 올 때 머리 위로 펴서 쓰는 물건', '우산', '모자|부채|장화'),
+	('1-1', 'vocabulary', 1, NULL, '연필로 쓴 글씨를 없앨 때 쓰는 물건', '지우개', '연필|가위|풀'),
+	('1-1', 'vocabulary', 1, NULL, '밤하늘에 셀 수 없이 많이 떠서 반짝이는 것', '별', '해|구름|무지개'),
+	('1-1', 'vocabulary', 1, NULL, '음식을 집어 먹는 한 쌍의 가는 막대', '젓가락', '숟가락|국자|접시'),
+	('1-1', 'vocabulary', 2, NULL, '어머니와 아버지를 함께 이르는 말', '부모', '형제|친구|이웃'),
+	('1-1', 'vocabulary', 2, NULL, '걸을 때 발에 신는 물건', '신발', '장갑|목도리|허리띠'),
+	('1-1', 'vocabulary', 2, NULL, '이를 닦을 때 쓰는 물건', '칫솔', '빗|수건|비누'),
+	('1-1', 'proverb', 1, NULL, '가는 □이 고와야 오는 □이 곱다', '말', '꽃|길|손'),
+	('1-1', 'proverb', 1, NULL, '낮말은 □가 듣고 밤말은 쥐가 듣는다', '새', '개|소|해'),
+	('1-1', 'proverb', 1, NULL, '원숭이도 □□에서 떨어진다', '나무', '바위|지붕|다리'),
+	('1-1', 'proverb', 2, NULL, '고래 싸움에 □□ 등 터진다', '새우', '상어|거북|조개'),
+	('1-1', 'proverb', 1, NULL, '개구리 □□□ 적 생각 못 한다', '올챙이', '송아지|강아지|병아리'),
+	('1-1', 'proverb', 2, NULL, '누워서 □ 먹기', '떡', '밥|엿|콩'),
+	('1-1', 'math', 1, '덧셈', '3 + 4 = □', '7', '6|8|1'),
+	('1-1', 'math', 1, '덧셈', '5 + 2 = □', '7', '3|8|6'),
+	('1-1', 'math', 1, '뺄셈', '9 - 5 = □', '4', '5|3|14'),
+	('1-1', 'math', 1, '뺄셈', '8 - 6 = □', '2', '3|14|1'),
+	('1-1', 'math', 2, '덧셈', '6 + 0 = □', '6', '0|60|7'),
+	('1-1', 'math', 2, '덧셈', '□ + 3 = 8', '5', '11|4|6'),
+	('1-1', 'math', 2, '뺄셈', '7 - □ = 4', '3', '11|4|2'),
+	('1-1', 'math', 3, '뺄셈', '□ - 2 = 6', '8', '4|7|9'),
+	('1-2', 'vocabulary', 1, NULL, '나뭇잎이 붉고 노랗게 물드는 계절', '가을', '봄|여름|겨울'),
+	('1-2', 'vocabulary', 1, NULL, '오늘의 바로 다음 날', '내일', '어제|그제|글피'),
+	('1-2', 'vocabulary', 2, NULL, '학교에 가는 일', '등교', '하교|소풍|방학'),
+	('1-2', 'vocabulary', 2, NULL, '다른 사람의 집에 찾아온 사람', '손님', '주인|가족|선생님'),
+	('1-2', 'vocabulary', 2, NULL, '길을 건너려고 기다릴 때 보는, 빨간불과 초록불이 켜지는 것', '신호등', '가로등|손전등|등대'),
+	('1-2', 'vocabulary', 3, NULL, '추석에 빚어 먹는 반달 모양의 떡', '송편', '떡국|팥죽|만두'),
+	('1-2', 'vocabulary', 3, NULL, '설날에 웃어른께 절을 하며 드리는 인사', '세배', '악수|박수|소개'),
+	('1-2', 'proverb', 1, NULL, '콩 심은 데 콩 나고 □ 심은 데 □ 난다', '팥', '쌀|벼|밀'),
+	('1-2', 'proverb', 2, NULL, '하늘의 □ 따기', '별', '달|해|꽃'),
+	('1-2', 'proverb', 1, NULL, '꿩 먹고 □ 먹기', '알', '물|밥|쌀'),
+	('1-2', 'proverb', 2, NULL, '바늘 도둑이 □ 도둑 된다', '소', '말|닭|쌀'),
+	('1-2', 'proverb', 2, NULL, '수박 □ 핥기', '겉', '속|씨|잎'),
+	('1-2', 'proverb', 1, NULL, '작은 □□가 더 맵다', '고추', '마늘|가지|상추'),
+	('1-2', 'math', 1, '덧셈', '30 + 40 = □', '70', '60|10|80'),
+	('1-2', 'math', 1, '뺄셈', '80 - 50 = □', '30', '40|20|130'),
+	('1-2', 'math', 2, '덧셈', '8 + 7 = □', '15', '14|16|1'),
+	('1-2', 'math', 2, '뺄셈', '13 - 6 = □', '7', '8|6|13'),
+	('1-2', 'math', 2, '덧셈', '25 + 4 = □', '29', '65|21|28'),
+	('1-2', 'math', 2, '뺄셈', '57 - 30 = □', '27', '54|87|37'),
+	('1-2', 'math', 3, '덧셈', '7 + 3 + 5 = □', '15', '14|16|10'),
+	('1-2', 'math', 3, '덧셈', '□ + 6 = 14', '8', '20|7|9'),
+	('2-1', 'vocabulary', 1, NULL, '하루에 있었던 일과 그때의 생각을 적은 글', '일기', '동시|편지|안내문'),
+	('2-1', 'vocabulary', 2, NULL, '몸이 아픈 사람을 찾아가 위로하는 일', '병문안', '나들이|심부름|집들이'),
+	('2-1', 'vocabulary', 2, NULL, '다른 사람에게 알려지지 않은 숨은 이야기나 일', '비밀', '소문|칭찬|약속'),
+	('2-1', 'vocabulary', 2, NULL, '서로 이기고 지는 것을 겨루는 일', '시합', '연습|응원|휴식'),
+	('2-1', 'vocabulary', 2, NULL, '먹을 것이나 물건을 아껴 쓰는 일', '절약', '낭비|구경|자랑'),
+	('2-1', 'vocabulary', 3, NULL, '일이 뜻대로 되지 않아 섭섭한 마음', '실망', '감동|만족|희망'),
+	('2-1', 'vocabulary', 3, NULL, '새로 알게 된 낱말의 뜻을 찾아보는 책', '사전', '동화책|위인전|지도책'),
+	('2-1', 'proverb', 2, NULL, '세 살 버릇 □□까지 간다', '여든', '다섯|열셋|모레'),
+	('2-1', 'proverb', 2, NULL, '등잔 밑이 □□□', '어둡다', '환하다|차갑다|푸르다'),
+	('2-1', 'proverb', 1, NULL, '티끌 모아 □□', '태산', '바다|기와|모래'),
+	('2-1', 'proverb', 2, NULL, '소 잃고 □□□ 고친다', '외양간', '사랑방|부엌문|대문간'),
+	('2-1', 'proverb', 2, NULL, '우물 안 □□□', '개구리', '물고기|두꺼비|올챙이'),
+	('2-1', 'proverb', 2, NULL, '아니 땐 굴뚝에 □□ 날까', '연기', '바람|소리|먼지'),
+	('2-1', 'math', 2, '덧셈', '37 + 45 = □', '82', '72|712|83'),
+	('2-1', 'math', 2, '뺄셈', '62 - 28 = □', '34', '46|44|36'),
+	('2-1', 'math', 2, '덧셈', '54 + 68 = □', '122', '112|132|22'),
+	('2-1', 'math', 2, '뺄셈', '80 - 43 = □', '37', '47|43|27'),
+	('2-1', 'math', 3, '덧셈과 뺄셈', '36 + 19 - 20 = □', '35', '45|25|37'),
+	('2-1', 'math', 3, '덧셈', '□ + 27 = 50', '23', '33|77|27'),
+	('2-1', 'math', 2, '곱셈', '5 + 5 + 5 = 5 × □', '3', '5|15|2'),
+	('2-1', 'math', 3, '뺄셈', '□ - 16 = 38', '54', '22|44|64'),
+	('2-2', 'vocabulary', 1, NULL, '우리 집 가까이에 사는 사람', '이웃', '손님|친척|주인'),
+	('2-2', 'vocabulary', 2, NULL, '잘못을 인정하고 용서를 비는 일', '사과', '칭찬|부탁|거절'),
+	('2-2', 'vocabulary', 2, NULL, '어떤 일을 꼭 하기로 미리 정하는 것', '약속', '핑계|걱정|변명'),
+	('2-2', 'vocabulary', 2, NULL, '물건을 사고파는 사람들이 모이는 곳', '시장', '극장|도서관|공원'),
+	('2-2', 'vocabulary', 2, NULL, '서로 마주 보고 이야기를 주고받는 것', '대화', '독서|낭독|침묵'),
+	('2-2', 'vocabulary', 3, NULL, '봄, 여름, 가을, 겨울처럼 한 해를 날씨에 따라 나눈 것', '계절', '날씨|시간|방향'),
+	('2-2', 'vocabulary', 3, NULL, '다른 사람의 처지를 헤아려 도와주려는 마음', '배려', '욕심|질투|고집'),
+	('2-2', 'proverb', 2, NULL, '돌다리도 □□□ 보고 건너라', '두들겨', '쳐다만|뛰어서|올라가'),
+	('2-2', 'proverb', 2, NULL, '벼는 익을수록 □□를 숙인다', '고개', '허리|다리|어깨'),
+	('2-2', 'proverb', 2, NULL, '가재는 □ 편', '게', '소|개|새'),
+	('2-2', 'proverb', 2, NULL, '가랑비에 □ 젖는 줄 모른다', '옷', '발|손|책'),
+	('2-2', 'proverb', 2, NULL, '백지장도 □□□ 낫다', '맞들면', '접으면|자르면|말리면'),
+	('2-2', 'proverb', 1, NULL, '도토리 □ 재기', '키', '귀|무|발'),
+	('2-2', 'math', 2, '곱셈구구', '7 × 8 = □', '56', '54|63|48'),
+	('2-2', 'math', 2, '곱셈구구', '6 × 9 = □', '54', '56|45|63'),
+	('2-2', 'math', 1, '곱셈구구', '5 × 4 = □', '20', '9|25|16'),
+	('2-2', 'math', 3, '곱셈구구', '□ × 6 = 42', '7', '8|6|36'),
+	('2-2', 'math', 3, '곱셈구구', '4 × □ = 36', '9', '8|7|32'),
+	('2-2', 'math', 2, '곱셈구구', '8 × 0 = □', '0', '8|80|1'),
+	('2-2', 'math', 2, '네 자리 수', '2000 + 500 + 30 + 7 = □', '2537', '2573|20537|2357'),
+	('2-2', 'math', 3, '곱셈구구', '9 × □ = 63', '7', '8|6|54'),
+	('3-1', 'vocabulary', 1, NULL, '사는 곳을 다른 데로 옮기는 일', '이사', '여행|소풍|산책'),
+	('3-1', 'vocabulary', 2, NULL, '글에서 글쓴이가 말하려는 가장 중요한 생각', '중심 생각', '이어질 내용|꾸며 주는 말|글의 제목'),
+	('3-1', 'vocabulary', 2, NULL, '사람을 대할 때 지켜야 하는 바르고 공손한 태도', '예절', '재주|버릇|습관'),
+	('3-1', 'vocabulary', 3, NULL, '배추흰나비의 한살이에서 애벌레가 어른벌레가 되기 전에 거치는, 움직이지 않는 때', '번데기', '알|허물|새싹'),
+	('3-1', 'vocabulary', 3, NULL, '쇠붙이를 끌어당기는 성질을 가진 물체', '자석', '고무|유리|나무'),
+	('3-1', 'vocabulary', 3, NULL, '사람이나 물건을 옮기는 데 쓰는 탈것을 통틀어 이르는 말', '교통수단', '통신수단|문화유산|중심지'),
+	('3-1', 'vocabulary', 3, NULL, '예전부터 한 고장에 전해 내려오는 이야기', '설화', '광고|기사|논설문'),
+	('3-1', 'proverb', 2, NULL, '천 리 길도 한 □□부터', '걸음', '마을|고개|시간'),
+	('3-1', 'proverb', 2, NULL, '믿는 □□에 발등 찍힌다', '도끼', '망치|친구|바위'),
+	('3-1', 'proverb', 3, NULL, '하룻강아지 □ 무서운 줄 모른다', '범', '곰|말|뱀'),
+	('3-1', 'proverb', 2, NULL, '빈 □□가 요란하다', '수레', '가방|마루|지게'),
+	('3-1', 'proverb', 2, NULL, '발 없는 말이 □ 리 간다', '천', '백|만|십'),
+	('3-1', 'proverb', 3, NULL, '같은 값이면 □□□□', '다홍치마', '노랑치마|초록치마|비단이불'),
+	('3-1', 'math', 2, '덧셈', '347 + 285 = □', '632', '532|622|6212'),
+	('3-1', 'math', 3, '뺄셈', '602 - 247 = □', '355', '445|455|345'),
+	('3-1', 'math', 2, '나눗셈', '24 ÷ 6 = □', '4', '3|18|6'),
+	('3-1', 'math', 2, '곱셈', '13 × 3 = □', '39', '16|33|36'),
+	('3-1', 'math', 3, '나눗셈', '56 ÷ □ = 8', '7', '6|48|9'),
+	('3-1', 'math', 3, '나눗셈', '□ ÷ 5 = 9', '45', '14|40|54'),
+	('3-1', 'math', 2, '곱셈', '42 × 4 = □', '168', '46|164|128'),
+	('3-1', 'math', 3, '뺄셈', '714 - □ = 368', '346', '456|446|354'),
+	('3-2', 'vocabulary', 2, NULL, '"멍멍", "반짝반짝"처럼 소리나 모양을 나타내는 말', '흉내 내는 말', '이어 주는 말|높임말|줄임말'),
+	('3-2', 'vocabulary', 2, NULL, '물체가 떨려서 생기고 귀로 들을 수 있는 것', '소리', '빛|그림자|무게'),
+	('3-2', 'vocabulary', 3, NULL, '책을 읽고 생각이나 느낌을 적은 글', '독서 감상문', '기행문|설명문|초대장'),
+	('3-2', 'vocabulary', 3, NULL, '일정한 모양과 부피가 있는 물질의 상태', '고체', '액체|기체|증기'),
+	('3-2', 'vocabulary', 3, NULL, '담는 그릇에 따라 모양은 변하지만 부피는 변하지 않는 물질의 상태', '액체', '고체|기체|먼지'),
+	('3-2', 'vocabulary', 3, NULL, '먼 옛날 사람들이 돌로 만들어 쓴 도구', '석기', '토기|철기|청동기'),
+	('3-2', 'vocabulary', 4, NULL, '다른 나라나 고장에 가서 보고 들은 것을 쓴 글', '기행문', '독후감|전기문|제안문'),
+	('3-2', 'proverb', 3, NULL, '호랑이에게 물려 가도 □□만 차리면 산다', '정신', '인사|음식|재물'),
+	('3-2', 'proverb', 3, NULL, '까마귀 날자 □ 떨어진다', '배', '감|밤|귤'),
+	('3-2', 'proverb', 3, NULL, '꼬리가 길면 □□□', '밟힌다', '예쁘다|춤춘다|자란다'),
+	('3-2', 'proverb', 3, NULL, '닭 쫓던 개 □□ 쳐다본다', '지붕', '하늘|마당|대문'),
+	('3-2', 'proverb', 3, NULL, '공든 □이 무너지랴', '탑', '집|성|담'),
+	('3-2', 'proverb', 2, NULL, '윗물이 맑아야 □□□이 맑다', '아랫물', '우물물|바닷물|시냇물'),
+	('3-2', 'math', 2, '곱셈', '214 × 3 = □', '642', '632|612|217'),
+	('3-2', 'math', 2, '곱셈', '20 × 40 = □', '800', '80|8000|60'),
+	('3-2', 'math', 3, '곱셈', '37 × 24 = □', '888', '222|868|788'),
+	('3-2', 'math', 3, '나눗셈', '84 ÷ 4 = □', '21', '12|20|24'),
+	('3-2', 'math', 3, '나눗셈', '96 ÷ 8 = □', '12', '11|13|102'),
+	('3-2', 'math', 3, '나눗셈', '47 ÷ 6 = 7 … □', '5', '6|4|8'),
+	('3-2', 'math', 3, '분수', '12의 2/3 = □', '8', '4|6|18'),
+	('3-2', 'math', 4, '곱셈', '□ × 7 = 175', '25', '35|24|168'),
+	('4-1', 'vocabulary', 2, NULL, '땅의 모습을 정해진 약속에 따라 줄여서 그린 그림', '지도', '사진|도표|달력'),
+	('4-1', 'vocabulary', 2, NULL, '글이나 말의 중요한 내용만 간추리는 것', '요약', '낭독|암송|과장'),
+	('4-1', 'vocabulary', 3, NULL, '지도에서 실제 거리를 줄인 정도', '축척', '방위|범례|등고선'),
+	('4-1', 'vocabulary', 3, NULL, '높이가 같은 곳을 이은 지도 위의 선', '등고선', '해안선|경계선|철도선'),
+	('4-1', 'vocabulary', 3, NULL, '옛날에 살았던 생물의 몸이나 흔적이 돌 속에 남아 있는 것', '화석', '광석|운석|석탄'),
+	('4-1', 'vocabulary', 3, NULL, '자기 고장의 대표를 주민이 직접 뽑는 일', '지방 선거', '주민 회의|공청회|서명 운동'),
+	('4-1', 'vocabulary', 4, NULL, '땅속 깊은 곳의 마그마가 땅 위로 나온 것', '용암', '암석|퇴적물|모래'),
+	('4-1', 'proverb', 3, NULL, '열 번 찍어 안 넘어가는 □□ 없다', '나무', '바위|사람|기둥'),
+	('4-1', 'proverb', 3, NULL, '사공이 많으면 배가 □으로 간다', '산', '강|섬|집'),
+	('4-1', 'proverb', 3, NULL, '구슬이 서 말이라도 꿰어야 □□', '보배', '반지|재산|자랑'),
+	('4-1', 'proverb', 3, NULL, '지렁이도 밟으면 □□□□', '꿈틀한다', '도망간다|노래한다|소리친다'),
+	('4-1', 'proverb', 3, NULL, '오르지 못할 나무는 □□□□도 마라', '쳐다보지', '건드리지|심어두지|베어내지'),
+	('4-1', 'proverb', 2, NULL, '말 한마디에 천 냥 □도 갚는다', '빚', '집|쌀|꿈'),
+	('4-1', 'math', 3, '곱셈', '125 × 40 = □', '5000', '500|4800|50000'),
+	('4-1', 'math', 3, '곱셈', '234 × 21 = □', '4914', '702|4814|4934'),
+	('4-1', 'math', 3, '나눗셈', '720 ÷ 24 = □', '30', '3|300|32'),
+	('4-1', 'math', 4, '나눗셈', '812 ÷ 28 = □', '29', '27|31|28'),
+	('4-1', 'math', 3, '각도', '65° + 45° = □°', '110', '100|120|20'),
+	('4-1', 'math', 3, '각도', '180° - 75° = □°', '105', '115|95|255'),
+	('4-1', 'math', 2, '큰 수', '30000 + 5000 + 200 = □', '35200', '30520|35020|3520'),
+	('4-1', 'math', 4, '나눗셈', '250 ÷ 32 = 7 … □', '26', '24|16|36'),
+	('4-2', 'vocabulary', 2, NULL, '사실이나 정보를 알려 주기 위하여 쓴 글', '설명문', '동시|일기|희곡'),
+	('4-2', 'vocabulary', 3, NULL, '물이 기체인 수증기로 변하는 현상', '증발', '응결|연소|낙하'),
+	('4-2', 'vocabulary', 3, NULL, '공기 중의 수증기가 물방울로 변하는 현상', '응결', '증발|연소|용해'),
+	('4-2', 'vocabulary', 3, NULL, '아기가 태어나는 수가 줄어드는 현상', '저출산', '고령화|도시화|세계화'),
+	('4-2', 'vocabulary', 3, NULL, '전체 인구에서 노인이 차지하는 비율이 높아지는 현상', '고령화', '저출산|정보화|산업화'),
+	('4-2', 'vocabulary', 3, NULL, '어떤 일에 대하여 굳게 내세우는 의견', '주장', '묘사|농담|인사'),
+	('4-2', 'vocabulary', 4, NULL, '성별이나 생김새가 다르다는 이유로 공평하지 않게 대하는 것', '차별', '존중|협동|양보'),
+	('4-2', 'proverb', 3, NULL, '뛰는 놈 위에 □□ 놈 있다', '나는', '걷는|자는|웃는'),
+	('4-2', 'proverb', 3, NULL, '쇠뿔도 단□에 빼라', '김', '칼|불|손'),
+	('4-2', 'proverb', 3, NULL, '남의 □이 더 커 보인다', '떡', '밥|옷|집'),
+	('4-2', 'proverb', 3, NULL, '고생 끝에 □이 온다', '낙', '병|적|손'),
+	('4-2', 'proverb', 3, NULL, '밑 빠진 □에 물 붓기', '독', '솥|병|컵'),
+	('4-2', 'proverb', 3, NULL, '서당 개 □ 년이면 풍월을 읊는다', '삼', '일|오|십'),
+	('4-2', 'math', 2, '분수의 덧셈', '2/7 + 3/7 = □', '5/7', '5/14|6/7|1/7'),
+	('4-2', 'math', 3, '분수의 뺄셈', '1 - 3/8 = □', '5/8', '3/8|2/8|7/8'),
+	('4-2', 'math', 3, '소수의 덧셈', '0.4 + 0.35 = □', '0.75', '0.39|0.79|3.9'),
+	('4-2', 'math', 3, '소수의 뺄셈', '1.2 - 0.75 = □', '0.45', '0.55|0.63|1.05'),
+	('4-2', 'math', 3, '분수의 덧셈', '5/9 + 4/9 = □', '1', '9/18|8/9|2'),
+	('4-2', 'math', 3, '소수의 덧셈', '2.7 + 1.58 = □', '4.28', '3.85|1.85|4.18'),
+	('4-2', 'math', 4, '분수의 뺄셈', '2 - 4/5 = □', '6/5', '4/5|2/5|1/5'),
+	('4-2', 'math', 4, '소수의 뺄셈', '□ - 0.8 = 1.5', '2.3', '0.7|2.2|1.3'),
+	('5-1', 'vocabulary', 2, NULL, '자기의 잘못이나 부족함을 스스로 돌아보는 것', '반성', '자만|비난|방심'),
+	('5-1', 'vocabulary', 3, NULL, '이야기의 짜임에서 사건이 마무리되고 갈등이 풀리는 부분', '결말', '발단|전개|절정'),
+	('5-1', 'vocabulary', 3, NULL, '사람이라면 누구나 태어나면서부터 가지는 기본적인 권리', '인권', '의무|재산|자격'),
+	('5-1', 'vocabulary', 3, NULL, '국민이 나라의 주인으로서 나라의 중요한 일을 결정하는 권리', '주권', '특권|소유권|저작권'),
+	('5-1', 'vocabulary', 3, NULL, '어떤 물질이 액체에 녹아 고르게 섞이는 현상', '용해', '연소|증발|침식'),
+	('5-1', 'vocabulary', 4, NULL, '태양의 둘레를 도는 지구와 같은 천체', '행성', '항성|위성|은하'),
+	('5-1', 'vocabulary', 4, NULL, '토론에서 상대편의 주장이 옳지 않음을 밝히는 말', '반론', '찬성|근거|사회'),
+	('5-1', 'proverb', 3, NULL, '목마른 사람이 □□ 판다', '우물', '연못|도랑|논밭'),
+	('5-1', 'proverb', 4, NULL, '부뚜막의 □□도 집어넣어야 짜다', '소금', '설탕|간장|고추'),
+	('5-1', 'proverb', 4, NULL, '가지 많은 나무에 □□ 잘 날 없다', '바람', '구름|햇볕|소리'),
+	('5-1', 'proverb', 3, NULL, '제 논에 □ 대기', '물', '불|흙|벼'),
+	('5-1', 'proverb', 4, NULL, '못된 송아지 엉덩이에 □ 난다', '뿔', '털|풀|혹'),
+	('5-1', 'proverb', 3, NULL, '배보다 □□이 더 크다', '배꼽', '머리|손톱|가슴'),
+	('5-1', 'math', 3, '혼합 계산', '12 + 6 × 3 = □', '30', '54|21|36'),
+	('5-1', 'math', 3, '혼합 계산', '(15 - 7) × 4 = □', '32', '43|28|36'),
+	('5-1', 'math', 3, '혼합 계산', '24 ÷ (3 + 5) = □', '3', '13|4|8'),
+	('5-1', 'math', 4, '약수와 배수', '12와 18의 최대공약수는 □', '6', '3|36|2'),
+	('5-1', 'math', 4, '약수와 배수', '6과 8의 최소공배수는 □', '24', '48|2|14'),
+	('5-1', 'math', 4, '분수의 덧셈', '1/2 + 1/3 = □', '5/6', '2/5|1/6|2/6'),
+	('5-1', 'math', 4, '분수의 뺄셈', '3/4 - 1/6 = □', '7/12', '2/2|1/2|5/12'),
+	('5-1', 'math', 3, '넓이', '가로 8 cm, 세로 5 cm인 직사각형의 넓이는 □ cm²', '40', '26|13|80'),
+	('5-2', 'vocabulary', 2, NULL, '어떤 일을 이루려고 끝까지 참고 견디는 힘', '인내', '포기|변덕|게으름'),
+	('5-2', 'vocabulary', 3, NULL, '우리 겨레가 세운 첫 나라로 단군왕검이 세운 나라', '고조선', '고구려|백제|신라'),
+	('5-2', 'vocabulary', 3, NULL, '세종 대왕이 백성을 위하여 만든 글자의 처음 이름', '훈민정음', '대동여지도|동의보감|삼국사기'),
+	('5-2', 'vocabulary', 3, NULL, '일정한 지역에서 생물과 환경이 서로 영향을 주고받는 체계', '생태계', '태양계|대기권|먹이'),
+	('5-2', 'vocabulary', 4, NULL, '습도를 재는 데 쓰는 기구', '습도계', '풍속계|기압계|저울'),
+	('5-2', 'vocabulary', 4, NULL, '서로 다른 의견을 모두가 받아들일 수 있게 맞추는 일', '의견 조정', '의견 대립|역할극|자기소개'),
+	('5-2', 'vocabulary', 4, NULL, '물체가 1초나 1시간처럼 단위 시간 동안 이동한 거리', '속력', '무게|부피|밀도'),
+	('5-2', 'proverb', 4, NULL, '자라 보고 놀란 가슴 □□□ 보고 놀란다', '솥뚜껑', '거북이|항아리|주전자'),
+	('5-2', 'proverb', 4, NULL, '떡 줄 사람은 생각도 않는데 □□□부터 마신다', '김칫국', '된장국|미역국|동치미'),
+	('5-2', 'proverb', 4, NULL, '비 온 뒤에 □이 굳어진다', '땅', '돌|물|길'),
+	('5-2', 'proverb', 4, NULL, '미운 아이 □ 하나 더 준다', '떡', '매|콩|옷'),
+	('5-2', 'proverb', 4, NULL, '될성부른 나무는 □□부터 알아본다', '떡잎', '열매|뿌리|가지'),
+	('5-2', 'proverb', 3, NULL, '급하다고 바늘허리에 □ 매어 쓸까', '실', '끈|옷|줄'),
+	('5-2', 'math', 3, '분수의 곱셈', '2/3 × 3/5 = □', '2/5', '5/8|1/5|5/15'),
+	('5-2', 'math', 3, '소수의 곱셈', '0.6 × 0.4 = □', '0.24', '2.4|1|0.024'),
+	('5-2', 'math', 4, '분수의 곱셈', '4 × 3/8 = □', '3/2', '3/32|12/32|7/8'),
+	('5-2', 'math', 4, '소수의 곱셈', '1.5 × 2.4 = □', '3.6', '36|3.9|0.36'),
+	('5-2', 'math', 3, '평균', '7, 9, 11의 평균은 □', '9', '27|10|8'),
+	('5-2', 'math', 3, '분수의 곱셈', '2/5 × 10 = □', '4', '2/50|20|2'),
+	('5-2', 'math', 4, '평균', '84, 90, 78, 88의 평균은 □', '85', '84|86|340'),
+	('5-2', 'math', 4, '소수의 곱셈', '0.25 × 8 = □', '2', '0.2|20|2.5'),
+	('6-1', 'vocabulary', 2, NULL, '어떤 것을 비슷한 다른 것에 빗대어 나타내는 방법', '비유', '반복|생략|나열'),
+	('6-1', 'vocabulary', 3, NULL, '나라의 법을 만드는 기관', '국회', '법원|정부|경찰서'),
+	('6-1', 'vocabulary', 3, NULL, '법에 따라 옳고 그름을 판단하는 재판을 하는 기관', '법원', '국회|구청|소방서'),
+	('6-1', 'vocabulary', 3, NULL, '글쓴이가 주장을 뒷받침하려고 드는 까닭이나 자료', '근거', '제목|소재|배경'),
+	('6-1', 'vocabulary', 4, NULL, '둘 이상의 낱말이 합쳐져 원래와 다른 새로운 뜻으로 굳어져 쓰이는 표현', '관용 표현', '높임 표현|시간 표현|부정 표현'),
+	('6-1', 'vocabulary', 4, NULL, '식물이 빛을 이용하여 스스로 양분을 만드는 일', '광합성', '증산 작용|호흡|소화'),
+	('6-1', 'vocabulary', 4, NULL, '국가의 힘을 입법, 행정, 사법으로 나누어 서로 견제하게 하는 것', '삼권 분립', '지방 자치|다수결|직접 선거'),
+	('6-1', 'proverb', 4, NULL, '첫술에 □ 부르랴', '배', '꿈|흥|손'),
+	('6-1', 'proverb', 4, NULL, '호미로 막을 것을 □□로 막는다', '가래', '괭이|도끼|삽날'),
+	('6-1', 'proverb', 4, NULL, '달면 삼키고 쓰면 □□□', '뱉는다', '씹는다|굽는다|남긴다'),
+	('6-1', 'proverb', 4, NULL, '언 발에 □□ 누기', '오줌', '소금|이불|모래'),
+	('6-1', 'proverb', 4, NULL, '물이 깊을수록 □□가 없다', '소리', '고기|바위|냄새'),
+	('6-1', 'proverb', 4, NULL, '팔은 □으로 굽는다', '안', '밖|위|옆'),
+	('6-1', 'math', 3, '분수의 나눗셈', '3/4 ÷ 3 = □', '1/4', '9/4|1/12|3/7'),
+	('6-1', 'math', 3, '소수의 나눗셈', '6.4 ÷ 4 = □', '1.6', '16|0.16|2.4'),
+	('6-1', 'math', 4, '분수의 나눗셈', '5/7 ÷ 2 = □', '5/14', '10/7|5/9|2/7'),
+	('6-1', 'math', 4, '비와 비율', '200의 15%는 □', '30', '15|3|300'),
+	('6-1', 'math', 4, '비와 비율', '3 : 4의 비율을 소수로 나타내면 □', '0.75', '0.34|1.3|0.7'),
+	('6-1', 'math', 3, '부피', '한 모서리가 4 cm인 정육면체의 부피는 □ cm³', '64', '16|12|96'),
+	('6-1', 'math', 4, '소수의 나눗셈', '8.1 ÷ 6 = □', '1.35', '13.5|1.5|1.3'),
+	('6-1', 'math', 5, '비와 비율', '40은 160의 □%', '25', '4|40|20'),
+	('6-2', 'vocabulary', 3, NULL, '나라와 나라 사이에 물건이나 서비스를 사고파는 일', '무역', '소비|저축|생산'),
+	('6-2', 'vocabulary', 3, NULL, '물질이 산소와 빠르게 만나 빛과 열을 내며 타는 현상', '연소', '소화|응결|용해'),
+	('6-2', 'vocabulary', 3, NULL, '전쟁과 다툼이 없이 평온한 상태', '평화', '분쟁|경쟁|갈등'),
+	('6-2', 'vocabulary', 3, NULL, '지구의 북쪽 끝 지역', '북극', '적도|남극|본초 자오선'),
+	('6-2', 'vocabulary', 4, NULL, '지구를 북반구와 남반구로 나누는, 위도 0도의 선', '적도', '경선|날짜 변경선|회귀선'),
+	('6-2', 'vocabulary', 4, NULL, '현재의 필요를 채우면서 미래 세대의 몫도 생각하는 발전', '지속 가능한 발전', '급속한 성장|대량 생산|자유 경쟁'),
+	('6-2', 'vocabulary', 5, NULL, '매체에 실린 내용이 믿을 만한지 따져 보며 읽는 태도', '비판적 읽기', '훑어 읽기|소리 내어 읽기|외워 읽기'),
+	('6-2', 'proverb', 4, NULL, '열 길 물속은 알아도 한 길 □□ 속은 모른다', '사람', '우물|바다|동굴'),
+	('6-2', 'proverb', 5, NULL, '가는 날이 □□', '장날', '휴일|생일|명절'),
+	('6-2', 'proverb', 4, NULL, '개천에서 □ 난다', '용', '뱀|물|범'),
+	('6-2', 'proverb', 5, NULL, '나무만 보고 □을 보지 못한다', '숲', '산|강|꽃'),
+	('6-2', 'proverb', 5, NULL, '낙숫물이 □□을 뚫는다', '댓돌', '처마|지붕|마당'),
+	('6-2', 'proverb', 5, NULL, '모난 돌이 □ 맞는다', '정', '비|칼|매'),
+	('6-2', 'math', 4, '분수의 나눗셈', '3/4 ÷ 1/8 = □', '6', '3/32|24|1/6'),
+	('6-2', 'math', 4, '분수의 나눗셈', '2/5 ÷ 3/10 = □', '4/3', '3/25|2/3|3/4'),
+	('6-2', 'math', 3, '소수의 나눗셈', '7.2 ÷ 0.9 = □', '8', '0.8|80|6.48'),
+	('6-2', 'math', 4, '비례식', '3 : 5 = 12 : □', '20', '14|15|36'),
+	('6-2', 'math', 4, '비례식', '4 : 7 = □ : 35', '20', '32|28|5'),
+	('6-2', 'math', 4, '소수의 나눗셈', '2.4 ÷ 0.06 = □', '40', '4|0.4|400'),
+	('6-2', 'math', 4, '원의 넓이', '지름이 10 cm인 원의 원주는 □ cm (원주율 3.14)', '31.4', '314|78.5|62.8'),
+	('6-2', 'math', 5, '원의 넓이', '반지름이 5 cm인 원의 넓이는 □ cm² (원주율 3.14)', '78.5', '31.4|15.7|314')
+$$;
+
+CREATE FUNCTION classroom.stream_of_participant(participant uuid) RETURNS TABLE(refusal text, listener uuid, session uuid, topics text, "position" bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT CASE WHEN p.id IS NULL OR g.removed_at IS NOT NULL OR p.removed_at IS NOT NULL THEN 'signed_out'
+			WHEN g.expires_at <= now() OR s.ended_at IS NOT NULL OR s.expires_at <= now() THEN 'ended' END,
+		p.id, p.id, 'user:' || p.id || CASE WHEN p.admitted_at IS NULL THEN '' ELSE ',class:' || p.session_id END, live.last_position()
+	FROM (VALUES (stream_of_participant.participant)) AS asked(id)
+	LEFT JOIN auth.guests g ON g.id = asked.id
+	LEFT JOIN classroom.participants p ON p.id = g.id
+	LEFT JOIN classroom.sessions s ON s.id = p.session_id;
+$$;
+
+CREATE FUNCTION classroom.stream_of_teacher(class_session uuid, login uuid) RETURNS TABLE(refusal text, listener uuid, session uuid, topics text, "position" bigint)
+    LANGUAGE sql STABLE SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT CASE WHEN e.id IS NULL OR e.expires_at <= now() OR e.last_seen_at + make_interval(secs => e.idle_seconds) <= now()
+				OR p.disabled_at IS NOT NULL THEN 'signed_out'
+			WHEN s.id IS NULL OR NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND (r.role = 'admin'
+				OR r.role = 'teacher' AND EXISTS (SELECT FROM school.class_teachers t WHERE t.class_id = s.class_id AND t.person_id = p.id)))
+				THEN 'not_found'
+			WHEN s.ended_at IS NOT NULL OR s.expires_at <= now() THEN 'ended' END,
+		p.id, e.id, format('class:%s,class:%s:staff', s.id, s.id), live.last_position()
+	FROM (VALUES (stream_of_teacher.login)) AS asked(id)
+	LEFT JOIN auth.sessions e ON e.id = asked.id
+	LEFT JOIN school.people p ON p.id = e.person_id
+	LEFT JOIN classroom.sessions s ON s.id = stream_of_teacher.class_session AND s.school_id = e.school_id;
+$$;
+
+CREATE FUNCTION classroom.tally(session uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	WITH card AS (SELECT * FROM classroom.current_card(session)),
+	given AS MATERIALIZED (SELECT p.id, p.nickname, p.joined_at, a.content, a.normalized, a.correct FROM card c
+		CROSS JOIN classroom.counted_participants(session) p LEFT JOIN classroom.answers a ON a.card_id = c.id AND a.participant_id = p.id
+		WHERE c.id IS NOT NULL)
+	SELECT jsonb_build_object('card_id', c.id, 'answered', (SELECT count(content) FROM given), 'participants', (SELECT count(*) FROM given),
+		'correct', (SELECT count(*) FILTER (WHERE correct) FROM given),
+		'options', COALESCE((SELECT jsonb_agg(jsonb_build_object('text', o.text,
+			'count', (SELECT count(*) FROM given g WHERE g.content = o.text)) ORDER BY o.n) FROM unnest(c.options) WITH ORDINALITY AS o(text, n)), '[]'),
+		'wrong', COALESCE((SELECT jsonb_agg(jsonb_build_object('text', w.text, 'count', w.count) ORDER BY w.count DESC, w.text)
+			FROM (SELECT mode() WITHIN GROUP (ORDER BY g.content) AS text, count(*) AS count FROM given g WHERE NOT g.correct
+				GROUP BY g.normalized ORDER BY count(*) DESC, 1 LIMIT 5) AS w), '[]'),
+		'people', COALESCE((SELECT jsonb_agg(jsonb_build_object('id', g.id, 'nickname', g.nickname, 'answered', g.content IS NOT NULL)
+			ORDER BY g.joined_at, g.id) FROM given g), '[]'))
+	FROM card c WHERE c.id IS NOT NULL;
+$$;
+
+CREATE FUNCTION classroom.tally_event(topic text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT '{"type": "tally"}' || classroom.tally(c.session_id) || jsonb_build_object('answer', c.answer)
+	FROM classroom.current_card(classroom.session_of_topic(topic)) AS c WHERE c.id IS NOT NULL;
+$$;
+
+CREATE FUNCTION classroom.taught_classes() RETURNS SETOF uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT c.id FROM school.classes c WHERE c.school_id = auth.school_id() AND (auth.has_role('admin')
+		OR auth.has_role('teacher') AND EXISTS (SELECT FROM school.class_teachers t
+			WHERE t.class_id = c.id AND t.person_id = (SELECT auth.user_id())));
+$$;
+
+CREATE FUNCTION classroom.teaches(class uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM school.classes c WHERE c.id = class AND (auth.has_role('admin')
+		OR auth.has_role('teacher') AND EXISTS (SELECT FROM school.class_teachers t
+			WHERE t.class_id = c.id AND t.person_id = (SELECT auth.user_id()))));
+$$;
+
+CREATE FUNCTION classroom.tell(session uuid, type text, payload jsonb DEFAULT '{}'::jsonb, only_staff boolean DEFAULT false) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish('class:' || session || CASE WHEN only_staff THEN ':staff' ELSE '' END, 'message', jsonb_build_object('type', type) || payload);
+$$;
+
+CREATE FUNCTION classroom.tell_message(type text, m classroom.messages) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT classroom.tell(m.session_id, type, jsonb_build_object('message', classroom.message_json(m)), m.moderated);
+$$;
+
+CREATE FUNCTION classroom.tell_one(participant uuid, type text, payload jsonb DEFAULT '{}'::jsonb) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish('user:' || participant, 'message', jsonb_build_object('type', type) || payload);
+$$;
+
+CREATE FUNCTION classroom.tell_people(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish_soon('class:' || session, 'participants'), live.publish_soon('class:' || session || ':staff', 'people');
+$$;
+
+CREATE FUNCTION classroom.tell_session(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT classroom.tell(s.id, 'session', jsonb_build_object('locked', s.locked, 'lobby', s.lobby, 'expires_at', s.expires_at))
+	FROM classroom.sessions s WHERE s.id = session;
+$$;
+
+CREATE FUNCTION classroom.time_text(at timestamp with time zone) RETURNS text
+    LANGUAGE sql STABLE PARALLEL SAFE
+    AS $$
+	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+$$;
+
+CREATE FUNCTION classroom.turn_card(session uuid, turn text, seen uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s classroom.sessions := classroom.lock_running(session);
+	d classroom.decks := classroom.running_deck(session);
+	c classroom.cards := classroom.current_card(session);
+BEGIN
+	IF d.id IS NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'no_deck';
+	ELSIF seen <> c.id THEN
+		RETURN;
+	END IF;
+	CASE turn
+		WHEN 'next' THEN
+			PERFORM classroom.reveal_card(c.id);
+			PERFORM classroom.go_on(classroom.running_deck(session), s.class_id);
+		WHEN 'skip' THEN
+			UPDATE classroom.cards k SET skipped_at = clock_timestamp(), ends_at = NULL, paused_left = NULL WHERE k.id = c.id AND k.revealed_at IS NULL;
+			PERFORM classroom.log(session, 'card_skipped', jsonb_build_object('card_id', c.id));
+			PERFORM classroom.go_on(d, s.class_id);
+		WHEN 'back' THEN
+			PERFORM classroom.go_back(c);
+		WHEN 'reveal' THEN
+			PERFORM classroom.reveal_card(c.id);
+		WHEN 'pause' THEN
+			PERFORM classroom.pause_card(c);
+		WHEN 'resume' THEN
+			PERFORM classroom.resume_card(c, d);
+		WHEN 'end' THEN
+			PERFORM classroom.close_deck(session);
+	END CASE;
+END $$;
+
+CREATE FUNCTION classroom.unfinished_deck(class uuid) RETURNS classroom.decks
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT d FROM classroom.decks d JOIN classroom.sessions s ON s.id = d.session_id
+	WHERE s.class_id = class AND cardinality(d.remaining) > 0 ORDER BY d.created_at DESC, d.id LIMIT 1;
+$$;
+
+CREATE FUNCTION classroom.untell_message(session uuid, message uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	UPDATE live.events e SET payload = CASE e.payload ->> 'type' WHEN 'pinned' THEN '{"type": "pinned", "message": null}'
+		ELSE jsonb_build_object('type', 'message_hidden', 'message_id', message) END
+	WHERE e.topic = 'class:' || session AND e.payload #>> '{message,id}' = message::text
+		AND EXISTS (SELECT FROM classroom.messages m WHERE m.id = message AND m.session_id = session AND m.moderated);
+$$;
+
+CREATE FUNCTION classroom.vote_for(message uuid, wanted boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	m classroom.messages := classroom.seen_message(message);
+	changed integer;
+BEGIN
+	IF NOT m.is_question THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD409', MESSAGE = 'not_a_question';
+	END IF;
+	IF wanted THEN
+		INSERT INTO classroom.message_votes (message_id, participant_id, school_id) VALUES (m.id, auth.guest_id(), m.school_id) ON CONFLICT DO NOTHING;
+	ELSE
+		DELETE FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = auth.guest_id();
+	END IF;
+	GET DIAGNOSTICS changed = ROW_COUNT;
+	IF changed > 0 THEN
+		UPDATE classroom.messages o SET votes = o.votes + CASE WHEN wanted THEN 1 ELSE -1 END WHERE o.id = m.id;
+		PERFORM live.publish_soon('class:' || m.session_id, 'votes');
+	END IF;
+END $$;
+
+CREATE FUNCTION classroom.votes_of_topic(topic text) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('type', 'votes', 'votes', jsonb_object_agg(q.id, q.votes))
+	FROM (SELECT m.id, m.votes FROM classroom.messages m WHERE m.session_id = classroom.session_of_topic(topic) AND m.is_question AND NOT m.moderated
+		ORDER BY m.votes DESC, m.created_at LIMIT 200) AS q HAVING count(*) > 0;
+$$;
+
+CREATE FUNCTION classroom.waiting_count(session uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT count(*)::integer FROM classroom.participants p WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NULL;
+$$;
+
+CREATE FUNCTION classroom.wake_card(card uuid, school uuid, at timestamp with time zone) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT jobs.enqueue('classroom_card_due', jsonb_build_object('card_id', card, 'school', school), school, run_at => at, priority => 1,
+		unique_key => 'card:' || card || ':' || extract(epoch FROM at));
+$$;
+
+CREATE FUNCTION classroom.with_suggestion(content text, word text, suggestion text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT CASE WHEN t.changed <> content AND char_length(t.changed) <= 200 THEN t.changed END
+	FROM (SELECT regexp_replace(content, array_to_string(ARRAY(SELECT '[' || l || ']'
+			FROM unnest(string_to_array(regexp_replace(word, '[^[:alpha:]]', '', 'g'), NULL)) AS l), '[^[:alpha:]]*'),
+		replace(suggestion, '\', '\\'), 'gi') AS changed) AS t;
+$$;
+
+CREATE FUNCTION classroom.word_heads() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT normalize('너|넌|너는|니가|네가|나|난|나는|야|왕|완전|진짜', NFKD);
+$$;
+
+CREATE FUNCTION classroom.word_pattern(key text) RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $_$
+	SELECT format('(?:^|[^[:alpha:]])(?:%s)?(?:%s)+(?:$|[^[:alpha:]]|%s)', classroom.word_heads(),
+		array_to_string(string_to_array(key, NULL), '[^[:alpha:]]*') || '[^[:alpha:]]*',
+		CASE WHEN right(key, 1) BETWEEN 'ᄀ' AND 'ᇿ' THEN classroom.word_tails() ELSE '[ᄀ-ᇿ]' END);
+$_$;
+
+CREATE FUNCTION classroom.word_tails() RETURNS text
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT normalize('은|는|이|가|을|를|아|야|도|의|에|와|과|랑|로|만|들|님|놈|년|같|처럼|보다|까지|부터|라|래|냐|네|구나|군|지|다|요|죠|임|하|한|할|해|했|였|인|입|짓|새끼|탱이', NFKD);
+$$;
 
 CREATE FUNCTION db.classify(target regclass, columns text) RETURNS void
     LANGUAGE plpgsql
@@ -2413,15 +5108,6 @@ CREATE FUNCTION hub.name_condition(word text) RETURNS text
     LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
     RETURN (format('s.name_parts @> %L'::text, hub.search_parts(word)) || CASE WHEN ((char_length(word) > 2) OR ((char_length(word) = 2) AND (word ~ '[ㄱ-ㅎ]'::text) AND (word ~ '[^ㄱ-ㅎ]'::text))) THEN format(' AND lower(s.name COLLATE "C") ~ %L'::text, hub.search_pattern(word)) ELSE ''::text END);
 
-CREATE FUNCTION hub.name_parts(name text) RETURNS text[]
-    LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
-    SET search_path TO 'pg_catalog'
-    AS $$
-	SELECT COALESCE(array_agg(DISTINCT part), '{}')
-	FROM unnest(ARRAY[lower(name COLLATE "C"), hub.initial_consonants(name)]) AS w(word),
-		generate_series(1, char_length(word)) AS i, unnest(ARRAY[substr(word, i, 1), substr(word, i, 2)]) AS part;
-$$;
-
 CREATE FUNCTION hub.needs_help(class uuid DEFAULT NULL::uuid) RETURNS TABLE(student_id uuid, urgency integer, reasons jsonb, concept_id uuid, last_contact_at timestamp with time zone)
     LANGUAGE sql STABLE ROWS 100
     AS $$
@@ -4132,7 +6818,7 @@ CREATE FUNCTION inbox.words(kind text, part text, params jsonb, group_count inte
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN (params || jsonb_build_object('key', ((('notifications.'::text || kind) || '.'::text) || part), 'count', group_count));
 
-CREATE FUNCTION jobs.apply_retention(wanted_every text, batch integer DEFAULT 5000) RETURNS TABLE(table_name text, deleted bigint, more boolean)
+CREATE FUNCTION jobs.apply_retention(wanted_every text) RETURNS TABLE(table_name text, deleted bigint, more boolean)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $_$
@@ -4142,10 +6828,10 @@ DECLARE
 BEGIN
 	FOR r IN SELECT * FROM jobs.retention WHERE every = wanted_every ORDER BY table_name LOOP
 		EXECUTE format('DELETE FROM %1$s WHERE ctid = ANY (ARRAY(SELECT ctid FROM %1$s WHERE %2$I < now() - $1 AND (%3$s)
-			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, batch;
+			LIMIT $2 FOR UPDATE SKIP LOCKED))', r.table_name::regclass, r.column_name, r.condition) USING r.keep, r.batch;
 		GET DIAGNOSTICS deleted = ROW_COUNT;
 		table_name := r.table_name;
-		more := deleted = batch;
+		more := deleted = r.batch;
 		RETURN NEXT;
 	END LOOP;
 END $_$;
@@ -4204,7 +6890,7 @@ BEGIN
 	RETURNING job_id INTO job;
 	IF job IS NULL THEN
 		SELECT job_id INTO job FROM jobs.jobs j WHERE j.unique_key = enqueue.unique_key AND status IN ('PENDING', 'PROCESSING');
-	ELSIF enqueue.run_at <= now() THEN
+	ELSIF enqueue.run_at <= now() + interval '1 second' THEN -- who waits knows of those that are further off; see idle_ms
 		PERFORM pg_notify('jobs', '');
 	END IF;
 	RETURN job;
@@ -4278,6 +6964,14 @@ CREATE FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 	INSERT INTO jobs.workers (id, host, pid) VALUES (worker, host, pid) ON CONFLICT (id) DO UPDATE SET heartbeat_at = now();
+$$;
+
+CREATE FUNCTION jobs.idle_ms(most integer) RETURNS integer
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT least(most, ceil(extract(epoch FROM min(j.run_at) - now()) * 1000))::integer FROM jobs.jobs j
+	WHERE j.status = 'PENDING' AND j.run_at > now() AND j.run_at < now() + make_interval(secs => most / 1000.0);
 $$;
 
 CREATE FUNCTION jobs.leave(worker uuid) RETURNS integer
@@ -4380,6 +7074,10 @@ BEGIN
 	RETURN true;
 END $$;
 
+CREATE FUNCTION live.add_topic(listener uuid, topic text) RETURNS void
+    LANGUAGE sql
+    AS $$ SELECT live.publish('user:' || listener, 'hear', jsonb_build_object('topic', topic)) $$;
+
 CREATE FUNCTION live.assign_positions(batch integer DEFAULT 5000) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4420,25 +7118,36 @@ BEGIN
 END $_$;
 
 CREATE FUNCTION live.connect(wanted_node text, connections jsonb) RETURNS SETOF uuid
-    LANGUAGE sql SECURITY DEFINER
+    LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+DECLARE
+	come text[];
+	refused uuid[];
+BEGIN
 	WITH wanted AS (
-		SELECT c.*, s.school_id FROM jsonb_to_recordset(connections) AS c(connection_id uuid, person_id uuid, session_id uuid, topics text[])
+		SELECT c.*, s.id AS login_id, g.id AS guest_id, COALESCE(s.school_id, g.school_id) AS school_id
+		FROM jsonb_to_recordset(connections) AS c(connection_id uuid, person_id uuid, session_id uuid, topics text[])
 		LEFT JOIN auth.sessions s ON s.id = c.session_id AND s.person_id = c.person_id AND s.expires_at > now()
+		LEFT JOIN auth.guests g ON g.id = c.session_id AND g.id = c.person_id AND g.removed_at IS NULL AND g.expires_at > now()
 	), written AS (
-		INSERT INTO live.connections (connection_id, person_id, school_id, session_id, topics, node)
-		SELECT connection_id, person_id, school_id, session_id, topics, wanted_node FROM wanted WHERE school_id IS NOT NULL
+		INSERT INTO live.connections (connection_id, person_id, guest_id, school_id, session_id, topics, node)
+		SELECT w.connection_id, CASE WHEN w.login_id IS NOT NULL THEN w.person_id END, w.guest_id, w.school_id, w.login_id, w.topics, wanted_node
+		FROM wanted w WHERE w.school_id IS NOT NULL
 		ON CONFLICT (connection_id) DO NOTHING
+		RETURNING topics
 	)
-	SELECT connection_id FROM wanted WHERE school_id IS NULL;
-$$;
+	SELECT ARRAY(SELECT unnest(w.topics) FROM written w), ARRAY(SELECT w.connection_id FROM wanted w WHERE w.school_id IS NULL) INTO come, refused;
+	PERFORM live.presence_changed(come);
+	RETURN QUERY SELECT unnest(refused);
+END $$;
 
 CREATE FUNCTION live.disconnect(closed uuid[]) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	DELETE FROM live.connections WHERE connection_id = ANY (closed);
+	WITH gone AS (DELETE FROM live.connections WHERE connection_id = ANY (closed) RETURNING topics)
+	SELECT live.presence_changed(ARRAY(SELECT unnest(g.topics) FROM gone g));
 $$;
 
 CREATE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb, created_at timestamp with time zone)
@@ -4461,8 +7170,23 @@ CREATE FUNCTION live.forget_node(wanted_node text) RETURNS void
     LANGUAGE sql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	DELETE FROM live.connections WHERE node = wanted_node;
+	WITH gone AS (DELETE FROM live.connections WHERE node = wanted_node RETURNING topics)
+	SELECT live.presence_changed(ARRAY(SELECT unnest(g.topics) FROM gone g));
 $$;
+
+CREATE UNLOGGED TABLE live.waiting_events (
+    topic text NOT NULL,
+    name text NOT NULL
+);
+
+COMMENT ON COLUMN live.waiting_events.topic IS 'personal: no';
+
+COMMENT ON COLUMN live.waiting_events.name IS 'personal: no';
+
+CREATE FUNCTION live.is_waiting() RETURNS boolean
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    RETURN (EXISTS (SELECT FROM live.waiting_events));
 
 CREATE FUNCTION live.last_position() RETURNS bigint
     LANGUAGE plpgsql STABLE SECURITY DEFINER
@@ -4472,6 +7196,25 @@ BEGIN
 	RETURN COALESCE((SELECT max(e.position) FROM live.events e), 0);
 END $$;
 
+CREATE FUNCTION live.outstaying(wanted_node text) RETURNS SETOF uuid
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT c.connection_id FROM live.connections c
+	LEFT JOIN auth.sessions s ON s.id = c.session_id
+	LEFT JOIN auth.guests g ON g.id = c.guest_id
+	WHERE c.node = wanted_node AND CASE WHEN c.guest_id IS NULL THEN s.id IS NULL OR s.expires_at <= now()
+		ELSE g.removed_at IS NOT NULL OR g.expires_at <= now() - interval '1 minute' END;
+$$;
+
+CREATE FUNCTION live.presence_changed(topics text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT live.publish_soon(c.topic, c.name) FROM (SELECT DISTINCT t.topic || k.suffix AS topic, k.name
+		FROM (SELECT DISTINCT unnest(topics)) AS t(topic) JOIN live.presence_kinds k ON t.topic ~ k.pattern) AS c;
+$$;
+
 CREATE FUNCTION live.publish(topic text, kind text, payload jsonb DEFAULT '{}'::jsonb) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -4479,6 +7222,48 @@ CREATE FUNCTION live.publish(topic text, kind text, payload jsonb DEFAULT '{}'::
 BEGIN
 	INSERT INTO live.events (topic, kind, payload) VALUES (publish.topic, publish.kind, publish.payload);
 	PERFORM pg_notify('live', '');
+END $$;
+
+CREATE FUNCTION live.publish_soon(topic text, name text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	is_known boolean := EXISTS (SELECT FROM live.waiting_events);
+BEGIN
+	INSERT INTO live.waiting_events (topic, name) VALUES (publish_soon.topic, publish_soon.name);
+	IF NOT is_known AND pg_try_advisory_xact_lock(hashtextextended('live.publish_soon', 0)) THEN
+		PERFORM pg_notify('live', '');
+	END IF;
+END $$;
+
+CREATE FUNCTION live.send_waiting() RETURNS boolean
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	due record;
+	payload jsonb;
+	is_any boolean := false;
+BEGIN
+	IF NOT pg_try_advisory_xact_lock(hashtextextended('live.send_waiting', 0)) THEN
+		RETURN false;
+	END IF;
+	FOR due IN
+		WITH taken AS (DELETE FROM live.waiting_events RETURNING waiting_events.topic, waiting_events.name)
+		SELECT DISTINCT t.topic, k.kind, k.function_name FROM taken t JOIN live.joined_kinds k ON k.name = t.name
+	LOOP
+		is_any := true;
+		BEGIN
+			payload := live.completion(due.function_name, due.topic);
+			IF payload IS NOT NULL THEN
+				PERFORM live.publish(due.topic, due.kind, payload);
+			END IF;
+		EXCEPTION WHEN OTHERS THEN
+			RAISE WARNING 'the joined event % at % fails: % %', due.function_name, due.topic, SQLSTATE, SQLERRM;
+		END;
+	END LOOP;
+	RETURN is_any;
 END $$;
 
 CREATE FUNCTION school.add_settings() RETURNS trigger
@@ -5796,20 +8581,29 @@ COMMENT ON COLUMN auth.accounts.totp_last_step IS 'personal: credential';
 
 COMMENT ON COLUMN auth.accounts.created_at IS 'personal: no';
 
-CREATE TABLE auth.login_throttle (
-    key text NOT NULL,
-    failures integer NOT NULL,
-    last_failure_at timestamp with time zone NOT NULL,
-    blocked_until timestamp with time zone
+CREATE TABLE auth.guests (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    token_hash bytea NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    removed_at timestamp with time zone,
+    expires_at timestamp with time zone NOT NULL,
+    CONSTRAINT guests_token_hash_check CHECK ((octet_length(token_hash) = 32))
 );
 
-COMMENT ON COLUMN auth.login_throttle.key IS 'personal: device';
+ALTER TABLE ONLY auth.guests FORCE ROW LEVEL SECURITY;
 
-COMMENT ON COLUMN auth.login_throttle.failures IS 'personal: activity';
+COMMENT ON COLUMN auth.guests.id IS 'personal: no';
 
-COMMENT ON COLUMN auth.login_throttle.last_failure_at IS 'personal: activity';
+COMMENT ON COLUMN auth.guests.school_id IS 'personal: no';
 
-COMMENT ON COLUMN auth.login_throttle.blocked_until IS 'personal: activity';
+COMMENT ON COLUMN auth.guests.token_hash IS 'personal: credential';
+
+COMMENT ON COLUMN auth.guests.created_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.guests.removed_at IS 'personal: no';
+
+COMMENT ON COLUMN auth.guests.expires_at IS 'personal: no';
 
 CREATE TABLE auth.node_keys (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -5947,7 +8741,8 @@ CREATE TABLE auth.throttle_rules (
     free_failures integer NOT NULL,
     first_wait interval NOT NULL,
     longest_wait interval NOT NULL,
-    forget_after interval NOT NULL
+    forget_after interval NOT NULL,
+    from_first boolean DEFAULT false NOT NULL
 );
 
 COMMENT ON COLUMN auth.throttle_rules.prefix IS 'personal: no';
@@ -5959,6 +8754,114 @@ COMMENT ON COLUMN auth.throttle_rules.first_wait IS 'personal: no';
 COMMENT ON COLUMN auth.throttle_rules.longest_wait IS 'personal: no';
 
 COMMENT ON COLUMN auth.throttle_rules.forget_after IS 'personal: no';
+
+COMMENT ON COLUMN auth.throttle_rules.from_first IS 'personal: no';
+
+CREATE TABLE classroom.logs (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    session_id uuid,
+    event_type character varying(50) NOT NULL,
+    payload jsonb DEFAULT '{}'::jsonb NOT NULL,
+    "timestamp" timestamp with time zone DEFAULT clock_timestamp() NOT NULL
+);
+
+ALTER TABLE ONLY classroom.logs FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.logs.id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.logs.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.logs.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.logs.event_type IS 'personal: no';
+
+COMMENT ON COLUMN classroom.logs.payload IS 'personal: no';
+
+COMMENT ON COLUMN classroom.logs."timestamp" IS 'personal: no';
+
+CREATE TABLE classroom.message_reports (
+    message_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY classroom.message_reports FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.message_reports.message_id IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.message_reports.participant_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.message_reports.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.message_reports.created_at IS 'personal: activity';
+
+CREATE TABLE classroom.message_votes (
+    message_id uuid NOT NULL,
+    participant_id uuid NOT NULL,
+    school_id uuid NOT NULL
+);
+
+ALTER TABLE ONLY classroom.message_votes FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.message_votes.message_id IS 'personal: activity';
+
+COMMENT ON COLUMN classroom.message_votes.participant_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.message_votes.school_id IS 'personal: no';
+
+CREATE UNLOGGED TABLE classroom.reaction_counts (
+    participant_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    since timestamp with time zone NOT NULL,
+    reactions integer NOT NULL
+);
+
+ALTER TABLE ONLY classroom.reaction_counts FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.reaction_counts.participant_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reaction_counts.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reaction_counts.since IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reaction_counts.reactions IS 'personal: no';
+
+CREATE UNLOGGED TABLE classroom.reactions (
+    school_id uuid NOT NULL,
+    session_id uuid NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT reactions_kind_check CHECK ((kind = ANY (ARRAY['clap'::text, 'heart'::text, 'smile'::text, 'wow'::text, 'hand'::text])))
+);
+
+ALTER TABLE ONLY classroom.reactions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.reactions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reactions.session_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reactions.kind IS 'personal: no';
+
+COMMENT ON COLUMN classroom.reactions.at IS 'personal: no';
+
+CREATE TABLE classroom.settings (
+    school_id uuid NOT NULL,
+    links_refused boolean DEFAULT true NOT NULL,
+    starter_added_at timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+ALTER TABLE ONLY classroom.settings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN classroom.settings.school_id IS 'personal: no';
+
+COMMENT ON COLUMN classroom.settings.links_refused IS 'personal: no';
+
+COMMENT ON COLUMN classroom.settings.starter_added_at IS 'personal: no';
+
+COMMENT ON COLUMN classroom.settings.updated_at IS 'personal: no';
 
 CREATE TABLE db.kept (
     table_name text NOT NULL,
@@ -7017,6 +9920,8 @@ CREATE TABLE jobs.retention (
     keep interval NOT NULL,
     condition text DEFAULT 'true'::text NOT NULL,
     every text DEFAULT 'day'::text NOT NULL,
+    batch integer DEFAULT 5000 NOT NULL,
+    CONSTRAINT retention_batch_check CHECK ((batch > 0)),
     CONSTRAINT retention_every_check CHECK ((every = ANY (ARRAY['minute'::text, 'hour'::text, 'day'::text])))
 );
 
@@ -7029,6 +9934,8 @@ COMMENT ON COLUMN jobs.retention.keep IS 'personal: no';
 COMMENT ON COLUMN jobs.retention.condition IS 'personal: no';
 
 COMMENT ON COLUMN jobs.retention.every IS 'personal: no';
+
+COMMENT ON COLUMN jobs.retention.batch IS 'personal: no';
 
 CREATE TABLE jobs.scheduled_tasks (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
@@ -7163,12 +10070,14 @@ COMMENT ON COLUMN live.completed_kinds.function_name IS 'personal: no';
 
 CREATE TABLE live.connections (
     connection_id uuid DEFAULT gen_random_uuid() NOT NULL,
-    person_id uuid NOT NULL,
+    person_id uuid,
     school_id uuid NOT NULL,
     session_id uuid,
     topics text[] NOT NULL,
     node text NOT NULL,
-    connected_at timestamp with time zone DEFAULT now() NOT NULL
+    connected_at timestamp with time zone DEFAULT now() NOT NULL,
+    guest_id uuid,
+    CONSTRAINT connections_check CHECK (((person_id IS NULL) <> (guest_id IS NULL)))
 );
 
 ALTER TABLE ONLY live.connections FORCE ROW LEVEL SECURITY;
@@ -7187,6 +10096,8 @@ COMMENT ON COLUMN live.connections.node IS 'personal: no';
 
 COMMENT ON COLUMN live.connections.connected_at IS 'personal: activity';
 
+COMMENT ON COLUMN live.connections.guest_id IS 'personal: no';
+
 CREATE TABLE live.events (
     id bigint NOT NULL,
     "position" bigint,
@@ -7195,7 +10106,7 @@ CREATE TABLE live.events (
     payload jsonb DEFAULT '{}'::jsonb NOT NULL,
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     CONSTRAINT events_kind_check CHECK ((kind ~ '^[a-z_]{1,40}$'::text)),
-    CONSTRAINT events_topic_check CHECK ((topic ~ '^(user|school):[0-9a-f-]{36}(:[a-z_]+)?$'::text))
+    CONSTRAINT events_topic_check CHECK ((topic ~ '^(user|school|class):[0-9a-f-]{36}(:[a-z_]+)?$'::text))
 );
 
 COMMENT ON COLUMN live.events.id IS 'personal: no';
@@ -7219,6 +10130,18 @@ ALTER TABLE live.events ALTER COLUMN id ADD GENERATED ALWAYS AS IDENTITY (
     CACHE 1
 );
 
+CREATE TABLE live.joined_kinds (
+    name text NOT NULL,
+    kind text NOT NULL,
+    function_name text NOT NULL
+);
+
+COMMENT ON COLUMN live.joined_kinds.name IS 'personal: no';
+
+COMMENT ON COLUMN live.joined_kinds.kind IS 'personal: no';
+
+COMMENT ON COLUMN live.joined_kinds.function_name IS 'personal: no';
+
 CREATE SEQUENCE live."position"
     START WITH 1
     INCREMENT BY 1
@@ -7227,6 +10150,18 @@ CREATE SEQUENCE live."position"
     CACHE 1;
 
 ALTER SEQUENCE live."position" OWNED BY live.events."position";
+
+CREATE TABLE live.presence_kinds (
+    pattern text NOT NULL,
+    suffix text NOT NULL,
+    name text NOT NULL
+);
+
+COMMENT ON COLUMN live.presence_kinds.pattern IS 'personal: no';
+
+COMMENT ON COLUMN live.presence_kinds.suffix IS 'personal: no';
+
+COMMENT ON COLUMN live.presence_kinds.name IS 'personal: no';
 
 CREATE TABLE school.access_log (
     id bigint NOT NULL,
@@ -7659,6 +10594,15 @@ ALTER TABLE ONLY hub.learning_history ALTER COLUMN id SET DEFAULT nextval('hub.l
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_pkey PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY auth.guests
+    ADD CONSTRAINT guests_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY auth.guests
+    ADD CONSTRAINT guests_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY auth.guests
+    ADD CONSTRAINT guests_token_hash_key UNIQUE (token_hash);
+
 ALTER TABLE ONLY auth.login_throttle
     ADD CONSTRAINT login_throttle_pkey PRIMARY KEY (key);
 
@@ -7682,6 +10626,63 @@ ALTER TABLE ONLY auth.sessions
 
 ALTER TABLE ONLY auth.throttle_rules
     ADD CONSTRAINT throttle_rules_pkey PRIMARY KEY (prefix);
+
+ALTER TABLE ONLY classroom.answers
+    ADD CONSTRAINT answers_pkey PRIMARY KEY (card_id, participant_id);
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_deck_id_number_key UNIQUE (deck_id, number);
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY classroom.decks
+    ADD CONSTRAINT decks_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.decks
+    ADD CONSTRAINT decks_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY classroom.logs
+    ADD CONSTRAINT logs_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.message_reports
+    ADD CONSTRAINT message_reports_pkey PRIMARY KEY (message_id, participant_id);
+
+ALTER TABLE ONLY classroom.message_votes
+    ADD CONSTRAINT message_votes_pkey PRIMARY KEY (message_id, participant_id);
+
+ALTER TABLE ONLY classroom.messages
+    ADD CONSTRAINT messages_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.participants
+    ADD CONSTRAINT participants_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.participants
+    ADD CONSTRAINT participants_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY classroom.problems
+    ADD CONSTRAINT problems_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.problems
+    ADD CONSTRAINT problems_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY classroom.reaction_counts
+    ADD CONSTRAINT reaction_counts_pkey PRIMARY KEY (participant_id);
+
+ALTER TABLE ONLY classroom.sessions
+    ADD CONSTRAINT sessions_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY classroom.sessions
+    ADD CONSTRAINT sessions_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY classroom.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (school_id);
+
+ALTER TABLE ONLY classroom.words
+    ADD CONSTRAINT words_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY db.kept
     ADD CONSTRAINT kept_pkey PRIMARY KEY (table_name);
@@ -7857,6 +10858,12 @@ ALTER TABLE ONLY live.events
 ALTER TABLE ONLY live.events
     ADD CONSTRAINT events_position_key UNIQUE ("position");
 
+ALTER TABLE ONLY live.joined_kinds
+    ADD CONSTRAINT joined_kinds_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY live.presence_kinds
+    ADD CONSTRAINT presence_kinds_pkey PRIMARY KEY (pattern, suffix, name);
+
 ALTER TABLE ONLY school.access_log
     ADD CONSTRAINT access_log_pkey PRIMARY KEY (id);
 
@@ -7937,6 +10944,8 @@ ALTER TABLE ONLY tutoring.tutors
 
 CREATE INDEX accounts_school_id_idx ON auth.accounts USING btree (school_id);
 
+CREATE INDEX guests_expires_at_idx ON auth.guests USING btree (expires_at);
+
 CREATE INDEX login_throttle_last_failure_at_idx ON auth.login_throttle USING btree (last_failure_at);
 
 CREATE INDEX node_keys_school_id_idx ON auth.node_keys USING btree (school_id, source_node, created_at DESC);
@@ -7946,6 +10955,78 @@ CREATE INDEX one_time_links_person_id_idx ON auth.one_time_links USING btree (pe
 CREATE INDEX sessions_expires_at_idx ON auth.sessions USING btree (expires_at);
 
 CREATE INDEX sessions_person_id_idx ON auth.sessions USING btree (person_id, last_seen_at DESC);
+
+CREATE INDEX answers_participant_id_idx ON classroom.answers USING btree (participant_id);
+
+CREATE INDEX cards_problem_id_idx ON classroom.cards USING btree (problem_id);
+
+CREATE INDEX cards_session_id_idx ON classroom.cards USING btree (session_id, shown_at);
+
+CREATE INDEX decks_current_id_idx ON classroom.decks USING btree (current_id);
+
+CREATE UNIQUE INDEX decks_running_key ON classroom.decks USING btree (session_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX decks_session_id_idx ON classroom.decks USING btree (session_id, created_at DESC);
+
+CREATE INDEX idx_logs_event_type ON classroom.logs USING btree (event_type, "timestamp" DESC);
+
+CREATE INDEX idx_logs_session_time ON classroom.logs USING btree (session_id, "timestamp" DESC);
+
+CREATE INDEX idx_messages_session_time ON classroom.messages USING btree (session_id, created_at DESC, id DESC);
+
+CREATE INDEX idx_problems_grade_difficulty ON classroom.problems USING btree (grade, difficulty, type);
+
+CREATE UNIQUE INDEX idx_session_code_active ON classroom.sessions USING btree (code) WHERE (ended_at IS NULL);
+
+CREATE INDEX idx_sessions_class ON classroom.sessions USING btree (class_id, started_at DESC);
+
+CREATE INDEX idx_sessions_expires ON classroom.sessions USING btree (expires_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX logs_timestamp_idx ON classroom.logs USING brin ("timestamp") WITH (autosummarize='on');
+
+CREATE INDEX message_reports_participant_id_idx ON classroom.message_reports USING btree (participant_id);
+
+CREATE INDEX message_votes_participant_id_idx ON classroom.message_votes USING btree (participant_id);
+
+CREATE UNIQUE INDEX messages_client_key ON classroom.messages USING btree (participant_id, client_key) WHERE (client_key IS NOT NULL);
+
+CREATE INDEX messages_created_at_idx ON classroom.messages USING brin (created_at) WITH (autosummarize='on');
+
+CREATE INDEX messages_participant_id_idx ON classroom.messages USING btree (participant_id, created_at DESC);
+
+CREATE INDEX messages_questions_idx ON classroom.messages USING btree (session_id, votes DESC, created_at) WHERE (is_question AND (NOT moderated));
+
+CREATE INDEX messages_reported_idx ON classroom.messages USING btree (session_id, reports DESC) WHERE ((reports > 0) AND (NOT moderated));
+
+CREATE UNIQUE INDEX participants_nickname_key ON classroom.participants USING btree (session_id, classroom.name_key((nickname)::text)) WHERE (removed_at IS NULL);
+
+CREATE INDEX participants_session_id_idx ON classroom.participants USING btree (session_id, joined_at);
+
+CREATE INDEX participants_student_id_idx ON classroom.participants USING btree (student_id) WHERE (student_id IS NOT NULL);
+
+CREATE UNIQUE INDEX participants_student_key ON classroom.participants USING btree (session_id, student_id) WHERE (student_id IS NOT NULL);
+
+CREATE INDEX problems_class_id_idx ON classroom.problems USING btree (class_id) WHERE (class_id IS NOT NULL);
+
+CREATE INDEX problems_created_by_idx ON classroom.problems USING btree (created_by);
+
+CREATE UNIQUE INDEX problems_question_key ON classroom.problems USING btree (md5(question), grade, school_id, COALESCE(class_id, '00000000-0000-0000-0000-000000000000'::uuid));
+
+CREATE INDEX problems_search_parts_idx ON classroom.problems USING gin (search_parts);
+
+CREATE INDEX reactions_at_idx ON classroom.reactions USING btree (at);
+
+CREATE INDEX reactions_session_id_idx ON classroom.reactions USING btree (session_id);
+
+CREATE INDEX sessions_ended_at_idx ON classroom.sessions USING btree (ended_at) WHERE (ended_at IS NOT NULL);
+
+CREATE INDEX sessions_pinned_id_idx ON classroom.sessions USING btree (pinned_id) WHERE (pinned_id IS NOT NULL);
+
+CREATE UNIQUE INDEX sessions_running_key ON classroom.sessions USING btree (class_id) WHERE (ended_at IS NULL);
+
+CREATE INDEX sessions_teacher_id_idx ON classroom.sessions USING btree (teacher_id);
+
+CREATE UNIQUE INDEX words_school_id_key_key ON classroom.words USING btree (school_id, key);
 
 CREATE INDEX idempotency_keys_created_at_idx ON http.idempotency_keys USING btree (created_at);
 
@@ -8087,6 +11168,8 @@ CREATE INDEX task_runs_school_id_idx ON jobs.task_runs USING btree (school_id);
 
 CREATE INDEX task_runs_task_id_idx ON jobs.task_runs USING btree (task_id, created_at DESC, id DESC);
 
+CREATE INDEX connections_guest_id_idx ON live.connections USING btree (guest_id) WHERE (guest_id IS NOT NULL);
+
 CREATE INDEX connections_node_idx ON live.connections USING btree (node);
 
 CREATE INDEX connections_person_id_idx ON live.connections USING btree (person_id);
@@ -8191,6 +11274,8 @@ CREATE STATISTICS tutoring.tutor_students_student (dependencies) ON school_id, s
 
 CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tutor_id FROM tutoring.tutor_students;
 
+CREATE TRIGGER participants_forget_guests AFTER DELETE ON classroom.participants REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION classroom.forget_guests();
+
 CREATE TRIGGER activity_days_hub_added AFTER INSERT ON hub.activity_days REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_activity();
 
 CREATE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status IS DISTINCT FROM old.status) AND (new.payload ? 'task_id'::text))) EXECUTE FUNCTION jobs.follow_task_run();
@@ -8221,10 +11306,15 @@ CREATE TRIGGER roles_stop_tutor AFTER DELETE ON school.roles FOR EACH ROW WHEN (
 
 CREATE TRIGGER schools_settings AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION school.add_settings();
 
+CREATE TRIGGER schools_starter AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION classroom.add_starter_of_school();
+
 CREATE TRIGGER tutor_students_count AFTER INSERT OR DELETE OR UPDATE OF status, tutor_id ON tutoring.tutor_students FOR EACH ROW EXECUTE FUNCTION tutoring.count_students();
 
 ALTER TABLE ONLY auth.accounts
     ADD CONSTRAINT accounts_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY auth.guests
+    ADD CONSTRAINT guests_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY auth.node_keys
     ADD CONSTRAINT node_keys_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
@@ -8240,6 +11330,81 @@ ALTER TABLE ONLY auth.recovery_codes
 
 ALTER TABLE ONLY auth.sessions
     ADD CONSTRAINT sessions_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.answers
+    ADD CONSTRAINT answers_school_id_card_id_fkey FOREIGN KEY (school_id, card_id) REFERENCES classroom.cards(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.answers
+    ADD CONSTRAINT answers_school_id_participant_id_fkey FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_school_id_deck_id_fkey FOREIGN KEY (school_id, deck_id) REFERENCES classroom.decks(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_school_id_problem_id_fkey FOREIGN KEY (school_id, problem_id) REFERENCES classroom.problems(school_id, id) ON DELETE SET NULL (problem_id);
+
+ALTER TABLE ONLY classroom.cards
+    ADD CONSTRAINT cards_school_id_session_id_fkey FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.decks
+    ADD CONSTRAINT decks_school_id_current_id_fkey FOREIGN KEY (school_id, current_id) REFERENCES classroom.cards(school_id, id) ON DELETE SET NULL (current_id);
+
+ALTER TABLE ONLY classroom.decks
+    ADD CONSTRAINT decks_school_id_session_id_fkey FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.logs
+    ADD CONSTRAINT logs_school_id_session_id_fkey FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.message_reports
+    ADD CONSTRAINT message_reports_message_id_fkey FOREIGN KEY (message_id) REFERENCES classroom.messages(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.message_reports
+    ADD CONSTRAINT message_reports_school_id_participant_id_fkey FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.message_votes
+    ADD CONSTRAINT message_votes_message_id_fkey FOREIGN KEY (message_id) REFERENCES classroom.messages(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.message_votes
+    ADD CONSTRAINT message_votes_school_id_participant_id_fkey FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.messages
+    ADD CONSTRAINT messages_school_id_participant_id_fkey FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.messages
+    ADD CONSTRAINT messages_school_id_session_id_fkey FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.participants
+    ADD CONSTRAINT participants_school_id_session_id_fkey FOREIGN KEY (school_id, session_id) REFERENCES classroom.sessions(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.participants
+    ADD CONSTRAINT participants_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES hub.students(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.problems
+    ADD CONSTRAINT problems_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.problems
+    ADD CONSTRAINT problems_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY classroom.problems
+    ADD CONSTRAINT problems_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.reaction_counts
+    ADD CONSTRAINT reaction_counts_school_id_participant_id_fkey FOREIGN KEY (school_id, participant_id) REFERENCES classroom.participants(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.sessions
+    ADD CONSTRAINT sessions_pinned_id_fkey FOREIGN KEY (pinned_id) REFERENCES classroom.messages(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY classroom.sessions
+    ADD CONSTRAINT sessions_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.sessions
+    ADD CONSTRAINT sessions_school_id_teacher_id_fkey FOREIGN KEY (school_id, teacher_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (teacher_id);
+
+ALTER TABLE ONLY classroom.settings
+    ADD CONSTRAINT settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY classroom.words
+    ADD CONSTRAINT words_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY http.idempotency_keys
     ADD CONSTRAINT idempotency_keys_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -8416,10 +11581,19 @@ ALTER TABLE ONLY jobs.task_runs
     ADD CONSTRAINT task_runs_task_id_fkey FOREIGN KEY (task_id) REFERENCES jobs.scheduled_tasks(id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY live.connections
+    ADD CONSTRAINT connections_school_id_guest_id_fkey FOREIGN KEY (school_id, guest_id) REFERENCES auth.guests(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY live.connections
     ADD CONSTRAINT connections_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY live.connections
     ADD CONSTRAINT connections_session_id_fkey FOREIGN KEY (session_id) REFERENCES auth.sessions(id) ON DELETE SET NULL;
+
+ALTER TABLE ONLY live.presence_kinds
+    ADD CONSTRAINT presence_kinds_name_fkey FOREIGN KEY (name) REFERENCES live.joined_kinds(name);
+
+ALTER TABLE ONLY live.waiting_events
+    ADD CONSTRAINT waiting_events_name_fkey FOREIGN KEY (name) REFERENCES live.joined_kinds(name);
 
 ALTER TABLE ONLY school.class_students
     ADD CONSTRAINT class_students_school_id_class_id_fkey FOREIGN KEY (school_id, class_id) REFERENCES school.classes(school_id, id) ON DELETE CASCADE;
@@ -8513,11 +11687,15 @@ ALTER TABLE ONLY tutoring.tutors
 
 ALTER TABLE auth.accounts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE auth.guests ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE auth.node_keys ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.one_time_links ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_rows ON auth.accounts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON auth.guests USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON auth.node_keys USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -8528,6 +11706,8 @@ CREATE POLICY own_rows ON auth.recovery_codes USING (((school_id = ( SELECT auth
 CREATE POLICY own_rows ON auth.sessions USING (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id)))) WITH CHECK (((school_id = ( SELECT auth.school_id() AS school_id)) AND (person_id = ( SELECT auth.user_id() AS user_id))));
 
 CREATE POLICY owner_cares ON auth.accounts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON auth.guests TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON auth.node_keys TO seodang_owner USING (true) WITH CHECK (true);
 
@@ -8540,6 +11720,90 @@ CREATE POLICY owner_cares ON auth.sessions TO seodang_owner USING (true) WITH CH
 ALTER TABLE auth.recovery_codes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE auth.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.answers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.cards ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.decks ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.logs ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.message_reports ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.message_votes ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.messages ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON classroom.answers USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.cards USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.decks USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.logs USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.message_reports USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.message_votes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.messages USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.participants USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.problems USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.reaction_counts USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.reactions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.sessions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.settings USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON classroom.words USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON classroom.answers TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.cards TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.decks TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.logs TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.message_reports TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.message_votes TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.messages TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.participants TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.problems TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.reaction_counts TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.reactions TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.sessions TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.settings TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON classroom.words TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE classroom.participants ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.problems ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.reaction_counts ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.reactions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.sessions ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE classroom.words ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE http.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
@@ -8875,6 +12139,8 @@ GRANT USAGE ON SCHEMA archive TO seodang_app;
 
 GRANT USAGE ON SCHEMA auth TO seodang_app;
 
+GRANT USAGE ON SCHEMA classroom TO seodang_app;
+
 GRANT USAGE ON SCHEMA db TO seodang_app;
 
 GRANT USAGE ON SCHEMA extensions TO seodang_app;
@@ -8932,14 +12198,26 @@ GRANT ALL ON FUNCTION auth.enable_totp(step bigint, code_hashes bytea[]) TO seod
 REVOKE ALL ON FUNCTION auth.end_session(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.end_session(token bytea) TO seodang_app;
 
+REVOKE ALL ON FUNCTION auth.forget_guest() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.forget_guest() TO seodang_app;
+
 REVOKE ALL ON FUNCTION auth.found(is_found boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.found(is_found boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.guest_id() FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.guest_id() TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) TO seodang_app;
 
+REVOKE ALL ON FUNCTION auth.is_forgotten(failed auth.login_throttle, after interval, from_first boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.is_forgotten(failed auth.login_throttle, after interval, from_first boolean) TO seodang_app;
+
 REVOKE ALL ON FUNCTION auth.is_owner() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.is_owner() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.keep_guests(guests uuid[], until timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.keep_guests(guests uuid[], until timestamp with time zone) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.login_candidates(typed text, tag bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.login_candidates(typed text, tag bytea) TO seodang_app;
@@ -8949,6 +12227,8 @@ GRANT ALL ON FUNCTION auth.my_account() TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.node() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.node() TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.open_guest(token bytea) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION auth.open_node(token bytea) FROM PUBLIC;
 
@@ -8961,6 +12241,8 @@ GRANT ALL ON FUNCTION auth.pass_totp(new_token bytea) TO seodang_app;
 REVOKE ALL ON FUNCTION auth.peek_link(token bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.peek_link(token bytea) TO seodang_app;
 
+REVOKE ALL ON FUNCTION auth.put_guest(guest uuid, school uuid, token bytea, until timestamp with time zone) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION auth.put_password(person uuid, hash text, except_session uuid) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION auth.put_recovery_codes(code_hashes bytea[]) FROM PUBLIC;
@@ -8968,6 +12250,9 @@ GRANT ALL ON FUNCTION auth.put_recovery_codes(code_hashes bytea[]) TO seodang_ap
 
 REVOKE ALL ON FUNCTION auth.refuse_field(field text, code text) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.refuse_field(field text, code text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION auth.remove_guest(guest uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.remove_guest(guest uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION auth.request_reset(typed text, tag bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.request_reset(typed text, tag bytea) TO seodang_app;
@@ -9016,6 +12301,471 @@ GRANT ALL ON FUNCTION auth.use_recovery_code(person uuid, hash bytea) TO seodang
 
 REVOKE ALL ON FUNCTION auth.user_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.user_id() TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.sessions TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.add_participant(s classroom.sessions, nickname text, avatar integer, token bytea, student uuid, earlier uuid, must_wait boolean) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION classroom.add_starter(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.add_starter(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.add_starter_of_school() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.add_starter_of_school() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.admit(session uuid, participant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.admit(session uuid, participant uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.answer_message(session uuid, message uuid, answered boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.answer_message(session uuid, message uuid, answered boolean) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.cards TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.card_document(card classroom.cards, is_for_staff boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.card_document(card classroom.cards, is_for_staff boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.card_due(card uuid, school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.card_due(card uuid, school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.card_page(of_session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.card_page(of_session uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.answers TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.card_word(is_revealed boolean, is_paused boolean, mode text, mine classroom.answers) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.card_word(is_revealed boolean, is_paused boolean, mode text, mine classroom.answers) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.name_key(nickname text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.name_key(nickname text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.choices_fault(answer text, choices text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.choices_fault(answer text, choices text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.close_deck(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.close_deck(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.close_session(session uuid, at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.close_session(session uuid, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.common_words() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.common_words() TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.name_parts(name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.name_parts(name text) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.problems TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.concept_of(problem classroom.problems) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.concept_of(problem classroom.problems) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.participants TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.counted_participants(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.counted_participants(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.current_card(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.current_card(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.days_kept(kept text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.days_kept(kept text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.deal_teams(session uuid, teams integer, has_points boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.deal_teams(session uuid, teams integer, has_points boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.deck_choices(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.deck_choices(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.device(token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.device(token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.dismiss_reports(session uuid, message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.dismiss_reports(session uuid, message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.draw_card(deck uuid, class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.draw_card(deck uuid, class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.drop_word(word uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.drop_word(word uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.end_session(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.end_session(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.end_sessions(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.end_sessions(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.extend_session(session uuid, minutes integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.extend_session(session uuid, minutes integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.find_participant(session uuid, participant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.find_participant(session uuid, participant uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.find_problems(search text, type text, difficulty integer, grade text, class text, after_key text, after_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.find_problems(search text, type text, difficulty integer, grade text, class text, after_key text, after_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.forget_guests() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.forget_guests() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.free_nickname(session uuid, nickname text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.free_nickname(session uuid, nickname text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.give_answer(card uuid, given text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.give_answer(card uuid, given text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.go_back(c classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.go_back(c classroom.cards) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.decks TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.go_on(d classroom.decks, class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.go_on(d classroom.decks, class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.has_link(content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.has_link(content text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.import_problems(file_rows jsonb, file_columns text[], is_dry boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.import_problems(file_rows jsonb, file_columns text[], is_dry boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.is_present(participant uuid, last_seen_at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.is_present(participant uuid, last_seen_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.is_revealed(card classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.is_revealed(card classroom.cards) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.join_session(code text, address text, nickname text, avatar integer, fresh_token bytea, shown_token bytea, as_myself boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.join_session(code text, address text, nickname text, avatar integer, fresh_token bytea, shown_token bytea, as_myself boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.join_team(p classroom.participants, teams integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.join_team(p classroom.participants, teams integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.joined_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.joined_session() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.knock(code text, address text, OUT session uuid, OUT seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.knock(code text, address text, OUT session uuid, OUT seconds integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.korean_number(words text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.korean_number(words text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.leave() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.leave() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.links_refused() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.links_refused() TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.messages TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.lock_message(session uuid, message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.lock_message(session uuid, message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.lock_running(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.lock_running(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.log(session uuid, event_type text, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.log(session uuid, event_type text, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.log_report_looks(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.log_report_looks(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.longest_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.longest_session() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.may_change_problem(p classroom.problems) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.may_change_problem(p classroom.problems) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.message_json(m classroom.messages) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.message_json(m classroom.messages) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.message_rows(session uuid, before timestamp with time zone, before_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.message_rows(session uuid, before timestamp with time zone, before_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.messages_before(session uuid, staff boolean, before timestamp with time zone, before_id uuid, row_limit integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.messages_before(session uuid, staff boolean, before timestamp with time zone, before_id uuid, row_limit integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.moderation_events() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.moderation_events() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.moment(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.moment(at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.most_participants() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.most_participants() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.myself(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.myself(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.news(after bigint, topics text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.news(after bigint, topics text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.news_of_participant(after bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.news_of_participant(after bigint) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.next_level(level integer, share numeric) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.next_level(level integer, share numeric) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.normalize_answer(given text, type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.normalize_answer(given text, type text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.normalize_number(given text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.normalize_number(given text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.option_rows(card classroom.cards, shows_answer boolean, mine text, tally jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.option_rows(card classroom.cards, shows_answer boolean, mine text, tally jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.options_of(problem classroom.problems, class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.options_of(problem classroom.problems, class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.over_at(s classroom.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.over_at(s classroom.sessions) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.own_answer(card classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.own_answer(card classroom.cards) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.own_card() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.own_card() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.participant() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.participant() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.participant_count(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.participant_count(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.participant_of_token(token bytea, session uuid, OUT participant uuid, OUT was_removed boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.participant_of_token(token bytea, session uuid, OUT participant uuid, OUT was_removed boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.participants_event(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.participants_event(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.pause_card(c classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.pause_card(c classroom.cards) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.people_event(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.people_event(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.pin(session uuid, message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.pin(session uuid, message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.pin_message(session uuid, message uuid, pinned boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.pin_message(session uuid, message uuid, pinned boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.pinned_message(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.pinned_message(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.plan_problems(file_rows jsonb, file_columns text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.plan_problems(file_rows jsonb, file_columns text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.podium(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.podium(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.points_of(card classroom.cards, seconds integer, tries integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.points_of(card classroom.cards, seconds integer, tries integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.post_message(content text, is_question boolean, client_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.post_message(content text, is_question boolean, client_key text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.post_teacher_message(session uuid, content text, is_question boolean, client_key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.post_teacher_message(session uuid, content text, is_question boolean, client_key text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.present_count(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.present_count(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.problems_of(class uuid, of_grade text, of_difficulty integer, of_type text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.problems_of(class uuid, of_grade text, of_difficulty integer, of_type text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.put_up(card uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.put_up(card uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.put_word(word text, suggestion text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.put_word(word text, suggestion text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.react(kind text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.react(kind text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.reactions_of_topic(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.reactions_of_topic(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.record_answers(card classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.record_answers(card classroom.cards) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.refuse_links(refused boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.refuse_links(refused boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.word_key(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.word_key(word text) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.words TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.refused_word(school uuid, content text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.refused_word(school uuid, content text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.remove(session uuid, participant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.remove(session uuid, participant uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_cards(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_cards(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_concepts(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_concepts(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_log(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_log(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_message(message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_message(message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_people(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_people(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.report_questions(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.report_questions(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.reported_of_topic(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.reported_of_topic(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.require_teacher(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.require_teacher(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.rest_between_cards() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.rest_between_cards() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.resume_card(c classroom.cards, d classroom.decks) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.resume_card(c classroom.cards, d classroom.decks) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.reveal_card(card uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.reveal_card(card uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.running_deck(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.running_deck(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.save_problem(problem uuid, changes jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.save_problem(problem uuid, changes jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.seen() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.seen() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.seen_message(message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.seen_message(message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.seen_session() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.seen_session() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.session_document(session uuid, base text, prefix text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.session_document(session uuid, base text, prefix text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.session_figures(sessions uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.session_figures(sessions uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.session_of_topic(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.session_of_topic(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.set_chat(session uuid, locked boolean, slow_seconds integer, questions_only boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.set_chat(session uuid, locked boolean, slow_seconds integer, questions_only boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.set_door(session uuid, locked boolean, lobby boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.set_door(session uuid, locked boolean, lobby boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.show_door(code text, address text, token bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.show_door(code text, address text, token bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.show_podium(session uuid, is_shown boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.show_podium(session uuid, is_shown boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.silence(p classroom.participants, s classroom.sessions, is_question boolean, OUT refusal text, OUT seconds integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.silence(p classroom.participants, s classroom.sessions, is_question boolean, OUT refusal text, OUT seconds integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.skip_card(c classroom.cards) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.skip_card(c classroom.cards) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.staff_card(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.staff_card(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.start_deck(session uuid, wanted jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.start_deck(session uuid, wanted jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.start_session(class uuid, code text, lobby boolean, locked boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.start_session(class uuid, code text, lobby boolean, locked boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.starter_problems() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.starter_problems() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.stream_of_participant(participant uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.stream_of_participant(participant uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.stream_of_teacher(class_session uuid, login uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.stream_of_teacher(class_session uuid, login uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tally(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tally(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tally_event(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tally_event(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.taught_classes() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.taught_classes() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.teaches(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.teaches(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tell(session uuid, type text, payload jsonb, only_staff boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tell(session uuid, type text, payload jsonb, only_staff boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tell_message(type text, m classroom.messages) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tell_message(type text, m classroom.messages) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tell_one(participant uuid, type text, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tell_one(participant uuid, type text, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tell_people(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tell_people(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.tell_session(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.tell_session(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.time_text(at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.time_text(at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.turn_card(session uuid, turn text, seen uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.turn_card(session uuid, turn text, seen uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.unfinished_deck(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.unfinished_deck(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.untell_message(session uuid, message uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.untell_message(session uuid, message uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.vote_for(message uuid, wanted boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.vote_for(message uuid, wanted boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.votes_of_topic(topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.votes_of_topic(topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.waiting_count(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.waiting_count(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.wake_card(card uuid, school uuid, at timestamp with time zone) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.wake_card(card uuid, school uuid, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.with_suggestion(content text, word text, suggestion text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.with_suggestion(content text, word text, suggestion text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.word_heads() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.word_heads() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.word_pattern(key text) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.word_pattern(key text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.word_tails() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.word_tails() TO seodang_app;
 
 REVOKE ALL ON FUNCTION db.classify(target regclass, columns text) FROM PUBLIC;
 
@@ -9323,9 +13073,6 @@ GRANT ALL ON FUNCTION hub.search_pattern(word text) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.name_condition(word text) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.name_condition(word text) TO seodang_app;
 
-REVOKE ALL ON FUNCTION hub.name_parts(name text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.name_parts(name text) TO seodang_app;
-
 REVOKE ALL ON FUNCTION hub.needs_help(class uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.needs_help(class uuid) TO seodang_app;
 
@@ -9628,8 +13375,8 @@ GRANT ALL ON FUNCTION inbox.unread_of_topic(topic text) TO seodang_app;
 REVOKE ALL ON FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION inbox.words(kind text, part text, params jsonb, group_count integer) TO seodang_app;
 
-REVOKE ALL ON FUNCTION jobs.apply_retention(wanted_every text, batch integer) FROM PUBLIC;
-GRANT ALL ON FUNCTION jobs.apply_retention(wanted_every text, batch integer) TO seodang_app;
+REVOKE ALL ON FUNCTION jobs.apply_retention(wanted_every text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.apply_retention(wanted_every text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.claim(worker uuid, types text[], batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.claim(worker uuid, types text[], batch integer) TO seodang_app;
@@ -9657,6 +13404,9 @@ GRANT ALL ON FUNCTION jobs.health() TO seodang_app;
 REVOKE ALL ON FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.heartbeat(worker uuid, host text, pid integer) TO seodang_app;
 
+REVOKE ALL ON FUNCTION jobs.idle_ms(most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.idle_ms(most integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION jobs.leave(worker uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.leave(worker uuid) TO seodang_app;
 
@@ -9677,6 +13427,9 @@ GRANT ALL ON FUNCTION jobs.retry_delay(attempts integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.run_due_task(task uuid, seen_next_run_at timestamp with time zone, new_next_run_at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.add_topic(listener uuid, topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.add_topic(listener uuid, topic text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION live.assign_positions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.assign_positions(batch integer) TO seodang_app;
@@ -9701,11 +13454,26 @@ GRANT ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics t
 REVOKE ALL ON FUNCTION live.forget_node(wanted_node text) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.forget_node(wanted_node text) TO seodang_app;
 
+REVOKE ALL ON FUNCTION live.is_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION live.is_waiting() TO seodang_app;
+
 REVOKE ALL ON FUNCTION live.last_position() FROM PUBLIC;
 GRANT ALL ON FUNCTION live.last_position() TO seodang_app;
 
+REVOKE ALL ON FUNCTION live.outstaying(wanted_node text) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.outstaying(wanted_node text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.presence_changed(topics text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.presence_changed(topics text[]) TO seodang_app;
+
 REVOKE ALL ON FUNCTION live.publish(topic text, kind text, payload jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.publish(topic text, kind text, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.publish_soon(topic text, name text) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.publish_soon(topic text, name text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.send_waiting() FROM PUBLIC;
+GRANT ALL ON FUNCTION live.send_waiting() TO seodang_app;
 
 REVOKE ALL ON FUNCTION school.add_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION school.add_settings() TO seodang_app;
@@ -9934,6 +13702,16 @@ GRANT SELECT(totp_enabled_at) ON TABLE auth.accounts TO seodang_app;
 
 GRANT SELECT(created_at) ON TABLE auth.accounts TO seodang_app;
 
+GRANT SELECT(id) ON TABLE auth.guests TO seodang_app;
+
+GRANT SELECT(school_id) ON TABLE auth.guests TO seodang_app;
+
+GRANT SELECT(created_at) ON TABLE auth.guests TO seodang_app;
+
+GRANT SELECT(removed_at) ON TABLE auth.guests TO seodang_app;
+
+GRANT SELECT(expires_at) ON TABLE auth.guests TO seodang_app;
+
 GRANT SELECT(id) ON TABLE auth.node_keys TO seodang_app;
 
 GRANT SELECT(school_id) ON TABLE auth.node_keys TO seodang_app;
@@ -9985,6 +13763,18 @@ GRANT SELECT(expires_at) ON TABLE auth.sessions TO seodang_app;
 GRANT SELECT(user_agent) ON TABLE auth.sessions TO seodang_app;
 
 GRANT SELECT(address) ON TABLE auth.sessions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.logs TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.message_reports TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.message_votes TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.reaction_counts TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.reactions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.settings TO seodang_app;
 
 GRANT SELECT ON TABLE db.kept TO seodang_app;
 
