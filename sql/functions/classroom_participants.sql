@@ -59,12 +59,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 	LEFT JOIN LATERAL classroom.participant_of_token(token, s.id) AS d ON true;
 $$;
 
--- The running session that a device is in, by its token.
-CREATE OR REPLACE FUNCTION classroom.device(token bytea) RETURNS TABLE (grade integer, class_name text, nickname text)
+-- The running session that a device is in, or was put out of, by its token.
+CREATE OR REPLACE FUNCTION classroom.device(token bytea) RETURNS TABLE (grade integer, class_name text, nickname text, was_removed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
-	SELECT c.grade, c.name, p.nickname FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
+	SELECT c.grade, c.name, p.nickname, g.removed_at IS NOT NULL FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
 	JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
-	WHERE g.token_hash = device.token AND g.removed_at IS NULL AND g.expires_at > now();
+	WHERE g.token_hash = device.token AND g.expires_at > now();
 $$;
 
 -- A participant's pass, under a token that replaces an earlier one of the same participant. Not for the application to call.

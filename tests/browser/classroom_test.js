@@ -111,7 +111,7 @@ test('a class joins, talks, answers a card and goes home', async () => {
 	await desk.locator('#card button[data-part=reveal]').first().click();
 	await minji.locator('#card [data-say=right]').waitFor();
 	await haneul.locator('#card [data-say=wrong]').waitFor();
-	await wall.locator('#card [data-part=answer]', { hasText: '오는' }).waitFor();
+	await wall.locator('#card [data-list=options] li:has([data-part=is_answer]:not([hidden]))', { hasText: '오는' }).waitFor();
 	await isSound(minji, haneul, desk, wall);
 
 	await desk.locator('#people li', { hasText: 'Tiger' }).getByRole('link', { name: words('classroom.people.remove') }).click();

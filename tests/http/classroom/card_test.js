@@ -112,6 +112,11 @@ test('what cannot be started or answered is said', async () => {
 	const [removed] = await session.join(1);
 	await session.act(`participants/${removed.id}/remove`);
 	assert.equal((await removed.api.post('/classroom/answers', { card_id: card.card_id, answer: '1' })).status, 401);
+	await session.act('lobby', { lobby: true });
+	const [waiting] = await session.join(1);
+	const early = await waiting.api.get('/classroom/card');
+	assert.deepEqual([early.status, early.body.code], [403, 'waiting']);
+	assert.ok(!(await waiting.form().get('/classroom/here')).html.includes(card.question), 'nor does the lobby\'s page show it');
 	await session.act('end');
 	assert.equal((await minji.api.post('/classroom/answers', { card_id: card.card_id, answer: '1' })).status, 410);
 });

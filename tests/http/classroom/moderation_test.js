@@ -69,10 +69,12 @@ test('one message is pinned, and a hidden one is not', async () => {
 	await wanted(200, session.act(`messages/${second.id}/pin`));
 	assert.deepEqual((await listAll(session)).map((message) => message.is_pinned), [true, false]);
 	assert.match((await one.form().get('/classroom/here')).html, /id="pinned">[\s\S]*?둘</);
+	assert.equal((await one.api.get('/classroom/session')).body.pinned.content, '둘');
 	await wanted(200, session.act(`messages/${second.id}/unpin`));
 	await wanted(200, session.act(`messages/${first.id}/hide`));
 	assert.deepEqual(await refusal(session.act(`messages/${first.id}/pin`)), [409, 'message_hidden']);
 	assert.match((await one.form().get('/classroom/here')).html, /id="pinned" hidden/);
+	assert.equal((await one.api.get('/classroom/session')).body.pinned, null);
 });
 
 test('a question is marked answered, and open again', async () => {

@@ -66,7 +66,8 @@ test('a removed device stays out, and its name is free', async () => {
 	assert.deepEqual((await people(session)).map(({ id }) => id), [other.id]);
 	assert.equal((await session.tryJoin({ nickname: gone.nickname })).status, 201);
 	const browser = gone.form();
-	assert.equal((await browser.get('/classroom/here')).status, 303);
+	assert.match((await browser.get('/classroom/here')).headers.get('location'), /\/join\?/);
+	assert.match((await browser.get('/join')).html, /<p class="note bad">/, 'and is told');
 	assert.equal((await browser.get(`/join/${session.code}`)).status, 403);
 	assert.equal((await makeClass().then((elsewhere) => elsewhere.tryJoin({}, gone.token))).status, 201, 'of this session only');
 	assert.deepEqual(session.log().filter(([type]) => type === 'removed'), [['removed', { participant: gone.id, by: session.teacher.id }]]);
