@@ -24,9 +24,8 @@
 bool problem_place_is_good(const char *text);
 
 /**
- * Queue a statement that takes classroom.find_problems' parameters, filled from PROBLEM_LIST_FIELDS or those of them that the route has not
- * as NULL.
- * @param has_cursor  the route declares cursor too
+ * Queue a statement that takes classroom.find_problems' parameters, filled from the filters of the route.
+ * @param has_cursor  the rows after the route's cursor, else from the first
  */
 struct result *problem_list_ask(struct request *req, enum sql_statement statement, bool has_cursor, int64_t row_limit);
 

@@ -75,14 +75,13 @@ static const char *read_text(struct reading *reading, const struct sheet_row *ro
 	return text;
 }
 
-static const char *read_required(struct reading *reading, const struct sheet_row *row, enum column column, size_t most)
+static void read_required(struct reading *reading, const struct sheet_row *row, enum column column, size_t most)
 {
 	const char *text = read_text(reading, row, column, most);
 
 	if (!*text)
 		refuse(reading, column, "required");
 	put(reading, headings[column].english, text);
-	return text;
 }
 
 /* ---- what spreadsheets make of "1-2" ---- */
@@ -105,13 +104,6 @@ static bool read_day(const char *text, int *month, int *day)
 			return true;
 		}
 	return false;
-}
-
-static bool is_day(const char *text)
-{
-	int month, day;
-
-	return read_day(text, &month, &day);
 }
 
 /* ---- one row ---- */
@@ -173,10 +165,16 @@ static void read_difficulty(struct reading *reading, const struct sheet_row *row
 		json_object_set_new(reading->row, "difficulty", json_integer(*text - '0'));
 }
 
-static void read_answer(struct reading *reading, const struct sheet_row *row)
+/* Of a sum no day is the answer: it was 1/2, or 1-2. */
+static void refuse_days(struct reading *reading, const struct sheet_row *row)
 {
-	if (is_day(read_required(reading, row, PROBLEM_COLUMN_ANSWER, PROBLEM_ANSWER_MAXIMUM)))
-		refuse(reading, PROBLEM_COLUMN_ANSWER, "turned_into_day");
+	static const enum column columns[] = {PROBLEM_COLUMN_ANSWER, PROBLEM_COLUMN_CHOICES};
+	const char *type = type_of(cell(reading, row, PROBLEM_COLUMN_TYPE));
+	int month, day;
+
+	for (size_t i = 0; type && strcmp(type, "math") == 0 && i < sizeof columns / sizeof *columns; i++)
+		if (read_day(cell(reading, row, columns[i]), &month, &day))
+			refuse(reading, columns[i], "turned_into_day");
 }
 
 static void read_choices(struct reading *reading, const struct sheet_row *row)
@@ -186,8 +184,6 @@ static void read_choices(struct reading *reading, const struct sheet_row *row)
 
 	if (code)
 		refuse(reading, PROBLEM_COLUMN_CHOICES, code);
-	else if (is_day(text))
-		refuse(reading, PROBLEM_COLUMN_CHOICES, "turned_into_day");
 	else if (json_array_size(choices))
 		json_object_set(reading->row, "choices", choices);
 	json_decref(choices);
@@ -227,9 +223,10 @@ static json_t *read_row(struct reading *reading, const struct sheet_row *row)
 	reading->field = reading->code = NULL;
 	reading->row = json_pack("{s:I}", "line", (json_int_t)row->line);
 	read_required(reading, row, PROBLEM_COLUMN_QUESTION, PROBLEM_QUESTION_MAXIMUM);
-	read_answer(reading, row);
+	read_required(reading, row, PROBLEM_COLUMN_ANSWER, PROBLEM_ANSWER_MAXIMUM);
 	read_choices(reading, row);
 	read_type(reading, row);
+	refuse_days(reading, row);
 	read_difficulty(reading, row);
 	read_grade(reading, row);
 	concept = read_text(reading, row, PROBLEM_COLUMN_CONCEPT, PROBLEM_ANSWER_MAXIMUM);

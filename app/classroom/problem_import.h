@@ -6,7 +6,7 @@
  * "3-2" or 3학년 2반. A column that is left out leaves what the bank has, an empty cell empties it.
  *
  * Spreadsheets take "1-1" and "1/2" for days. A grade or class that was turned into "01월 01일" or "1-Jan" is read back;
- * an answer or a choice that was is refused, since 1-2 and 1/2 become the same.
+ * the answer or the choices of a sum are refused, since 1-2 and 1/2 become the same.
  *
  * What would become of each row is decided by the database (classroom.plan_problems).
  */

@@ -297,6 +297,15 @@ BEGIN
 	PERFORM classroom.tell(session, 'pinned', jsonb_build_object('message', classroom.pinned_message(session)));
 END $$;
 
+-- What a stream that comes back, or a page that polls, is told of a hidden message from now on: that it is hidden, and no more.
+CREATE OR REPLACE FUNCTION classroom.untell_message(session uuid, message uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	UPDATE live.events e SET payload = CASE e.payload ->> 'type' WHEN 'pinned' THEN '{"type": "pinned", "message": null}'
+		ELSE jsonb_build_object('type', 'message_hidden', 'message_id', message) END
+	WHERE e.topic = 'class:' || session AND e.payload #>> '{message,id}' = message::text
+		AND EXISTS (SELECT FROM classroom.messages m WHERE m.id = message AND m.session_id = session AND m.moderated);
+$$;
+
 -- Take a message away from every student, or give it back. What was pinned is no more when it is hidden.
 CREATE OR REPLACE FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -308,7 +317,7 @@ BEGIN
 	UPDATE classroom.messages o SET moderated = hidden WHERE o.id = m.id RETURNING * INTO m;
 	PERFORM classroom.log(session, CASE WHEN hidden THEN 'message_hidden' ELSE 'message_shown' END, jsonb_build_object('message_id', m.id));
 	IF hidden THEN
-		PERFORM classroom.tell(session, 'message_hidden', jsonb_build_object('message_id', m.id));
+		PERFORM classroom.untell_message(session, m.id), classroom.tell(session, 'message_hidden', jsonb_build_object('message_id', m.id));
 		PERFORM classroom.pin(session, NULL) FROM classroom.sessions s WHERE s.id = session AND s.pinned_id = m.id;
 	ELSE
 		PERFORM classroom.tell_message('message_shown', m);

@@ -59,12 +59,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 	LEFT JOIN LATERAL classroom.participant_of_token(token, s.id) AS d ON true;
 $$;
 
--- The running session that a device is in, by its token.
-CREATE OR REPLACE FUNCTION classroom.device(token bytea) RETURNS TABLE (grade integer, class_name text, nickname text)
+-- The running session that a device is in, or was put out of, by its token.
+CREATE OR REPLACE FUNCTION classroom.device(token bytea) RETURNS TABLE (grade integer, class_name text, nickname text, was_removed boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
-	SELECT c.grade, c.name, p.nickname FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
+	SELECT c.grade, c.name, p.nickname, g.removed_at IS NOT NULL FROM auth.guests g JOIN classroom.participants p ON p.id = g.id
 	JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
-	WHERE g.token_hash = device.token AND g.removed_at IS NULL AND g.expires_at > now();
+	WHERE g.token_hash = device.token AND g.expires_at > now();
 $$;
 
 -- A participant's pass, under a token that replaces an earlier one of the same participant. Not for the application to call.
@@ -204,13 +204,13 @@ END $$;
 
 -- ---------------------------------------------------------------- what the teacher decides
 
--- One of a running session's participants who was not put out, for its teacher; SD404 otherwise.
+-- One of a running session's participants, for its teacher; SD404 otherwise.
 CREATE OR REPLACE FUNCTION classroom.find_participant(session uuid, participant uuid) RETURNS classroom.participants LANGUAGE plpgsql AS $$
 DECLARE
 	p classroom.participants;
 BEGIN
 	PERFORM classroom.lock_running(session);
-	SELECT * INTO p FROM classroom.participants o WHERE o.id = participant AND o.session_id = session AND o.removed_at IS NULL;
+	SELECT * INTO p FROM classroom.participants o WHERE o.id = participant AND o.session_id = session;
 	PERFORM auth.found(FOUND);
 	RETURN p;
 END $$;
@@ -239,10 +239,12 @@ BEGIN
 	RETURN cardinality(let_in);
 END $$;
 
--- Put one out: the device stays out of this session, and its stream ends.
+-- Put one out: the device stays out of this session, and its stream ends. Who is out already is left as they are.
 CREATE OR REPLACE FUNCTION classroom.remove(session uuid, participant uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
-	PERFORM classroom.find_participant(session, participant);
+	IF (classroom.find_participant(session, participant)).removed_at IS NOT NULL THEN
+		RETURN;
+	END IF;
 	UPDATE classroom.participants p SET removed_at = now() WHERE p.id = participant;
 	PERFORM classroom.tell_one(participant, 'removed'), auth.remove_guest(participant),
 		classroom.log(session, 'removed', jsonb_build_object('participant', participant, 'by', auth.user_id())), classroom.tell_people(session);

@@ -50,7 +50,7 @@ SELECT s.id AS chat_session_id, s.chat_locked, s.chat_locked AS locked, s.slow_s
 	json_build_object('id', 'ID', 'participant_id', 'PERSON', 'avatar_id', '', 'nickname', '', 'content', '', 'created_at', false, 'is_mine', false,
 		'is_teacher', false, 'is_question', false, 'answered', false, 'voted', false, 'votes', '0', 'moderated', false, 'is_pinned', false,
 		'is_reported', false, 'reports', false) AS blank,
-	(SELECT json_agg(json_build_object('seconds', o.seconds, 'is_chosen', o.seconds = s.slow_seconds) ORDER BY o.seconds)
+	(SELECT json_agg(json_build_object('seconds', o.seconds, 'is_none', o.seconds = 0, 'is_chosen', o.seconds = s.slow_seconds) ORDER BY o.seconds)
 		FROM (SELECT unnest('{0,5,10,30,60}'::integer[]) UNION SELECT s.slow_seconds) AS o(seconds)) AS slow_choices
 FROM classroom.sessions s
 LEFT JOIN classroom.participants p ON p.id = (SELECT auth.guest_id())

@@ -74,8 +74,8 @@ FROM classroom.participants p JOIN classroom.sessions s ON s.id = p.session_id
 WHERE s.id = $1::uuid AND p.id = $2::uuid AND p.removed_at IS NULL
 
 -- name: classroom_device
--- The running session that a device is in, by the hash of its token: none, or one row.
-SELECT grade, class_name, nickname AS device_nickname FROM classroom.device($1::bytea)
+-- The running session that a device is in, or was put out of, by the hash of its token: none, or one row.
+SELECT grade, class_name, nickname AS device_nickname, was_removed FROM classroom.device($1::bytea)
 
 -- name: classroom_door
 -- Code, address, hash of the device's token, what was typed.

@@ -18,7 +18,8 @@ SELECT $1::text AS q, $2::text AS type, 'classroom.type.' || $2 AS type_label, $
 	(SELECT count(*) FROM classroom.find_problems($1, $2, $3, $4, $5::text, $6::text, $7::uuid, $8::integer)) AS how_many,
 	(SELECT json_agg(json_build_object('value', y || '-' || t, 'year', y, 'term', t, 'is_chosen', $4 = y || '-' || t) ORDER BY y, t)
 		FROM generate_series(1, 6) AS y, generate_series(1, 2) AS t) AS grades,
-	(SELECT json_agg(json_build_object('value', n, 'is_chosen', n = $3) ORDER BY n) FROM generate_series(1, 5) AS n) AS difficulties,
+	(SELECT json_agg(json_build_object('value', n, 'label', 'classroom.level.' || n, 'is_chosen', n = $3) ORDER BY n)
+		FROM generate_series(1, 5) AS n) AS difficulties,
 	(SELECT json_agg(json_build_object('id', c.id, 'grade', c.grade, 'class_name', c.name, 'is_chosen', c.id::text = $5) ORDER BY c.grade, c.name COLLATE db.natural)
 		FROM school.classes c WHERE c.id IN (SELECT classroom.taught_classes())) AS classes,
 	(SELECT json_build_object('grade', c.grade, 'class_name', c.name) FROM school.classes c WHERE c.id::text = $5) AS class,
@@ -52,7 +53,8 @@ FROM classroom.problems p WHERE p.id = $1::uuid
 SELECT (SELECT json_agg(json_build_object('value', t, 'label', 'classroom.type.' || t, 'hint', 'classroom.problem.example.' || t,
 		'is_chosen', t = COALESCE($1::text, 'vocabulary')) ORDER BY position)
 		FROM unnest('{vocabulary,proverb,math}'::text[]) WITH ORDINALITY AS o(t, position)) AS types,
-	(SELECT json_agg(json_build_object('value', n, 'is_chosen', n::text = COALESCE($2::text, '2')) ORDER BY n) FROM generate_series(1, 5) AS n) AS difficulties,
+	(SELECT json_agg(json_build_object('value', n, 'label', 'classroom.level.' || n, 'is_chosen', n::text = COALESCE($2::text, '2')) ORDER BY n)
+		FROM generate_series(1, 5) AS n) AS difficulties,
 	(SELECT json_agg(json_build_object('value', y || '-' || t, 'year', y, 'term', t, 'is_chosen', $3::text = y || '-' || t) ORDER BY y, t)
 		FROM generate_series(1, 6) AS y, generate_series(1, 2) AS t) AS grades,
 	(SELECT json_agg(json_build_object('id', c.id, 'grade', c.grade, 'class_name', c.name, 'is_chosen', c.id::text = $4::text)

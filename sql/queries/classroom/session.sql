@@ -31,7 +31,8 @@ SELECT json_build_object('id', s.id, 'grade', c.grade, 'class_name', c.name, 'st
 		'questions_only', s.questions_only) AS session,
 	json_build_object('id', p.id, 'nickname', p.nickname, 'avatar_id', p.avatar_id, 'admitted', p.admitted_at IS NOT NULL, 'muted', p.muted,
 		'points', p.points, 'team', p.team) AS participant,
-	classroom.own_card() AS card, NULL::json AS pinned
+	CASE WHEN p.admitted_at IS NOT NULL THEN classroom.own_card() END AS card,
+	CASE WHEN p.admitted_at IS NOT NULL THEN classroom.pinned_message(s.id) END AS pinned
 FROM classroom.participants p JOIN classroom.sessions s ON s.id = p.session_id JOIN school.classes c ON c.id = s.class_id
 WHERE p.id = (SELECT auth.guest_id())
 

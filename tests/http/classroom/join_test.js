@@ -206,7 +206,7 @@ test('without script: what is missing is said at its field', async () => {
 		return [answer.status, ...[...answer.html.matchAll(/id="(\w+)-error"/g)].map(([, field]) => field)];
 	};
 	assert.deepEqual(await said({ nickname: '', avatar_id: '1' }), [422, 'nickname']);
-	assert.deepEqual(await said({ nickname: '하늘' }), [422, 'avatar']);
+	assert.deepEqual(await said({ nickname: '하늘', avatar_id: '' }), [422, 'avatar']);
 	assert.deepEqual(await said({ nickname: '하늘', avatar_id: '65' }), [422, 'avatar']);
 	const wrong = await browser.get('/join/ZZZZ-ZZZZ');
 	assert.equal(wrong.status, 404);

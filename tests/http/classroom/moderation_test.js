@@ -3,7 +3,7 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { makeSchool, url } = require('../support/server.js');
+const { makeSchool, sql, url } = require('../support/server.js');
 const { FormClient } = require('../support/client.js');
 const { makeClass, startSession, listenAt, heard, wanted } = require('../support/classroom.js');
 const { until } = require('../support/instance.js');
@@ -45,6 +45,22 @@ test('a hidden message is gone for every student, its author too, and the teache
 	staff.close();
 });
 
+test('who was away while a message was hidden never receives it', async () => {
+	const session = await makeClass();
+	const [one, other] = await session.join(2);
+	const [[position]] = sql('SELECT live.last_position()');
+	const { id } = await wanted(201, say(one, '보면 안 되는 말'));
+	await wanted(200, session.act(`messages/${id}/pin`));
+	await wanted(201, say(one, '괜찮은 말'));
+	await wanted(200, session.act(`messages/${id}/hide`));
+	const stream = await listenAt(other.liveUrl, { lastId: position });
+	await until('what was missed arrives', 10000, () => heard(stream, 'message').length);
+	assert.deepEqual(heard(stream, 'message').map(({ message }) => message.content), ['괜찮은 말']);
+	assert.doesNotMatch(JSON.stringify(stream.events), /보면 안 되는 말/);
+	assert.ok(heard(stream, 'message_hidden').every((event) => event.message_id === id));
+	stream.close();
+});
+
 test('one message is pinned, and a hidden one is not', async () => {
 	const session = await makeClass();
 	const one = await session.joinOne();
@@ -53,10 +69,12 @@ test('one message is pinned, and a hidden one is not', async () => {
 	await wanted(200, session.act(`messages/${second.id}/pin`));
 	assert.deepEqual((await listAll(session)).map((message) => message.is_pinned), [true, false]);
 	assert.match((await one.form().get('/classroom/here')).html, /id="pinned">[\s\S]*?둘</);
+	assert.equal((await one.api.get('/classroom/session')).body.pinned.content, '둘');
 	await wanted(200, session.act(`messages/${second.id}/unpin`));
 	await wanted(200, session.act(`messages/${first.id}/hide`));
 	assert.deepEqual(await refusal(session.act(`messages/${first.id}/pin`)), [409, 'message_hidden']);
 	assert.match((await one.form().get('/classroom/here')).html, /id="pinned" hidden/);
+	assert.equal((await one.api.get('/classroom/session')).body.pinned, null);
 });
 
 test('a question is marked answered, and open again', async () => {

@@ -168,20 +168,21 @@ test('a file is tried, then written; lines that are wrong are left out and told'
 	const bytes = file('"3 + 4 = □",7,6|8|1,math,1,1-1,덧셈,', '밤하늘에서 반짝이는 것,별,달|해|구름,어휘,2,1학년 2학기,,공용', '우리 반만,가,,속담,5,1-1,,1-1',
 		',7,,math,1,1-1,,', '빈 정답,,,math,1,1-1,,', '유형 없음,1,,science,1,1-1,,', '어려움,1,,math,6,1-1,,', '학년,1,,math,1,7-1,,', '반,1,,math,1,1-1,,9-9',
 		'날짜,01월 02일,,math,1,1-1,,', '같은 보기,1,1|2,math,1,1-1,,', '두 보기,1,2|２,math,1,1-1,,', '"3 + 4 = □",8,,math,1,1-1,,', '남의 문제,2,,math,2,1-2,,',
-		'많은 보기,1,2|3|4|5|6|7,math,1,1-1,,', '날짜가 된 학년,1,,math,1,2-Mar,,');
+		'많은 보기,1,2|3|4|5|6|7,math,1,1-1,,', '날짜가 된 학년,1,,math,1,2-Mar,,', '광복절은 며칠일까요,8월 15일,3월 1일,어휘,1,3-1,,',
+		'날짜가 된 보기,3/4,2-Jan,math,1,1-1,,');
 	const expected = ['2 created', '3 created', '4 created', '5 refused question required', '6 refused answer required', '7 refused type unknown_problem_type',
 		'8 refused difficulty not_a_difficulty', '9 refused grade not_a_school_term', '10 refused scope unknown_class', '11 refused answer turned_into_day',
 		'12 refused choices choice_is_answer', '13 refused choices choices_alike', '14 refused question doubled_row', '15 refused question not_your_problem',
-		'16 refused choices too_many_choices', '17 created'];
+		'16 refused choices too_many_choices', '17 created', '18 created', '19 refused choices turned_into_day'];
 	const tried = await send(teacher, bytes, '?dry_run=1');
 	assert.equal(tried.status, 200, JSON.stringify(tried.body));
 	assert.deepEqual(statuses(tried), expected);
-	assert.deepEqual(counts(tried), { created: 4, changed: 0, unchanged: 0, refused: 12 });
+	assert.deepEqual(counts(tried), { created: 5, changed: 0, unchanged: 0, refused: 13 });
 	assert.equal((await teacher.api.all('/classroom/problems')).length, 1, 'nothing is written');
 	const written = await send(teacher, bytes);
 	assert.deepEqual(written.body, tried.body);
 	const problems = await teacher.api.all('/classroom/problems');
-	assert.equal(problems.length, 5);
+	assert.equal(problems.length, 6);
 	const one = (question) => problems.find((problem) => problem.question === question);
 	assert.deepEqual([one('밤하늘에서 반짝이는 것').choices, one('밤하늘에서 반짝이는 것').grade, one('밤하늘에서 반짝이는 것').type], [['달', '해', '구름'], '1-2', 'vocabulary']);
 	assert.equal(one('우리 반만').class_id, school.classId);

@@ -76,6 +76,20 @@ test('when it ends nobody comes in any more, and tokens get 410', async () => {
 	assert.deepEqual(session.log().map(([type]) => type), ['session_started', 'joined', 'joined', 'session_ended']);
 });
 
+test('who takes part is told what they are in, and what is pinned; who waits is not', async () => {
+	const session = await makeClass();
+	const [student] = await session.join(1);
+	const said = (await student.api.post('/classroom/messages', { content: '오늘은 속담을 배워요' })).body;
+	sql(`UPDATE classroom.sessions SET pinned_id = '${said.id}' WHERE id = '${session.id}'`);
+	await session.act('lobby', { lobby: true });
+	const [waiting] = await session.join(1);
+	const { body } = await student.api.get('/classroom/session');
+	assert.deepEqual([body.session.id, body.session.grade, body.session.class_name, body.session.lobby], [session.id, 1, '1', true]);
+	assert.deepEqual([body.participant.id, body.participant.admitted, body.card, body.pinned.id], [student.id, true, null, said.id]);
+	const outside = (await waiting.api.get('/classroom/session')).body;
+	assert.deepEqual([outside.participant.admitted, outside.card, outside.pinned], [false, null, null]);
+});
+
 test('a locked door lets nobody new in; who is in stays in', async () => {
 	const session = await makeClass({ locked: true });
 	assert.deepEqual([(await session.tryJoin()).status, (await session.tryJoin()).body.code], [409, 'locked']);

@@ -148,7 +148,7 @@ test('a proverb has a blank of as many squares as its answer has syllables, and 
 			assert.ok(choices.every((choice) => [...choice].length === [...answer].length), `${question}: a choice of another length gives the answer away`);
 		}
 		if (type !== 'math')
-			assert.ok([...answer].length === 1 || !same(question).includes(same(answer)), `${question} ${answer}`);
+			assert.ok([...answer].length === 1 || !question.includes(answer), `${question} ${answer}`);
 	}
 });
 

@@ -23,17 +23,18 @@ function notify(people, { kind = 'announcement', link = '/inbox', params = { tit
 }
 
 /**
- * A running class session of the school's class, made by rows: two participants, of whom the second asked a question, one who was removed,
- * a card that is shown, a problem and a word that nobody may use.
- * @return {id, guest, removed, participant, message, problem, word}: guest and removed are {id, token}
+ * A running class session of the school's class, made by rows: a guest, one who was removed, another participant, who asked a question, and one more
+ * for each teacher and admin; a card that is shown, a problem, and for each of the staff a word that nobody may use.
+ * @return {id, guest, removed, message, problem, participants, words}: guest and removed are {id, token}, the last two by person id
  */
 function holdClass(school) {
-	const [id, deck, card, message, problem, word] = Array.from({ length: 6 }, () => randomUUID());
+	const staff = [...school.teacher, ...school.admin];
+	const [id, deck, card, message, problem] = Array.from({ length: 5 }, () => randomUUID());
 	const code = Array.from(randomBytes(8), (byte) => '0123456789ABCDEFGHJKMNPQRSTVWXYZ'[byte % 32]).join('');
-	const [guest, asking, removed] = ['구름', '별', '바람'].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url') }));
+	const [guest, removed, asking, ...others] = ['구름', '바람', '별', ...staff.map((_, i) => `손님 ${i}`)].map((nickname) => ({ id: randomUUID(), nickname, token: randomBytes(24).toString('base64url') }));
 	const hash = ({ token }) => createHash('sha256').update(token).digest('hex');
 	sql(`INSERT INTO classroom.sessions (id, school_id, class_id, teacher_id, code) VALUES ('${id}', '${school.id}', '${school.classId}', '${school.teacher[0].id}', '${code}');
-		${[guest, asking, removed].map((who) => `INSERT INTO auth.guests (id, school_id, token_hash, removed_at, expires_at)
+		${[guest, removed, asking, ...others].map((who) => `INSERT INTO auth.guests (id, school_id, token_hash, removed_at, expires_at)
 			VALUES ('${who.id}', '${school.id}', '\\x${hash(who)}', ${who === removed ? 'now()' : 'NULL'}, now() + interval '30 minutes');
 		INSERT INTO classroom.participants (id, school_id, session_id, nickname, avatar_id, admitted_at, removed_at)
 			VALUES ('${who.id}', '${school.id}', '${id}', '${who.nickname}', 1, now(), ${who === removed ? 'now()' : 'NULL'});`).join('\n')}
@@ -44,9 +45,10 @@ function holdClass(school) {
 		INSERT INTO classroom.decks (id, school_id, session_id, grade, total, remaining) VALUES ('${deck}', '${school.id}', '${id}', '1-1', 2, '{${problem}}');
 		INSERT INTO classroom.cards (id, school_id, session_id, deck_id, problem_id, number, type, difficulty, concept, question, answer, options)
 			VALUES ('${card}', '${school.id}', '${id}', '${deck}', '${problem}', 1, 'math', 1, '덧셈', '시험 1 + 2 = ?', '3', '{2,3,4,5}');
-		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';
-		INSERT INTO classroom.words (id, school_id, word) VALUES ('${word}', '${school.id}', '꽝꽝');`);
-	return { id, guest, removed, participant: asking.id, message, problem, word };
+		UPDATE classroom.decks SET current_id = '${card}' WHERE id = '${deck}';`);
+	const words = Object.fromEntries(sql(staff.map((person, i) => `INSERT INTO classroom.words (school_id, word)
+		VALUES ('${school.id}', '꽝꽝${'가나다라마바사아자차'[i]}') RETURNING '${person.id}', id;`).join('\n')));
+	return { id, guest, removed, message, problem, words, participants: Object.fromEntries(staff.map((person, i) => [person.id, others[i].id])) };
 }
 
 async function done(answer) {
@@ -136,10 +138,10 @@ async function furnishedSchool() {
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 		class_session: () => session.id,
-		participant: () => session.participant,
+		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
 		problem: () => session.problem,
-		word: () => session.word,
+		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;
 }
