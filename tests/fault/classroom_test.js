@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-// A class of 50 listens while what serves it is killed: each hears all that was said, in its order, once.
+// A class listens and answers while what serves it is killed: each hears all that was said, in its order, once, and a card's time goes on.
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { url, sql } = require('../http/support/server.js');
 const { processes, killNow, sqlBeside, sleep, until, untilHealthy } = require('../http/support/instance.js');
-const { makeClass, listenAt, tell, heard } = require('../http/support/classroom.js');
+const { makeClass, makeCards, listenAt, tell, heard } = require('../http/support/classroom.js');
 
 const PEOPLE = 50;
 const upTo = (count) => Array.from({ length: count }, (_, i) => i + 1);
@@ -93,4 +93,24 @@ test('guests who were here are known again after a crash, and no others', async 
 	await until('who came back is known', 20000, () => here() === 6);
 	streams.forEach((stream) => stream.close());
 	await until('leaving is known', 10000, () => here() === 0);
+});
+
+test('everything is killed while a card is open: its answers are kept, and its reveal comes, once', async () => {
+	const session = await makeCards();
+	const people = await session.join(5);
+	const streams = await Promise.all([session.live_url, ...people.map(({ liveUrl }) => liveUrl)].map((address) => listenAt(address)));
+	const card = (await session.act('cards/start', { grade: '3-1', seconds: 5 })).body;
+	await Promise.all(streams.map((stream) => stream.arrived('message', ({ type }) => type === 'card')));
+	assert.equal((await people[0].api.post('/classroom/answers', { card_id: card.card_id, answer: '오는' })).status, 200);
+	const here = processes();
+	for (const service of ['worker', 'live', 'web', 'nginx', 'postgres'])
+		here[service].forEach(killNow);
+	await until('it is revealed', 90000, () => streams.every((stream) => heard(stream, 'reveal').length > 0), 100);
+	await untilHealthy();
+	for (const stream of streams) {
+		assert.deepEqual(heard(stream, 'reveal').map(({ card_id: id, answer }) => [id, answer]), [[card.card_id, '오는']]);
+		stream.close();
+	}
+	assert.deepEqual((await people[0].api.get('/classroom/card')).body.mine, { answer: '오는', tries: 1, correct: true });
+	assert.equal(session.log().filter(([type]) => type === 'card_revealed').length, 1);
 });
