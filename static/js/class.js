@@ -91,7 +91,6 @@
 		connect();
 		timer = setInterval(tick, POLL);
 	}
-	on('htmx:afterSettle', begin);
 	on('visibilitychange', () => document.hidden || tick());
 	on('online', () => tick(true), window);
 	on('offline', () => show(false), window);

@@ -136,7 +136,6 @@
 		count(watched.dataset.left);
 	}
 	window.classCard = { region, on, heard, all, fill, show, is, isShown, isRevealed, rows, mark }; /* for class_tally.js */
-	on('htmx:afterSettle', look);
 	setInterval(tick, 250);
 	look();
 }

@@ -70,6 +70,5 @@
 		toEnd();
 	}
 	setInterval(speak, SPEAK);
-	on('htmx:afterSettle', begin);
 	begin();
 }

@@ -65,6 +65,5 @@
 		show('fitting', true);
 	}
 	on('change', ({ target }) => target.form?.dataset.counts && fit());
-	on('htmx:afterSettle', fit);
 	fit();
 }

@@ -16,6 +16,9 @@ SELECT jobs.enqueue('slow', priority => 7) AS slow, jobs.enqueue('urgent', prior
 SELECT is(pg_temp.claim('w1', 1), '{urgent}', 'what is urgent goes first');
 SELECT is(pg_temp.claim('w2', 9), '{slow}', 'nobody else gets it, and nothing before its time');
 SELECT is(pg_temp.claim('w2', 9), NULL, 'then there is nothing to do');
+SELECT jobs.enqueue('soon', run_at => now() + interval '250 ms') \g /dev/null
+SELECT is(jobs.idle_ms(1000), 250, 'who found nothing waits for the next one');
+SELECT is(jobs.idle_ms(200), 200, 'if it comes soon enough');
 SELECT is((SELECT status || attempts FROM jobs.jobs WHERE job_id = :'urgent'), 'PROCESSING1', 'an admin sees it at work');
 SELECT jobs.progress(pg_temp.id('w1'), :'urgent', 0.5) \g /dev/null
 SELECT is((SELECT progress FROM jobs.jobs WHERE job_id = :'urgent'), 0.5::real, 'and how far it is');
