@@ -53,11 +53,12 @@ CREATE OR REPLACE FUNCTION classroom.common_words() RETURNS TABLE (word text, su
 		('뚱땡이', '친구'), ('재수없어', '속상해'), ('짜증나', '속상해'), ('죽을래', '그만해 줘'), ('미친', '엄청난'), ('졸라', '정말'), ('망했', '아쉽');
 $$;
 
--- Put a word on the school's list, or change what is suggested in its place. One of: added, changed, no_letters, too_many.
+-- Put a word on the school's list, or change what is suggested in its place; by teachers and admins, as what follows. One of: added, changed, no_letters, too_many.
 CREATE OR REPLACE FUNCTION classroom.put_word(word text, suggestion text) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	fresh boolean;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit
 	IF classroom.word_key(word) = '' THEN
 		RETURN 'no_letters';
@@ -72,6 +73,7 @@ END $$;
 
 CREATE OR REPLACE FUNCTION classroom.drop_word(word uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	DELETE FROM classroom.words w WHERE w.id = drop_word.word;
 	PERFORM auth.found(FOUND);
 END $$;
@@ -81,6 +83,7 @@ CREATE OR REPLACE FUNCTION classroom.links_refused() RETURNS boolean LANGUAGE sq
 $$;
 
 CREATE OR REPLACE FUNCTION classroom.refuse_links(refused boolean) RETURNS void LANGUAGE sql AS $$
+	SELECT auth.require_role('teacher', 'admin');
 	INSERT INTO classroom.settings AS s (school_id, links_refused) VALUES (auth.school_id(), refused)
 	ON CONFLICT (school_id) DO UPDATE SET links_refused = EXCLUDED.links_refused, updated_at = now();
 $$;
@@ -95,7 +98,7 @@ $$;
 -- A message as events and GET /session have it. client_key is the sender's own name for it, by which its device knows it again.
 CREATE OR REPLACE FUNCTION classroom.message_json(m classroom.messages) RETURNS jsonb LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object('id', m.id, 'participant_id', m.participant_id, 'is_teacher', m.is_teacher, 'nickname', m.nickname, 'avatar_id', m.avatar_id,
-		'content', m.content, 'created_at', to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'moderated', m.moderated,
+		'content', m.content, 'created_at', classroom.moment(m.created_at), 'moderated', m.moderated,
 		'is_question', m.is_question, 'votes', m.votes, 'answered', m.answered_at IS NOT NULL, 'client_key', m.client_key);
 $$;
 
