@@ -33,19 +33,9 @@ CREATE OR REPLACE FUNCTION classroom.card_document(card classroom.cards, is_for_
 	FROM classroom.decks d, LATERAL (SELECT classroom.is_revealed(card) AS is_revealed) AS v WHERE d.id = card.deck_id;
 $$;
 
--- A time as the API writes it.
-CREATE OR REPLACE FUNCTION classroom.moment(at timestamptz) RETURNS text LANGUAGE sql STABLE STRICT AS $$
-	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-$$;
-
 -- The card that a session shows; all NULL for none.
 CREATE OR REPLACE FUNCTION classroom.current_card(session uuid) RETURNS classroom.cards LANGUAGE sql STABLE AS $$
 	SELECT c FROM classroom.decks d JOIN classroom.cards c ON c.id = d.current_id WHERE d.session_id = session AND d.ended_at IS NULL;
-$$;
-
--- Who takes part and was not put out.
-CREATE OR REPLACE FUNCTION classroom.counted_participants(session uuid) RETURNS SETOF classroom.participants LANGUAGE sql STABLE AS $$
-	SELECT * FROM classroom.participants p WHERE p.session_id = session AND p.admitted_at IS NOT NULL AND p.removed_at IS NULL;
 $$;
 
 -- What the class answered to the card that a session shows, for its staff; NULL where none is shown. wrong: the most frequent wrong
