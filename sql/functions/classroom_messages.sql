@@ -31,17 +31,26 @@ RETURNS SETOF classroom.messages LANGUAGE sql STABLE AS $$
 	ORDER BY m.created_at DESC, m.id DESC LIMIT row_limit;
 $$;
 
--- The same as pages and the API show them to who asks: to the teacher of that session, or where it is NULL to the asking participant.
+-- A message as pages and the API show it to who asks: to staff, or to the asking participant.
+CREATE OR REPLACE FUNCTION classroom.shown_message(m classroom.messages, staff boolean)
+RETURNS TABLE (id uuid, cursor_key timestamptz, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text,
+	created_at timestamptz, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text,
+	is_mine boolean, voted boolean, is_pinned boolean)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
+		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), staff AND m.is_teacher),
+		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
+		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false);
+$$;
+
+-- Messages before a place, newest first, to the teacher of that session, or where it is NULL to the asking participant.
 CREATE OR REPLACE FUNCTION classroom.message_rows(session uuid, before timestamptz, before_id uuid, row_limit integer)
 RETURNS TABLE (id uuid, cursor_key timestamptz, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text,
 	created_at timestamptz, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text,
 	is_mine boolean, voted boolean, is_pinned boolean)
 LANGUAGE sql STABLE AS $$
-	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
-		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), session IS NOT NULL AND m.is_teacher),
-		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
-		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false)
-	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
+	SELECT r.* FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m,
+		LATERAL classroom.shown_message(m, session IS NOT NULL) AS r ORDER BY m.created_at DESC, m.id DESC;
 $$;
 
 -- ---------------------------------------------------------------- saying something
