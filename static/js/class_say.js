@@ -63,17 +63,24 @@
 		send(item);
 	}
 
+	/* A message stands in the log, among the questions and among what was reported */
+	const copies = item => document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"]`);
+	function voted(item) {
+		const button = part(item, 'vote'), isOn = button.getAttribute('aria-pressed') !== 'true';
+		button.setAttribute('aria-pressed', isOn);
+		button.setAttribute('formaction', button.getAttribute('formaction').replace(/\w+$/, isOn ? 'unvote' : 'vote'));
+	}
+	function dismissed(item) {
+		if (item.closest('#reported')) return item.remove();
+		for (const name of ['reported', 'dismiss']) part(item, name)?.remove();
+	}
 	async function press(button) {
 		const answer = await post(one('#acts'), button.formAction, { once: newKey() }).catch(() => null);
 		if (!answer?.ok) return;
 		const item = button.closest('[data-id]'), name = button.dataset.part;
 		if (name === 'report' || name === 'mute') button.disabled = true;
-		else if (name === 'dismiss') item.remove();
-		else if (name === 'vote') for (const other of document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"] [data-part=vote]`)) {
-			const isOn = other.getAttribute('aria-pressed') !== 'true';
-			other.setAttribute('aria-pressed', isOn);
-			other.setAttribute('formaction', other.getAttribute('formaction').replace(/\w+$/, isOn ? 'unvote' : 'vote'));
-		}
+		else if (name === 'dismiss') copies(item).forEach(dismissed);
+		else if (name === 'vote') copies(item).forEach(voted);
 	}
 
 	on('submit', event => {
