@@ -84,6 +84,13 @@ test('a class joins, talks, answers a card and goes home', async () => {
 	await say(minji, '선생님 안녕하세요');
 	for (const page of [minji, haneul, bomi, desk])
 		await isThere(page, '선생님 안녕하세요');
+	await say(minji, '여기 봐요 https://example.org');
+	await minji.locator('#say-error', { hasText: words('errors.link_refused') }).waitFor();
+	assert.deepEqual([await minji.locator('#content').inputValue(), await bubbles(minji, 'example.org').count()], ['여기 봐요 https://example.org', 0],
+		'what would be refused again goes back to where it is written');
+	minji.faults.length = 0; // that it was refused
+	await minji.locator('#content').fill('');
+
 	haneul.faults.length = 0;
 	await haneul.context().setOffline(true);
 	await say(bomi, 'Hello everyone');

@@ -68,7 +68,9 @@ test('a removed device stays out, and its name is free', async () => {
 	const browser = gone.form();
 	assert.match((await browser.get('/classroom/here')).headers.get('location'), /\/join\?/);
 	assert.match((await browser.get('/join')).html, /<p class="note bad">/, 'and is told');
-	assert.equal((await browser.get(`/join/${session.code}`)).status, 403);
+	const refused = await browser.get(`/join/${session.code}`);
+	assert.equal(refused.status, 403);
+	assert.match(refused.html, /<a class="btn go" href="\/join">/, 'to other classes, not to an account');
 	assert.equal((await makeClass().then((elsewhere) => elsewhere.tryJoin({}, gone.token))).status, 201, 'of this session only');
 	assert.deepEqual(session.log().filter(([type]) => type === 'removed'), [['removed', { participant_id: gone.id, by: session.teacher.id }]]);
 	assert.deepEqual(sql(`SELECT payload ->> 'type' FROM live.events WHERE topic = 'user:${gone.id}' AND kind = 'message' ORDER BY id`), [['removed']]);

@@ -47,6 +47,16 @@ test('one whose time is over is ended as of then, and makes way for the next', a
 	assert.equal((await second.tryJoin()).status, 201);
 });
 
+test('a class is started from the home of its teacher, which then leads into it', async () => {
+	const school = makeSchool({ teacher: 1 }), [teacher] = school.teacher, browser = teacher.form();
+	assert.match((await browser.get('/')).html, new RegExp(`name="class_id" value="${school.classId}"`));
+	const { id } = await startSession(school);
+	const home = await browser.get('/');
+	assert.ok(home.html.includes(`href="/classroom/sessions/${id}"`));
+	assert.ok(!home.html.includes('name="class_id"'), 'one at a time');
+	assert.ok((await browser.get('/classroom')).html.includes(`href="/classroom/history/${school.classId}"`), 'and past ones are where it is started');
+});
+
 test('it is lengthened, never past eight hours, and who takes part stays as long', async () => {
 	const session = await makeClass();
 	const [student] = await session.join(1);
