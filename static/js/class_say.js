@@ -28,6 +28,14 @@
 		if (state) item.classList.add(state);
 		for (const name of ['failed', 'again']) part(item, name).hidden = state !== 'failed';
 	}
+	/* What the class may not say would be refused again: it goes back to where it is written, unless something else is there by now */
+	function takeBack(item, { content, is_question: isQuestion }) {
+		if (one('#content').value) return false;
+		one('#content').value = content;
+		if (one('#is_question')) one('#is_question').checked = isQuestion === '1';
+		item.remove();
+		return true;
+	}
 	async function send(item) {
 		const fields = waiting.get(item), form = one('#say');
 		showState(item, 'sending');
@@ -35,6 +43,7 @@
 		if (item.dataset.id !== 'ID') return; /* its event was quicker */
 		showState(item, answer?.ok ? '' : 'failed');
 		const reason = answer && !answer.ok && await refusal(answer);
+		if (answer?.status === 422 && takeBack(item, fields)) return;
 		if (reason) part(item, 'reason').textContent = reason;
 		if (!answer?.ok) item.scrollIntoView({ block: 'nearest' });
 	}
