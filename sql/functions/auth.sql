@@ -137,25 +137,6 @@ END $$;
 CREATE OR REPLACE FUNCTION auth.node() RETURNS integer LANGUAGE sql STABLE PARALLEL SAFE
 RETURN NULLIF(current_setting('seodang.node', true), '')::integer;
 
--- Somebody asks who takes part without an account: SD401 where the token is none, or whose it is was put out; SD410 ended.
-CREATE OR REPLACE FUNCTION auth.open_guest(token bytea) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	g auth.guests;
-BEGIN
-	SELECT * INTO g FROM auth.guests e WHERE e.token_hash = token;
-	IF NOT FOUND OR g.removed_at IS NOT NULL THEN
-		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = 'signed_out';
-	ELSIF g.expires_at <= now() THEN
-		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
-	END IF;
-	PERFORM auth.act_in_school(g.school_id), set_config('seodang.guest_id', g.id::text, true);
-END $$;
-
--- The guest who is asking; NULL for everybody else.
-CREATE OR REPLACE FUNCTION auth.guest_id() RETURNS uuid LANGUAGE sql STABLE PARALLEL SAFE
-RETURN NULLIF(current_setting('seodang.guest_id', true), '')::uuid;
-
 -- The worker acts in a job's school, for nobody in particular, until the end of the transaction.
 CREATE OR REPLACE FUNCTION auth.act_in_school(school uuid) RETURNS void LANGUAGE sql AS $$
 	SELECT set_config('seodang.school_id', COALESCE(school::text, ''), true), set_config('seodang.user_id', '', true),
@@ -282,7 +263,7 @@ BEGIN
 		WHERE s.person_id = person AND (only_session IS NULL OR s.id = only_session) AND s.id IS DISTINCT FROM except_session
 		RETURNING s.id
 	LOOP
-		PERFORM live.publish('user:' || person, 'close', jsonb_build_object('session', gone));
+		PERFORM live.end_streams(person, gone);
 		dropped := dropped + 1;
 	END LOOP;
 	RETURN dropped;

@@ -67,31 +67,6 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 
 	WHERE g.token_hash = device.token AND g.expires_at > now();
 $$;
 
--- A participant's pass, under a token that replaces an earlier one of the same participant. Not for the application to call.
-CREATE OR REPLACE FUNCTION auth.put_guest(guest uuid, school uuid, token bytea, until timestamptz) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	INSERT INTO auth.guests (id, school_id, token_hash, expires_at) VALUES (guest, school, token, until)
-	ON CONFLICT (id) DO UPDATE SET token_hash = EXCLUDED.token_hash, expires_at = EXCLUDED.expires_at;
-$$;
-
--- A guest is put out at once: no request, no stream. By teachers and admins of the school.
-CREATE OR REPLACE FUNCTION auth.remove_guest(guest uuid) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	PERFORM auth.require_role('teacher', 'admin');
-	UPDATE auth.guests g SET removed_at = now() WHERE g.id = guest AND g.school_id = auth.school_id() AND g.removed_at IS NULL;
-	IF FOUND THEN
-		PERFORM live.publish('user:' || guest, 'close', '{"session": null}');
-	END IF;
-END $$;
-
--- The asking guest gives the pass back.
-CREATE OR REPLACE FUNCTION auth.forget_guest() RETURNS void LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	PERFORM live.publish('user:' || auth.guest_id(), 'close', '{"session": null}');
-	DELETE FROM auth.guests g WHERE g.id = auth.guest_id();
-END $$;
-
 -- Come in. fresh_token: of a new participant; shown_token: what the device has already. outcome:
 --   joined          a new participant, under fresh_token; in the lobby where the session has one or codes were guessed from this address
 --   same            the device's participant as before, under shown_token
@@ -157,7 +132,7 @@ BEGIN
 		participant_id := classroom.add_participant(s, wanted, avatar, fresh_token, student, earlier.id, seconds IS NOT NULL);
 	ELSIF outcome = 'again' THEN
 		participant_id := earlier.id;
-		PERFORM live.publish('user:' || earlier.id, 'close', '{"session": null}'), auth.put_guest(earlier.id, s.school_id, fresh_token, s.expires_at);
+		PERFORM live.end_streams(earlier.id), auth.put_guest(earlier.id, s.school_id, fresh_token, s.expires_at);
 	ELSIF outcome = 'same' THEN
 		participant_id := device.participant;
 	END IF;

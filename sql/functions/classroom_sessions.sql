@@ -11,14 +11,6 @@ ON CONFLICT (name) DO UPDATE SET kind = EXCLUDED.kind, function_name = EXCLUDED.
 CREATE OR REPLACE FUNCTION classroom.longest_session() RETURNS interval LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN interval '8 hours';
 
--- Guests of the caller's school may come until this moment: what they take part in ends then. By its teachers and admins.
-CREATE OR REPLACE FUNCTION auth.keep_guests(guests uuid[], until timestamptz) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-BEGIN
-	PERFORM auth.require_role('teacher', 'admin');
-	UPDATE auth.guests g SET expires_at = until WHERE g.id = ANY (guests) AND g.school_id = auth.school_id() AND g.expires_at <> until;
-END $$;
-
 -- Write down that a session is over and tell everybody in it, whose streams end. The one place that sets ended_at; the session is locked
 -- by the caller.
 CREATE OR REPLACE FUNCTION classroom.close_session(session uuid, at timestamptz) RETURNS void LANGUAGE plpgsql AS $$
@@ -28,7 +20,7 @@ BEGIN
 	PERFORM classroom.log(session, 'session_ended'), classroom.tell(session, 'session_ended');
 	PERFORM classroom.tell_one(p.id, 'session_ended') FROM classroom.participants p
 		WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NULL;
-	PERFORM live.publish('user:' || p.id, 'close', '{"session": null}') FROM classroom.participants p
+	PERFORM live.end_streams(p.id) FROM classroom.participants p
 		WHERE p.session_id = session AND p.removed_at IS NULL;
 END $$;
 

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who may hear what of a class session. Whether it is so is asked when a stream opens; what changes meanwhile ends the stream or widens it:
--- classroom.tell_one, live.publish('user:PARTICIPANT', 'close', …), live.add_topic.
+-- classroom.tell_one, live.end_streams, live.add_topic.
 
 -- The staff sees who is here.
 INSERT INTO live.presence_kinds VALUES ('^class:[^:]+$', ':staff', 'people') ON CONFLICT DO NOTHING;

@@ -59,6 +59,11 @@ CREATE OR REPLACE FUNCTION live.is_waiting() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 RETURN EXISTS (SELECT FROM live.waiting_events);
 
+-- A listener's streams end, those of one login session or (NULL) all: the browser is told that it is signed out (app/live/hub.h).
+CREATE OR REPLACE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
+	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session));
+$$;
+
 -- Let the open streams of a person or guest hear a topic more, from now on. One that opens later is given it by who opens it.
 CREATE OR REPLACE FUNCTION live.add_topic(listener uuid, topic text) RETURNS void LANGUAGE sql
 AS $$ SELECT live.publish('user:' || listener, 'hear', jsonb_build_object('topic', topic)) $$;

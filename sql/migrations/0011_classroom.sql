@@ -4,7 +4,12 @@
 -- Names are those of the document (seeds, Classroom Widget) with the room's schema in front; its schools and classes are school.schools
 -- and school.classes. What differs, and why:
 --   sessions.code     unique among running ones only: 8 characters are read aloud, and last year's may come again
---   messages, logs    hold the participant beside the nickname: two of one name on two days are two
+--   sessions, problems, messages  have more columns: how the door and the chat stand, wrong choices and concepts, questions, votes, reports
+--   messages          hold the participant beside the nickname: two of one name on two days are two
+--   idx_messages_session_time  has the id too: pages of messages of one moment have one order
+--   messages, logs    also have an index of time alone, by which retention finds what is old
+--   problems.grade    is of the twelve terms, 1-1 to 6-2, as the document names them
+--   times             know their zone (timestamptz); those of messages and logs are the clock's, so that of one transaction's the order stays
 --   *.school_id       everywhere: rows of schools are kept apart by it
 
 CREATE SCHEMA classroom;
@@ -94,7 +99,7 @@ CREATE TABLE classroom.sessions (
 	slow_seconds    integer NOT NULL DEFAULT 0 CHECK (slow_seconds BETWEEN 0 AND 300), -- between two messages of one
 	questions_only  boolean NOT NULL DEFAULT false,
 	pinned_id       uuid, -- a message
-	most_present    integer NOT NULL DEFAULT 0,
+	most_present    integer NOT NULL DEFAULT 0, -- how many took part at once, at the most
 	CHECK (ended_at >= started_at),
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, class_id) REFERENCES school.classes (school_id, id) ON DELETE CASCADE,
