@@ -111,14 +111,14 @@ BEGIN
 		WHERE m.part = s.number;
 
 		INSERT INTO classroom.logs (school_id, session_id, event_type, payload, timestamp)
-		SELECT school, session, 'joined', jsonb_build_object('participant', p.id), p.joined_at FROM classroom.participants p WHERE p.session_id = session
+		SELECT school, session, 'joined', jsonb_build_object('participant_id', p.id), p.joined_at FROM classroom.participants p WHERE p.session_id = session
 		UNION ALL SELECT school, session, e.event_type, COALESCE(e.payload, '{}'), began + e.after FROM (VALUES
 			('session_started', NULL::jsonb, interval '0'), ('door_locked', NULL, interval '12 minutes'), ('session_extended', '{"minutes": 15}', interval '24 minutes'),
 			('session_ended', NULL, make_interval(mins => s.minutes))) AS e(event_type, payload, after)
 		UNION ALL SELECT school, session, e.event_type, CASE e.names WHEN 'message' THEN jsonb_build_object('message_id', m.id)
-				ELSE jsonb_build_object('participant', m.participant_id) END, m.created_at + e.after
+				ELSE jsonb_build_object('participant_id', m.participant_id) END, m.created_at + e.after
 			FROM classroom.messages m CROSS JOIN (VALUES ('message_reported', 'message', interval '20 seconds'), ('message_hidden', 'message', interval '35 seconds'),
-				('muted', 'participant', interval '40 seconds'), ('unmuted', 'participant', interval '8 minutes')) AS e(event_type, names, after)
+				('muted', 'participant_id', interval '40 seconds'), ('unmuted', 'participant_id', interval '8 minutes')) AS e(event_type, names, after)
 			WHERE m.session_id = session AND m.moderated
 		UNION ALL SELECT school, session, 'question_answered', jsonb_build_object('message_id', m.id), m.answered_at
 			FROM classroom.messages m WHERE m.session_id = session AND m.answered_at IS NOT NULL;

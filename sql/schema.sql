@@ -716,8 +716,7 @@ BEGIN
 	ON CONFLICT (id) DO UPDATE SET nickname = EXCLUDED.nickname, avatar_id = EXCLUDED.avatar_id, admitted_at = EXCLUDED.admitted_at,
 		removed_at = NULL, last_seen_at = now();
 	PERFORM auth.put_guest(participant, s.school_id, token, s.expires_at);
-	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = s.id;
-	PERFORM classroom.log(s.id, CASE WHEN admitted IS NULL THEN 'waiting' ELSE 'joined' END, jsonb_build_object('participant', participant)),
+	PERFORM classroom.count_most(s.id), classroom.log(s.id, CASE WHEN admitted IS NULL THEN 'waiting' ELSE 'joined' END, jsonb_build_object('participant_id', participant)),
 		classroom.tell_people(s.id);
 	RETURN participant;
 END $$;
@@ -762,8 +761,9 @@ BEGIN
 	IF let_in = '{}' THEN
 		RETURN 0;
 	END IF;
-	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
-	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
+	PERFORM classroom.count_most(session);
+	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'),
+		classroom.log(session, 'admitted', jsonb_build_object('participant_id', id, 'by', auth.user_id()))
 	FROM unnest(let_in) AS id;
 	PERFORM classroom.tell_people(session);
 	RETURN cardinality(let_in);
@@ -1061,6 +1061,12 @@ CREATE FUNCTION classroom.concept_of(problem classroom.problems) RETURNS text
 	SELECT COALESCE(problem.concept, CASE problem.type WHEN 'vocabulary' THEN '낱말' WHEN 'proverb' THEN '속담' ELSE '수학' END || ' ' || problem.grade);
 $$;
 
+CREATE FUNCTION classroom.count_most(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE classroom.sessions s SET most_present = greatest(s.most_present, classroom.participant_count(s.id)) WHERE s.id = session;
+$$;
+
 CREATE TABLE classroom.participants (
     id uuid NOT NULL,
     school_id uuid NOT NULL,
@@ -1200,6 +1206,7 @@ CREATE FUNCTION classroom.drop_word(word uuid) RETURNS void
     LANGUAGE plpgsql
     AS $$
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	DELETE FROM classroom.words w WHERE w.id = drop_word.word;
 	PERFORM auth.found(FOUND);
 END $$;
@@ -1455,6 +1462,12 @@ CREATE FUNCTION classroom.has_link(content text) RETURNS boolean
 		|| 'kr|io|gg|tv|co|jp|cn|uk)(?:$|[^a-z])');
 $_$;
 
+CREATE FUNCTION classroom.has_messages(s classroom.sessions) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages'));
+$$;
+
 CREATE FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1483,6 +1496,7 @@ CREATE FUNCTION classroom.import_problems(file_rows jsonb, file_columns text[], 
 DECLARE
 	plan jsonb;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	PERFORM FROM classroom.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE;
 	plan := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.line), '[]') FROM classroom.plan_problems(file_rows, file_columns) p);
 	IF NOT is_dry THEN
@@ -1680,7 +1694,7 @@ DECLARE
 	p classroom.participants := classroom.participant();
 BEGIN
 	UPDATE classroom.participants o SET removed_at = now() WHERE o.id = p.id;
-	PERFORM classroom.log(p.session_id, 'left', jsonb_build_object('participant', p.id)), classroom.tell_people(p.session_id), auth.forget_guest();
+	PERFORM classroom.log(p.session_id, 'left', jsonb_build_object('participant_id', p.id)), classroom.tell_people(p.session_id), auth.forget_guest();
 END $$;
 
 CREATE FUNCTION classroom.links_refused() RETURNS boolean
@@ -1797,18 +1811,15 @@ CREATE FUNCTION classroom.message_json(m classroom.messages) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
 	SELECT jsonb_build_object('id', m.id, 'participant_id', m.participant_id, 'is_teacher', m.is_teacher, 'nickname', m.nickname, 'avatar_id', m.avatar_id,
-		'content', m.content, 'created_at', to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'moderated', m.moderated,
+		'content', m.content, 'created_at', classroom.moment(m.created_at), 'moderated', m.moderated,
 		'is_question', m.is_question, 'votes', m.votes, 'answered', m.answered_at IS NOT NULL, 'client_key', m.client_key);
 $$;
 
 CREATE FUNCTION classroom.message_rows(session uuid, before timestamp with time zone, before_id uuid, row_limit integer) RETURNS TABLE(id uuid, cursor_key timestamp with time zone, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text, created_at timestamp with time zone, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text, is_mine boolean, voted boolean, is_pinned boolean)
     LANGUAGE sql STABLE
     AS $$
-	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
-		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), session IS NOT NULL AND m.is_teacher),
-		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
-		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false)
-	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
+	SELECT r.* FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m,
+		LATERAL classroom.shown_message(m, session IS NOT NULL) AS r ORDER BY m.created_at DESC, m.id DESC;
 $$;
 
 CREATE FUNCTION classroom.messages_before(session uuid, staff boolean, before timestamp with time zone, before_id uuid, row_limit integer) RETURNS SETOF classroom.messages
@@ -1826,14 +1837,18 @@ CREATE FUNCTION classroom.moderation_events() RETURNS text[]
     RETURN '{session_started,session_extended,session_ended,door_locked,door_unlocked,lobby_on,lobby_off,admitted,removed,muted,unmuted,message_hidden,message_shown,message_reported,reports_dismissed,message_pinned,message_unpinned,question_answered,question_reopened,chat_locked,chat_unlocked,slow_mode,questions_only,everything_allowed}'::text[];
 
 CREATE FUNCTION classroom.moment(at timestamp with time zone) RETURNS text
-    LANGUAGE sql STABLE STRICT
+    LANGUAGE sql STABLE STRICT PARALLEL SAFE
     AS $$
-	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
+	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
 $$;
 
 CREATE FUNCTION classroom.most_participants() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN 300;
+
+CREATE FUNCTION classroom.most_words() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 500;
 
 CREATE FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) RETURNS void
     LANGUAGE plpgsql
@@ -1846,7 +1861,7 @@ BEGIN
 	END IF;
 	UPDATE classroom.participants o SET muted = mute.muted WHERE o.id = participant;
 	PERFORM classroom.tell_one(participant, 'muted', jsonb_build_object('muted', mute.muted)),
-		classroom.log(session, CASE WHEN mute.muted THEN 'muted' ELSE 'unmuted' END, jsonb_build_object('participant', participant, 'by', auth.user_id()));
+		classroom.log(session, CASE WHEN mute.muted THEN 'muted' ELSE 'unmuted' END, jsonb_build_object('participant_id', participant, 'by', auth.user_id()));
 END $$;
 
 CREATE FUNCTION classroom.myself(school uuid) RETURNS uuid
@@ -1990,7 +2005,7 @@ $$;
 CREATE FUNCTION classroom.participant_count(session uuid) RETURNS integer
     LANGUAGE sql STABLE
     AS $$
-	SELECT count(*)::integer FROM classroom.participants p WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NOT NULL;
+	SELECT count(*)::integer FROM classroom.counted_participants(session);
 $$;
 
 CREATE FUNCTION classroom.participant_of_token(token bytea, session uuid, OUT participant uuid, OUT was_removed boolean) RETURNS record
@@ -2215,10 +2230,11 @@ CREATE FUNCTION classroom.put_word(word text, suggestion text) RETURNS text
 DECLARE
 	fresh boolean;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit
 	IF classroom.word_key(word) = '' THEN
 		RETURN 'no_letters';
-	ELSIF (SELECT count(*) FROM classroom.words w WHERE w.school_id = auth.school_id() AND w.key <> classroom.word_key(put_word.word)) >= 500 THEN
+	ELSIF (SELECT count(*) FROM classroom.words w WHERE w.school_id = auth.school_id() AND w.key <> classroom.word_key(put_word.word)) >= classroom.most_words() THEN
 		RETURN 'too_many';
 	END IF;
 	INSERT INTO classroom.words AS w (school_id, word, suggestion) VALUES (auth.school_id(), put_word.word, NULLIF(put_word.suggestion, ''))
@@ -2280,6 +2296,7 @@ END $$;
 CREATE FUNCTION classroom.refuse_links(refused boolean) RETURNS void
     LANGUAGE sql
     AS $$
+	SELECT auth.require_role('teacher', 'admin');
 	INSERT INTO classroom.settings AS s (school_id, links_refused) VALUES (auth.school_id(), refused)
 	ON CONFLICT (school_id) DO UPDATE SET links_refused = EXCLUDED.links_refused, updated_at = now();
 $$;
@@ -2333,7 +2350,7 @@ BEGIN
 	END IF;
 	UPDATE classroom.participants p SET removed_at = now() WHERE p.id = participant;
 	PERFORM classroom.tell_one(participant, 'removed'), auth.remove_guest(participant),
-		classroom.log(session, 'removed', jsonb_build_object('participant', participant, 'by', auth.user_id())), classroom.tell_people(session);
+		classroom.log(session, 'removed', jsonb_build_object('participant_id', participant, 'by', auth.user_id())), classroom.tell_people(session);
 END $$;
 
 CREATE FUNCTION classroom.report_cards(session uuid) RETURNS TABLE(id uuid, place integer, type text, concept text, question text, answer text, answers integer, correct integer, share numeric, wrong jsonb)
@@ -2365,8 +2382,8 @@ CREATE FUNCTION classroom.report_log(session uuid) RETURNS TABLE(id uuid, at tim
     AS $$
 	SELECT l.id, l.timestamp, l.event_type, COALESCE(m.nickname, p.nickname::text), m.content
 	FROM classroom.logs l
-	LEFT JOIN classroom.messages m ON m.session_id = session AND m.id::text = l.payload ->> 'message_id'
-	LEFT JOIN classroom.participants p ON p.session_id = session AND p.id::text = l.payload ->> 'participant' AND NOT l.payload ? 'message_id'
+	LEFT JOIN classroom.messages m ON m.session_id = session AND m.id = (l.payload ->> 'message_id')::uuid
+	LEFT JOIN classroom.participants p ON p.session_id = session AND p.id = (l.payload ->> 'participant_id')::uuid AND NOT l.payload ? 'message_id'
 	WHERE l.session_id = session AND l.event_type = ANY (classroom.moderation_events())
 	ORDER BY l.timestamp, l.id LIMIT 500;
 $$;
@@ -2398,7 +2415,7 @@ CREATE FUNCTION classroom.report_people(session uuid) RETURNS TABLE(id uuid, nic
 	FROM classroom.sessions s JOIN classroom.participants p ON p.session_id = s.id
 	LEFT JOIN school.people n ON n.id = p.student_id
 	CROSS JOIN LATERAL (SELECT COALESCE(p.removed_at, least(greatest(p.last_seen_at, p.joined_at), classroom.over_at(s))) AS left_at) AS t
-	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT classroom.has_messages(s) AS has_messages) AS k
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS messages, count(*) FILTER (WHERE o.is_question)::integer AS questions
 		FROM classroom.messages o WHERE k.has_messages AND o.participant_id = p.id) AS m
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS answers, count(*) FILTER (WHERE o.correct)::integer AS correct
@@ -2492,8 +2509,9 @@ DECLARE
 	p classroom.problems;
 	code text;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	SELECT * INTO p FROM classroom.problems o WHERE o.id = problem FOR NO KEY UPDATE;
-	PERFORM auth.found(FOUND OR problem IS NULL);
+	PERFORM auth.found(problem IS NULL OR FOUND AND classroom.may_change_problem(p));
 	p := jsonb_populate_record(p, changes);
 	p.choices := NULLIF(p.choices, '{}');
 	IF changes ->> 'class_id' IS NOT NULL THEN
@@ -2559,7 +2577,7 @@ CREATE FUNCTION classroom.session_figures(sessions uuid[]) RETURNS TABLE(session
 	SELECT s.id, p.people, p.as_themselves, CASE WHEN k.has_messages THEN m.messages END, CASE WHEN k.has_messages THEN m.questions END,
 		c.cards, a.answers, a.correct
 	FROM classroom.sessions s
-	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT classroom.has_messages(s) AS has_messages) AS k
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS people, count(o.student_id)::integer AS as_themselves
 		FROM classroom.participants o WHERE o.session_id = s.id AND o.admitted_at IS NOT NULL) AS p
 	CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE o.participant_id IS NOT NULL)::integer AS messages,
@@ -2657,6 +2675,15 @@ BEGIN
 	UPDATE classroom.cards k SET tally_shown = is_shown WHERE k.id = c.id;
 	PERFORM classroom.tell(s.id, 'tally_shown', jsonb_build_object('card_id', c.id, 'shown', is_shown), true);
 END $$;
+
+CREATE FUNCTION classroom.shown_message(m classroom.messages, staff boolean) RETURNS TABLE(id uuid, cursor_key timestamp with time zone, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text, created_at timestamp with time zone, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text, is_mine boolean, voted boolean, is_pinned boolean)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
+		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), staff AND m.is_teacher),
+		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
+		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false);
+$$;
 
 CREATE FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) RETURNS uuid[]
     LANGUAGE sql
@@ -3126,12 +3153,6 @@ CREATE FUNCTION classroom.tell_session(session uuid) RETURNS void
 	FROM classroom.sessions s WHERE s.id = session;
 $$;
 
-CREATE FUNCTION classroom.time_text(at timestamp with time zone) RETURNS text
-    LANGUAGE sql STABLE PARALLEL SAFE
-    AS $$
-	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
-$$;
-
 CREATE FUNCTION classroom.turn_card(session uuid, turn text, seen uuid DEFAULT NULL::uuid) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -3147,12 +3168,9 @@ BEGIN
 	END IF;
 	CASE turn
 		WHEN 'next' THEN
-			PERFORM classroom.reveal_card(c.id);
-			PERFORM classroom.go_on(classroom.running_deck(session), s.class_id);
+			PERFORM classroom.reveal_card(c.id), classroom.go_on(d, s.class_id);
 		WHEN 'skip' THEN
-			UPDATE classroom.cards k SET skipped_at = clock_timestamp(), ends_at = NULL, paused_left = NULL WHERE k.id = c.id AND k.revealed_at IS NULL;
-			PERFORM classroom.log(session, 'card_skipped', jsonb_build_object('card_id', c.id));
-			PERFORM classroom.go_on(d, s.class_id);
+			PERFORM classroom.skip_card(c), classroom.go_on(d, s.class_id);
 		WHEN 'back' THEN
 			PERFORM classroom.go_back(c);
 		WHEN 'reveal' THEN
@@ -12357,6 +12375,9 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.problems TO seodang_app;
 REVOKE ALL ON FUNCTION classroom.concept_of(problem classroom.problems) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.concept_of(problem classroom.problems) TO seodang_app;
 
+REVOKE ALL ON FUNCTION classroom.count_most(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.count_most(session uuid) TO seodang_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE classroom.participants TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.counted_participants(session uuid) FROM PUBLIC;
@@ -12420,6 +12441,9 @@ GRANT ALL ON FUNCTION classroom.go_on(d classroom.decks, class uuid) TO seodang_
 
 REVOKE ALL ON FUNCTION classroom.has_link(content text) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.has_link(content text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.has_messages(s classroom.sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.has_messages(s classroom.sessions) TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.hide_message(session uuid, message uuid, hidden boolean) TO seodang_app;
@@ -12491,6 +12515,9 @@ GRANT ALL ON FUNCTION classroom.moment(at timestamp with time zone) TO seodang_a
 
 REVOKE ALL ON FUNCTION classroom.most_participants() FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.most_participants() TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.most_words() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.most_words() TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.mute(session uuid, participant uuid, muted boolean) TO seodang_app;
@@ -12677,6 +12704,9 @@ GRANT ALL ON FUNCTION classroom.show_podium(session uuid, is_shown boolean) TO s
 REVOKE ALL ON FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.show_tally(session uuid, is_shown boolean, seen uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION classroom.shown_message(m classroom.messages, staff boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.shown_message(m classroom.messages, staff boolean) TO seodang_app;
+
 REVOKE ALL ON FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.shuffled(class uuid, grade text, difficulty integer, type text, is_choice boolean) TO seodang_app;
 
@@ -12730,9 +12760,6 @@ GRANT ALL ON FUNCTION classroom.tell_people(session uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.tell_session(session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.tell_session(session uuid) TO seodang_app;
-
-REVOKE ALL ON FUNCTION classroom.time_text(at timestamp with time zone) FROM PUBLIC;
-GRANT ALL ON FUNCTION classroom.time_text(at timestamp with time zone) TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.turn_card(session uuid, turn text, seen uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.turn_card(session uuid, turn text, seen uuid) TO seodang_app;

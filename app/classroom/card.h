@@ -10,6 +10,10 @@
 
 struct request;
 
+/* As fields and shapes name their words. */
+#define CARD_MODES "once|until_right"
+#define CARD_FORMS "choice|text"
+
 /** How a deck goes. 0 and NULL where nothing was asked for: all difficulties, all types, no time, once, by choice, no teams. */
 struct deck_settings {
 	const char *grade;      /* "2-1"; needed unless continues */

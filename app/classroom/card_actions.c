@@ -1,15 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/card_actions.h"
 
+#include "classroom/by_script.h"
 #include "classroom/card.h"
-#include "classroom/message.h"
 #include "web/page.h"
-
-/* Where a form leads on to; nowhere for a script's. */
-static const char *way(struct request *req, const char *to)
-{
-	return message_is_by_script(req) ? NULL : to;
-}
 
 /* POST /classroom/here/answers, /classroom/answers */
 enum http_status classroom_answer_give(struct request *req)
@@ -17,7 +11,7 @@ enum http_status classroom_answer_give(struct request *req)
 	const struct uuid *card = field_uuid(req, "card_id");
 
 	run(req, SQL_CLASSROOM_ANSWER_GIVE, PARAMS(P_UUID(card), P_TEXT(field_text(req, "answer"))));
-	return done(req, DOCUMENT(SQL_CLASSROOM_ANSWER_READ, PARAMS(P_UUID(card))), .to = way(req, "/classroom/here#card"));
+	return done(req, DOCUMENT(SQL_CLASSROOM_ANSWER_READ, PARAMS(P_UUID(card))), .to = way_on(req, "/classroom/here#card"));
 }
 
 /* ---- of the teacher ---- */
@@ -25,7 +19,7 @@ enum http_status classroom_answer_give(struct request *req)
 static enum http_status answer_turned(struct request *req)
 {
 	return done(req, DOCUMENT(SQL_CLASSROOM_STAFF_CARD, PARAMS(P_UUID(path_uuid(req, "class_session")))),
-		    .to = way(req, arena_printf(req->arena, "/classroom/sessions/%s#card", path_text(req, "class_session"))));
+		    .to = way_to_session(req, "card"));
 }
 
 enum http_status classroom_deck_start(struct request *req)
@@ -107,5 +101,5 @@ enum http_status classroom_podium_show(struct request *req)
 
 	run(req, SQL_CLASSROOM_PODIUM_SHOW, PARAMS(P_UUID(session), P_BOOLEAN(field_boolean(req, "shown", false))));
 	return done(req, DOCUMENT(SQL_CLASSROOM_PODIUM_READ, PARAMS(P_UUID(session))),
-		    .to = way(req, arena_printf(req->arena, "/classroom/sessions/%s#card", path_text(req, "class_session"))));
+		    .to = way_to_session(req, "card"));
 }

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
+#include "classroom/by_script.h"
 #include "core/hash.h"
-#include "core/text.h"
 #include "tutoring/decision.h"
 
 #define LONGEST_KEY 64
@@ -28,18 +28,6 @@ static const char *const reactings[] = {
 	[REACTING_TOO_MANY] = "too_many",
 };
 
-static const char *const word_puttings[] = {
-	[WORD_ADDED] = "added",
-	[WORD_CHANGED] = "changed",
-	[WORD_NO_LETTERS] = "no_letters",
-	[WORD_TOO_MANY] = "too_many",
-};
-
-bool message_is_good(const char *content)
-{
-	return !text_has_hidden(content, strlen(content));
-}
-
 /* Printable ASCII that fits the column. */
 static bool is_plain_key(const char *key)
 {
@@ -60,11 +48,6 @@ static const char *digits_of(struct request *req, const char *text)
 	return digits;
 }
 
-bool message_is_by_script(const struct request *req)
-{
-	return request_variable(req, "HTTP_X_BY_SCRIPT") != NULL;
-}
-
 const char *message_client_key(struct request *req)
 {
 	const struct pair *once = pairs_find(&req->form, "once");
@@ -72,7 +55,7 @@ const char *message_client_key(struct request *req)
 
 	if (!key || !*key)
 		return NULL;
-	if (!req->is_api && !message_is_by_script(req))
+	if (!req->is_api && !is_by_script(req))
 		return digits_of(req, arena_printf(req->arena, "%s %s", key, field_text(req, "content")));
 	return is_plain_key(key) ? key : digits_of(req, key);
 }
@@ -104,9 +87,4 @@ const struct uuid *message_post_as_teacher(struct request *req, const struct uui
 enum reacting message_react(struct request *req, const char *kind)
 {
 	return (enum reacting)DECISION(run(req, SQL_CLASSROOM_REACT, PARAMS(P_TEXT(kind))), reactings);
-}
-
-enum word_putting word_put(struct request *req, const char *word, const char *suggestion)
-{
-	return (enum word_putting)DECISION(run(req, SQL_CLASSROOM_WORD_PUT, PARAMS(P_TEXT(word), P_TEXT(suggestion))), word_puttings);
 }

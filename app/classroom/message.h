@@ -28,17 +28,11 @@ struct posted {
 	const char *instead; /* in the arena */
 };
 
-/** Whether a text holds nothing that hides or turns what is read. */
-bool message_is_good(const char *content);
-
 /** Say something as the asking participant; the sending is named by the request's key (message_client_key). */
 enum posting message_post(struct request *req, const char *content, bool is_question, struct posted *posted);
 
 /** Say something as the teacher of a session. */
 const struct uuid *message_post_as_teacher(struct request *req, const struct uuid *session, const char *content, bool is_question);
-
-/** Whether a page's script sends this form: it says so by the header X-By-Script, and needs no page in return. */
-bool message_is_by_script(const struct request *req);
 
 /**
  * What names this sending, so that it is one message however often it arrives: a program's Idempotency-Key, a script's once. A
@@ -51,12 +45,5 @@ enum reacting { REACTING_COUNTED, REACTING_MUTED, REACTING_TOO_MANY };
 
 /** React as the asking participant. kind: clap, heart, smile, wow or hand. */
 enum reacting message_react(struct request *req, const char *kind);
-
-enum word_putting { WORD_ADDED, WORD_CHANGED, WORD_NO_LETTERS, WORD_TOO_MANY };
-
-#define MOST_WORDS 500
-
-/** Put a word on the school's list, or change what is suggested instead of it. suggestion may be NULL. */
-enum word_putting word_put(struct request *req, const char *word, const char *suggestion);
 
 #endif

@@ -1,22 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/message_actions.h"
 
+#include "classroom/by_script.h"
 #include "classroom/message.h"
 #include "web/page.h"
 
 #define HERE "/classroom/here#chat"
 
-/* Where a form leads on to; nowhere for a script's. */
-static const char *way(struct request *req, const char *to)
-{
-	return message_is_by_script(req) ? NULL : to;
-}
-
 /* ---- of a participant ---- */
 
 static enum http_status answer_message(struct request *req, enum http_status status, const struct uuid *message)
 {
-	return done(req, .status = status, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_NULL(), P_UUID(message))), .to = way(req, HERE));
+	return done(req, .status = status, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_NULL(), P_UUID(message))), .to = way_on(req, HERE));
 }
 
 /* POST /classroom/here/messages, /classroom/messages */
@@ -74,7 +69,7 @@ enum http_status classroom_message_unvote(struct request *req)
 enum http_status classroom_message_report(struct request *req)
 {
 	run(req, SQL_CLASSROOM_MESSAGE_REPORT, PARAMS(P_UUID(path_uuid(req, "message"))));
-	return done(req, .to = way(req, HERE), .flash = "classroom.flash.reported");
+	return done(req, .to = way_on(req, HERE), .flash = "classroom.flash.reported");
 }
 
 /* POST /classroom/here/reactions, /classroom/reactions */
@@ -88,15 +83,10 @@ enum http_status classroom_reaction_send(struct request *req)
 	case REACTING_COUNTED:
 		break;
 	}
-	return done(req, .to = way(req, HERE));
+	return done(req, .to = way_on(req, HERE));
 }
 
 /* ---- of the teacher ---- */
-
-static const char *way_to_session(struct request *req)
-{
-	return way(req, arena_printf(req->arena, "/classroom/sessions/%s#chat", path_text(req, "class_session")));
-}
 
 /* POST /classroom/sessions/:class_session/messages */
 enum http_status classroom_message_post_as_teacher(struct request *req)
@@ -106,7 +96,7 @@ enum http_status classroom_message_post_as_teacher(struct request *req)
 		message_post_as_teacher(req, session, field_text(req, "content"), field_boolean(req, "is_question", false));
 
 	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_UUID(session), P_UUID(message))),
-		    .to = way_to_session(req));
+		    .to = way_to_session(req, "chat"));
 }
 
 /* What a statement about one message of the path's session is told, and what it answers: the message as it is then. */
@@ -115,7 +105,7 @@ static enum http_status change(struct request *req, enum sql_statement statement
 	const struct uuid *session = path_uuid(req, "class_session"), *message = path_uuid(req, "message");
 
 	run(req, statement, PARAMS(P_UUID(session), P_UUID(message), P_BOOLEAN(wanted)));
-	return done(req, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_UUID(session), P_UUID(message))), .to = way_to_session(req));
+	return done(req, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_UUID(session), P_UUID(message))), .to = way_to_session(req, "chat"));
 }
 
 /* POST …/messages/:message/hide */
@@ -160,7 +150,7 @@ enum http_status classroom_message_dismiss(struct request *req)
 	const struct uuid *session = path_uuid(req, "class_session"), *message = path_uuid(req, "message");
 
 	run(req, SQL_CLASSROOM_MESSAGE_DISMISS, PARAMS(P_UUID(session), P_UUID(message)));
-	return done(req, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_UUID(session), P_UUID(message))), .to = way_to_session(req));
+	return done(req, DOCUMENT(SQL_CLASSROOM_MESSAGE, PARAMS(P_UUID(session), P_UUID(message))), .to = way_to_session(req, "chat"));
 }
 
 /* A rule that is NULL stays. */
@@ -169,7 +159,7 @@ static enum http_status set_chat(struct request *req, struct param locked, struc
 	const struct uuid *session = path_uuid(req, "class_session");
 
 	run(req, SQL_CLASSROOM_CHAT_SET, PARAMS(P_UUID(session), locked, slow_seconds, questions_only));
-	return done(req, DOCUMENT(SQL_CLASSROOM_CHAT, PARAMS(P_UUID(session))), .to = way_to_session(req));
+	return done(req, DOCUMENT(SQL_CLASSROOM_CHAT, PARAMS(P_UUID(session))), .to = way_to_session(req, "chat"));
 }
 
 /* POST …/chat/lock */

@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What changes what a class says: each form, and its twin in JSON. A script's form is answered 204 (message_is_by_script). */
+/* What changes what a class says: each form, and its twin in JSON. A script's form is answered 204 (classroom/by_script.h). */
 #ifndef SEODANG_CLASSROOM_MESSAGE_ACTIONS_H
 #define SEODANG_CLASSROOM_MESSAGE_ACTIONS_H
 

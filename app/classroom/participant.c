@@ -2,13 +2,11 @@
 #include "classroom/participant.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "auth/guest.h"
 #include "auth/session.h"
 #include "classroom/class_code.h"
 #include "core/random.h"
-#include "core/text.h"
 #include "tutoring/decision.h"
 #include "web/page.h"
 
@@ -50,19 +48,20 @@ enum join_outcome participant_join(struct request *req, struct joining *joining)
 	return outcome;
 }
 
-bool nickname_is_good(const char *nickname)
+int64_t avatar_any(void)
 {
-	return !text_has_hidden(nickname, strlen(nickname));
+	unsigned char any;
+
+	random_bytes(&any, sizeof any);
+	return 1 + any % AVATARS;
 }
 
 struct json_t *avatar_list(struct request *req, int64_t chosen)
 {
 	json_t *list = json_array();
-	unsigned char any;
 
-	random_bytes(&any, sizeof any);
 	if (chosen < 1 || chosen > AVATARS)
-		chosen = 1 + any % AVATARS;
+		chosen = avatar_any();
 	for (int i = 1; i <= AVATARS; i++)
 		json_array_append_new(list, json_pack("{s:i, s:o, s:b}", "avatar_id", i, "name_key",
 						      json_sprintf("classroom.avatar.%d", i), "is_chosen", i == chosen));

@@ -42,10 +42,10 @@ struct joining {
 /** Come in; where that is so, the rest of the transaction acts as the participant. */
 enum join_outcome participant_join(struct request *req, struct joining *joining);
 
-/** Whether a nickname holds nothing that cannot be seen. */
-bool nickname_is_good(const char *nickname);
+/** One of them, of equal chance: for who joins as oneself, and for a form, so that a class in a hurry is not all of the same. */
+int64_t avatar_any(void);
 
-/** The avatars for a form, [{"avatar_id", "name_key", "is_chosen"}]; chosen 0 for any, so that a class in a hurry is not all of the same. */
+/** The avatars for a form, [{"avatar_id", "name_key", "is_chosen"}]; chosen 0 for any. */
 struct json_t *avatar_list(struct request *req, int64_t chosen);
 
 #endif

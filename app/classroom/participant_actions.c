@@ -1,9 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/participant_actions.h"
 
-#include <string.h>
-
 #include "auth/guest.h"
+#include "classroom/by_script.h"
 #include "classroom/class_code.h"
 #include "classroom/participant.h"
 #include "classroom/stream.h"
@@ -67,24 +66,21 @@ static bool is_in(enum join_outcome outcome)
 	return outcome == JOIN_JOINED || outcome == JOIN_SAME || outcome == JOIN_AGAIN;
 }
 
-/* Who joins as oneself is not asked for a picture. */
-static int64_t avatar_of(struct request *req)
+/* What was sent. Who joins as oneself is not asked for a picture. */
+static struct joining joining_of(struct request *req, const char *code)
 {
-	unsigned char any;
-
-	random_bytes(&any, 1);
-	return field_integer(req, "avatar_id", any % AVATARS + 1);
+	return (struct joining){
+		.code = code,
+		.nickname = field_text(req, "nickname"),
+		.avatar = field_integer(req, "avatar_id", avatar_any()),
+		.as_myself = field_boolean(req, "as_myself", false),
+	};
 }
 
 /* POST /join/:code */
 enum http_status classroom_join(struct request *req)
 {
-	struct joining joining = {
-		.code = path_text(req, "code"),
-		.nickname = field_text(req, "nickname"),
-		.avatar = avatar_of(req),
-		.as_myself = field_boolean(req, "as_myself", false),
-	};
+	struct joining joining = joining_of(req, path_text(req, "code"));
 	enum join_outcome outcome;
 
 	if (!joining.as_myself && !field_present(req, "avatar_id"))
@@ -99,12 +95,7 @@ enum http_status classroom_join(struct request *req)
 /* POST /api/v1/classroom/join */
 enum http_status classroom_join_call(struct request *req)
 {
-	struct joining joining = {
-		.code = field_text(req, "code"),
-		.nickname = field_text(req, "nickname"),
-		.avatar = avatar_of(req),
-		.as_myself = field_boolean(req, "as_myself", false),
-	};
+	struct joining joining = joining_of(req, field_text(req, "code"));
 	enum join_outcome outcome;
 
 	if (!joining.as_myself && !joining.nickname)
@@ -135,7 +126,7 @@ static enum http_status done_with(struct request *req, const char *flash)
 	const struct uuid *class_session = path_uuid(req, "class_session"), *participant = path_uuid(req, "participant");
 
 	return done(req, DOCUMENT(SQL_CLASSROOM_PARTICIPANT, PARAMS(P_UUID(class_session), P_UUID(participant))),
-		    .to = arena_printf(req->arena, "/classroom/sessions/%s#people", class_session->text), .flash = flash);
+		    .to = way_to_session(req, "people"), .flash = flash);
 }
 
 static struct params path_params(struct request *req)
@@ -184,6 +175,6 @@ enum http_status classroom_participants_admit(struct request *req)
 	const struct result *admitted = run(req, SQL_CLASSROOM_PARTICIPANTS_ADMIT, PARAMS(P_UUID(class_session)));
 
 	return done(req, DOCUMENT(SQL_CLASSROOM_PARTICIPANTS_COUNTS, PARAMS(P_UUID(class_session))),
-		    .to = arena_printf(req->arena, "/classroom/sessions/%s#people", class_session->text),
+		    .to = way_to_session(req, "people"),
 		    .flash = "classroom.flash.all_admitted", .flash_count = result_integer(admitted, 0, "admitted"));
 }

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Coming in by a code, leaving, and what a teacher decides about who is there. */
 #ifndef SEODANG_CLASSROOM_PARTICIPANT_ACTIONS_H
 #define SEODANG_CLASSROOM_PARTICIPANT_ACTIONS_H
 

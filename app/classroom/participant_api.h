@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who takes part, read as JSON by the teacher. */
 #ifndef SEODANG_CLASSROOM_PARTICIPANT_API_H
 #define SEODANG_CLASSROOM_PARTICIPANT_API_H
 

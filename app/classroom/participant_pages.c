@@ -90,3 +90,12 @@ enum http_status class_leave_page(struct request *req)
 
 	return render(req, "classroom/leave", columns(here), text("class_name", class_session_class_name(req, here)));
 }
+
+/* GET /classroom/sessions/:class_session/participants/:participant/remove: what it can do and what it cannot. */
+enum http_status class_removal_page(struct request *req)
+{
+	struct result *participant = ask(req, SQL_CLASSROOM_REMOVAL,
+					 PARAMS(P_UUID(path_uuid(req, "class_session")), P_UUID(path_uuid(req, "participant"))));
+
+	return render(req, "classroom/remove", columns(participant));
+}

@@ -16,6 +16,10 @@
 #include "db/statement.h"
 #include "http/request.h"
 
+/* As fields and shapes name their words. */
+#define PROBLEM_TYPES "vocabulary|proverb|math"
+#define PROBLEM_GRADES "1-1|1-2|2-1|2-2|3-1|3-2|4-1|4-2|5-1|5-2|6-1|6-2"
+
 #define PROBLEM_QUESTION_MAXIMUM 500 /* characters */
 #define PROBLEM_ANSWER_MAXIMUM 200   /* of an answer, a choice and a concept */
 #define PROBLEM_CHOICES_MAXIMUM 5

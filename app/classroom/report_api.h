@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A class session's report as one JSON document. */
 #ifndef SEODANG_CLASSROOM_REPORT_API_H
 #define SEODANG_CLASSROOM_REPORT_API_H
 

@@ -3,6 +3,7 @@
 #include "classroom/routes.h"
 
 #include "classroom/access.h"
+#include "classroom/card.h"
 #include "classroom/card_actions.h"
 #include "classroom/card_api.h"
 #include "classroom/card_pages.h"
@@ -25,6 +26,7 @@
 #include "classroom/session_api.h"
 #include "classroom/session_pages.h"
 #include "classroom/stream_pages.h"
+#include "classroom/word.h"
 #include "classroom/word_actions.h"
 #include "classroom/word_pages.h"
 
@@ -35,6 +37,7 @@
 #include "classroom/report_fields.def"
 #include "classroom/session_fields.def"
 #include "classroom/stream_fields.def"
+#include "classroom/word_fields.def"
 
 #include "classroom/card_shapes.def"
 #include "classroom/message_shapes.def"
@@ -51,6 +54,7 @@ static const struct route routes[] = {
 #include "classroom/report_routes.def"
 #include "classroom/session_routes.def"
 #include "classroom/stream_routes.def"
+#include "classroom/word_routes.def"
 };
 
 const struct route_table classroom_routes = ROUTE_TABLE("classroom", routes);

@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What changes a class session: started, its door, lengthened, ended. For who teaches the class. */
 #ifndef SEODANG_CLASSROOM_SESSION_ACTIONS_H
 #define SEODANG_CLASSROOM_SESSION_ACTIONS_H
 

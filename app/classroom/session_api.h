@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A class session read as JSON: by its teacher, and by who takes part. */
 #ifndef SEODANG_CLASSROOM_SESSION_API_H
 #define SEODANG_CLASSROOM_SESSION_API_H
 

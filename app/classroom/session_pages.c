@@ -89,15 +89,6 @@ enum http_status class_people_page(struct request *req)
 	return render(req, "classroom/people", SESSION_BINDINGS(&view), rows("people", people));
 }
 
-/* GET /classroom/sessions/:class_session/participants/:participant/remove: what it can do and what it cannot. */
-enum http_status class_removal_page(struct request *req)
-{
-	struct result *participant = ask(req, SQL_CLASSROOM_REMOVAL,
-					 PARAMS(P_UUID(path_uuid(req, "class_session")), P_UUID(path_uuid(req, "participant"))));
-
-	return render(req, "classroom/remove", columns(participant));
-}
-
 /* GET /classroom/sessions/:class_session/end */
 enum http_status class_end_page(struct request *req)
 {

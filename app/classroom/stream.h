@@ -19,7 +19,7 @@ const char *stream_path_of_participant(struct request *req, const struct uuid *p
 /** The same of a class session for the caller who teaches it, also for the projector. The login must be known: after run or sent. */
 const char *stream_path_of_teacher(struct request *req, const struct uuid *class_session);
 
-/** One of these that begins after a position: that of a page, read before the page's own data (SQL_WEB_LAYOUT). */
+/** One of these that begins after a position: that of a page, read with or before the rest of it (live.last_position). */
 const char *stream_path_from(struct request *req, const char *path, int64_t position);
 
 /** Whom a ticket names. */

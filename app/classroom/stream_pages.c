@@ -49,7 +49,6 @@ static enum http_status reply_news(struct request *req, const struct result *new
 
 enum http_status participant_events(struct request *req)
 {
-	ask(req, SQL_CLASSROOM_PARTICIPANT_SEEN, NO_PARAMS);
 	return reply_news(req, run(req, SQL_CLASSROOM_NEWS_OF_PARTICIPANT, PARAMS(after(req))));
 }
 

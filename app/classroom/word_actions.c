@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/word_actions.h"
 
-#include "classroom/message.h"
+#include "classroom/word.h"
 #include "web/page.h"
 
 /* POST /classroom/settings/words */

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * seodang-live: one event loop that keeps the open streams of all pages. It stands behind nginx's internal location,
- * which no client can reach: seodang-web checks GET /live and answers
+ * which no client can reach: seodang-web checks GET /live (and /live/classroom) and answers
  *
  *   X-Accel-Redirect: …/internal/live?person=UUID&session=UUID&topics=school:UUID,…&last=POSITION
  *
- * The person's own topic, user:UUID, always belongs to it. `last` is the position that the page was made at; the
+ * person is who listens, a person of the school or a guest (auth/guest.h), who are their own session. Their own topic,
+ * user:UUID, always belongs to it. `last` is the position that the page was made at; the
  * browser's Last-Event-ID, which nginx passes on, wins over it. Without either the stream begins now.
  *
  *   200 text/event-stream:  retry, then "id: POSITION / event: KIND / data: JSON" for each event,

@@ -19,7 +19,7 @@
 #define SUBSCRIBER_MOST_PENDING ((size_t)256 * 1024) /* bytes not yet taken by the reader */
 
 struct subscription {
-	struct uuid person, session;
+	struct uuid person, session; /* of a guest both are the guest's id */
 	char topics[SUBSCRIBER_MOST_TOPICS][TOPIC_SIZE]; /* the first is the person's own, "user:UUID" */
 	size_t topic_count;
 	int64_t last; /* position of the last event the reader has; 0 when it names none */

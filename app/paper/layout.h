@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Pages on paper: blocks from top to bottom, none ever split by the end of a page. First all are added, then
- * paper_layout_draw breaks them into pages and draws. Lengths are points; a block draws in PAPER_WIDTH.
+ * paper_layout_paginate breaks them into pages and paper_layout_draw draws these. Lengths are points; a block draws in PAPER_WIDTH.
  * Structure (PDF's tags) is opened and closed between blocks, and may reach over pages.
  */
 #ifndef SEODANG_PAPER_LAYOUT_H
@@ -18,7 +18,7 @@
 
 struct paper_layout;
 
-/** Draw a block's content, as it was handed to paper_block, with its upper left corner at x, y. */
+/** Draw a block's content (paper_block.content) with its upper left corner at x, y. */
 typedef void paper_draw_fn(cairo_t *cairo, const void *content, double x, double y);
 
 struct paper_block {

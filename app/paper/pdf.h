@@ -38,8 +38,9 @@ void paper_pdf_show_page(struct paper_pdf *pdf);
 
 /**
  * An entry in the outline that leads to a page.
- * @param parent  another entry, or 0
- * @param page    from 0, the page shown now, on
+ * @param parent          another entry, or 0
+ * @param pages_from_now  0 for the page that is drawn now, 1 for the next
+ * @param y               the upper edge there, in points
  * @return the entry
  */
 int paper_pdf_outline(struct paper_pdf *pdf, int parent, const char *text, int pages_from_now, double y);

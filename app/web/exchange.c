@@ -133,6 +133,12 @@ void exchange_common_headers(struct request *req)
 	response_header(req->response, "Referrer-Policy", "same-origin");
 }
 
+/* Of who has no account: a guest's page, or the way into a class. */
+static bool is_of_class(const struct request *req)
+{
+	return req->route && (access_is_for_guests(req->route->access) || strncmp(req->path, "/join/", strlen("/join/")) == 0);
+}
+
 static void error_page(struct request *req, enum http_status status, const char *code)
 {
 	const struct view *view = req->exchange->site->view;
@@ -150,7 +156,7 @@ static void error_page(struct request *req, enum http_status status, const char 
 	req->exchange->show_status = 0;
 	req->exchange->errors = NULL;
 	render(req, "error", text("error_title", title), text("error_message", message), flag("is_away", is_away),
-	       flag("is_class", req->route && access_is_for_guests(req->route->access)),
+	       flag("is_class", is_of_class(req)),
 	       flag("can_open_again", is_away && req->method == HTTP_GET));
 	req->response->status = status;
 }

@@ -46,7 +46,17 @@ BEGIN
 	RETURN p.session_id;
 END $$;
 
--- A line of the session's log.
+-- Who takes part: was let in and not put out.
+CREATE OR REPLACE FUNCTION classroom.counted_participants(session uuid) RETURNS SETOF classroom.participants LANGUAGE sql STABLE AS $$
+	SELECT * FROM classroom.participants p WHERE p.session_id = session AND p.admitted_at IS NOT NULL AND p.removed_at IS NULL;
+$$;
+
+-- A time in a JSON document, as RFC 3339 writes it.
+CREATE OR REPLACE FUNCTION classroom.moment(at timestamptz) RETURNS text LANGUAGE sql STABLE STRICT PARALLEL SAFE AS $$
+	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+$$;
+
+-- A line of the session's log. The payload names people by ids: participant_id, message_id, card_id, deck_id; by: who of the staff it was.
 CREATE OR REPLACE FUNCTION classroom.log(session uuid, event_type text, payload jsonb DEFAULT '{}') RETURNS void LANGUAGE sql AS $$
 	INSERT INTO classroom.logs (school_id, session_id, event_type, payload)
 	SELECT s.school_id, s.id, log.event_type, log.payload FROM classroom.sessions s WHERE s.id = session;

@@ -10,103 +10,6 @@
 --
 -- A level follows the class, where a deck is adaptive: at least 80 of 100 answers right, one up; less than half, one down.
 
--- ---------------------------------------------------------------- answers as they are compared
-
--- A whole number in Korean words or in words and digits (삼십칠, 만오천, 3만5천, 스물셋); NULL for anything else.
-CREATE OR REPLACE FUNCTION classroom.korean_number(words text) RETURNS numeric LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog AS $$
-DECLARE
-	native CONSTANT text[] := '{스물,이십,스무,이십,서른,삼십,마흔,사십,쉰,오십,예순,육십,일흔,칠십,여든,팔십,아흔,구십,열,십,하나,일,다섯,오,여섯,육,일곱,칠,여덟,팔,
-		아홉,구,한,일,둘,이,두,이,셋,삼,세,삼,넷,사,네,사,륙,육,영,공}';
-	sign text;
-	digits text;
-	digit numeric;
-	section numeric := 0; -- below 10,000
-	total numeric := 0;
-	unit numeric;
-	last_unit numeric := 10000;
-	last_myriad numeric := 'Infinity';
-BEGIN
-	FOR i IN 1 .. cardinality(native) / 2 LOOP
-		words := replace(words, native[2 * i - 1], native[2 * i]);
-	END LOOP;
-	IF words = '공' THEN
-		RETURN 0;
-	ELSIF words !~ '^[0-9일이삼사오육칠팔구십백천만억조]+$' OR words !~ '[^0-9]' THEN
-		RETURN NULL;
-	END IF;
-	FOR sign, digits IN SELECT m[1], m[2] FROM regexp_matches(words, '([^0-9]|([0-9]+))', 'g') AS m LOOP
-		unit := (ARRAY[10, 100, 1000])[NULLIF(strpos('십백천', sign), 0)];
-		IF digits IS NOT NULL OR strpos('일이삼사오육칠팔구', sign) > 0 THEN
-			IF digit IS NOT NULL THEN
-				RETURN NULL;
-			END IF;
-			digit := COALESCE(digits::numeric, strpos('일이삼사오육칠팔구', sign));
-		ELSIF unit IS NOT NULL THEN
-			IF unit >= last_unit THEN
-				RETURN NULL;
-			END IF;
-			section := section + COALESCE(digit, 1) * unit;
-			digit := NULL;
-			last_unit := unit;
-		ELSE
-			unit := (ARRAY[10000, 100000000, 1000000000000])[strpos('만억조', sign)];
-			section := section + COALESCE(digit, 0);
-			IF unit >= last_myriad THEN
-				RETURN NULL;
-			END IF;
-			total := total + CASE WHEN section = 0 THEN 1 ELSE section END * unit;
-			section := 0;
-			digit := NULL;
-			last_unit := 10000;
-			last_myriad := unit;
-		END IF;
-	END LOOP;
-	RETURN total + section + COALESCE(digit, 0);
-END $$;
-
--- One number as it is compared: no signs of thousands, no zeros that say nothing, words as digits. What is no number stays as it is.
-CREATE OR REPLACE FUNCTION classroom.normalize_number(given text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog AS $$
-DECLARE
-	plain text := regexp_replace(given, '(\d),(?=\d{3}(\D|$))', '\1', 'g');
-BEGIN
-	IF plain ~ '^[+-]?(\d+(\.\d*)?|\.\d+)$' AND char_length(plain) <= 100 THEN
-		RETURN trim_scale(plain::numeric)::text;
-	END IF;
-	RETURN COALESCE(classroom.korean_number(plain)::text, plain);
-END $$;
-
--- What two answers that are the same have in common. Spacing, full width, case, and marks at the ends do not matter. In math numbers are
--- compared by value, also in words (삼십칠, 이분의 일), and things that are counted need not be named (3개, 세 명, 500원). A fraction that is
--- not reduced is another answer, and so is a length in another unit.
-CREATE OR REPLACE FUNCTION classroom.normalize_answer(given text, type text) RETURNS text LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
-SET search_path = pg_catalog AS $$
-DECLARE
-	folded CONSTANT text := regexp_replace(lower(normalize(given, NFKC)), '[\s\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]+', '', 'g');
-	marks CONSTANT text := '[!"''()*,.:;?\[\]_`{}~·…、。「」『』《》〈〉“”‘’]+';
-	bare text;
-	part text[];
-BEGIN
-	IF type = 'math' THEN
-		bare := regexp_replace(regexp_replace(translate(folded, '−–⁄÷', '--//'), '^' || replace(marks, '.', '') || '|' || marks || '$', '', 'g'), '^=', '');
-	ELSE
-		bare := regexp_replace(folded, '^(' || marks || '|[-–—]+)+|(' || marks || '|[-–—]+)+$', '', 'g');
-	END IF;
-	IF bare = '' THEN
-		RETURN folded;
-	ELSIF type <> 'math' THEN
-		RETURN bare;
-	END IF;
-	part := regexp_match(bare, '^(.*[0-9일이삼사오육칠팔구십백천만억조영공한두세네열닷엿섯곱덟홉른흔쉰순든물무나둘셋넷])(개|명|원|마리|권|자루|송이|그루|켤레|장|대|살|번|병|판|채|줄)$');
-	bare := COALESCE(part[1], bare);
-	IF bare ~ '^[^/]+분의[^/]+$' THEN
-		part := regexp_match(bare, '^(.+)분의(.+)$');
-		RETURN classroom.normalize_number(part[2]) || '/' || classroom.normalize_number(part[1]);
-	END IF;
-	RETURN (SELECT string_agg(classroom.normalize_number(piece), '/' ORDER BY n) FROM string_to_table(bare, '/') WITH ORDINALITY AS p(piece, n));
-END $$;
-
 -- ---------------------------------------------------------------- what a session shows
 
 -- All NULL where none is running.
@@ -130,19 +33,9 @@ CREATE OR REPLACE FUNCTION classroom.card_document(card classroom.cards, is_for_
 	FROM classroom.decks d, LATERAL (SELECT classroom.is_revealed(card) AS is_revealed) AS v WHERE d.id = card.deck_id;
 $$;
 
--- A time as the API writes it.
-CREATE OR REPLACE FUNCTION classroom.moment(at timestamptz) RETURNS text LANGUAGE sql STABLE STRICT AS $$
-	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.MS"Z"');
-$$;
-
 -- The card that a session shows; all NULL for none.
 CREATE OR REPLACE FUNCTION classroom.current_card(session uuid) RETURNS classroom.cards LANGUAGE sql STABLE AS $$
 	SELECT c FROM classroom.decks d JOIN classroom.cards c ON c.id = d.current_id WHERE d.session_id = session AND d.ended_at IS NULL;
-$$;
-
--- Who takes part and was not put out.
-CREATE OR REPLACE FUNCTION classroom.counted_participants(session uuid) RETURNS SETOF classroom.participants LANGUAGE sql STABLE AS $$
-	SELECT * FROM classroom.participants p WHERE p.session_id = session AND p.admitted_at IS NOT NULL AND p.removed_at IS NULL;
 $$;
 
 -- What the class answered to the card that a session shows, for its staff; NULL where none is shown. wrong: the most frequent wrong
@@ -423,11 +316,9 @@ BEGIN
 	END IF;
 	CASE turn
 		WHEN 'next' THEN
-			PERFORM classroom.reveal_card(c.id);
-			PERFORM classroom.go_on(classroom.running_deck(session), s.class_id);
+			PERFORM classroom.reveal_card(c.id), classroom.go_on(d, s.class_id);
 		WHEN 'skip' THEN
-			PERFORM classroom.skip_card(c);
-			PERFORM classroom.go_on(classroom.running_deck(session), s.class_id);
+			PERFORM classroom.skip_card(c), classroom.go_on(d, s.class_id);
 		WHEN 'back' THEN
 			PERFORM classroom.go_back(c);
 		WHEN 'reveal' THEN
@@ -607,94 +498,4 @@ BEGIN
 	END IF;
 	SELECT * INTO kept FROM classroom.answers a WHERE a.card_id = c.id AND a.participant_id = p.id;
 	RETURN QUERY SELECT kept.content, CASE WHEN d.mode = 'until_right' THEN kept.correct END, kept.tries;
-END $$;
-
--- ---------------------------------------------------------------- what is shown to whom
-
--- The asking participant's answer to a card: {"answer", "tries", "correct" once it may be told}; NULL for none.
-CREATE OR REPLACE FUNCTION classroom.own_answer(card classroom.cards) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT jsonb_strip_nulls(jsonb_build_object('answer', a.content, 'tries', a.tries,
-		'correct', CASE WHEN d.mode = 'until_right' OR classroom.is_revealed(card) THEN a.correct END))
-	FROM classroom.answers a JOIN classroom.decks d ON d.id = card.deck_id
-	WHERE a.card_id = card.id AND a.participant_id = (SELECT auth.guest_id());
-$$;
-
--- The card that the asking participant's session shows, as the API gives it; NULL for none.
-CREATE OR REPLACE FUNCTION classroom.own_card() RETURNS jsonb LANGUAGE sql AS $$
-	SELECT classroom.card_document(c) || jsonb_strip_nulls(jsonb_build_object('mine', classroom.own_answer(c)))
-	FROM classroom.participant() AS p, classroom.current_card(p.session_id) AS c WHERE c.id IS NOT NULL AND p.admitted_at IS NOT NULL;
-$$;
-
--- What its teacher gets of a deck that is turned; {"ended": true, "remaining": 0} where none is running.
-CREATE OR REPLACE FUNCTION classroom.staff_card(session uuid) RETURNS jsonb LANGUAGE sql AS $$
-	SELECT COALESCE(classroom.card_document(c, true), '{}')
-		|| jsonb_build_object('ended', c.id IS NULL, 'remaining', COALESCE(cardinality((classroom.running_deck(session)).remaining), 0))
-	FROM classroom.current_card(session) AS c;
-$$;
-
--- What a teacher may start a deck with: grades with how many problems they have, which of them is likely the class's, what an unfinished
--- deck has left. counts: {"GRADE TYPE DIFFICULTY": problems}.
-CREATE OR REPLACE FUNCTION classroom.deck_choices(class uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	WITH fitting AS MATERIALIZED (SELECT p.grade, p.type, p.difficulty, count(*)::integer AS problems FROM classroom.problems p
-		WHERE p.class_id IS NULL OR p.class_id = class GROUP BY 1, 2, 3),
-	grades AS (SELECT f.grade, sum(f.problems) AS problems FROM fitting f GROUP BY 1),
-	likely AS (SELECT g.grade FROM grades g, school.classes c WHERE c.id = class ORDER BY abs(left(g.grade, 1)::integer - c.grade),
-		right(g.grade, 1)::integer = CASE WHEN extract(month FROM now() AT TIME ZONE hub.time_zone()) BETWEEN 3 AND 8 THEN 1 ELSE 2 END DESC LIMIT 1)
-	SELECT jsonb_build_object('grades', COALESCE((SELECT jsonb_agg(jsonb_build_object('grade', g.grade, 'problems', g.problems,
-			'is_chosen', g.grade = (SELECT grade FROM likely)) ORDER BY g.grade) FROM grades g), '[]'),
-		'counts', COALESCE((SELECT jsonb_object_agg(concat_ws(' ', f.grade, f.type, f.difficulty), f.problems) FROM fitting f), '{}')::text,
-		'left', (SELECT cardinality(u.remaining) FROM classroom.unfinished_deck(class) AS u));
-$$;
-
--- What a participant is told beside a card: a word of the page.
-CREATE OR REPLACE FUNCTION classroom.card_word(is_revealed boolean, is_paused boolean, mode text, mine classroom.answers) RETURNS text LANGUAGE sql IMMUTABLE
-RETURN CASE
-	WHEN is_revealed THEN CASE WHEN mine.correct THEN 'right' WHEN mine.correct IS NULL THEN 'missed' ELSE 'wrong' END
-	WHEN is_paused THEN 'paused'
-	WHEN mine.card_id IS NULL THEN 'open'
-	WHEN mode = 'once' THEN 'sent'
-	WHEN mine.correct THEN 'right'
-	ELSE 'again' END;
-
--- The options of a page, each with its mark and, for staff, how many chose it.
-CREATE OR REPLACE FUNCTION classroom.option_rows(card classroom.cards, shows_answer boolean, mine text, tally jsonb) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT COALESCE(jsonb_agg(jsonb_build_object('text', o.text, 'mark', substr('①②③④⑤⑥', o.n::integer, 1), 'is_mine', o.text = mine,
-		'is_answer', shows_answer AND o.text = card.answer, 'count', COALESCE(tally #>> ARRAY['options', (o.n - 1)::text, 'count'], '0'),
-		'percent', COALESCE(round(100 * (tally #> ARRAY['options', (o.n - 1)::text, 'count'])::numeric / NULLIF((tally -> 'answered')::numeric, 0)), 0))
-		ORDER BY o.n), '[]')
-	FROM unnest(card.options) WITH ORDINALITY AS o(text, n);
-$$;
-
--- The card as a page shows it: to the teacher of a session, or (NULL) to the asking participant. One row, also while no card is shown; none
--- for who has not been let in.
-CREATE OR REPLACE FUNCTION classroom.card_page(of_session uuid)
-RETURNS TABLE (has_card boolean, card_id uuid, number integer, total integer, question text, is_long boolean, is_choice boolean, is_text boolean,
-	revealed boolean, paused boolean, is_open boolean, can_answer boolean, answer text, ends_at timestamptz, seconds_left numeric, options jsonb, word text,
-	says jsonb, mine text, has_back boolean, remaining integer, answered integer, participants integer, correct integer, wrong jsonb, people jsonb,
-	tally_shown boolean, shows_bars boolean, has_points boolean, podium jsonb, start jsonb)
-LANGUAGE plpgsql ROWS 1 AS $$
-#variable_conflict use_column
-DECLARE
-	p classroom.participants := classroom.participant();
-	session uuid := COALESCE(of_session, CASE WHEN p.admitted_at IS NOT NULL THEN p.session_id END);
-	is_staff boolean := of_session IS NOT NULL;
-	d classroom.decks := classroom.running_deck(session);
-	c classroom.cards := classroom.current_card(session);
-	is_over boolean := classroom.is_revealed(c);
-	tally jsonb := CASE WHEN is_staff THEN classroom.tally(session) END;
-	a classroom.answers;
-BEGIN
-	IF session IS NULL THEN
-		RETURN;
-	END IF;
-	SELECT * INTO a FROM classroom.answers g WHERE g.card_id = c.id AND g.participant_id = p.id;
-	word := classroom.card_word(is_over, c.paused_left IS NOT NULL, d.mode, a);
-	RETURN QUERY SELECT c.id IS NOT NULL, c.id, c.number, d.total, c.question, char_length(c.question) > 40, c.options IS NOT NULL,
-		c.id IS NOT NULL AND c.options IS NULL, is_over, c.paused_left IS NOT NULL, NOT is_over AND c.paused_left IS NULL, word IN ('open', 'sent', 'again'),
-		CASE WHEN is_over OR is_staff THEN c.answer END, CASE WHEN NOT is_over THEN c.ends_at END,
-		(classroom.card_document(c) -> 'seconds_left')::numeric, classroom.option_rows(c, is_over OR is_staff, a.content, tally), word,
-		jsonb_build_object(word, true), a.content, c.number > 1, cardinality(d.remaining), (tally -> 'answered')::integer,
-		(tally -> 'participants')::integer, (tally -> 'correct')::integer, tally -> 'wrong', tally -> 'people', c.tally_shown, is_over OR c.tally_shown,
-		d.has_points, CASE WHEN is_staff THEN classroom.podium(session) END,
-		CASE WHEN is_staff THEN classroom.deck_choices((SELECT s.class_id FROM classroom.sessions s WHERE s.id = session)) END;
 END $$;

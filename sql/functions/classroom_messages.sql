@@ -1,89 +1,5 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What a class says: messages and questions, votes, reactions, reports, and how their teacher keeps order.
---
--- Words that a school does not want (classroom.words) are found however they are written: both sides are taken apart by NFKD and made
--- small, so that full-width letters, single jamo and accents are what they stand for, and whatever is no letter (blanks, digits, signs)
--- may stand between two letters. So that innocent words which hold one by chance pass, a word must
---   begin a word, or follow one that is used to call somebody (classroom.word_heads), and
---   end a word, or be followed by a particle or an ending (classroom.word_tails), or by itself once more.
--- A word within a longer compound is therefore not found unless the compound is in the list too.
-
--- ---------------------------------------------------------------- words and links
-
-CREATE OR REPLACE FUNCTION classroom.word_heads() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT normalize('너|넌|너는|니가|네가|나|난|나는|야|왕|완전|진짜', NFKD);
-$$;
-
-CREATE OR REPLACE FUNCTION classroom.word_tails() RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT normalize('은|는|이|가|을|를|아|야|도|의|에|와|과|랑|로|만|들|님|놈|년|같|처럼|보다|까지|부터|라|래|냐|네|구나|군|지|다|요|죠|임|하|한|할|해|했|였|인|입|짓|새끼|탱이', NFKD);
-$$;
-
--- The pattern that finds a word, by its key, in a text that was taken apart.
-CREATE OR REPLACE FUNCTION classroom.word_pattern(key text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT format('(?:^|[^[:alpha:]])(?:%s)?(?:%s)+(?:$|[^[:alpha:]]|%s)', classroom.word_heads(),
-		array_to_string(string_to_array(key, NULL), '[^[:alpha:]]*') || '[^[:alpha:]]*',
-		CASE WHEN right(key, 1) BETWEEN 'ᄀ' AND 'ᇿ' THEN classroom.word_tails() ELSE '[ᄀ-ᇿ]' END);
-$$;
-
--- The text with another word in the place of one: NULL where that word does not stand there as it is in the list, or where it is too long.
-CREATE OR REPLACE FUNCTION classroom.with_suggestion(content text, word text, suggestion text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT CASE WHEN t.changed <> content AND char_length(t.changed) <= 200 THEN t.changed END
-	FROM (SELECT regexp_replace(content, array_to_string(ARRAY(SELECT '[' || l || ']'
-			FROM unnest(string_to_array(regexp_replace(word, '[^[:alpha:]]', '', 'g'), NULL)) AS l), '[^[:alpha:]]*'),
-		replace(suggestion, '\', '\\'), 'gi') AS changed) AS t;
-$$;
-
--- The word of a school's list that a text holds, the longest of several; NULL for none. For messages and nicknames.
-CREATE OR REPLACE FUNCTION classroom.refused_word(school uuid, content text) RETURNS classroom.words LANGUAGE sql STABLE AS $$
-	SELECT w FROM classroom.words w
-	WHERE w.school_id = school AND strpos((SELECT classroom.word_key(content)), w.key) > 0
-		AND lower(normalize(content, NFKD)) ~ classroom.word_pattern(w.key)
-	ORDER BY char_length(w.key) DESC, w.word LIMIT 1;
-$$;
-
--- Whether a text holds an address of the web.
-CREATE OR REPLACE FUNCTION classroom.has_link(content text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT lower(normalize(content, NFKC)) ~ ('://|\mwww\.|youtu\.be|bit\.ly|\mt\.me/|[[:alnum:]]\.(?:com|net|org|edu|info|biz|dev|app|xyz|site|shop|online|link|'
-		|| 'kr|io|gg|tv|co|jp|cn|uk)(?:$|[^a-z])');
-$$;
-
--- Words that many schools refuse, offered to be taken over one by one: gentle ones, and what could be said instead.
-CREATE OR REPLACE FUNCTION classroom.common_words() RETURNS TABLE (word text, suggestion text) LANGUAGE sql IMMUTABLE AS $$
-	VALUES ('바보', '장난꾸러기'), ('멍청이', '느림보'), ('똥개', '강아지'), ('꺼져', '비켜 줘'), ('닥쳐', '조용히 해 줘'), ('찌질이', '친구'), ('못난이', '친구'),
-		('뚱땡이', '친구'), ('재수없어', '속상해'), ('짜증나', '속상해'), ('죽을래', '그만해 줘'), ('미친', '엄청난'), ('졸라', '정말'), ('망했', '아쉽');
-$$;
-
--- Put a word on the school's list, or change what is suggested in its place. One of: added, changed, no_letters, too_many.
-CREATE OR REPLACE FUNCTION classroom.put_word(word text, suggestion text) RETURNS text LANGUAGE plpgsql AS $$
-DECLARE
-	fresh boolean;
-BEGIN
-	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit
-	IF classroom.word_key(word) = '' THEN
-		RETURN 'no_letters';
-	ELSIF (SELECT count(*) FROM classroom.words w WHERE w.school_id = auth.school_id() AND w.key <> classroom.word_key(put_word.word)) >= 500 THEN
-		RETURN 'too_many';
-	END IF;
-	INSERT INTO classroom.words AS w (school_id, word, suggestion) VALUES (auth.school_id(), put_word.word, NULLIF(put_word.suggestion, ''))
-	ON CONFLICT (school_id, key) DO UPDATE SET word = EXCLUDED.word, suggestion = EXCLUDED.suggestion
-	RETURNING w.xmax = 0 INTO fresh;
-	RETURN CASE WHEN fresh THEN 'added' ELSE 'changed' END;
-END $$;
-
-CREATE OR REPLACE FUNCTION classroom.drop_word(word uuid) RETURNS void LANGUAGE plpgsql AS $$
-BEGIN
-	DELETE FROM classroom.words w WHERE w.id = drop_word.word;
-	PERFORM auth.found(FOUND);
-END $$;
-
-CREATE OR REPLACE FUNCTION classroom.links_refused() RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT COALESCE((SELECT s.links_refused FROM classroom.settings s WHERE s.school_id = (SELECT auth.school_id())), true);
-$$;
-
-CREATE OR REPLACE FUNCTION classroom.refuse_links(refused boolean) RETURNS void LANGUAGE sql AS $$
-	INSERT INTO classroom.settings AS s (school_id, links_refused) VALUES (auth.school_id(), refused)
-	ON CONFLICT (school_id) DO UPDATE SET links_refused = EXCLUDED.links_refused, updated_at = now();
-$$;
 
 -- ---------------------------------------------------------------- reading
 
@@ -95,7 +11,7 @@ $$;
 -- A message as events and GET /session have it. client_key is the sender's own name for it, by which its device knows it again.
 CREATE OR REPLACE FUNCTION classroom.message_json(m classroom.messages) RETURNS jsonb LANGUAGE sql STABLE AS $$
 	SELECT jsonb_build_object('id', m.id, 'participant_id', m.participant_id, 'is_teacher', m.is_teacher, 'nickname', m.nickname, 'avatar_id', m.avatar_id,
-		'content', m.content, 'created_at', to_char(m.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'), 'moderated', m.moderated,
+		'content', m.content, 'created_at', classroom.moment(m.created_at), 'moderated', m.moderated,
 		'is_question', m.is_question, 'votes', m.votes, 'answered', m.answered_at IS NOT NULL, 'client_key', m.client_key);
 $$;
 
@@ -115,17 +31,26 @@ RETURNS SETOF classroom.messages LANGUAGE sql STABLE AS $$
 	ORDER BY m.created_at DESC, m.id DESC LIMIT row_limit;
 $$;
 
--- The same as pages and the API show them to who asks: to the teacher of that session, or where it is NULL to the asking participant.
+-- A message as pages and the API show it to who asks: to staff, or to the asking participant.
+CREATE OR REPLACE FUNCTION classroom.shown_message(m classroom.messages, staff boolean)
+RETURNS TABLE (id uuid, cursor_key timestamptz, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text,
+	created_at timestamptz, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text,
+	is_mine boolean, voted boolean, is_pinned boolean)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
+		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), staff AND m.is_teacher),
+		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
+		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false);
+$$;
+
+-- Messages before a place, newest first, to the teacher of that session, or where it is NULL to the asking participant.
 CREATE OR REPLACE FUNCTION classroom.message_rows(session uuid, before timestamptz, before_id uuid, row_limit integer)
 RETURNS TABLE (id uuid, cursor_key timestamptz, participant_id uuid, is_teacher boolean, nickname text, avatar_id integer, content text,
 	created_at timestamptz, moderated boolean, is_question boolean, answered boolean, votes integer, reports integer, client_key text,
 	is_mine boolean, voted boolean, is_pinned boolean)
 LANGUAGE sql STABLE AS $$
-	SELECT m.id, m.created_at, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
-		m.answered_at IS NOT NULL, m.votes, m.reports, m.client_key, COALESCE(m.participant_id = (SELECT auth.guest_id()), session IS NOT NULL AND m.is_teacher),
-		EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())),
-		COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false)
-	FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m;
+	SELECT r.* FROM classroom.messages_before(COALESCE(session, (SELECT classroom.seen_session())), session IS NOT NULL, before, before_id, row_limit) AS m,
+		LATERAL classroom.shown_message(m, session IS NOT NULL) AS r ORDER BY m.created_at DESC, m.id DESC;
 $$;
 
 -- ---------------------------------------------------------------- saying something

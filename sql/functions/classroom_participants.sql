@@ -180,8 +180,7 @@ BEGIN
 	ON CONFLICT (id) DO UPDATE SET nickname = EXCLUDED.nickname, avatar_id = EXCLUDED.avatar_id, admitted_at = EXCLUDED.admitted_at,
 		removed_at = NULL, last_seen_at = now();
 	PERFORM auth.put_guest(participant, s.school_id, token, s.expires_at);
-	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = s.id;
-	PERFORM classroom.log(s.id, CASE WHEN admitted IS NULL THEN 'waiting' ELSE 'joined' END, jsonb_build_object('participant', participant)),
+	PERFORM classroom.count_most(s.id), classroom.log(s.id, CASE WHEN admitted IS NULL THEN 'waiting' ELSE 'joined' END, jsonb_build_object('participant_id', participant)),
 		classroom.tell_people(s.id);
 	RETURN participant;
 END $$;
@@ -199,7 +198,7 @@ DECLARE
 	p classroom.participants := classroom.participant();
 BEGIN
 	UPDATE classroom.participants o SET removed_at = now() WHERE o.id = p.id;
-	PERFORM classroom.log(p.session_id, 'left', jsonb_build_object('participant', p.id)), classroom.tell_people(p.session_id), auth.forget_guest();
+	PERFORM classroom.log(p.session_id, 'left', jsonb_build_object('participant_id', p.id)), classroom.tell_people(p.session_id), auth.forget_guest();
 END $$;
 
 -- ---------------------------------------------------------------- what the teacher decides
@@ -232,8 +231,9 @@ BEGIN
 	IF let_in = '{}' THEN
 		RETURN 0;
 	END IF;
-	UPDATE classroom.sessions o SET most_present = greatest(o.most_present, classroom.participant_count(o.id)) WHERE o.id = session;
-	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'), classroom.log(session, 'admitted', jsonb_build_object('participant', id, 'by', auth.user_id()))
+	PERFORM classroom.count_most(session);
+	PERFORM live.add_topic(id, 'class:' || session), classroom.tell_one(id, 'admitted'),
+		classroom.log(session, 'admitted', jsonb_build_object('participant_id', id, 'by', auth.user_id()))
 	FROM unnest(let_in) AS id;
 	PERFORM classroom.tell_people(session);
 	RETURN cardinality(let_in);
@@ -247,7 +247,7 @@ BEGIN
 	END IF;
 	UPDATE classroom.participants p SET removed_at = now() WHERE p.id = participant;
 	PERFORM classroom.tell_one(participant, 'removed'), auth.remove_guest(participant),
-		classroom.log(session, 'removed', jsonb_build_object('participant', participant, 'by', auth.user_id())), classroom.tell_people(session);
+		classroom.log(session, 'removed', jsonb_build_object('participant_id', participant, 'by', auth.user_id())), classroom.tell_people(session);
 END $$;
 
 -- What one writes is refused from now on, or taken again.
@@ -260,5 +260,5 @@ BEGIN
 	END IF;
 	UPDATE classroom.participants o SET muted = mute.muted WHERE o.id = participant;
 	PERFORM classroom.tell_one(participant, 'muted', jsonb_build_object('muted', mute.muted)),
-		classroom.log(session, CASE WHEN mute.muted THEN 'muted' ELSE 'unmuted' END, jsonb_build_object('participant', participant, 'by', auth.user_id()));
+		classroom.log(session, CASE WHEN mute.muted THEN 'muted' ELSE 'unmuted' END, jsonb_build_object('participant_id', participant, 'by', auth.user_id()));
 END $$;

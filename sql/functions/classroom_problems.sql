@@ -51,8 +51,7 @@ RETURN CASE WHEN classroom.name_key(answer) = ANY (SELECT classroom.name_key(c) 
 	WHEN array_to_string(choices, '') LIKE '%|%' THEN 'choice_has_bar' END;
 
 -- Write a problem, NULL for a new one, with the members that change. decision: saved, problem_exists. SD404 where it would go to a class
--- that the caller does not teach, SD422 required for a member that is taken away. Whether the caller may change the one that is there was
--- asked with the path.
+-- that the caller does not teach, or for one that the caller may not change; SD422 required for a member that is taken away.
 CREATE OR REPLACE FUNCTION classroom.save_problem(problem uuid, changes jsonb) RETURNS TABLE (id uuid, decision text)
 LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
@@ -60,8 +59,9 @@ DECLARE
 	p classroom.problems;
 	code text;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	SELECT * INTO p FROM classroom.problems o WHERE o.id = problem FOR NO KEY UPDATE;
-	PERFORM auth.found(FOUND OR problem IS NULL);
+	PERFORM auth.found(problem IS NULL OR FOUND AND classroom.may_change_problem(p));
 	p := jsonb_populate_record(p, changes);
 	p.choices := NULLIF(p.choices, '{}');
 	PERFORM auth.refuse_field(f.field, 'required') FROM (VALUES ('question', p.question), ('answer', p.answer), ('type', p.type),
@@ -140,6 +140,7 @@ RETURNS TABLE (created integer, changed integer, unchanged integer, refused inte
 DECLARE
 	plan jsonb;
 BEGIN
+	PERFORM auth.require_role('teacher', 'admin');
 	PERFORM FROM classroom.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE;
 	plan := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.line), '[]') FROM classroom.plan_problems(file_rows, file_columns) p);
 	IF NOT is_dry THEN

@@ -13,9 +13,9 @@ CREATE OR REPLACE FUNCTION classroom.over_at(s classroom.sessions) RETURNS times
 	SELECT least(COALESCE(s.ended_at, s.expires_at), now());
 $$;
 
--- A time in a JSON document, as RFC 3339 writes it.
-CREATE OR REPLACE FUNCTION classroom.time_text(at timestamptz) RETURNS text LANGUAGE sql STABLE PARALLEL SAFE AS $$
-	SELECT to_char(at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"');
+-- Whether the messages of a session's time are still kept.
+CREATE OR REPLACE FUNCTION classroom.has_messages(s classroom.sessions) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages'));
 $$;
 
 -- The cards of a session that were answered or revealed, those that were missed most first, each with its three commonest wrong answers.
@@ -43,7 +43,7 @@ LANGUAGE sql STABLE AS $$
 	SELECT s.id, p.people, p.as_themselves, CASE WHEN k.has_messages THEN m.messages END, CASE WHEN k.has_messages THEN m.questions END,
 		c.cards, a.answers, a.correct
 	FROM classroom.sessions s
-	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT classroom.has_messages(s) AS has_messages) AS k
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS people, count(o.student_id)::integer AS as_themselves
 		FROM classroom.participants o WHERE o.session_id = s.id AND o.admitted_at IS NOT NULL) AS p
 	CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE o.participant_id IS NOT NULL)::integer AS messages,
@@ -74,7 +74,7 @@ RETURNS TABLE (id uuid, nickname text, avatar_id integer, student_id uuid, stude
 	FROM classroom.sessions s JOIN classroom.participants p ON p.session_id = s.id
 	LEFT JOIN school.people n ON n.id = p.student_id
 	CROSS JOIN LATERAL (SELECT COALESCE(p.removed_at, least(greatest(p.last_seen_at, p.joined_at), classroom.over_at(s))) AS left_at) AS t
-	CROSS JOIN LATERAL (SELECT classroom.over_at(s) > now() - make_interval(days => classroom.days_kept('messages')) AS has_messages) AS k
+	CROSS JOIN LATERAL (SELECT classroom.has_messages(s) AS has_messages) AS k
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS messages, count(*) FILTER (WHERE o.is_question)::integer AS questions
 		FROM classroom.messages o WHERE k.has_messages AND o.participant_id = p.id) AS m
 	CROSS JOIN LATERAL (SELECT count(*)::integer AS answers, count(*) FILTER (WHERE o.correct)::integer AS correct
@@ -96,8 +96,8 @@ CREATE OR REPLACE FUNCTION classroom.report_log(session uuid)
 RETURNS TABLE (id uuid, at timestamptz, event_type text, nickname text, message text) LANGUAGE sql STABLE AS $$
 	SELECT l.id, l.timestamp, l.event_type, COALESCE(m.nickname, p.nickname::text), m.content
 	FROM classroom.logs l
-	LEFT JOIN classroom.messages m ON m.session_id = session AND m.id::text = l.payload ->> 'message_id'
-	LEFT JOIN classroom.participants p ON p.session_id = session AND p.id::text = l.payload ->> 'participant' AND NOT l.payload ? 'message_id'
+	LEFT JOIN classroom.messages m ON m.session_id = session AND m.id = (l.payload ->> 'message_id')::uuid
+	LEFT JOIN classroom.participants p ON p.session_id = session AND p.id = (l.payload ->> 'participant_id')::uuid AND NOT l.payload ? 'message_id'
 	WHERE l.session_id = session AND l.event_type = ANY (classroom.moderation_events())
 	ORDER BY l.timestamp, l.id LIMIT 500;
 $$;

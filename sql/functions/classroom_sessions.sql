@@ -141,9 +141,13 @@ $$;
 
 -- ---------------------------------------------------------------- how many
 
--- Who takes part: was let in and not put out.
 CREATE OR REPLACE FUNCTION classroom.participant_count(session uuid) RETURNS integer LANGUAGE sql STABLE AS $$
-	SELECT count(*)::integer FROM classroom.participants p WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NOT NULL;
+	SELECT count(*)::integer FROM classroom.counted_participants(session);
+$$;
+
+-- Remember how many took part at once, before one of them leaves. The session is locked.
+CREATE OR REPLACE FUNCTION classroom.count_most(session uuid) RETURNS void LANGUAGE sql AS $$
+	UPDATE classroom.sessions s SET most_present = greatest(s.most_present, classroom.participant_count(s.id)) WHERE s.id = session;
 $$;
 
 CREATE OR REPLACE FUNCTION classroom.waiting_count(session uuid) RETURNS integer LANGUAGE sql STABLE AS $$

@@ -105,5 +105,13 @@
 	heard('reported', ({ count }) => {
 		counted(one('#chat-reported [data-words]'), count);
 		show(one('#chat-reported'), count);
+		one('#chat-reported a')?.setAttribute('data-is-new', '');
+	});
+	/* The page has the list as it was when it came */
+	document.addEventListener('click', event => {
+		if (!event.target.closest('#chat-reported [data-is-new]')) return;
+		event.preventDefault();
+		history.replaceState(null, '', '#chat-reported');
+		location.reload();
 	});
 }

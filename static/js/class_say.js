@@ -28,6 +28,14 @@
 		if (state) item.classList.add(state);
 		for (const name of ['failed', 'again']) part(item, name).hidden = state !== 'failed';
 	}
+	/* What the class may not say would be refused again: it goes back to where it is written, unless something else is there by now */
+	function takeBack(item, { content, is_question: isQuestion }) {
+		if (one('#content').value) return false;
+		one('#content').value = content;
+		if (one('#is_question')) one('#is_question').checked = isQuestion === '1';
+		item.remove();
+		return true;
+	}
 	async function send(item) {
 		const fields = waiting.get(item), form = one('#say');
 		showState(item, 'sending');
@@ -35,6 +43,7 @@
 		if (item.dataset.id !== 'ID') return; /* its event was quicker */
 		showState(item, answer?.ok ? '' : 'failed');
 		const reason = answer && !answer.ok && await refusal(answer);
+		if (answer?.status === 422 && takeBack(item, fields)) return;
 		if (reason) part(item, 'reason').textContent = reason;
 		if (!answer?.ok) item.scrollIntoView({ block: 'nearest' });
 	}
@@ -54,17 +63,24 @@
 		send(item);
 	}
 
+	/* A message stands in the log, among the questions and among what was reported */
+	const copies = item => document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"]`);
+	function voted(item) {
+		const button = part(item, 'vote'), isOn = button.getAttribute('aria-pressed') !== 'true';
+		button.setAttribute('aria-pressed', isOn);
+		button.setAttribute('formaction', button.getAttribute('formaction').replace(/\w+$/, isOn ? 'unvote' : 'vote'));
+	}
+	function dismissed(item) {
+		if (item.closest('#reported')) return item.remove();
+		for (const name of ['reported', 'dismiss']) part(item, name)?.remove();
+	}
 	async function press(button) {
 		const answer = await post(one('#acts'), button.formAction, { once: newKey() }).catch(() => null);
 		if (!answer?.ok) return;
 		const item = button.closest('[data-id]'), name = button.dataset.part;
 		if (name === 'report' || name === 'mute') button.disabled = true;
-		else if (name === 'dismiss') item.remove();
-		else if (name === 'vote') for (const other of document.querySelectorAll(`[data-id="${CSS.escape(item.dataset.id)}"] [data-part=vote]`)) {
-			const isOn = other.getAttribute('aria-pressed') !== 'true';
-			other.setAttribute('aria-pressed', isOn);
-			other.setAttribute('formaction', other.getAttribute('formaction').replace(/\w+$/, isOn ? 'unvote' : 'vote'));
-		}
+		else if (name === 'dismiss') copies(item).forEach(dismissed);
+		else if (name === 'vote') copies(item).forEach(voted);
 	}
 
 	on('submit', event => {

@@ -37,7 +37,7 @@ SELECT md5('bench size')::uuid, w.id, '학생 ' || 1 + m % 200, 1 + m % 64, '저
 	w.started_at + interval '0.5 seconds' * m, m % 10 = 0
 FROM wanted w, generate_series(1, 5000) AS m WHERE w.n <= ceil(current_setting('bench.messages')::numeric / 5000) ORDER BY w.n, m;
 INSERT INTO classroom.logs (school_id, session_id, event_type, payload, timestamp)
-SELECT md5('bench size')::uuid, w.id, (ARRAY['joined', 'message_hidden', 'card_shown', 'muted'])[1 + l % 4], jsonb_build_object('participant', md5(w.n || ' ' || l % 200)),
+SELECT md5('bench size')::uuid, w.id, (ARRAY['joined', 'message_hidden', 'card_shown', 'muted'])[1 + l % 4], jsonb_build_object('participant_id', md5(w.n || ' ' || l % 200)),
 	w.started_at + interval '0.1 seconds' * l
 FROM wanted w, generate_series(1, 25000) AS l WHERE w.n <= ceil(current_setting('bench.logs')::numeric / 25000) ORDER BY w.n, l;
 ANALYZE classroom.sessions, classroom.messages, classroom.logs;

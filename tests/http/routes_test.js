@@ -219,7 +219,7 @@ test('the navigation has room on a phone, says where one is, and leads to every 
 });
 
 test('a page within an entry of the navigation has the others beside it', async () => {
-	const school = makeSchool({ student: 1, teacher: 1, admin: [{ roles: ['operator'] }] });
+	const school = makeSchool({ student: 1, teacher: 1, admin: [{ roles: ['operator'] }] }), both = makeSchool({ teacher: [{ roles: ['admin'] }] });
 	const sections = async ([person], path) => {
 		const { html } = await person.form().get(path);
 		const [, nav] = /<nav class="sections[^"]*"([\s\S]*?)<\/nav>/.exec(html) || [];
@@ -231,8 +231,13 @@ test('a page within an entry of the navigation has the others beside it', async 
 		'/hub /hub /hub/students /hub/interventions /hub/concepts /hub/reports /hub/tasks * /hub/events /hub/privacy');
 	assert.equal(await sections(school.admin, '/hub/host'), '/hub/host /hub/host * /hub/tasks');
 	assert.equal(await sections(school.teacher, '/hub/rules'), undefined, 'what lies deeper has a way back');
-	const { html } = await school.admin[0].form().get('/hub/rollover');
-	assert.equal(navigation(html).find(({ isCurrent }) => isCurrent).path, '/admin', 'where its link is');
+	assert.equal(await sections(school.teacher, '/classroom/problems'), '/classroom /classroom /classroom/problems * /classes');
+	assert.equal(await sections(school.admin, '/classroom'), '/admin /classroom * /classroom/problems');
+	for (const [[person], path, entry] of [[school.admin, '/hub/rollover', '/admin'], [school.admin, '/classroom/settings', '/admin'],
+		[school.teacher, '/classroom/settings', '/classroom'], [both.teacher, '/classroom/settings', '/classroom']]) {
+		const { html } = await person.form().get(path);
+		assert.equal(navigation(html).find(({ isCurrent }) => isCurrent).path, entry, 'where its link is');
+	}
 });
 
 test('an address that is in no table is nowhere', async (t) => {

@@ -183,6 +183,12 @@ UPDATE classroom.cards SET revealed_at = clock_timestamp() - interval '6 seconds
 SELECT classroom.card_due(:'card', pg_temp.id('ONE')), classroom.card_due(:'card', pg_temp.id('ONE')) \g /dev/null
 SELECT is((SELECT number FROM classroom.cards WHERE id = pg_temp.shown()), 2, 'then comes the next one, once');
 
+SELECT pg_temp.shown() AS card \gset
+UPDATE classroom.cards SET ends_at = clock_timestamp() - interval '1 second' WHERE id = :'card';
+SELECT pg_temp.turn('skip') \g /dev/null
+SELECT ok(c.revealed_at IS NOT NULL AND c.skipped_at IS NULL, 'a card whose time was over is not skipped: what was answered counts') FROM classroom.cards c WHERE c.id = :'card';
+SELECT isnt(pg_temp.shown(), :'card', 'and the next one comes');
+
 -- ---------------------------------------------------------------- another time
 SELECT pg_temp.turn('end') \g /dev/null
 SELECT cardinality(remaining) AS left FROM classroom.decks WHERE session_id = pg_temp.id('session') ORDER BY created_at DESC LIMIT 1 \gset

@@ -17,6 +17,15 @@ SELECT is(classroom.with_suggestion('ㅂㅏ보', '바보', '친구'), NULL, 'not
 SELECT is(classroom.with_suggestion(repeat('바보', 100), '바보', '장난꾸러기'), NULL, 'nor where it becomes too long');
 SELECT is(classroom.with_suggestion('바보', '바보', '\1 & \'), '\1 & \', 'and is taken as it is');
 
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+INSERT INTO classroom.words (school_id, word) SELECT pg_temp.id('ONE'), '낱말' || translate(n::text, '0123456789', 'abcdefghij') FROM generate_series(2, classroom.most_words()) AS n;
+SELECT is(classroom.put_word('...', NULL), 'no_letters', 'nothing is found by signs alone');
+SELECT is(classroom.put_word('마지막', NULL), 'added', 'as many as a list may hold');
+SELECT is(classroom.put_word('하나 더', NULL), 'too_many', 'and none more');
+SELECT is(classroom.put_word('마 지막', '처음'), 'changed', 'but one that is there is changed');
+RESET SESSION AUTHORIZATION;
+
 -- ---------------------------------------------------------------- the plan of a page
 INSERT INTO classroom.sessions (id, school_id, class_id, code) VALUES (pg_temp.id('class session'), pg_temp.id('ONE'), pg_temp.id('ONEclass'), '0123ABCD'),
 	(pg_temp.id('other session'), pg_temp.id('TWO'), pg_temp.id('TWOclass'), '0123ABCE');

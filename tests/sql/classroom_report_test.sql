@@ -40,7 +40,7 @@ SELECT is((SELECT count(*) FROM classroom.report_questions(:'session')), 0::bigi
 -- The log: what was done to whom, also when a message is gone.
 SELECT classroom.log(:'session', 'message_hidden', jsonb_build_object('message_id', pg_temp.id('s2 asks'))),
 	classroom.log(:'session', 'message_hidden', jsonb_build_object('message_id', pg_temp.id('no such message'))),
-	classroom.log(:'session', 'removed', jsonb_build_object('participant', pg_temp.id('guest'))), classroom.log(:'session', 'door_locked') \g /dev/null
+	classroom.log(:'session', 'removed', jsonb_build_object('participant_id', pg_temp.id('guest'))), classroom.log(:'session', 'door_locked') \g /dev/null
 SELECT bag_eq('SELECT event_type, nickname FROM classroom.report_log(''' || :'session' || ''')',
 	$$VALUES ('message_hidden', 's2 별명'), ('message_hidden', NULL), ('removed', '구름'), ('door_locked', NULL)$$, 'order is told, coming is not');
 SELECT is((SELECT string_agg(DISTINCT e[1], ', ') FROM pg_proc p, regexp_matches(p.prosrc, $$classroom\.log\([^;]*?'([a-z]+_[a-z_]+|admitted|removed|muted|unmuted)'$$, 'g') AS e

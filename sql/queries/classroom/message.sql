@@ -14,28 +14,19 @@ SELECT r.* FROM classroom.message_rows($1::uuid, $2::timestamptz, $3::uuid, $4::
 
 -- name: classroom_message
 -- One of them.
-SELECT m.id, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.moderated, m.is_question,
-	m.answered_at IS NOT NULL AS answered, m.votes, m.reports, COALESCE(m.participant_id = (SELECT auth.guest_id()), $1::uuid IS NOT NULL AND m.is_teacher) AS is_mine,
-	EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())) AS voted,
-	COALESCE(m.id = (SELECT s.pinned_id FROM classroom.sessions s WHERE s.id = m.session_id), false) AS is_pinned
-FROM classroom.messages m
+SELECT r.* FROM classroom.messages m, LATERAL classroom.shown_message(m, $1::uuid IS NOT NULL) AS r
 WHERE m.id = $2::uuid AND m.session_id = COALESCE($1::uuid, (SELECT classroom.seen_session())) AND ($1::uuid IS NOT NULL OR NOT m.moderated)
 
 -- name: classroom_questions
 -- Questions that may be seen: open ones first, then by votes.
-SELECT m.id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.votes, m.answered_at IS NOT NULL AS answered, true AS is_question,
-	COALESCE(m.participant_id = (SELECT auth.guest_id()), false) AS is_mine,
-	EXISTS (SELECT FROM classroom.message_votes v WHERE v.message_id = m.id AND v.participant_id = (SELECT auth.guest_id())) AS voted
-FROM classroom.messages m
+SELECT r.* FROM classroom.messages m, LATERAL classroom.shown_message(m, $1::uuid IS NOT NULL) AS r
 WHERE m.session_id = COALESCE($1::uuid, (SELECT classroom.seen_session())) AND m.is_question AND NOT m.moderated
 ORDER BY m.answered_at IS NOT NULL, m.votes DESC, m.created_at LIMIT 50
 
 -- name: classroom_reported
 -- What students have told the teacher of, most often reported first.
-SELECT m.id, m.participant_id, m.is_teacher, m.nickname, m.avatar_id, m.content, m.created_at, m.reports, m.is_question, m.votes, true AS is_reported,
-	m.answered_at IS NOT NULL AS answered, m.id IS NOT DISTINCT FROM s.pinned_id AS is_pinned
-FROM classroom.sessions s JOIN classroom.messages m ON m.session_id = s.id
-WHERE s.id = $1::uuid AND m.reports > 0 AND NOT m.moderated
+SELECT r.*, true AS is_reported FROM classroom.messages m, LATERAL classroom.shown_message(m, true) AS r
+WHERE m.session_id = $1::uuid AND m.reports > 0 AND NOT m.moderated
 ORDER BY m.reports DESC, m.created_at DESC LIMIT 20
 
 -- name: classroom_chat
@@ -87,25 +78,3 @@ SELECT classroom.dismiss_reports($1::uuid, $2::uuid)
 
 -- name: classroom_chat_set
 SELECT classroom.set_chat($1::uuid, $2::boolean, $3::integer, $4::boolean)
-
--- name: classroom_words
-SELECT w.id, w.word, w.suggestion FROM classroom.words w WHERE w.school_id = (SELECT auth.school_id()) ORDER BY w.word COLLATE db.natural
-
--- name: classroom_common_words
--- Those that are not on the school's list.
-SELECT c.word, c.suggestion FROM classroom.common_words() c
-WHERE NOT EXISTS (SELECT FROM classroom.words w WHERE w.school_id = (SELECT auth.school_id()) AND w.key = classroom.word_key(c.word))
-
--- name: classroom_speech_settings
-SELECT classroom.links_refused() AS links_refused, EXISTS (SELECT FROM classroom.common_words() c WHERE NOT EXISTS (SELECT FROM classroom.words w
-	WHERE w.school_id = (SELECT auth.school_id()) AND w.key = classroom.word_key(c.word))) AS has_common
-
--- name: classroom_word_put
--- One of: added, changed, no_letters, too_many.
-SELECT classroom.put_word($1::text, $2::text) AS decision
-
--- name: classroom_word_drop
-SELECT classroom.drop_word($1::uuid)
-
--- name: classroom_links_refuse
-SELECT classroom.refuse_links($1::boolean)

@@ -65,7 +65,7 @@ SELECT (SELECT json_agg(json_build_object('value', t, 'label', 'classroom.type.'
 SELECT r.id, r.decision FROM classroom.save_problem($1::uuid, $2::jsonb) AS r
 
 -- name: classroom_problem_delete
-DELETE FROM classroom.problems WHERE id = $1::uuid RETURNING question
+DELETE FROM classroom.problems p WHERE p.id = $1::uuid AND classroom.may_change_problem(p)
 
 -- name: classroom_problem_import
 -- Rows and columns of a file, and whether it is only tried.

@@ -6,7 +6,7 @@
 SELECT s.id, s.class_id, c.grade, c.name AS class_name, t.name AS teacher_name, s.started_at, classroom.over_at(s) AS ended_at,
 	s.ended_at IS NULL AND s.expires_at > now() AS is_running,
 	greatest(1, round(extract(epoch FROM classroom.over_at(s) - s.started_at) / 60))::integer AS minutes,
-	f.people, f.as_themselves, f.people - f.as_themselves AS guests, greatest(s.most_present, 0) AS most_present, f.messages, f.questions, f.cards, f.answers, f.correct,
+	f.people, f.as_themselves, f.people - f.as_themselves AS guests, s.most_present, f.messages, f.questions, f.cards, f.answers, f.correct,
 	floor(100 * f.correct::numeric / NULLIF(f.answers, 0))::integer AS percent, f.messages IS NOT NULL AS has_messages,
 	classroom.over_at(s) > now() - make_interval(days => k.logs) AS has_log, k.messages AS messages_kept, k.logs AS logs_kept, k.sessions AS sessions_kept,
 	to_char(s.started_at AT TIME ZONE g.time_zone, 'YYYY-MM-DD') AS day, o.name AS school_name, classroom.log_report_looks(s.id)
@@ -43,19 +43,19 @@ FROM classroom.report_log($1::uuid) AS l JOIN school.settings g ON g.school_id =
 
 -- name: classroom_report_document
 -- All of it as one JSON document.
-SELECT json_build_object('id', s.id, 'class_id', s.class_id, 'started_at', classroom.time_text(s.started_at), 'ended_at', classroom.time_text(classroom.over_at(s)),
+SELECT json_build_object('id', s.id, 'class_id', s.class_id, 'started_at', classroom.moment(s.started_at), 'ended_at', classroom.moment(classroom.over_at(s)),
 		'people', f.people, 'most_present', s.most_present, 'messages', f.messages, 'questions', f.questions, 'cards', f.cards, 'answers', f.answers,
 		'correct', f.correct) AS session,
 	(SELECT COALESCE(json_agg(json_build_object('id', p.id, 'nickname', p.nickname, 'avatar_id', p.avatar_id, 'student_id', p.student_id,
-			'joined_at', classroom.time_text(p.joined_at), 'left_at', classroom.time_text(p.left_at), 'admitted', p.is_let_in, 'removed', p.is_removed,
+			'joined_at', classroom.moment(p.joined_at), 'left_at', classroom.moment(p.left_at), 'admitted', p.is_let_in, 'removed', p.is_removed,
 			'messages', p.messages, 'questions', p.questions, 'answers', p.answers, 'correct', p.correct, 'points', p.points)), '[]')
 		FROM classroom.report_people(s.id) AS p) AS participants,
 	(SELECT COALESCE(json_agg(c), '[]') FROM classroom.report_concepts(s.id) AS c) AS concepts,
 	(SELECT COALESCE(json_agg(json_build_object('card_id', c.id, 'type', c.type, 'concept', c.concept, 'question', c.question, 'answer', c.answer,
 			'answers', c.answers, 'correct', c.correct, 'share', c.share, 'wrong', c.wrong)), '[]') FROM classroom.report_cards(s.id) AS c) AS cards,
 	(SELECT COALESCE(json_agg(json_build_object('id', q.id, 'nickname', q.nickname, 'content', q.content, 'votes', q.votes,
-			'created_at', classroom.time_text(q.created_at))), '[]') FROM classroom.report_questions(s.id) AS q) AS open_questions,
-	(SELECT COALESCE(json_agg(json_build_object('at', classroom.time_text(l.at), 'event_type', l.event_type, 'nickname', l.nickname)), '[]')
+			'created_at', classroom.moment(q.created_at))), '[]') FROM classroom.report_questions(s.id) AS q) AS open_questions,
+	(SELECT COALESCE(json_agg(json_build_object('at', classroom.moment(l.at), 'event_type', l.event_type, 'nickname', l.nickname)), '[]')
 		FROM classroom.report_log(s.id) AS l) AS log,
 	classroom.log_report_looks(s.id)
 FROM classroom.sessions s CROSS JOIN LATERAL classroom.session_figures(ARRAY[s.id]) AS f
@@ -67,7 +67,7 @@ FROM school.classes c WHERE c.id = $1::uuid
 
 -- name: classroom_history
 -- Newest first; a page.
-SELECT s.id, s.started_at, s.started_at AS cursor_key, greatest(1, round(extract(epoch FROM least(COALESCE(s.ended_at, s.expires_at), now()) - s.started_at) / 60))::integer AS minutes,
+SELECT s.id, s.started_at, s.started_at AS cursor_key, greatest(1, round(extract(epoch FROM classroom.over_at(s) - s.started_at) / 60))::integer AS minutes,
 	s.ended_at IS NULL AND s.expires_at > now() AS is_running, f.people, f.messages, f.cards, f.answers, f.correct,
 	floor(100 * f.correct::numeric / NULLIF(f.answers, 0))::integer AS percent
 FROM (SELECT s.* FROM classroom.sessions s WHERE s.class_id = $1::uuid

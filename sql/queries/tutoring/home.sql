@@ -100,11 +100,12 @@ WHERE t.person_id = (SELECT auth.user_id()) AND (SELECT auth.has_role('teacher')
 ORDER BY c.grade, c.name, c.id
 
 -- name: tutoring_home_class
--- The figures of the class that is shown. No row where the teacher has none.
+-- The figures of the class that is shown, and its running class session. No row where the teacher has none.
 WITH students AS (SELECT * FROM tutoring.class_overview(tutoring.class_shown($1::uuid)))
-SELECT c.grade, c.name AS class_name, f.student_count, f.matched_count, f.waiting_count, f.quiet_count, f.look_count,
-	f.look_count > 0 AS has_look
+SELECT c.id AS class_id, s.id AS class_session_id, c.grade, c.name AS class_name, f.student_count, f.matched_count, f.waiting_count,
+	f.quiet_count, f.look_count, f.look_count > 0 AS has_look
 FROM school.classes c
+LEFT JOIN classroom.sessions s ON s.class_id = c.id AND s.ended_at IS NULL AND s.expires_at > now()
 CROSS JOIN (SELECT count(*)::integer AS student_count, (count(*) FILTER (WHERE s.has_tutor))::integer AS matched_count,
 	(count(*) FILTER (WHERE s.is_waiting))::integer AS waiting_count, (count(*) FILTER (WHERE s.is_quiet))::integer AS quiet_count,
 	(count(*) FILTER (WHERE s.needs_look))::integer AS look_count FROM students s) AS f

@@ -49,7 +49,7 @@ test('all who wait are let in at once', async () => {
 	assert.ok((await people(session)).every(({ admitted }) => admitted));
 	const admitted = session.log().filter(([type]) => type === 'admitted');
 	assert.equal(admitted.length, 5, 'each once');
-	assert.deepEqual(admitted.map(([, { participant }]) => participant).sort(), waiting.map(({ id }) => id).sort());
+	assert.deepEqual(admitted.map(([, { participant_id: id }]) => id).sort(), waiting.map(({ id }) => id).sort());
 	assert.ok(admitted.every(([, { by }]) => by === session.teacher.id));
 });
 
@@ -70,7 +70,7 @@ test('a removed device stays out, and its name is free', async () => {
 	assert.match((await browser.get('/join')).html, /<p class="note bad">/, 'and is told');
 	assert.equal((await browser.get(`/join/${session.code}`)).status, 403);
 	assert.equal((await makeClass().then((elsewhere) => elsewhere.tryJoin({}, gone.token))).status, 201, 'of this session only');
-	assert.deepEqual(session.log().filter(([type]) => type === 'removed'), [['removed', { participant: gone.id, by: session.teacher.id }]]);
+	assert.deepEqual(session.log().filter(([type]) => type === 'removed'), [['removed', { participant_id: gone.id, by: session.teacher.id }]]);
 	assert.deepEqual(sql(`SELECT payload ->> 'type' FROM live.events WHERE topic = 'user:${gone.id}' AND kind = 'message' ORDER BY id`), [['removed']]);
 	assert.deepEqual(sql(`SELECT count(*) FROM live.events WHERE topic = 'user:${gone.id}' AND kind = 'close'`), [['1']]);
 });

@@ -54,7 +54,7 @@ test('a report tells who was here, what was missed, what was asked and what was 
 	assert.match(page.text, /3 *함께한 사람|함께한 사람 *3/);
 	assert.match(page.text, /7 \+ 5 = \? 33% 1\/3 정답: 12 · 덧셈 많이 나온 틀린 답 13 \(2명\)/);
 	assert.match(page.text, /받아올림이 뭐예요\? =별 · 추천 3/);
-	assert.match(page.text, /구름 님의 메시지를 가렸어요 “메롱”/);
+	assert.match(page.text, /구름 님의 메시지를 숨겼어요 “메롱”/);
 	assert.ok(page.html.includes(`/hub/students/${school.student[0].id}`), 'who joined as oneself leads to the record');
 	const english = await browser.get(`${session.path}/report?lang=en`);
 	assert.equal(english.status, 200);
@@ -97,7 +97,7 @@ test('its files: people and cards for a spreadsheet, all of it on paper', async 
 	const paper = await browser.request(`${session.path}/report.pdf`);
 	assert.equal(paper.headers.get('content-type'), 'application/pdf');
 	const text = execFileSync('pdftotext', ['-layout', '-', '-'], { input: Buffer.from(await paper.arrayBuffer()) }).toString();
-	for (const wanted of [/1학년 1반 수업 보고서/, /3명이 .*카드 1장/, /7\s*\+\s*5\s*=\s*\?/, /13 \(2명\)/, /하늘 \(이하늘\)/, /받아올림이 뭐예요\?/, /구름 님의 메시지를 가렸어요/])
+	for (const wanted of [/1학년 1반 수업 보고서/, /3명이 .*카드 1장/, /7\s*\+\s*5\s*=\s*\?/, /13 \(2명\)/, /하늘 \(이하늘\)/, /받아올림이 뭐예요\?/, /구름 님의 메시지를 숨겼어요/])
 		assert.match(text, wanted);
 });
 
@@ -106,7 +106,7 @@ test('what is deleted in time is said to be deleted, never counted as nothing', 
 	letPass(session, 31);
 	const page = await teacher.form().get(`${session.path}/report`);
 	assert.match(page.text, /메시지는 30일 뒤에 지워져서 이제 없어요/);
-	assert.match(page.text, /메시지를 가렸어요/);
+	assert.match(page.text, /메시지를 숨겼어요/);
 	assert.match(page.text, /7 \+ 5 = \? 33%/);
 	assert.equal((await teacher.api.get(`${session.path}/report`)).body.session.messages, null);
 	letPass(session, 91);

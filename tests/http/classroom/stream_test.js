@@ -272,13 +272,3 @@ test('guests who are here are known, and one who was put out without a word is e
 	await other.arrived('message', ({ type }) => type === 'note');
 	other.close();
 });
-
-test('no log holds a ticket', async () => {
-	const { liveUrl } = await (await makeClass()).joinOne();
-	(await listenAt(liveUrl)).close();
-	await statusOf(`${liveUrl}0`);
-	const logs = fs.readdirSync(path.join(stateDirectory, 'log')).filter((name) => /^(seodang-access|nginx|web|live)\.log$/.test(name));
-	assert.ok(logs.length >= 4);
-	for (const file of logs)
-		assert.ok(!fs.readFileSync(path.join(stateDirectory, 'log', file), 'utf8').includes(liveUrl.slice(-64)), file);
-});

@@ -149,7 +149,7 @@ test('the navigation marks the place of every page of feedback, and staff are to
 	const current = (page) => [...page.html.matchAll(/<a href="([^"]*)" aria-current="page"/g)].map(([, href]) => href);
 	const places = [[student, '/feedback', '/learning', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
 		[tutor, `/feedback/${id}/edit`, '/'], [tutor, `/students/${student.id}`, '/'], [tutor, '/requests', '/requests'], [teacher, '/feedback', '/'],
-		[teacher, '/classes', '/classes'], [admin, '/feedback', '/'], [admin, '/admin/people', '/admin']];
+		[teacher, '/classes', '/classroom', '/classes'], [admin, '/feedback', '/'], [admin, '/admin/people', '/admin']];
 	for (const [person, path, ...marked] of places)
 		assert.deepEqual(current(await person.form().get(path)), marked, `${person.role} ${path}`);
 	assert.deepEqual(current(await student.form().get('/nowhere')), []);
