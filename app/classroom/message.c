@@ -12,6 +12,7 @@
 static const char *const postings[] = {
 	[POSTING_DONE] = "posted",
 	[POSTING_AGAIN] = "again",
+	[POSTING_KEY_REUSED] = "key_reused",
 	[POSTING_MUTED] = "muted",
 	[POSTING_CHAT_LOCKED] = "chat_locked",
 	[POSTING_QUESTIONS_ONLY] = "questions_only",

@@ -12,6 +12,7 @@
 enum posting {
 	POSTING_DONE,
 	POSTING_AGAIN,          /* the same sending came before: message is the first one */
+	POSTING_KEY_REUSED,     /* its key named another message before */
 	POSTING_MUTED,
 	POSTING_CHAT_LOCKED,
 	POSTING_QUESTIONS_ONLY,

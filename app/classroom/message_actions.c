@@ -35,8 +35,10 @@ enum http_status classroom_message_post(struct request *req)
 		return refused(req, HTTP_UNPROCESSABLE_CONTENT, "content", "word_refused", 0);
 	case POSTING_LINK_REFUSED:
 		return refused(req, HTTP_UNPROCESSABLE_CONTENT, "content", "link_refused", 0);
+	case POSTING_KEY_REUSED:
+		invalid(req, "Idempotency-Key", "idempotency_mismatch", 0);
+		request_fail_code(req, HTTP_UNPROCESSABLE_CONTENT, "idempotency_mismatch");
 	case POSTING_AGAIN:
-		return answer_message(req, HTTP_OK, &posted.message);
 	case POSTING_DONE:
 		break;
 	}

@@ -29,6 +29,8 @@ static const char *changes_sent(struct request *req, json_t *choices)
 			add_text(changes, texts[i], field_text(req, texts[i]));
 	if (field_present(req, "difficulty"))
 		json_object_set_new(changes, "difficulty", json_integer(field_integer(req, "difficulty", 0)));
+	else if (req->is_api && json_object_get(req->json, "difficulty"))
+		json_object_set_new(changes, "difficulty", json_null());
 	if (!req->is_api || json_object_get(req->json, "class_id"))
 		add_text(changes, "class_id", class_id ? class_id->text : NULL);
 	if (choices)

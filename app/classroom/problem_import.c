@@ -55,9 +55,12 @@ static const char *cell(struct reading *reading, const struct sheet_row *row, en
 
 	text = text_nfc(reading->arena, typed, strlen(typed), &length);
 	text = text_trim(reading->arena, text, length, &length);
-	if (!text_has_control(text, length, false))
+	if (text_has_control(text, length, false))
+		refuse(reading, column, "control_characters");
+	else if (text_has_hidden(text, length))
+		refuse(reading, column, "hidden_characters");
+	else
 		return text;
-	refuse(reading, column, "control_characters");
 	return "";
 }
 

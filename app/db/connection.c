@@ -167,6 +167,7 @@ static PGresult *next_result(struct db *db, int64_t deadline, bool *alive)
 			return NULL;
 		}
 	}
+	db->first_word_by = 0; /* also where libpq read it while a long parameter was being written */
 	return PQgetResult(db->connection);
 }
 

@@ -3,6 +3,7 @@
 
 #include <inttypes.h>
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -122,17 +123,24 @@ static void deliver(struct subscriber *subscriber, struct strbuf *frame, int64_t
 	subscriber_write(subscriber, frame->data, frame->length);
 }
 
-/* The login session to close, "" for all of the person's; false when the payload says neither. */
-static bool read_session(const char *payload, char session[UUID_TEXT_SIZE])
+/* Which of a person's streams a close ends: of this login session, "" for any, and hearing this topic, "" for any. */
+struct closing {
+	char session[UUID_TEXT_SIZE];
+	char topic[TOPIC_SIZE];
+};
+
+/* False when the payload does not say which session. */
+static bool read_closing(const char *payload, struct closing *closing)
 {
-	json_t *document = json_loads(payload, 0, NULL);
-	const char *text = json_string_value(json_object_get(document, "session"));
+	json_t *document = json_loads(payload, 0, NULL), *session = json_object_get(document, "session");
+	const char *topic = json_string_value(json_object_get(document, "topic"));
 	struct uuid uuid = {""};
-	bool good = json_is_null(json_object_get(document, "session")) || uuid_parse(&uuid, text);
+	bool good = json_is_null(session) || uuid_parse(&uuid, json_string_value(session));
 
 	if (!good)
 		log_error("an event of kind close names no session");
-	memcpy(session, uuid.text, UUID_TEXT_SIZE);
+	memcpy(closing->session, uuid.text, UUID_TEXT_SIZE);
+	snprintf(closing->topic, sizeof closing->topic, "%s", topic ? topic : "");
 	json_decref(document);
 	return good;
 }
@@ -143,20 +151,21 @@ static void sign_out(struct subscriber *subscriber)
 	end(subscriber->hub, subscriber);
 }
 
-static bool closes(const char *session, const struct subscriber *subscriber)
+static bool closes(const struct closing *closing, const struct subscriber *subscriber)
 {
-	return !*session || strcmp(session, subscriber->session.text) == 0;
+	return (!*closing->session || strcmp(closing->session, subscriber->session.text) == 0) &&
+	       (!*closing->topic || subscriber_hears(subscriber, closing->topic));
 }
 
-static void close_session(struct hub *hub, const struct live_event *event)
+static void close_streams(struct hub *hub, const struct live_event *event)
 {
-	char session[UUID_TEXT_SIZE];
+	struct closing closing;
 
-	if (!read_session(event->payload, session))
+	if (!read_closing(event->payload, &closing))
 		return;
 	for (struct topic_link *link = topics_find(hub->topics, event->topic), *next; link; link = next) {
 		next = link->next;
-		if (closes(session, link->subscriber))
+		if (closes(&closing, link->subscriber))
 			sign_out(link->subscriber);
 	}
 }
@@ -220,7 +229,7 @@ void hub_send(struct hub *hub, const struct live_event *event)
 	struct strbuf frame;
 
 	if (is_close(event) || is_hear(event)) {
-		(is_close(event) ? close_session : hear_more)(hub, event);
+		(is_close(event) ? close_streams : hear_more)(hub, event);
 		return;
 	}
 	if (!link)
@@ -238,11 +247,12 @@ void hub_send(struct hub *hub, const struct live_event *event)
 
 bool hub_send_to(struct subscriber *subscriber, const struct live_event *event)
 {
-	char session[UUID_TEXT_SIZE], topic[TOPIC_SIZE];
+	char topic[TOPIC_SIZE];
+	struct closing closing;
 	struct strbuf frame;
 
 	if (is_close(event)) {
-		if (!read_session(event->payload, session) || !closes(session, subscriber))
+		if (!read_closing(event->payload, &closing) || !closes(&closing, subscriber))
 			return true;
 		sign_out(subscriber);
 		return false;

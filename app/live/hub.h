@@ -34,7 +34,7 @@ struct subscriber *hub_join(struct hub *hub, struct evhttp_request *request, con
  * Write an event to the subscribers of its topic that are caught up and do not have it yet.
  *
  * The kind "close" with a payload {"session": UUID or null} is not passed on: it ends the streams of that login
- * session, or all of the person's, after "event: signed_out". Nor is "hear" with {"topic": NAME}: the person's streams hear that topic
+ * session, or all of the person's, after "event: signed_out"; with "topic": NAME those alone that hear it. Nor is "hear" with {"topic": NAME}: the person's streams hear that topic
  * from now on.
  */
 void hub_send(struct hub *hub, const struct live_event *event);

@@ -5,6 +5,8 @@
 #include <event2/buffer.h>
 #include <event2/bufferevent.h>
 #include <event2/keyvalq_struct.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +105,15 @@ static void start_answer(struct evhttp_request *request)
 	evhttp_send_reply_start(request, HTTP_OK, "OK");
 }
 
+/* With the position from which it hears, so that a stream that breaks off before its first event comes back to it. */
+static void welcome(struct subscriber *subscriber)
+{
+	char frame[80];
+	int length = snprintf(frame, sizeof frame, FIRST_FRAME "id: %" PRId64 "\n\n", subscriber->last);
+
+	subscriber_write(subscriber, frame, subscriber->last ? (size_t)length : strlen(FIRST_FRAME));
+}
+
 struct subscriber *subscriber_create(struct evhttp_request *request, const struct subscription *subscription,
 				     struct topics *topics)
 {
@@ -120,7 +131,7 @@ struct subscriber *subscriber_create(struct evhttp_request *request, const struc
 	for (size_t i = 0; i < subscription->topic_count; i++)
 		subscriber_add_topic(subscriber, topics, subscription->topics[i]);
 	start_answer(request);
-	subscriber_write(subscriber, FIRST_FRAME, strlen(FIRST_FRAME));
+	welcome(subscriber);
 	return subscriber;
 }
 

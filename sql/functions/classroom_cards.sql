@@ -91,18 +91,17 @@ $$;
 CREATE OR REPLACE FUNCTION classroom.options_of(problem classroom.problems, class uuid) RETURNS text[] LANGUAGE plpgsql AS $$
 DECLARE
 	right_one text := classroom.normalize_answer(problem.answer, problem.type);
-	others text[];
+	others text[] := problem.choices; -- as they were written: which may be a mark alone
 BEGIN
-	SELECT array_agg(w.text) INTO others FROM (
-		SELECT u.text FROM (
-			SELECT DISTINCT ON (classroom.normalize_answer(o.text, problem.type)) o.text, o.distance FROM (
-				SELECT c.text, 0 AS distance FROM unnest(problem.choices) AS c(text)
-				UNION ALL
-				SELECT p.answer, abs(p.difficulty - problem.difficulty)
-				FROM classroom.problems_of(class, problem.grade, NULL, problem.type) p WHERE problem.choices IS NULL) AS o
-			WHERE classroom.normalize_answer(o.text, problem.type) <> right_one
-			ORDER BY classroom.normalize_answer(o.text, problem.type), o.distance) AS u
-		ORDER BY u.distance, random() LIMIT CASE WHEN problem.choices IS NULL THEN 3 ELSE 5 END) AS w;
+	IF others IS NULL THEN
+		SELECT array_agg(w.text) INTO others FROM (
+			SELECT u.text FROM (
+				SELECT DISTINCT ON (classroom.normalize_answer(p.answer, problem.type)) p.answer AS text, abs(p.difficulty - problem.difficulty) AS distance
+				FROM classroom.problems_of(class, problem.grade, NULL, problem.type) p
+				WHERE classroom.normalize_answer(p.answer, problem.type) <> right_one
+				ORDER BY classroom.normalize_answer(p.answer, problem.type), distance) AS u
+			ORDER BY u.distance, random() LIMIT 3) AS w;
+	END IF;
 	RETURN (SELECT array_agg(o.text ORDER BY random()) FROM unnest(others || problem.answer) AS o(text) WHERE others IS NOT NULL);
 END $$;
 
@@ -462,6 +461,7 @@ DECLARE
 	c classroom.cards;
 	d classroom.decks;
 	chosen text := given;
+	compared text;
 	is_right boolean;
 	kept classroom.answers;
 BEGIN
@@ -482,9 +482,11 @@ BEGIN
 			PERFORM auth.refuse_field('answer', 'not_an_option');
 		END IF;
 	END IF;
-	is_right := classroom.normalize_answer(chosen, c.type) = classroom.normalize_answer(c.answer, c.type);
+	-- What was chosen is compared as it stands: options may differ in a mark alone.
+	compared := CASE WHEN c.options IS NULL THEN classroom.normalize_answer(chosen, c.type) ELSE chosen END;
+	is_right := compared = CASE WHEN c.options IS NULL THEN classroom.normalize_answer(c.answer, c.type) ELSE c.answer END;
 	INSERT INTO classroom.answers AS a (card_id, participant_id, school_id, content, normalized, correct, points)
-	VALUES (c.id, p.id, c.school_id, chosen, classroom.normalize_answer(chosen, c.type), is_right,
+	VALUES (c.id, p.id, c.school_id, chosen, compared, is_right,
 		CASE WHEN is_right AND d.has_points THEN classroom.points_of(c, d.seconds, 1) ELSE 0 END)
 	ON CONFLICT (card_id, participant_id) DO UPDATE SET content = EXCLUDED.content, normalized = EXCLUDED.normalized, correct = EXCLUDED.correct,
 		tries = a.tries + 1, answered_at = clock_timestamp(),

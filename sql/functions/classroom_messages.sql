@@ -74,11 +74,11 @@ BEGIN
 		WHEN seconds > 0 THEN 'slow_mode' END;
 END $$;
 
--- A participant says something. outcome is one of: posted, again (this client_key was sent before: id is that message), muted, chat_locked,
--- questions_only, slow_mode (until seconds have passed), empty (nothing is to be seen of it), word_refused (instead: the text with the word
+-- A participant says something. outcome is one of: posted, again (this client_key was sent before: id is that message), key_reused (it named
+-- another message), muted, chat_locked, questions_only, slow_mode (until seconds have passed), empty (nothing is to be seen of it), word_refused (instead: the text with the word
 -- that the school suggests, or NULL), link_refused.
--- The participant's row is locked, so that of ten tabs one speaks after the other, and the session's is shared, so that nothing is said
--- after a lock that the teacher has been told of.
+-- The session's row is shared, so that nothing is said after a lock or an end that the teacher has been told of, and then the participant's
+-- is locked, so that of ten tabs one speaks after the other. SD401 for who was put out meanwhile, SD410 ended.
 CREATE OR REPLACE FUNCTION classroom.post_message(content text, is_question boolean, client_key text)
 RETURNS TABLE (outcome text, id uuid, seconds integer, instead text) LANGUAGE plpgsql AS $$
 #variable_conflict use_variable
@@ -88,16 +88,22 @@ DECLARE
 	m classroom.messages;
 	w classroom.words;
 BEGIN
+	SELECT * INTO s FROM classroom.sessions o WHERE o.id = (classroom.participant()).session_id FOR SHARE;
 	SELECT * INTO p FROM classroom.participants o WHERE o.id = auth.guest_id() FOR NO KEY UPDATE;
-	SELECT * INTO s FROM classroom.sessions o WHERE o.id = p.session_id FOR SHARE;
-	SELECT o.id INTO id FROM classroom.messages o WHERE o.participant_id = p.id AND o.client_key = post_message.client_key;
+	IF p.removed_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = 'signed_out';
+	ELSIF s.ended_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
+	END IF;
+	SELECT * INTO m FROM classroom.messages o WHERE o.participant_id = p.id AND o.client_key = post_message.client_key;
 	IF FOUND THEN
-		outcome := 'again';
+		outcome := CASE WHEN (m.content, m.is_question) = (post_message.content, post_message.is_question) THEN 'again' ELSE 'key_reused' END;
+		id := m.id;
 		RETURN NEXT;
 		RETURN;
 	END IF;
 	SELECT q.refusal, q.seconds INTO outcome, seconds FROM classroom.silence(p, s, is_question) AS q;
-	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\ufe00-\ufe0f]*$' THEN
+	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0020-\U000e007f]*$' THEN
 		outcome := 'empty';
 	END IF;
 	IF outcome IS NULL THEN

@@ -98,11 +98,11 @@ BEGIN
 	END IF;
 	SELECT * INTO device FROM classroom.participant_of_token(shown_token, s.id);
 	student := CASE WHEN as_myself THEN classroom.myself(s.school_id) END;
-	SELECT p.id, p.removed_at IS NOT NULL AND g.id IS NOT NULL AS was_removed, p.removed_at IS NOT NULL AS had_left INTO earlier
-	FROM classroom.participants p LEFT JOIN auth.guests g ON g.id = p.id
+	SELECT p.id, p.removed_at IS NOT NULL AS had_left INTO earlier FROM classroom.participants p
 	WHERE p.session_id = s.id AND p.student_id = student AND device.participant IS NULL;
 	outcome := CASE
-		WHEN device.was_removed OR earlier.was_removed THEN 'removed'
+		WHEN device.was_removed OR EXISTS (SELECT FROM classroom.participants p JOIN auth.guests g ON g.id = p.id
+			WHERE p.session_id = s.id AND p.student_id = classroom.myself(s.school_id) AND p.removed_at IS NOT NULL) THEN 'removed'
 		WHEN device.participant IS NOT NULL THEN 'same'
 		WHEN as_myself AND student IS NULL THEN 'not_a_student'
 		WHEN s.locked THEN 'locked'
@@ -115,7 +115,7 @@ BEGIN
 	END IF;
 	outcome := CASE
 		WHEN outcome IS NOT NULL THEN outcome
-		WHEN wanted IS NULL OR classroom.name_key(wanted) = '' THEN 'nickname_missing'
+		WHEN wanted IS NULL OR classroom.name_key(wanted) ~ '^[\u2800\U000e0020-\U000e007f]*$' THEN 'nickname_missing'
 		WHEN student IS NULL AND (classroom.refused_word(s.school_id, wanted)).id IS NOT NULL THEN 'word_refused'
 		WHEN NOT EXISTS (SELECT FROM classroom.participants p WHERE p.session_id = s.id AND p.removed_at IS NULL
 			AND classroom.name_key(p.nickname) = classroom.name_key(wanted)) THEN 'joined'

@@ -51,7 +51,7 @@ RETURN CASE WHEN classroom.name_key(answer) = ANY (SELECT classroom.name_key(c) 
 	WHEN array_to_string(choices, '') LIKE '%|%' THEN 'choice_has_bar' END;
 
 -- Write a problem, NULL for a new one, with the members that change. decision: saved, problem_exists. SD404 where it would go to a class
--- that the caller does not teach, or for one that the caller may not change.
+-- that the caller does not teach, or for one that the caller may not change; SD422 required for a member that is taken away.
 CREATE OR REPLACE FUNCTION classroom.save_problem(problem uuid, changes jsonb) RETURNS TABLE (id uuid, decision text)
 LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
@@ -64,6 +64,8 @@ BEGIN
 	PERFORM auth.found(problem IS NULL OR FOUND AND classroom.may_change_problem(p));
 	p := jsonb_populate_record(p, changes);
 	p.choices := NULLIF(p.choices, '{}');
+	PERFORM auth.refuse_field(f.field, 'required') FROM (VALUES ('question', p.question), ('answer', p.answer), ('type', p.type),
+		('grade', p.grade), ('difficulty', p.difficulty::text)) AS f(field, value) WHERE f.value IS NULL;
 	IF changes ->> 'class_id' IS NOT NULL THEN
 		PERFORM auth.found(classroom.teaches(p.class_id));
 	END IF;

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who may hear what of a class session. Whether it is so is asked when a stream opens; what changes meanwhile ends the stream or widens it:
--- classroom.tell_one, live.end_streams, live.add_topic.
+-- classroom.tell_one, live.end_streams, live.add_topic, classroom.close_teacher_streams.
 
 -- The staff sees who is here.
 INSERT INTO live.presence_kinds VALUES ('^class:[^:]+$', ':staff', 'people') ON CONFLICT DO NOTHING;
@@ -35,6 +35,20 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 
 	LEFT JOIN school.people p ON p.id = e.person_id
 	LEFT JOIN classroom.sessions s ON s.id = stream_of_teacher.class_session AND s.school_id = e.school_id;
 $$;
+
+-- Who teaches a class no longer hears its running session no longer: that stream ends, all others of the person stay. By whatever took the
+-- class away; where it comes back in the same transaction the stream comes back too.
+CREATE OR REPLACE FUNCTION classroom.close_teacher_streams() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM live.publish('user:' || t.person_id, 'close', jsonb_build_object('session', NULL, 'topic', format('class:%s:staff', s.id)))
+	FROM gone t JOIN classroom.sessions s ON s.class_id = t.class_id AND s.ended_at IS NULL
+	WHERE NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = t.person_id AND r.role = 'admin');
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER class_teachers_streams AFTER DELETE ON school.class_teachers REFERENCING OLD TABLE AS gone
+FOR EACH STATEMENT EXECUTE FUNCTION classroom.close_teacher_streams();
 
 -- What a stream would have brought since a position, for who has none: {"position", "events", "reload"}, NULL for where now is.
 -- reload: too much was missed. Positions are given here too, so that it does not depend on the streams' server.

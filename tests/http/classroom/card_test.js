@@ -102,8 +102,8 @@ test('what cannot be started or answered is said', async () => {
 	for (const fields of [{}, { grade: '7-1' }, { grade: '2-1', difficulty: 6 }, { grade: '2-1', seconds: 4 }, { grade: '2-1', teams: 1 }, { grade: '2-1', as: 'song' }])
 		assert.equal((await session.act('cards/start', fields)).status, 422, JSON.stringify(fields));
 	const card = (await session.act('cards/start', { grade: '2-1', as: 'text' })).body;
-	for (const answer of ['', '가'.repeat(201), 'a\u0007b', '\u202e12'])
-		assert.equal((await minji.api.post('/classroom/answers', { card_id: card.card_id, answer })).status, answer === '\u202e12' ? 200 : 422, JSON.stringify(answer));
+	for (const answer of ['', '가'.repeat(201), 'a\u0007b'])
+		assert.equal((await minji.api.post('/classroom/answers', { card_id: card.card_id, answer })).status, 422, JSON.stringify(answer));
 	assert.equal((await minji.api.post('/classroom/answers', { card_id: '00000000-0000-4000-8000-000000000000', answer: '1' })).status, 404);
 	const other = await makeCards();
 	const [stranger] = await other.join(1);
@@ -233,4 +233,37 @@ test('teams, points and the podium', async () => {
 	await session.act('cards/start', { grade: '3-1' });
 	assert.equal((await session.act('cards/podium', { shown: true })).body.code, 'no_points');
 	stream.close();
+});
+
+test('options that differ in a mark alone are different answers', async () => {
+	const session = await makeCards();
+	sql(`UPDATE classroom.problems SET question = '묻는 문장은?', answer = '안녕?', choices = '{안녕!,안녕.}' WHERE school_id = '${session.school.id}' AND grade = '3-1'`);
+	const [one, other] = await session.join(2);
+	const { body: card } = await session.act('cards/start', { grade: '3-1' });
+	const give = ({ api }, answer) => api.post('/classroom/answers', { card_id: card.card_id, answer });
+	assert.equal((await give(one, '안녕!')).body.answer, '안녕!');
+	assert.equal((await give(other, '안녕.')).body.answer, '안녕.');
+	assert.equal((await give(other, '안녕?')).body.answer, '안녕?', 'it may be changed');
+	const { body: tally } = await session.teacher.api.get(`${session.path}/tally`);
+	assert.deepEqual([tally.correct, tally.wrong], [1, [{ text: '안녕!', count: 1 }]]);
+});
+
+test('what cannot be seen is no answer', async () => {
+	const session = await makeCards();
+	const one = await session.joinOne();
+	const { body: card } = await session.act('cards/start', { grade: '2-1', as: 'text' });
+	for (const answer of ['\u202e12', '1\u200b2', '\u2066']) {
+		const { status, body } = await one.api.post('/classroom/answers', { card_id: card.card_id, answer });
+		assert.deepEqual([status, body.errors[0].field, body.errors[0].code], [422, 'answer', 'hidden_characters'], JSON.stringify(answer));
+	}
+});
+
+test('a card whose time is over counts, although it is skipped before anybody has looked', async () => {
+	const session = await makeCards();
+	const one = await session.joinOne();
+	const { body: card } = await session.act('cards/start', { grade: '2-1', seconds: 600 });
+	await one.api.post('/classroom/answers', { card_id: card.card_id, answer: card.options[0] });
+	sql(`UPDATE classroom.cards SET shown_at = now() - interval '2 seconds', ends_at = now() - interval '1 second' WHERE id = '${card.card_id}'`);
+	assert.equal((await session.act('cards/skip')).body.number, 2);
+	assert.deepEqual(sql(`SELECT skipped_at IS NULL, revealed_at IS NOT NULL FROM classroom.cards WHERE id = '${card.card_id}'`), [['t', 't']]);
 });

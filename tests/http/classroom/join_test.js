@@ -59,6 +59,8 @@ test('a nickname is 1 to 20 code points of what can be seen', async () => {
 		assert.equal((await session.tryJoin({ nickname })).status, 422, JSON.stringify(nickname));
 	for (const nickname of ['하\u202e늘', '\u2066하늘', '하\u200b늘', '\u3164', '\ufeff하늘', '하\u2028늘'])
 		assert.deepEqual(await refused(nickname), [422, 'nickname hidden_characters'], JSON.stringify(nickname));
+	for (const nickname of ['\u2800', '\u{e0061}\u{e007f}'])
+		assert.deepEqual(await refused(nickname), [422, 'nickname required'], JSON.stringify(nickname));
 	assert.deepEqual(await refused('\u200d'), [422, 'nickname required'], 'a joiner alone is nothing to see');
 	const family = '👩‍👩‍👧‍👦', flag = '🏴\u{e0067}\u{e0062}\u{e0065}\u{e006e}\u{e0067}\u{e007f}';
 	for (const nickname of ['가', '가'.repeat(20), '😀'.repeat(20), family, flag, '❤️', 'a b'])
@@ -146,6 +148,18 @@ test('who is signed in as a student of the school may join as oneself, from one 
 	const anonymous = await new ApiClient(url, student.token).post('/classroom/join', { code: session.code, nickname: '그냥 별명', avatar_id: 3 });
 	assert.equal(anonymous.status, 201, 'it is never automatic');
 	assert.equal((await session.teacher.api.get(`${session.path}/participants`)).body.items.filter(({ student: who }) => who).length, 1);
+});
+
+test('who was put out as oneself stays out under another name too, signed in as they are', async () => {
+	const session = await makeClass();
+	const { api } = session.school.student[0];
+	const { body } = await api.post('/classroom/join', { code: session.code, as_myself: true });
+	await session.act(`participants/${body.participant.id}/remove`);
+	for (const fields of [{ as_myself: true }, { nickname: '다른 이름', avatar_id: 3 }]) {
+		const answer = await api.post('/classroom/join', { code: session.code, ...fields });
+		assert.deepEqual([answer.status, answer.body.code], [403, 'removed']);
+	}
+	assert.equal((await session.school.student[1].api.post('/classroom/join', { code: session.code, nickname: '다른 이름', avatar_id: 3 })).status, 201);
 });
 
 test('of two students of one name the second has a number', async () => {

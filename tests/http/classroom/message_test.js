@@ -30,10 +30,14 @@ test('a sending that comes again is the message that it was', async () => {
 	const key = { 'Idempotency-Key': 'first' };
 	const first = await say(one, '한 번만', {}, key);
 	const again = await say(one, '한 번만', {}, key);
-	assert.deepEqual([first.status, again.status, again.body.id], [201, 200, first.body.id]);
+	assert.deepEqual([first.status, again.status, again.body.id], [201, 201, first.body.id]);
 	const [a, b, ...rest] = await Promise.all(Array.from({ length: 10 }, () => say(one, '열 번', {}, { 'Idempotency-Key': 'x'.repeat(90) })));
 	assert.equal(new Set([a, b, ...rest].map(({ body }) => body.id)).size, 1);
-	assert.deepEqual([a, b, ...rest].map(({ status }) => status).sort(), [...Array(9).fill(200), 201]);
+	assert.deepEqual([a, b, ...rest].map(({ status }) => status).sort(), Array(10).fill(201));
+	for (const [content, fields] of [['다른 말', {}], ['한 번만', { is_question: true }]]) {
+		const { status, body } = await say(one, content, fields, key);
+		assert.deepEqual([status, body.code], [422, 'idempotency_mismatch'], 'nothing is lost without a word');
+	}
 	await wanted(201, say(other, '같은 열쇠', {}, key));
 	assert.equal((await said(one)).length, 3);
 });
@@ -44,7 +48,8 @@ test('lengths are code points, and what cannot be seen or turns the text is refu
 	const astronaut = '👩‍🚀'; // three code points
 	await wanted(201, say(one, astronaut.repeat(66) + '가나'));
 	for (const [content, code] of [['', 'required'], ['   ', 'required'], ['가'.repeat(201), 'too_long'], [astronaut.repeat(67), 'too_long'], ['줄\n바꿈', 'control_characters'],
-		['\u0007', 'control_characters'], ['\u202e거꾸로', 'hidden_characters'], ['\u2066', 'hidden_characters'], ['\u200b', 'hidden_characters'], ['\u200d', 'required']]) {
+		['\u0007', 'control_characters'], ['\u202e거꾸로', 'hidden_characters'], ['\u2066', 'hidden_characters'], ['\u200b', 'hidden_characters'], ['\u200d', 'required'],
+		['\u2800', 'required'], ['\u{e0061}\u{e007f}', 'required']]) {
 		const { status, body } = await say(one, content);
 		assert.deepEqual([status, body.errors[0].field, body.errors[0].code], [422, 'content', code], JSON.stringify(content));
 	}
@@ -148,4 +153,19 @@ test('reactions of one are limited, by a word of their own', async () => {
 	assert.ok(refused.length >= 1 && answers.some(({ status }) => status === 204));
 	assert.deepEqual([refused[0].body.code, refused[0].headers.get('retry-after')], ['too_many_reactions', '2']);
 	assert.equal((await one.api.post('/classroom/reactions', { kind: 'dance' })).status, 422);
+});
+
+test('nothing is said after the end, however many speak while it comes', async () => {
+	const session = await makeClass();
+	const people = await session.join(30);
+	const stream = await listenAt(session.live_url, { comesBack: false });
+	const early = people.slice(0, 10).map((one) => say(one, '끝까지'));
+	const ended = session.act('end');
+	const answers = await Promise.all([...early, ...people.slice(10).map((one) => say(one, '끝까지'))]);
+	assert.equal((await ended).status, 200);
+	await until('the stream ends', 10000, () => heard(stream, 'session_ended').length);
+	const said = answers.filter(({ status }) => status === 201).length;
+	assert.ok(answers.every(({ status, body }) => status === 201 || (status === 410 && body.code === 'ended')));
+	assert.deepEqual(heard(stream).map(({ type }) => type), [...Array(said).fill('message'), 'session_ended']);
+	stream.close();
 });

@@ -96,6 +96,26 @@ test('what cannot be a problem is said at its field', async () => {
 	assert.deepEqual((await teacher.api.get(`/classroom/problems/${problem.id}`)).body, problem, 'nothing changed');
 });
 
+test('what a problem must have cannot be taken away, and is what can be seen', async () => {
+	const { teacher: [teacher] } = emptySchool({ teacher: 1 }), { api } = teacher;
+	const { id } = await made(teacher, sum());
+	for (const field of ['question', 'answer', 'type', 'difficulty', 'grade']) {
+		const { status, body } = await api.patch(`/classroom/problems/${id}`, { [field]: null });
+		assert.deepEqual(faults({ status, body }), [422, `${field} required`]);
+	}
+	for (const field of ['question', 'answer', 'concept']) {
+		const { status, body } = await api.patch(`/classroom/problems/${id}`, { [field]: '1\u202e2' });
+		assert.deepEqual(faults({ status, body }), [422, `${field} hidden_characters`]);
+	}
+	assert.deepEqual(statuses(await send(teacher, file('1\u202e2,42,,math,2,1-2,,'))), ['2 refused question hidden_characters']);
+});
+
+test('a file of five thousand problems is taken', async () => {
+	const { teacher: [teacher] } = emptySchool({ teacher: 1 });
+	const answer = await send(teacher, file(...Array.from({ length: 5000 }, (_, n) => `${n}과 같은 수는?,${n},,math,${1 + n % 5},1-1,,`)));
+	assert.deepEqual([answer.status, counts(answer)], [200, { created: 5000, changed: 0, unchanged: 0, refused: 0 }]);
+});
+
 test('two who write the same question at once have it once', async () => {
 	const [teacher] = emptySchool({ teacher: 1 }).teacher;
 	const answers = await Promise.all(Array.from({ length: 6 }, () => teacher.api.post('/classroom/problems', sum())));

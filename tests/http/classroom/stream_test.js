@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const path = require('node:path');
 const { url, makeSchool, sql } = require('../support/server.js');
 const { until, stateDirectory, sqlBeside } = require('../support/instance.js');
+const { EventStream } = require('../support/events.js');
 const { makeClass, startSession, listenAt, tell, tellOne, heard } = require('../support/classroom.js');
 
 const types = (stream) => heard(stream).map(({ type }) => type);
@@ -81,6 +82,22 @@ test('a ticket opens one stream, and nothing that was not made here opens any', 
 	assert.equal(await statusOf(good), 200);
 });
 
+test('who no longer teaches the class hears no more at once, and goes on hearing the rest', async () => {
+	const school = makeSchool({ teacher: 2 });
+	const session = await startSession(school);
+	const [teacher, colleague] = school.teacher;
+	const { body: { live_url: ofColleague } } = await colleague.api.get(session.path);
+	const [lost, kept] = await Promise.all([session.live_url, ofColleague].map((address) => listenAt(address, { comesBack: false })));
+	const inbox = new EventStream(teacher.token);
+	await inbox.opened();
+	sql(`DELETE FROM school.class_teachers WHERE person_id = '${teacher.id}'`);
+	await until('the stream ends', 10000, () => lost.isEnded);
+	tell(session, 'last');
+	await until('the colleague hears', 10000, () => types(kept).includes('last'));
+	assert.deepEqual([types(lost), inbox.isOpen, inbox.connections], [[], true, 1]);
+	[inbox, kept].forEach((stream) => stream.close());
+});
+
 test('what a participant asks for besides changes nothing', async () => {
 	const [mine, other] = await Promise.all([makeClass(), makeClass()]);
 	const [me, stranger] = await Promise.all([mine.joinOne(), other.joinOne()]);
@@ -150,9 +167,12 @@ test('a stream that broke off gets exactly what it missed, and a new one begins 
 	tell(session, 'probe', { n: 0 });
 	await first.arrived('message', ({ type }) => type === 'probe');
 	first.close();
+	const quiet = await listenAt(liveUrl);
+	assert.match(quiet.lastId, /^\d+$/, 'also one that broke off before it heard anything');
+	quiet.close();
 	const missed = [1, 2, 3, 4, 5];
 	missed.forEach((n) => tell(session, 'probe', { n }));
-	for (const [address, options] of [[liveUrl, { lastId: first.lastId }], [`${liveUrl}&last=${first.lastId}`, {}]]) {
+	for (const [address, options] of [[liveUrl, { lastId: first.lastId }], [liveUrl, { lastId: quiet.lastId }], [`${liveUrl}&last=${first.lastId}`, {}]]) {
 		const stream = await listenAt(address, options);
 		await stream.arrived('message', ({ n }) => n === 5);
 		assert.deepEqual(heard(stream, 'probe').map(({ n }) => n), missed);
