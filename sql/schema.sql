@@ -174,7 +174,7 @@ BEGIN
 		WHERE s.person_id = person AND (only_session IS NULL OR s.id = only_session) AND s.id IS DISTINCT FROM except_session
 		RETURNING s.id
 	LOOP
-		PERFORM live.publish('user:' || person, 'close', jsonb_build_object('session', gone));
+		PERFORM live.end_streams(person, gone);
 		dropped := dropped + 1;
 	END LOOP;
 	RETURN dropped;
@@ -211,7 +211,7 @@ CREATE FUNCTION auth.forget_guest() RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-	PERFORM live.publish('user:' || auth.guest_id(), 'close', '{"session": null}');
+	PERFORM live.end_streams(auth.guest_id());
 	DELETE FROM auth.guests g WHERE g.id = auth.guest_id();
 END $$;
 
@@ -486,7 +486,7 @@ BEGIN
 	PERFORM auth.require_role('teacher', 'admin');
 	UPDATE auth.guests g SET removed_at = now() WHERE g.id = guest AND g.school_id = auth.school_id() AND g.removed_at IS NULL;
 	IF FOUND THEN
-		PERFORM live.publish('user:' || guest, 'close', '{"session": null}');
+		PERFORM live.end_streams(guest);
 	END IF;
 END $$;
 
@@ -980,8 +980,19 @@ BEGIN
 	PERFORM classroom.log(session, 'session_ended'), classroom.tell(session, 'session_ended');
 	PERFORM classroom.tell_one(p.id, 'session_ended') FROM classroom.participants p
 		WHERE p.session_id = session AND p.removed_at IS NULL AND p.admitted_at IS NULL;
-	PERFORM live.publish('user:' || p.id, 'close', '{"session": null}') FROM classroom.participants p
+	PERFORM live.end_streams(p.id) FROM classroom.participants p
 		WHERE p.session_id = session AND p.removed_at IS NULL;
+END $$;
+
+CREATE FUNCTION classroom.close_teacher_streams() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM live.publish('user:' || t.person_id, 'close', jsonb_build_object('session', NULL, 'topic', format('class:%s:staff', s.id)))
+	FROM gone t JOIN classroom.sessions s ON s.class_id = t.class_id AND s.ended_at IS NULL
+	WHERE NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = t.person_id AND r.role = 'admin');
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION classroom.common_words() RETURNS TABLE(word text, suggestion text)
@@ -1318,6 +1329,7 @@ DECLARE
 	c classroom.cards;
 	d classroom.decks;
 	chosen text := given;
+	compared text;
 	is_right boolean;
 	kept classroom.answers;
 BEGIN
@@ -1338,9 +1350,11 @@ BEGIN
 			PERFORM auth.refuse_field('answer', 'not_an_option');
 		END IF;
 	END IF;
-	is_right := classroom.normalize_answer(chosen, c.type) = classroom.normalize_answer(c.answer, c.type);
+	-- What was chosen is compared as it stands: options may differ in a mark alone.
+	compared := CASE WHEN c.options IS NULL THEN classroom.normalize_answer(chosen, c.type) ELSE chosen END;
+	is_right := compared = CASE WHEN c.options IS NULL THEN classroom.normalize_answer(c.answer, c.type) ELSE c.answer END;
 	INSERT INTO classroom.answers AS a (card_id, participant_id, school_id, content, normalized, correct, points)
-	VALUES (c.id, p.id, c.school_id, chosen, classroom.normalize_answer(chosen, c.type), is_right,
+	VALUES (c.id, p.id, c.school_id, chosen, compared, is_right,
 		CASE WHEN is_right AND d.has_points THEN classroom.points_of(c, d.seconds, 1) ELSE 0 END)
 	ON CONFLICT (card_id, participant_id) DO UPDATE SET content = EXCLUDED.content, normalized = EXCLUDED.normalized, correct = EXCLUDED.correct,
 		tries = a.tries + 1, answered_at = clock_timestamp(),
@@ -1530,7 +1544,7 @@ $$;
 CREATE FUNCTION classroom.join_session(code text, address text, nickname text, avatar integer, fresh_token bytea, shown_token bytea, as_myself boolean) RETURNS TABLE(outcome text, participant_id uuid, suggestion text, seconds integer)
     LANGUAGE plpgsql SECURITY DEFINER ROWS 1
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $$
+    AS $_$
 #variable_conflict use_column
 DECLARE
 	knocked record;
@@ -1551,11 +1565,11 @@ BEGIN
 	END IF;
 	SELECT * INTO device FROM classroom.participant_of_token(shown_token, s.id);
 	student := CASE WHEN as_myself THEN classroom.myself(s.school_id) END;
-	SELECT p.id, p.removed_at IS NOT NULL AND g.id IS NOT NULL AS was_removed, p.removed_at IS NOT NULL AS had_left INTO earlier
-	FROM classroom.participants p LEFT JOIN auth.guests g ON g.id = p.id
+	SELECT p.id, p.removed_at IS NOT NULL AS had_left INTO earlier FROM classroom.participants p
 	WHERE p.session_id = s.id AND p.student_id = student AND device.participant IS NULL;
 	outcome := CASE
-		WHEN device.was_removed OR earlier.was_removed THEN 'removed'
+		WHEN device.was_removed OR EXISTS (SELECT FROM classroom.participants p JOIN auth.guests g ON g.id = p.id
+			WHERE p.session_id = s.id AND p.student_id = classroom.myself(s.school_id) AND p.removed_at IS NOT NULL) THEN 'removed'
 		WHEN device.participant IS NOT NULL THEN 'same'
 		WHEN as_myself AND student IS NULL THEN 'not_a_student'
 		WHEN s.locked THEN 'locked'
@@ -1568,7 +1582,7 @@ BEGIN
 	END IF;
 	outcome := CASE
 		WHEN outcome IS NOT NULL THEN outcome
-		WHEN wanted IS NULL OR classroom.name_key(wanted) = '' THEN 'nickname_missing'
+		WHEN wanted IS NULL OR classroom.name_key(wanted) ~ '^[\u2800\U000e0020-\U000e007f]*$' THEN 'nickname_missing'
 		WHEN student IS NULL AND (classroom.refused_word(s.school_id, wanted)).id IS NOT NULL THEN 'word_refused'
 		WHEN NOT EXISTS (SELECT FROM classroom.participants p WHERE p.session_id = s.id AND p.removed_at IS NULL
 			AND classroom.name_key(p.nickname) = classroom.name_key(wanted)) THEN 'joined'
@@ -1585,7 +1599,7 @@ BEGIN
 		participant_id := classroom.add_participant(s, wanted, avatar, fresh_token, student, earlier.id, seconds IS NOT NULL);
 	ELSIF outcome = 'again' THEN
 		participant_id := earlier.id;
-		PERFORM live.publish('user:' || earlier.id, 'close', '{"session": null}'), auth.put_guest(earlier.id, s.school_id, fresh_token, s.expires_at);
+		PERFORM live.end_streams(earlier.id), auth.put_guest(earlier.id, s.school_id, fresh_token, s.expires_at);
 	ELSIF outcome = 'same' THEN
 		participant_id := device.participant;
 	END IF;
@@ -1593,7 +1607,7 @@ BEGIN
 		PERFORM auth.open_guest(CASE outcome WHEN 'same' THEN shown_token ELSE fresh_token END);
 	END IF;
 	RETURN NEXT;
-END $$;
+END $_$;
 
 CREATE FUNCTION classroom.join_team(p classroom.participants, teams integer) RETURNS void
     LANGUAGE sql
@@ -1959,18 +1973,17 @@ CREATE FUNCTION classroom.options_of(problem classroom.problems, class uuid) RET
     AS $$
 DECLARE
 	right_one text := classroom.normalize_answer(problem.answer, problem.type);
-	others text[];
+	others text[] := problem.choices; -- as they were written: which may be a mark alone
 BEGIN
-	SELECT array_agg(w.text) INTO others FROM (
-		SELECT u.text FROM (
-			SELECT DISTINCT ON (classroom.normalize_answer(o.text, problem.type)) o.text, o.distance FROM (
-				SELECT c.text, 0 AS distance FROM unnest(problem.choices) AS c(text)
-				UNION ALL
-				SELECT p.answer, abs(p.difficulty - problem.difficulty)
-				FROM classroom.problems_of(class, problem.grade, NULL, problem.type) p WHERE problem.choices IS NULL) AS o
-			WHERE classroom.normalize_answer(o.text, problem.type) <> right_one
-			ORDER BY classroom.normalize_answer(o.text, problem.type), o.distance) AS u
-		ORDER BY u.distance, random() LIMIT CASE WHEN problem.choices IS NULL THEN 3 ELSE 5 END) AS w;
+	IF others IS NULL THEN
+		SELECT array_agg(w.text) INTO others FROM (
+			SELECT u.text FROM (
+				SELECT DISTINCT ON (classroom.normalize_answer(p.answer, problem.type)) p.answer AS text, abs(p.difficulty - problem.difficulty) AS distance
+				FROM classroom.problems_of(class, problem.grade, NULL, problem.type) p
+				WHERE classroom.normalize_answer(p.answer, problem.type) <> right_one
+				ORDER BY classroom.normalize_answer(p.answer, problem.type), distance) AS u
+			ORDER BY u.distance, random() LIMIT 3) AS w;
+	END IF;
 	RETURN (SELECT array_agg(o.text ORDER BY random()) FROM unnest(others || problem.answer) AS o(text) WHERE others IS NOT NULL);
 END $$;
 
@@ -2143,16 +2156,22 @@ DECLARE
 	m classroom.messages;
 	w classroom.words;
 BEGIN
+	SELECT * INTO s FROM classroom.sessions o WHERE o.id = (classroom.participant()).session_id FOR SHARE;
 	SELECT * INTO p FROM classroom.participants o WHERE o.id = auth.guest_id() FOR NO KEY UPDATE;
-	SELECT * INTO s FROM classroom.sessions o WHERE o.id = p.session_id FOR SHARE;
-	SELECT o.id INTO id FROM classroom.messages o WHERE o.participant_id = p.id AND o.client_key = post_message.client_key;
+	IF p.removed_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD401', MESSAGE = 'signed_out';
+	ELSIF s.ended_at IS NOT NULL THEN
+		RAISE EXCEPTION USING ERRCODE = 'SD410', MESSAGE = 'ended';
+	END IF;
+	SELECT * INTO m FROM classroom.messages o WHERE o.participant_id = p.id AND o.client_key = post_message.client_key;
 	IF FOUND THEN
-		outcome := 'again';
+		outcome := CASE WHEN (m.content, m.is_question) = (post_message.content, post_message.is_question) THEN 'again' ELSE 'key_reused' END;
+		id := m.id;
 		RETURN NEXT;
 		RETURN;
 	END IF;
 	SELECT q.refusal, q.seconds INTO outcome, seconds FROM classroom.silence(p, s, is_question) AS q;
-	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\ufe00-\ufe0f]*$' THEN
+	IF outcome IS NULL AND content ~ '^[\s\u200c\u200d\u2800\ufe00-\ufe0f\U000e0020-\U000e007f]*$' THEN
 		outcome := 'empty';
 	END IF;
 	IF outcome IS NULL THEN
@@ -2514,6 +2533,8 @@ BEGIN
 	PERFORM auth.found(problem IS NULL OR FOUND AND classroom.may_change_problem(p));
 	p := jsonb_populate_record(p, changes);
 	p.choices := NULLIF(p.choices, '{}');
+	PERFORM auth.refuse_field(f.field, 'required') FROM (VALUES ('question', p.question), ('answer', p.answer), ('type', p.type),
+		('grade', p.grade), ('difficulty', p.difficulty::text)) AS f(field, value) WHERE f.value IS NULL;
 	IF changes ->> 'class_id' IS NOT NULL THEN
 		PERFORM auth.found(classroom.teaches(p.class_id));
 	END IF;
@@ -7168,6 +7189,12 @@ CREATE FUNCTION live.disconnect(closed uuid[]) RETURNS void
 	SELECT live.presence_changed(ARRAY(SELECT unnest(g.topics) FROM gone g));
 $$;
 
+CREATE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session));
+$$;
+
 CREATE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb, created_at timestamp with time zone)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -11308,6 +11335,8 @@ CREATE TRIGGER class_students_hub_changed AFTER UPDATE ON school.class_students 
 
 CREATE TRIGGER class_students_hub_removed AFTER DELETE ON school.class_students REFERENCING OLD TABLE AS changed FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_changed();
 
+CREATE TRIGGER class_teachers_streams AFTER DELETE ON school.class_teachers REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION classroom.close_teacher_streams();
+
 CREATE TRIGGER classes_hub_changed AFTER UPDATE OF grade, name ON school.classes FOR EACH ROW EXECUTE FUNCTION hub.follow_class();
 
 CREATE TRIGGER people_hub_changed AFTER UPDATE ON school.people REFERENCING OLD TABLE AS was_so NEW TABLE AS now_so FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_people();
@@ -12363,6 +12392,9 @@ GRANT ALL ON FUNCTION classroom.close_deck(session uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.close_session(session uuid, at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.close_session(session uuid, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION classroom.close_teacher_streams() FROM PUBLIC;
+GRANT ALL ON FUNCTION classroom.close_teacher_streams() TO seodang_app;
 
 REVOKE ALL ON FUNCTION classroom.common_words() FROM PUBLIC;
 GRANT ALL ON FUNCTION classroom.common_words() TO seodang_app;
@@ -13471,6 +13503,9 @@ GRANT ALL ON FUNCTION live.connect(wanted_node text, connections jsonb) TO seoda
 
 REVOKE ALL ON FUNCTION live.disconnect(closed uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.disconnect(closed uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION live.end_streams(listener uuid, session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.end_streams(listener uuid, session uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION live.events_after(after bigint, batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.events_after(after bigint, batch integer) TO seodang_app;
