@@ -155,9 +155,9 @@ test('without script: in by the code, a word, an answer', async () => {
 	await phone.keyboard.press('Enter');
 	await isThere(phone, '종이로 썼어요');
 	await desk.locator('[data-part=start] button.go').click();
-	await desk.reload();
-	await phone.reload();
+	await desk.locator('#card button[data-part=reveal]').first().waitFor();
 	await isThere(desk, '종이로 썼어요');
+	await phone.reload();
 	await phone.locator('#card input[type=radio]').first().check();
 	await phone.locator('#card form button.go').click();
 	await phone.locator('#card [data-say=sent]:not([hidden])').waitFor();

@@ -4,7 +4,7 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { makeSchool } = require('../http/support/server.js');
-const { makeNode } = require('../http/support/nodes.js');
+const { makeNode, yearWithoutMay } = require('../http/support/nodes.js');
 const { PHONE, DESK, openPage, address, words, isFaultless, violations, overflow, tabTo } = require('./support/browser.js');
 
 const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString();
@@ -13,7 +13,7 @@ const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString();
 async function schoolWithEvents() {
 	const school = makeSchool({ admin: 1, teacher: 1, student: 1 });
 	const [student] = school.student;
-	const year = 1901 + Math.floor(Math.random() * 90);
+	const year = yearWithoutMay();
 	const answer = (source_id, event_type, result, occurred_at) => ({ student_id: student.id, event_type, source_node: 4, source_id, occurred_at,
 		content: { action: 'solved_problem', concept: '이차함수', result, time_spent: 90 } });
 	const node = makeNode(school);

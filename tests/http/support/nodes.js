@@ -13,4 +13,10 @@ function makeNode(school, node = 4) {
 	return { id, token, node, api: new ApiClient(url, token) };
 }
 
-module.exports = { makeNode };
+/** A year of the last century whose May has no partition: what happened then has to wait for one. */
+function yearWithoutMay() {
+	const [[year]] = sql(`SELECT y FROM generate_series(1901, 1990) AS y WHERE NOT hub.has_partition(make_timestamptz(y, 5, 6, 7, 8, 9, 'UTC')) ORDER BY random() LIMIT 1`);
+	return Number(year);
+}
+
+module.exports = { makeNode, yearWithoutMay };
