@@ -17,9 +17,7 @@ enum column {
 	COLUMN_COUNT
 };
 
-static const struct {
-	const char *english, *korean;
-} headings[] = {
+static const struct sheet_heading headings[] = {
 #define PROBLEM_COLUMN(column, english_, korean_) {english_, korean_},
 #include "classroom/problem_columns.def"
 };
@@ -47,17 +45,14 @@ static void refuse(struct reading *reading, enum column column, const char *code
 	}
 }
 
-/* NFC, without blanks at its ends; "" for what is not there. */
+/* "" for what is not there or not to be read. */
 static const char *cell(struct reading *reading, const struct sheet_row *row, enum column column)
 {
-	size_t place = reading->places[column], length;
-	const char *typed = place && place <= row->count ? row->cells[place - 1] : "", *text;
+	const char *text = sheet_cell(reading->arena, row, reading->places[column]);
 
-	text = text_nfc(reading->arena, typed, strlen(typed), &length);
-	text = text_trim(reading->arena, text, length, &length);
-	if (text_has_control(text, length, false))
+	if (!text)
 		refuse(reading, column, "control_characters");
-	else if (text_has_hidden(text, length))
+	else if (text_has_hidden(text, strlen(text)))
 		refuse(reading, column, "hidden_characters");
 	else
 		return text;
@@ -253,19 +248,15 @@ static bool fail(struct problem_file_fault *fault, const char *code, int64_t pla
 
 static bool read_headings(struct reading *reading, const struct sheet_row *row, struct problem_file_fault *fault)
 {
-	for (size_t i = 0; i < row->count; i++) {
-		const char *typed = text_nfc(reading->arena, row->cells[i], strlen(row->cells[i]), NULL);
-		int column = 0;
+	int64_t wrong;
 
-		if (!*typed)
-			continue;
-		while (column < COLUMN_COUNT && !sheet_is_heading(typed, headings[column].english) && !sheet_is_heading(typed, headings[column].korean))
-			column++;
-		if (column == COLUMN_COUNT)
-			return fail(fault, "unknown_problem_heading", (int64_t)i + 1);
-		if (reading->places[column])
-			return fail(fault, "doubled_heading", (int64_t)i + 1);
-		reading->places[column] = i + 1;
+	switch (sheet_find_headings(reading->arena, row, headings, COLUMN_COUNT, reading->places, &wrong)) {
+	case SHEET_HEADING_UNKNOWN:
+		return fail(fault, "unknown_problem_heading", wrong);
+	case SHEET_HEADING_DOUBLED:
+		return fail(fault, "doubled_heading", wrong);
+	case SHEET_HEADINGS_FINE:
+		break;
 	}
 	for (int column = 0; column < COLUMN_COUNT; column++)
 		if (!reading->places[column] && column != PROBLEM_COLUMN_CHOICES && column != PROBLEM_COLUMN_CONCEPT && column != PROBLEM_COLUMN_SCOPE)

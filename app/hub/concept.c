@@ -11,9 +11,7 @@
 
 enum { CONCEPT, PREREQUISITE, COLUMN_COUNT };
 
-static const struct {
-	const char *member, *korean;
-} columns[COLUMN_COUNT] = {
+static const struct sheet_heading columns[COLUMN_COUNT] = {
 	[CONCEPT] = {"concept", "개념"},
 	[PREREQUISITE] = {"prerequisite", "선수개념"},
 };
@@ -27,43 +25,33 @@ static bool fail(struct prerequisites_fault *fault, const char *code, int64_t pl
 /* Places are columns of the file + 1. */
 static bool read_headings(struct arena *arena, const struct sheet_row *row, size_t places[COLUMN_COUNT], struct prerequisites_fault *fault)
 {
-	for (size_t i = 0; i < row->count; i++) {
-		const char *typed = text_nfc(arena, row->cells[i], strlen(row->cells[i]), NULL);
-		int column = 0;
+	int64_t column;
 
-		if (!*typed)
-			continue;
-		while (column < COLUMN_COUNT && !sheet_is_heading(typed, columns[column].member) && !sheet_is_heading(typed, columns[column].korean))
-			column++;
-		if (column == COLUMN_COUNT)
-			return fail(fault, "unknown_prerequisite_heading", (int64_t)i + 1);
-		if (places[column])
-			return fail(fault, "doubled_heading", (int64_t)i + 1);
-		places[column] = i + 1;
+	switch (sheet_find_headings(arena, row, columns, COLUMN_COUNT, places, &column)) {
+	case SHEET_HEADING_UNKNOWN:
+		return fail(fault, "unknown_prerequisite_heading", column);
+	case SHEET_HEADING_DOUBLED:
+		return fail(fault, "doubled_heading", column);
+	case SHEET_HEADINGS_FINE:
+		break;
 	}
 	return (places[CONCEPT] && places[PREREQUISITE]) || fail(fault, "missing_prerequisite_heading", 0);
 }
 
-/* One key, NFC and without blanks at its ends. *code stays at the first thing wrong with the row. */
+/* One key. *code stays at the first thing wrong with the row. */
 static const char *read_key(struct arena *arena, const struct sheet_row *row, size_t place, const char **code)
 {
-	const char *cell = place <= row->count ? row->cells[place - 1] : "";
-	size_t length;
-	const char *key = text_nfc(arena, cell, strlen(cell), &length);
-	const char *wrong = NULL;
-	bool is_unsayable;
+	const char *key = sheet_cell(arena, row, place), *wrong = NULL;
 
-	key = text_trim(arena, key, length, &length);
-	is_unsayable = text_has_control(key, length, false);
-	if (!length)
-		wrong = "required";
-	else if (is_unsayable)
+	if (!key)
 		wrong = "control_characters";
-	else if (text_characters(key, length) > LONGEST_KEY)
+	else if (!*key)
+		wrong = "required";
+	else if (text_characters(key, strlen(key)) > LONGEST_KEY)
 		wrong = "cell_too_long";
 	if (wrong && !*code)
 		*code = wrong;
-	return is_unsayable ? "" : key;
+	return key ? key : "";
 }
 
 static void add_pair(struct arena *arena, const struct sheet_row *row, const size_t places[COLUMN_COUNT], struct strbuf *pairs,
@@ -75,7 +63,7 @@ static void add_pair(struct arena *arena, const struct sheet_row *row, const siz
 	for (int column = 0; column < COLUMN_COUNT; column++) {
 		const char *key = read_key(arena, row, places[column], &code);
 
-		strbuf_add_format(pairs, ",\"%s\":", columns[column].member);
+		strbuf_add_format(pairs, ",\"%s\":", columns[column].english);
 		strbuf_add_json(pairs, key, strlen(key));
 		sheet_write_cell(text, key, column == 0);
 	}
@@ -88,7 +76,7 @@ static void add_pair(struct arena *arena, const struct sheet_row *row, const siz
 static void write_headings(struct strbuf *out, bool korean)
 {
 	for (int column = 0; column < COLUMN_COUNT; column++)
-		sheet_write_cell(out, korean ? columns[column].korean : columns[column].member, column == 0);
+		sheet_write_cell(out, korean ? columns[column].korean : columns[column].english, column == 0);
 	sheet_end_line(out);
 }
 
@@ -127,7 +115,7 @@ void prerequisites_write(struct strbuf *out, const struct result *rows, bool kor
 	write_headings(out, korean);
 	for (size_t row = 0; row < result_count(rows); row++) {
 		for (int column = 0; column < COLUMN_COUNT; column++)
-			sheet_write_cell(out, result_text(rows, row, columns[column].member), column == 0);
+			sheet_write_cell(out, result_text(rows, row, columns[column].english), column == 0);
 		sheet_end_line(out);
 	}
 }

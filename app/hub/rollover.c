@@ -16,9 +16,7 @@ enum rollover_column {
 	COLUMN_COUNT
 };
 
-static const struct {
-	const char *english, *korean;
-} headings[COLUMN_COUNT] = {
+static const struct sheet_heading headings[COLUMN_COUNT] = {
 #define ROLLOVER_COLUMN(column, english_, korean_) {english_, korean_},
 #include "hub/rollover_columns.def"
 };
@@ -46,17 +44,14 @@ static void refuse(struct reading *reading, enum rollover_column column, const c
 	}
 }
 
-/* NFC, without blanks at its ends; "" for what is not there or not to be read. */
+/* "" for what is not there or not to be read. */
 static const char *cell(struct reading *reading, const struct sheet_row *row, enum rollover_column column)
 {
-	size_t place = reading->places[column], length;
-	const char *typed = place && place <= row->count ? row->cells[place - 1] : "", *text, *wrong = NULL;
+	const char *text = sheet_cell(reading->arena, row, reading->places[column]), *wrong = NULL;
 
-	text = text_nfc(reading->arena, typed, strlen(typed), &length);
-	text = text_trim(reading->arena, text, length, &length);
-	if (text_has_control(text, length, false))
+	if (!text)
 		wrong = "control_characters";
-	else if (text_characters(text, length) > LONGEST_CELL)
+	else if (text_characters(text, strlen(text)) > LONGEST_CELL)
 		wrong = "cell_too_long";
 	if (wrong)
 		refuse(reading, column, wrong);
@@ -129,29 +124,18 @@ static void read_row(struct reading *reading, const struct sheet_row *row)
 
 /* ---- headings ---- */
 
-static int column_of(const char *typed)
-{
-	for (int i = 0; i < COLUMN_COUNT; i++)
-		if (sheet_is_heading(typed, headings[i].english) || sheet_is_heading(typed, headings[i].korean))
-			return i;
-	return -1;
-}
-
 static bool read_headings(struct reading *reading, const struct sheet_row *row, struct rollover_fault *fault)
 {
 	const size_t *places = reading->places;
+	int64_t column;
 
-	for (size_t i = 0; i < row->count; i++) {
-		const char *typed = text_nfc(reading->arena, row->cells[i], strlen(row->cells[i]), NULL);
-		int column = column_of(typed);
-
-		if (!*typed)
-			continue;
-		if (column < 0)
-			return fail(fault, "unknown_rollover_heading", (int64_t)i + 1);
-		if (places[column])
-			return fail(fault, "doubled_heading", (int64_t)i + 1);
-		reading->places[column] = i + 1;
+	switch (sheet_find_headings(reading->arena, row, headings, COLUMN_COUNT, reading->places, &column)) {
+	case SHEET_HEADING_UNKNOWN:
+		return fail(fault, "unknown_rollover_heading", column);
+	case SHEET_HEADING_DOUBLED:
+		return fail(fault, "doubled_heading", column);
+	case SHEET_HEADINGS_FINE:
+		break;
 	}
 	if (!places[ROLLOVER_NEW_CLASS] || (!places[ROLLOVER_ID] && !places[ROLLOVER_LOGIN] &&
 					    !(places[ROLLOVER_GRADE] && places[ROLLOVER_CLASS] && places[ROLLOVER_NUMBER])))

@@ -24,9 +24,7 @@
 #define COLUMNS_MAXIMUM ((size_t)64 * 1024)
 #define JSON_MAXIMUM ((size_t)32 * 1024 * 1024)
 
-static const struct {
-	const char *english, *korean;
-} headings[] = {
+static const struct sheet_heading headings[] = {
 #define ROSTER_COLUMN(column, english_, korean_) {english_, korean_},
 #include "school/roster_columns.def"
 };
@@ -43,7 +41,7 @@ static const struct {
 struct reading {
 	struct arena *arena;
 	const struct secret_key *key;
-	int places[ROSTER_COLUMN_COUNT]; /* column of the file + 1, 0 where it has none */
+	size_t places[ROSTER_COLUMN_COUNT]; /* column of the file + 1, 0 where it has none */
 	const char *metadata[SHEET_COLUMNS_MAXIMUM]; /* by column of the file: its key, or NULL */
 	bool has_heading[SHEET_COLUMNS_MAXIMUM], has_metadata;
 	struct strbuf *out;
@@ -64,26 +62,19 @@ static void refuse(struct reading *reading, enum roster_column column, const cha
 	refuse_field(reading, headings[column].english, code);
 }
 
-/* NFC, without blanks at its ends. */
-static const char *clean(struct reading *reading, const char *typed, const char *field)
+/* "" for what is not there or not to be read. field: what it is called where it is refused. */
+static const char *cell_at(struct reading *reading, const struct sheet_row *row, size_t place, const char *field)
 {
-	size_t length;
-	const char *text = text_nfc(reading->arena, typed, strlen(typed), &length);
+	const char *text = sheet_cell(reading->arena, row, place);
 
-	text = text_trim(reading->arena, text, length, &length);
-	if (text_has_control(text, length, false)) {
+	if (!text)
 		refuse_field(reading, field, "control_characters");
-		return "";
-	}
-	return text;
+	return text ? text : "";
 }
 
-/* "" for what is not there. */
 static const char *cell(struct reading *reading, const struct sheet_row *row, enum roster_column column)
 {
-	size_t place = (size_t)reading->places[column];
-
-	return place && place <= row->count ? clean(reading, row->cells[place - 1], headings[column].english) : "";
+	return cell_at(reading, row, reading->places[column], headings[column].english);
 }
 
 static void add_member(struct reading *reading, const char *name, const char *text)
@@ -339,7 +330,7 @@ static void read_metadata(struct reading *reading, const struct sheet_row *row)
 
 	strbuf_add_format(reading->out, ",\"%s\":{", field);
 	for (size_t i = 0; i < row->count; i++) {
-		text = reading->metadata[i] ? clean(reading, row->cells[i], field) : "";
+		text = reading->metadata[i] ? cell_at(reading, row, i + 1, field) : "";
 		if (!*text)
 			continue;
 		if (!reading->is_student)
@@ -381,14 +372,6 @@ static void read_row(struct reading *reading, const struct sheet_row *row)
 
 /* ---- headings ---- */
 
-static int column_of(const char *typed)
-{
-	for (int i = 0; i < ROSTER_COLUMN_COUNT; i++)
-		if (sheet_is_heading(typed, headings[i].english) || sheet_is_heading(typed, headings[i].korean))
-			return i;
-	return -1;
-}
-
 static bool fail(struct roster_fault *fault, const char *code, int64_t place, const char *heading)
 {
 	*fault = (struct roster_fault){.code = code, .place = place, .heading = heading};
@@ -407,16 +390,16 @@ static bool has_key(const struct reading *reading, const char *key, size_t colum
 static bool read_heading(struct reading *reading, const char *typed, size_t i, struct roster_fault *fault)
 {
 	const char *key = roster_metadata_key(typed);
-	int column = column_of(typed);
+	size_t column = sheet_heading_of(typed, headings, ROSTER_COLUMN_COUNT);
 
-	if (!key && column < 0)
+	if (!key && column == ROSTER_COLUMN_COUNT)
 		return fail(fault, "unknown_heading", (int64_t)i + 1, typed);
 	if (key ? has_key(reading, key, i) : reading->places[column] != 0)
 		return fail(fault, "doubled_heading", (int64_t)i + 1, typed);
 	if (key)
 		reading->metadata[i] = key;
 	else
-		reading->places[column] = (int)i + 1;
+		reading->places[column] = i + 1;
 	reading->has_heading[i] = true;
 	reading->has_metadata |= key != NULL;
 	return true;

@@ -260,6 +260,45 @@ bool sheet_is_heading(const char *typed, const char *heading)
 	}
 }
 
+/* ---- what was read ---- */
+
+const char *sheet_cell(struct arena *arena, const struct sheet_row *row, size_t place)
+{
+	const char *typed = place && place <= row->count ? row->cells[place - 1] : "", *text;
+	size_t length;
+
+	text = text_nfc(arena, typed, strlen(typed), &length);
+	text = text_trim(arena, text, length, &length);
+	return text_has_control(text, length, false) ? NULL : text;
+}
+
+size_t sheet_heading_of(const char *typed, const struct sheet_heading *headings, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		if (sheet_is_heading(typed, headings[i].english) || sheet_is_heading(typed, headings[i].korean))
+			return i;
+	return count;
+}
+
+enum sheet_heading_fault sheet_find_headings(struct arena *arena, const struct sheet_row *row, const struct sheet_heading *headings,
+					     size_t count, size_t *places, int64_t *column)
+{
+	for (size_t i = 0; i < row->count; i++) {
+		const char *typed = text_nfc(arena, row->cells[i], strlen(row->cells[i]), NULL);
+		size_t heading = sheet_heading_of(typed, headings, count);
+
+		if (!*typed)
+			continue;
+		*column = (int64_t)i + 1;
+		if (heading == count)
+			return SHEET_HEADING_UNKNOWN;
+		if (places[heading])
+			return SHEET_HEADING_DOUBLED;
+		places[heading] = i + 1;
+	}
+	return SHEET_HEADINGS_FINE;
+}
+
 /* ---- writing ---- */
 
 static bool needs_guard(const char *cell)

@@ -55,6 +55,31 @@ int64_t sheet_fault_place(enum sheet_fault fault, unsigned line);
 /** Is this the heading? Blanks, hyphens, underscores and case do not matter. @param heading  in small letters */
 bool sheet_is_heading(const char *typed, const char *heading);
 
+/**
+ * A cell as it is meant: NFC, without blanks at its ends.
+ * @param place  of its column, from 1; 0 where the file has none
+ * @return in the arena; "" for what is not there; NULL where it holds a control character
+ */
+const char *sheet_cell(struct arena *arena, const struct sheet_row *row, size_t place);
+
+/** A column as the first row may name it; english is in small letters. */
+struct sheet_heading {
+	const char *english, *korean;
+};
+
+/** @return the place of a typed heading among these, or count */
+size_t sheet_heading_of(const char *typed, const struct sheet_heading *headings, size_t count);
+
+enum sheet_heading_fault { SHEET_HEADINGS_FINE, SHEET_HEADING_UNKNOWN, SHEET_HEADING_DOUBLED };
+
+/**
+ * Find the columns of a file by their headings. Columns without one are left alone.
+ * @param places  in: zeros; out: of each heading its column, from 1, or 0 for none
+ * @param column  out: the column, from 1, whose heading is unknown or stands twice
+ */
+enum sheet_heading_fault sheet_find_headings(struct arena *arena, const struct sheet_row *row, const struct sheet_heading *headings,
+					     size_t count, size_t *places, int64_t *column);
+
 /** Add one cell, quoted where it must be; NULL is an empty one. The first of a line needs no comma before it. */
 void sheet_write_cell(struct strbuf *out, const char *cell, bool is_first);
 

@@ -111,6 +111,38 @@ static void what_goes_out_comes_back(void **state)
 	strbuf_release(&out);
 }
 
+static void a_cell_is_what_is_meant(void **state)
+{
+	(void)state;
+	assert_int_equal(read_text("\" \u1112\u1161\u11ab \",b\x01\nx,y"), SHEET_FINE);
+	assert_string_equal(sheet_cell(arena, &sheet.rows[0], 1), "한");
+	assert_null(sheet_cell(arena, &sheet.rows[0], 2));
+	assert_string_equal(sheet_cell(arena, &sheet.rows[0], 3), "");
+	assert_string_equal(sheet_cell(arena, &sheet.rows[0], 0), "");
+}
+
+static void columns_are_found_by_their_headings(void **state)
+{
+	static const struct sheet_heading headings[] = {{"name", "이름"}, {"birth_date", "생년월일"}, {"class", "반"}};
+	size_t places[3] = {0};
+	int64_t column = 0;
+
+	(void)state;
+	assert_int_equal(read_text("반,,Birth Date"), SHEET_FINE);
+	assert_int_equal(sheet_find_headings(arena, &sheet.rows[0], headings, 3, places, &column), SHEET_HEADINGS_FINE);
+	assert_int_equal(places[0], 0);
+	assert_int_equal(places[1], 3);
+	assert_int_equal(places[2], 1);
+	assert_int_equal(read_text("a,반"), SHEET_FINE);
+	memset(places, 0, sizeof places);
+	assert_int_equal(sheet_find_headings(arena, &sheet.rows[0], headings, 3, places, &column), SHEET_HEADING_UNKNOWN);
+	assert_int_equal(column, 1);
+	assert_int_equal(read_text("반,이름,class"), SHEET_FINE);
+	memset(places, 0, sizeof places);
+	assert_int_equal(sheet_find_headings(arena, &sheet.rows[0], headings, 3, places, &column), SHEET_HEADING_DOUBLED);
+	assert_int_equal(column, 3);
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -120,6 +152,8 @@ int main(void)
 		cmocka_unit_test_setup_teardown(what_is_no_table_is_refused, create_arena, destroy_arena),
 		cmocka_unit_test_setup_teardown(limits_hold, create_arena, destroy_arena),
 		cmocka_unit_test_setup_teardown(what_goes_out_comes_back, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(a_cell_is_what_is_meant, create_arena, destroy_arena),
+		cmocka_unit_test_setup_teardown(columns_are_found_by_their_headings, create_arena, destroy_arena),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);
