@@ -3,7 +3,7 @@
 
 #include <jansson.h>
 
-#include "core/log.h"
+#include "core/json_text.h"
 #include "web/page.h"
 
 static json_t *number_or_null(int64_t number)
@@ -14,20 +14,11 @@ static json_t *number_or_null(int64_t number)
 /* As classroom.start_deck takes it; in the arena. */
 static const char *settings_json(struct request *req, const struct deck_settings *settings)
 {
-	json_t *json = json_pack("{s:s?, s:o, s:s?, s:o, s:s?, s:s?, s:b, s:b, s:b, s:I, s:b}", "grade", settings->grade, "difficulty",
+	return json_text(req->arena, json_pack("{s:s?, s:o, s:s?, s:o, s:s?, s:s?, s:b, s:b, s:b, s:I, s:b}", "grade", settings->grade, "difficulty",
 						number_or_null(settings->difficulty), "type", settings->type, "seconds",
 						number_or_null(settings->seconds), "mode", settings->mode, "shown_as", settings->shown_as,
 						"adaptive", settings->is_adaptive, "advances", settings->advances, "has_points",
-						settings->has_points, "teams", (json_int_t)settings->teams, "continue", settings->continues);
-	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-	const char *kept;
-
-	json_decref(json);
-	if (!text)
-		log_die("there is no memory for a deck's settings");
-	kept = arena_strdup(req->arena, text);
-	free(text);
-	return kept;
+						settings->has_points, "teams", (json_int_t)settings->teams, "continue", settings->continues));
 }
 
 void deck_start(struct request *req, const struct uuid *session, const struct deck_settings *settings)

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "classroom/problem_actions.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "classroom/problem.h"
 #include "classroom/problem_import.h"
+#include "core/json_text.h"
 #include "web/page.h"
 
 /* ---- writing one ---- */
@@ -21,8 +21,6 @@ static const char *changes_sent(struct request *req, json_t *choices)
 	static const char *const texts[] = {"question", "answer", "type", "grade", "concept"};
 	const struct uuid *class_id = field_uuid(req, "class_id");
 	json_t *changes = json_object();
-	const char *copy;
-	char *text;
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (!req->is_api || json_object_get(req->json, texts[i]))
@@ -35,11 +33,7 @@ static const char *changes_sent(struct request *req, json_t *choices)
 		add_text(changes, "class_id", class_id ? class_id->text : NULL);
 	if (choices)
 		json_object_set_new(changes, "choices", choices);
-	text = json_dumps(changes, JSON_COMPACT);
-	copy = arena_strdup(req->arena, text);
-	free(text);
-	json_decref(changes);
-	return copy;
+	return json_text(req->arena, changes);
 }
 
 /* problem: NULL for a new one. */

@@ -7,6 +7,7 @@
 #include <strings.h>
 
 #include "classroom/problem.h"
+#include "core/json_text.h"
 #include "core/text.h"
 #include "school/roster.h"
 #include "school/sheet.h"
@@ -279,16 +280,10 @@ static const char *column_list(const struct reading *reading)
 static const char *read_rows(struct reading *reading, const struct sheet *sheet)
 {
 	json_t *rows = json_array();
-	const char *copy;
-	char *text;
 
 	for (size_t i = 1; i < sheet->count; i++)
 		json_array_append_new(rows, read_row(reading, &sheet->rows[i]));
-	text = json_dumps(rows, JSON_COMPACT);
-	copy = arena_strdup(reading->arena, text);
-	free(text);
-	json_decref(rows);
-	return copy;
+	return json_text(reading->arena, rows);
 }
 
 bool problem_file_read(struct arena *arena, const char *bytes, size_t length, struct problem_file *file, struct problem_file_fault *fault)

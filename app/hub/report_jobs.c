@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/log.h"
 #include "hub/report_analytics.h"
 #include "hub/report_document.h"
@@ -215,19 +216,9 @@ static bool zip_class(struct making *making, struct strbuf *out)
 
 /* ---- keeping ---- */
 
-static const char *json_line(struct arena *arena, json_t *json)
-{
-	char *text = json_dumps(json, JSON_COMPACT);
-	const char *kept = arena_strdup(arena, text);
-
-	free(text);
-	json_decref(json);
-	return kept;
-}
-
 static const char *result_of(struct arena *arena, const struct uuid *report)
 {
-	return json_line(arena, json_pack("{s:s, s:s, s:i}", "report_id", report->text, "url",
+	return json_text(arena, json_pack("{s:s, s:s, s:i}", "report_id", report->text, "url",
 					  arena_printf(arena, "/api/v1/reports/%s/file", report->text), "reports", 1));
 }
 
@@ -247,7 +238,7 @@ static void queue_keep(struct making *making, const struct file *file, const str
 static void queue_tell(struct making *making, const char *title, json_t *params)
 {
 	db_queue(making->run->worker->db, SQL_HUB_REPORT_TELL,
-		 PARAMS(P_UUID(&making->run->job->id), P_TEXT(title), P_TEXT(json_line(arena_of(making), params)), P_TEXT("/hub/reports")));
+		 PARAMS(P_UUID(&making->run->job->id), P_TEXT(title), P_TEXT(json_text(arena_of(making), params)), P_TEXT("/hub/reports")));
 }
 
 /* A job's one file, with whom and what it is of. */
@@ -361,7 +352,7 @@ static const char *result_of_task(struct making *making, int reports)
 
 	if (result_uuid(making->progress, 0, "only_report", &only))
 		return result_of(arena_of(making), &only);
-	return json_line(arena_of(making), json_pack("{s:i, s:s}", "reports", reports, "url", "/api/v1/reports"));
+	return json_text(arena_of(making), json_pack("{s:i, s:s}", "reports", reports, "url", "/api/v1/reports"));
 }
 
 static void end_task(void *context)
@@ -446,7 +437,7 @@ static void pass_on(void *context)
 	week->is_passed_on = result_text(ordered, 0, "reports") != NULL;
 	if (week->is_passed_on)
 		job_complete(run->worker, run->job,
-			     json_line(run->worker->arena, json_pack("{s:i}", "reports", (int)result_integer(ordered, 0, "reports"))));
+			     json_text(run->worker->arena, json_pack("{s:i}", "reports", (int)result_integer(ordered, 0, "reports"))));
 	db_commit(run->worker->db);
 }
 

@@ -2,10 +2,10 @@
 #include "hub/student_actions.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "auth/sealed.h"
+#include "core/json_text.h"
 #include "hub/student_metadata.h"
 #include "school/code.h"
 #include "school/person.h"
@@ -55,8 +55,7 @@ static void add_contacts(struct request *req, json_t *changes)
 static const char *changes_sent(struct request *req)
 {
 	json_t *changes = json_object(), *metadata = field_json(req, "metadata");
-	const char *class_name = field_text(req, "class_name"), *copy;
-	char *text;
+	const char *class_name = field_text(req, "class_name");
 
 	if (is_sent(req, "name"))
 		add_text(changes, "name", field_text(req, "name"));
@@ -69,11 +68,7 @@ static const char *changes_sent(struct request *req)
 	add_contacts(req, changes);
 	if (metadata)
 		json_object_set(changes, "metadata", metadata);
-	text = json_dumps(changes, JSON_COMPACT);
-	copy = arena_strdup(req->arena, text);
-	free(text);
-	json_decref(changes);
-	return copy;
+	return json_text(req->arena, changes);
 }
 
 /* @return whether what was sent can be stored; else it is said at its fields */

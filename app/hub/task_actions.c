@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "hub/task_picker.h"
 #include "view/json_data.h"
 #include "web/page.h"
@@ -24,15 +25,6 @@ static json_t *keep(struct request *req, json_t *json)
 	return json;
 }
 
-static const char *json_text(struct request *req, const json_t *json)
-{
-	char *text = json_dumps(json, JSON_COMPACT | JSON_ENCODE_ANY);
-	const char *kept = arena_strdup(req->arena, text);
-
-	free(text);
-	return kept;
-}
-
 static enum http_status refuse(struct request *req, const char *field, const char *code)
 {
 	return invalid(req, field, code, 0);
@@ -51,7 +43,7 @@ static enum http_status create(struct request *req, const struct task_wish *wish
 {
 	struct result *created = run(req, SQL_HUB_TASK_CREATE,
 		PARAMS(P_UUID(field_uuid(req, "student_id")), P_TEXT(field_text(req, "task_type")), P_TEXT(wish->schedule_type),
-		       P_TEXT(wish->cron_expression), P_TEXT(json_text(req, wish->config)), P_TEXT(wish->missed),
+		       P_TEXT(wish->cron_expression), P_TEXT(json_text(req->arena, json_incref(wish->config))), P_TEXT(wish->missed),
 		       P_TEXT(wish->status), wish->has_next ? P_TIME(wish->next) : P_NULL()));
 
 	result_uuid(created, 0, "id", task);
@@ -134,7 +126,7 @@ static enum http_status change(struct request *req, const struct task_wish *befo
 	if (fault.field)
 		return refuse(req, field_of ? field_of(fault.field) : fault.field, fault.code);
 	ask(req, SQL_HUB_TASK_CHANGE,
-	    PARAMS(P_UUID(task), P_TEXT(wish->schedule_type), P_TEXT(wish->cron_expression), P_TEXT(json_text(req, wish->config)),
+	    PARAMS(P_UUID(task), P_TEXT(wish->schedule_type), P_TEXT(wish->cron_expression), P_TEXT(json_text(req->arena, json_incref(wish->config))),
 		   P_TEXT(wish->missed), P_TEXT(wish->status), wish->has_next ? P_TIME(wish->next) : P_NULL()));
 	return done(req, .to = task_path(req, task), .flash = flash, DOCUMENT(SQL_HUB_TASK, PARAMS(P_UUID(task))));
 }

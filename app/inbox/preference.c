@@ -4,6 +4,8 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/json_text.h"
+
 static json_t *channels_of(json_t *matrix, const char *type, size_t length)
 {
 	json_t *channels = json_object_getn(matrix, type, length);
@@ -18,8 +20,6 @@ static json_t *channels_of(json_t *matrix, const char *type, size_t length)
 const char *preference_cells(struct request *req)
 {
 	json_t *matrix = json_object();
-	const char *copy;
-	char *text;
 
 	for (size_t i = 0; i < req->form.count; i++) {
 		const struct pair *pair = &req->form.items[i];
@@ -28,9 +28,5 @@ const char *preference_cells(struct request *req)
 		if (dot)
 			json_object_set_new(channels_of(matrix, pair->name, (size_t)(dot - pair->name)), dot + 1, json_string(pair->value));
 	}
-	text = json_dumps(matrix, JSON_COMPACT);
-	copy = arena_strdup(req->arena, text);
-	free(text);
-	json_decref(matrix);
-	return copy;
+	return json_text(req->arena, matrix);
 }

@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "inbox/preference.h"
 #include "inbox/preference_pages.h"
 #include "web/page.h"
@@ -57,7 +58,6 @@ static enum http_status change_json(struct request *req)
 {
 	json_t *matrix = json_copy(req->json), *quiet = json_object_get(req->json, "quiet_hours");
 	const char *wrong;
-	char *cells;
 
 	arena_on_reset(req->arena, release_json, matrix);
 	json_object_del(matrix, "quiet_hours");
@@ -66,9 +66,7 @@ static enum http_status change_json(struct request *req)
 		return invalid(req, arena_strdup(req->arena, wrong), "wrong_type", 0);
 	if (!set_quiet_hours_json(req, quiet))
 		return invalid(req, "quiet_hours", "not_a_time", 0);
-	cells = json_dumps(matrix, JSON_COMPACT);
-	ask(req, SQL_INBOX_SET_PREFERENCES, PARAMS(P_TEXT(arena_strdup(req->arena, cells))));
-	free(cells);
+	ask(req, SQL_INBOX_SET_PREFERENCES, PARAMS(P_TEXT(json_text(req->arena, json_incref(matrix)))));
 	return preferences_read(req);
 }
 
