@@ -5,7 +5,7 @@
 
 #include "classroom/by_script.h"
 #include "core/hash.h"
-#include "tutoring/decision.h"
+#include "db/decision.h"
 
 #define LONGEST_KEY 64
 

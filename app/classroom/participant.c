@@ -7,7 +7,7 @@
 #include "auth/session.h"
 #include "classroom/class_code.h"
 #include "core/random.h"
-#include "tutoring/decision.h"
+#include "db/decision.h"
 #include "web/page.h"
 
 static const char *const outcomes[] = {

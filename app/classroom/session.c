@@ -6,7 +6,7 @@
 #include "classroom/class_code.h"
 #include "classroom/stream.h"
 #include "core/log.h"
-#include "tutoring/decision.h"
+#include "db/decision.h"
 #include "web/site.h"
 
 #define MOST_TRIES 20 /* with 32^8 codes two in a row are taken once in many years */

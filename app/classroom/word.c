@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "core/text.h"
-#include "tutoring/decision.h"
+#include "db/decision.h"
 #include "web/page.h"
 
 static const char *const puttings[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "hub/intervention.h"
 
-#include "tutoring/decision.h"
+#include "db/decision.h"
 #include "web/page.h"
 
 static const char *const starts[] = {

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* The words in which the database's functions decide, as numbers of an enum. */
-#ifndef SEODANG_TUTORING_DECISION_H
-#define SEODANG_TUTORING_DECISION_H
+#ifndef SEODANG_DB_DECISION_H
+#define SEODANG_DB_DECISION_H
 
 #include <stddef.h>
 

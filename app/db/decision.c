@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "tutoring/decision.h"
+#include "db/decision.h"
 
 #include <string.h>
 
