@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "auth/link.h"
 
-#include <ctype.h>
 #include <string.h>
 
 #include "core/random.h"
@@ -16,29 +15,13 @@ char *link_code(struct arena *arena)
 	return arena_printf(arena, "%.4s-%.4s-%s", code, code + 4, code + 8);
 }
 
-static char one_writing(char character)
-{
-	switch (character) {
-	case 'o':
-	case 'O':
-		return '0';
-	case 'i':
-	case 'I':
-	case 'l':
-	case 'L':
-		return '1';
-	default:
-		return (char)toupper((unsigned char)character);
-	}
-}
-
 static size_t normalise(char *normal, const char *typed)
 {
 	size_t length = 0;
 
 	for (; *typed && length < LONGEST; typed++)
 		if (*typed != '-' && *typed != ' ')
-			normal[length++] = one_writing(*typed);
+			normal[length++] = random_code_meant(*typed);
 	normal[length] = '\0';
 	return length;
 }

@@ -7,23 +7,17 @@
 #include "core/random.h"
 #include "core/text.h"
 
-static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
 void class_code_make(char code[CLASS_CODE_SIZE])
 {
 	random_code(code, CLASS_CODE_LENGTH);
 }
 
-/* One way to write a character; NUL for what no code has. */
-static char one_writing(char character)
+/* As random_code_meant; NUL for what no code has. */
+static char digit_of(char typed)
 {
-	if (character >= 'a' && character <= 'z')
-		character = (char)(character - 'a' + 'A');
-	if (character == 'O')
-		return '0';
-	if (character == 'I' || character == 'L')
-		return '1';
-	return character && strchr(digits, character) ? character : '\0';
+	char digit = random_code_meant(typed);
+
+	return digit && strchr(RANDOM_CODE_DIGITS, digit) ? digit : '\0';
 }
 
 bool class_code_read(const char *typed, char code[CLASS_CODE_SIZE])
@@ -34,9 +28,9 @@ bool class_code_read(const char *typed, char code[CLASS_CODE_SIZE])
 		size_t skipped = *typed == '-' ? 1 : text_space(typed, left);
 
 		if (!skipped) {
-			if (length == CLASS_CODE_LENGTH || !one_writing(*typed))
+			if (length == CLASS_CODE_LENGTH || !digit_of(*typed))
 				break;
-			code[length++] = one_writing(*typed);
+			code[length++] = digit_of(*typed);
 			skipped = 1;
 		}
 		typed += skipped;

@@ -34,7 +34,7 @@ void random_token(char token[RANDOM_TOKEN_SIZE])
 
 void random_code(char *code, size_t length)
 {
-	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+	static const char digits[] = RANDOM_CODE_DIGITS;
 
 	for (size_t i = 0; i < length; i++) {
 		unsigned char byte;
@@ -43,4 +43,20 @@ void random_code(char *code, size_t length)
 		code[i] = digits[byte & 31];
 	}
 	code[length] = '\0';
+}
+
+char random_code_meant(char typed)
+{
+	switch (typed) {
+	case 'o':
+	case 'O':
+		return '0';
+	case 'i':
+	case 'I':
+	case 'l':
+	case 'L':
+		return '1';
+	default:
+		return typed >= 'a' && typed <= 'z' ? (char)(typed - 'a' + 'A') : typed;
+	}
 }
