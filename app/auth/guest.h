@@ -8,6 +8,7 @@
 
 #include "http/request.h"
 
+#define GUEST_DOOR "/join" /* address of the page where they come in */
 #define GUEST_COOKIE "__Host-guest"
 #define GUEST_COOKIE_SECONDS (8L * 3600) /* as long as what they take part in may last */
 

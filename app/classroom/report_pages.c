@@ -39,10 +39,14 @@ struct csv_column {
 	const char *name;    /* of the statement's */
 };
 
-static enum http_status reply_csv(struct request *req, const struct result *rows, const struct csv_column *columns, size_t count, const char *name)
+/* What a statement about the path's session answers, as a file. */
+static enum http_status reply_csv(struct request *req, enum sql_statement statement, const struct csv_column *columns, size_t count, const char *name)
 {
+	struct params session = PARAMS(P_UUID(path_uuid(req, "class_session")));
+	struct result *report = ask(req, SQL_CLASSROOM_REPORT, session), *rows = ask(req, statement, session);
 	struct strbuf *out = &req->response->body;
 
+	sent(req);
 	strbuf_add_text(out, BYTE_ORDER_MARK);
 	for (size_t i = 0; i < count; i++)
 		sheet_write_cell(out, catalogue_text(req, columns[i].heading), i == 0);
@@ -52,7 +56,7 @@ static enum http_status reply_csv(struct request *req, const struct result *rows
 			sheet_write_cell(out, result_text(rows, row, columns[i].name), i == 0);
 		sheet_end_line(out);
 	}
-	return reply_file(req, CSV, name);
+	return reply_file(req, CSV, file_name(req, report, name));
 }
 
 /* GET /classroom/sessions/:class_session/report/people.csv */
@@ -66,12 +70,8 @@ enum http_status session_people_csv(struct request *req)
 		{"classroom.report.column.correct", "correct"},      {"classroom.report.column.percent", "percent"},
 		{"classroom.report.column.points", "points"},
 	};
-	struct params session = PARAMS(P_UUID(path_uuid(req, "class_session")));
-	struct result *report = ask(req, SQL_CLASSROOM_REPORT, session);
-	struct result *people = ask(req, SQL_CLASSROOM_REPORT_PEOPLE, session);
 
-	sent(req);
-	return reply_csv(req, people, columns, sizeof columns / sizeof columns[0], file_name(req, report, "people.csv"));
+	return reply_csv(req, SQL_CLASSROOM_REPORT_PEOPLE, columns, sizeof columns / sizeof columns[0], "people.csv");
 }
 
 /* GET /classroom/sessions/:class_session/report/cards.csv */
@@ -83,12 +83,8 @@ enum http_status session_cards_csv(struct request *req)
 		{"classroom.report.column.answers", "answers"},   {"classroom.report.column.correct", "correct"},
 		{"classroom.report.column.percent", "percent"},   {"classroom.report.column.wrong", "wrong_text"},
 	};
-	struct params session = PARAMS(P_UUID(path_uuid(req, "class_session")));
-	struct result *report = ask(req, SQL_CLASSROOM_REPORT, session);
-	struct result *cards = ask(req, SQL_CLASSROOM_REPORT_CARDS, session);
 
-	sent(req);
-	return reply_csv(req, cards, columns, sizeof columns / sizeof columns[0], file_name(req, report, "cards.csv"));
+	return reply_csv(req, SQL_CLASSROOM_REPORT_CARDS, columns, sizeof columns / sizeof columns[0], "cards.csv");
 }
 
 /* GET /classroom/sessions/:class_session/report.pdf */

@@ -34,13 +34,11 @@ void random_token(char token[RANDOM_TOKEN_SIZE])
 
 void random_code(char *code, size_t length)
 {
-	static const char digits[] = RANDOM_CODE_DIGITS;
-
 	for (size_t i = 0; i < length; i++) {
 		unsigned char byte;
 
 		random_bytes(&byte, 1);
-		code[i] = digits[byte & 31];
+		code[i] = RANDOM_CODE_DIGITS[byte & 31];
 	}
 	code[length] = '\0';
 }

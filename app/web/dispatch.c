@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "auth/guest.h"
 #include "core/log.h"
 #include "web/exchange.h"
 #include "web/flash.h"
@@ -239,7 +240,7 @@ static void answer_signed_out(struct request *req, const char *reason)
 	if (req->is_api)
 		exchange_error(req, must_enrol ? HTTP_FORBIDDEN : HTTP_UNAUTHORIZED, must_enrol ? reason : NULL);
 	else if (access_is_for_guests(req->route->access))
-		to_door(req, "/join");
+		to_door(req, GUEST_DOOR);
 	else if (must_enrol)
 		to_door(req, "/settings/security");
 	else

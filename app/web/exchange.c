@@ -136,7 +136,7 @@ void exchange_common_headers(struct request *req)
 /* Of who has no account: a guest's page, or the way into a class. */
 static bool is_of_class(const struct request *req)
 {
-	return req->route && (access_is_for_guests(req->route->access) || strncmp(req->path, "/join/", strlen("/join/")) == 0);
+	return req->route && (access_is_for_guests(req->route->access) || strncmp(req->path, GUEST_DOOR "/", strlen(GUEST_DOOR "/")) == 0);
 }
 
 static void error_page(struct request *req, enum http_status status, const char *code)
@@ -204,11 +204,12 @@ void exchange_problem(struct request *req, enum http_status status, const char *
 
 void exchange_error(struct request *req, enum http_status status, const char *code)
 {
-	response_clear(req->response);
-	if (req->is_api)
+	if (req->is_api) {
 		exchange_problem(req, status, code);
-	else
+	} else {
+		response_clear(req->response);
 		error_page(req, status, code ? code : usual_code(status));
+	}
 	if (status == HTTP_SERVICE_UNAVAILABLE)
 		response_header(req->response, "Retry-After", "1");
 	if (status == HTTP_UNAUTHORIZED && req->is_api)

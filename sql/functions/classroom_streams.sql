@@ -41,7 +41,7 @@ $$;
 CREATE OR REPLACE FUNCTION classroom.close_teacher_streams() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	PERFORM live.publish('user:' || t.person_id, 'close', jsonb_build_object('session', NULL, 'topic', format('class:%s:staff', s.id)))
+	PERFORM live.end_streams(t.person_id, topic => format('class:%s:staff', s.id))
 	FROM gone t JOIN classroom.sessions s ON s.class_id = t.class_id AND s.ended_at IS NULL
 	WHERE NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = t.person_id AND r.role = 'admin');
 	RETURN NULL;

@@ -59,9 +59,12 @@ CREATE OR REPLACE FUNCTION live.is_waiting() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp
 RETURN EXISTS (SELECT FROM live.waiting_events);
 
--- A listener's streams end, those of one login session or (NULL) all: the browser is told that it is signed out (app/live/hub.h).
-CREATE OR REPLACE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
-	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session));
+-- A listener's streams end, those of one login session or (NULL) of all, and of them those that hear one topic or (NULL) all: the browser
+-- is told that it is signed out (app/live/hub.h).
+DROP FUNCTION IF EXISTS live.end_streams(uuid, uuid);
+CREATE OR REPLACE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL, topic text DEFAULT NULL) RETURNS void LANGUAGE sql AS $$
+	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session)
+		|| CASE WHEN topic IS NULL THEN '{}' ELSE jsonb_build_object('topic', topic) END);
 $$;
 
 -- Let the open streams of a person or guest hear a topic more, from now on. One that opens later is given it by who opens it.
