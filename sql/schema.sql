@@ -989,7 +989,7 @@ CREATE FUNCTION classroom.close_teacher_streams() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-	PERFORM live.publish('user:' || t.person_id, 'close', jsonb_build_object('session', NULL, 'topic', format('class:%s:staff', s.id)))
+	PERFORM live.end_streams(t.person_id, topic => format('class:%s:staff', s.id))
 	FROM gone t JOIN classroom.sessions s ON s.class_id = t.class_id AND s.ended_at IS NULL
 	WHERE NOT EXISTS (SELECT FROM school.roles r WHERE r.person_id = t.person_id AND r.role = 'admin');
 	RETURN NULL;
@@ -7189,10 +7189,11 @@ CREATE FUNCTION live.disconnect(closed uuid[]) RETURNS void
 	SELECT live.presence_changed(ARRAY(SELECT unnest(g.topics) FROM gone g));
 $$;
 
-CREATE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL::uuid) RETURNS void
+CREATE FUNCTION live.end_streams(listener uuid, session uuid DEFAULT NULL::uuid, topic text DEFAULT NULL::text) RETURNS void
     LANGUAGE sql
     AS $$
-	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session));
+	SELECT live.publish('user:' || listener, 'close', jsonb_build_object('session', session)
+		|| CASE WHEN topic IS NULL THEN '{}' ELSE jsonb_build_object('topic', topic) END);
 $$;
 
 CREATE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb, created_at timestamp with time zone)
@@ -13504,8 +13505,8 @@ GRANT ALL ON FUNCTION live.connect(wanted_node text, connections jsonb) TO seoda
 REVOKE ALL ON FUNCTION live.disconnect(closed uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.disconnect(closed uuid[]) TO seodang_app;
 
-REVOKE ALL ON FUNCTION live.end_streams(listener uuid, session uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION live.end_streams(listener uuid, session uuid) TO seodang_app;
+REVOKE ALL ON FUNCTION live.end_streams(listener uuid, session uuid, topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION live.end_streams(listener uuid, session uuid, topic text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION live.events_after(after bigint, batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.events_after(after bigint, batch integer) TO seodang_app;
