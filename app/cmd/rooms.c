@@ -6,9 +6,10 @@
 #include "hub/routes.h"
 #include "inbox/routes.h"
 #include "school/routes.h"
+#include "speaking/routes.h"
 #include "tutoring/routes.h"
 #include "web/routes.h"
 
 const struct route_table *const rooms[] = {&web_routes, &account_routes, &inbox_routes, &school_routes, &tutoring_routes,
-					   &hub_routes, &classroom_routes};
+					   &hub_routes, &classroom_routes, &speaking_routes};
 const size_t room_count = sizeof rooms / sizeof *rooms;

@@ -1,0 +1,16 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "speaking/access.h"
+
+ACCESS(PRACTICE_AUTHOR, "{tutor,teacher,admin}", NO_OBJECT);
+ACCESS(PRACTICE_SET, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_SET);
+ACCESS(PRACTICE_SET_STUDENT, "{student}", SQL_SPEAKING_FIND_SET);
+ACCESS(PRACTICE_SET_READER, "{tutor,teacher,admin}", SQL_SPEAKING_FIND_SET);
+ACCESS(PRACTICE_SET_AUTHOR, "{tutor,teacher,admin}", SQL_SPEAKING_FIND_OWN_SET);
+ACCESS(OWN_SESSION, "{student}", SQL_SPEAKING_FIND_OWN_SESSION);
+ACCESS(ATTEMPT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_ATTEMPT);
+ACCESS(OWN_ATTEMPT, "{student}", SQL_SPEAKING_FIND_OWN_ATTEMPT);
+ACCESS(ATTEMPT_TUTOR, "{tutor}", SQL_SPEAKING_FIND_TAUGHT_ATTEMPT);
+ACCESS(SOUND, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_SOUND);
+ACCESS(SPEAKER, "{student,tutor,teacher,admin}", NO_OBJECT);
+ACCESS(OWN_RECORDING, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_OWN_RECORDING);
+ACCESS(HEARD_STUDENT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_HEARD_STUDENT);

@@ -1,0 +1,31 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Recordings on their way from a browser to a job: a file that a form sends whole (field audio), or one that a script sent
+ * before, in pieces that can be resumed (field recording_id).
+ */
+#ifndef SEODANG_SPEAKING_RECORDING_H
+#define SEODANG_SPEAKING_RECORDING_H
+
+#include "core/uuid.h"
+#include "jobs/job_type.h"
+#include "web/page.h"
+
+#define PRACTICE_SECONDS 60
+#define FEEDBACK_SECONDS 300
+
+/** The fields of a form or request that brings one; see recording_taken. */
+#define RECORDING_FIELD_LIST FILE_FIELD("audio"), ID("recording_id"), INTEGER("duration_ms", .min = 0, .max = 86400000)
+
+/**
+ * The recording that a request brings, kept in speaking.recordings in the request's transaction. One round trip.
+ *
+ * @param most_seconds  what the request's purpose allows; a longer declared duration is refused as "too_long" at audio
+ * @return its id, in the arena; NULL when it was refused: "required", "not_sound" (by its first bytes), "empty", "too_long" or
+ *         "incomplete" (a piece is missing) stands at the field audio, and the handler ends with still_invalid or the page
+ */
+const struct uuid *recording_taken(struct request *req, unsigned most_seconds);
+
+/** What a job reads: the bytes of a recording, in the arena; NULL where it is gone. Runs in the transaction at hand. */
+const void *recording_bytes(struct worker *worker, const struct uuid *recording, size_t *length);
+
+#endif

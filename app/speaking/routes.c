@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
+#include "speaking/routes.h"
+
+#include "speaking/access.h"
+#include "tutoring/access.h"
+
+#include "speaking/answer_fields.def"
+#include "speaking/attempt_fields.def"
+#include "speaking/presence_fields.def"
+#include "speaking/progress_fields.def"
+#include "speaking/recording_fields.def"
+#include "speaking/session_fields.def"
+#include "speaking/set_fields.def"
+#include "speaking/sound_fields.def"
+#include "speaking/voice_fields.def"
+#include "speaking/word_fields.def"
+
+#include "speaking/answer_shapes.def"
+#include "speaking/attempt_shapes.def"
+#include "speaking/presence_shapes.def"
+#include "speaking/progress_shapes.def"
+#include "speaking/recording_shapes.def"
+#include "speaking/session_shapes.def"
+#include "speaking/set_shapes.def"
+#include "speaking/sound_shapes.def"
+#include "speaking/voice_shapes.def"
+#include "speaking/word_shapes.def"
+
+static const struct route routes[] = {
+#include "speaking/answer_routes.def"
+#include "speaking/attempt_routes.def"
+#include "speaking/presence_routes.def"
+#include "speaking/progress_routes.def"
+#include "speaking/recording_routes.def"
+#include "speaking/session_routes.def"
+#include "speaking/set_routes.def"
+#include "speaking/sound_routes.def"
+#include "speaking/voice_routes.def"
+#include "speaking/word_routes.def"
+};
+
+const struct route_table speaking_routes = ROUTE_TABLE("speaking", routes);

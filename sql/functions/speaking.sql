@@ -1,0 +1,38 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Who hears whom, and which practice sets one sees: what all of the room asks.
+
+-- Whether the caller teaches the student as a tutor now.
+CREATE OR REPLACE FUNCTION speaking.tutors(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active');
+$$;
+
+-- Whether the caller may hear what this student says and see what came of it: the student, a tutor of now, a teacher of the class, an admin.
+CREATE OR REPLACE FUNCTION speaking.hears(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT student = (SELECT auth.user_id()) OR speaking.tutors(student)
+		OR auth.has_role('teacher') AND school.teaches(student)
+		OR auth.has_role('admin') AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = student AND o.role = 'student');
+$$;
+
+-- Whether the caller looks on as the school's staff, which is logged.
+CREATE OR REPLACE FUNCTION speaking.hears_as_staff(student uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT student <> (SELECT auth.user_id()) AND NOT speaking.tutors(student);
+$$;
+
+CREATE OR REPLACE FUNCTION speaking.sees_set(practice_set speaking.practice_sets) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT practice_set.is_shared OR practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin')
+		OR EXISTS (SELECT FROM speaking.assignments a WHERE a.set_id = practice_set.id AND a.student_id = (SELECT auth.user_id()));
+$$;
+
+CREATE OR REPLACE FUNCTION speaking.may_change_set(practice_set speaking.practice_sets) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin');
+$$;
+
+-- Whether the caller may hear a stored sound. Whose voice it is says who may; what belongs to nobody is the school's own: sentences.
+CREATE OR REPLACE FUNCTION speaking.may_hear(file uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM files.files f WHERE f.id = file AND f.bytes IS NOT NULL AND f.content_type LIKE 'audio/%' AND (f.person_id IS NULL
+		OR f.person_id = (SELECT auth.user_id())
+		OR EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.file_id = file AND speaking.hears(r.student_id))
+		OR EXISTS (SELECT FROM tutoring.feedback_messages m WHERE m.audio_file_id = file
+			AND (m.student_id = (SELECT auth.user_id()) OR m.tutor_id = (SELECT auth.user_id()) OR speaking.hears(m.student_id)))));
+$$;
