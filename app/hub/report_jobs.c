@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/config.h"
 #include "core/json_text.h"
 #include "core/log.h"
 #include "hub/report_analytics.h"
