@@ -34,7 +34,8 @@ SELECT speaking.note_voice_service($1::text, $2::integer)
 
 -- name: speaking_voices
 -- The school's voices for their page; no row: nobody has set any.
-SELECT v.voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key, v.last_error, v.last_status, v.last_error_at
+SELECT v.voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key, 'speaking.voice.error.' || v.last_error AS last_error,
+	v.last_status, v.last_error_at
 FROM speaking.voice_services v
 
 -- name: speaking_save_voices
@@ -42,8 +43,11 @@ FROM speaking.voice_services v
 SELECT speaking.save_voices($1::text, $2::boolean, $3::text, $4::text, $5::text, $6::bytea, $7::boolean)
 
 -- name: speaking_try_voice
-SELECT speaking.try_voice($1::text, $2::text) AS sound_id
+SELECT speaking.try_voice() AS sound_id
 
 -- name: speaking_tried_voice
 -- How the sample of a voice is.
-SELECT s.status, s.stands_in, s.voice_id = 'school' AS is_school, s.file_id FROM speaking.sounds s WHERE s.id = $1::uuid
+SELECT s.file_id, s.status = 'FAILED' AS is_failed, s.status = 'PENDING' OR j.is_running AS is_pending, s.stands_in
+FROM speaking.sounds s CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = s.job_id
+	AND j.status IN ('PENDING', 'PROCESSING')) AS is_running) j
+WHERE s.id = $1::uuid
