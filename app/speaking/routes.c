@@ -2,7 +2,10 @@
 /* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
 #include "speaking/routes.h"
 
+#include "sound/voice.h"
 #include "speaking/access.h"
+#include "speaking/sentence_audio_api.h"
+#include "speaking/voice_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
