@@ -7,6 +7,9 @@
 #include "speaking/practice_actions.h"
 #include "speaking/practice_pages.h"
 #include "speaking/recording.h"
+#include "speaking/recording_actions.h"
+#include "speaking/recording_api.h"
+#include "speaking/sound_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
