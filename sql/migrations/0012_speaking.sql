@@ -401,12 +401,13 @@ CREATE TABLE speaking.voice_answers (
 	session_id    uuid,
 	attempt_id    uuid,
 	message       db.prose CHECK (char_length(message) <= 4000),
-	recording_id  uuid, -- NULL: the message is to be read aloud
+	recording_id  uuid,
+	is_spoken     boolean NOT NULL, -- the message is to be read aloud
 	job_id        uuid,
 	status        text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'FAILED')),
 	error         text,
 	created_at    timestamptz NOT NULL DEFAULT now(),
-	CHECK (recording_id IS NOT NULL OR message IS NOT NULL OR status = 'FAILED'),
+	CHECK (NOT is_spoken OR message IS NOT NULL),
 	FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors (school_id, person_id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions (school_id, student_id, id) ON DELETE SET NULL (session_id),
@@ -422,6 +423,7 @@ CREATE INDEX voice_answers_created_at_idx ON speaking.voice_answers (created_at)
 
 INSERT INTO inbox.kinds VALUES
 	('practice_assigned', 'learning'),
+	('voice_received',    'feedback'), -- feedback that one hears
 	('voice_failed',      'feedback'); -- a tutor's feedback by voice could not be made
 
 -- ---------------------------------------------------------------- isolation, classification, retention
@@ -459,7 +461,7 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 		avg_response_quality avg_overall_score; no: school_id recomputed_at'),
 	db.classify('speaking.preferences', 'link: person_id; activity: daily_goal appears_offline voice_id updated_at; no: school_id'),
 	db.classify('speaking.presence', 'link: person_id; activity: room connected_at updated_at; no: connection_id school_id login_id'),
-	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: status error created_at; no: id school_id session_id attempt_id
+	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: is_spoken status error created_at; no: id school_id session_id attempt_id
 		recording_id job_id'),
 	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause day seen_at left_at practice_count recording_ms speaking_ms reported_ms pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
