@@ -86,10 +86,22 @@ static void remember_language(struct request *req)
 		response_cookie(req->response, LANGUAGE_COOKIE, locale == VIEW_KO ? "ko" : "en", LOOK_COOKIE_SECONDS);
 }
 
-static const char *sentence(struct request *req, const char *key, int64_t limit)
+/* The texts of a JSON array as one, "" for NULL. */
+static const char *joined(struct arena *arena, const char *words)
+{
+	json_t *array = words ? json_data_keep(arena, json_loads(words, 0, NULL)) : NULL, *word;
+	const char *list = "";
+	size_t i;
+
+	json_array_foreach(array, i, word)
+		list = arena_printf(arena, "%s%s%s", list, i ? ", " : "", json_string_value(word));
+	return list;
+}
+
+static const char *sentence(struct request *req, const char *key, int64_t limit, const char *words)
 {
 	struct strbuf *text = strbuf_in_arena(req->arena, 4096);
-	json_t *params = json_data_keep(req->arena, json_pack("{s:I}", "limit", (json_int_t)limit));
+	json_t *params = json_data_keep(req->arena, json_pack("{s:I, s:s}", "limit", (json_int_t)limit, "words", joined(req->arena, words)));
 	struct view_object object = json_data_object(params);
 
 	view_text(req->exchange->site->view, exchange_locale(req), key, &object, clock_now(), text);
@@ -102,8 +114,8 @@ const char *exchange_error_text(struct request *req, const struct field_error *e
 	const char *own = arena_printf(req->arena, "errors.%s.%s", error->field, error->code);
 
 	if (view_has_text(req->exchange->site->view, own))
-		return sentence(req, own, error->limit);
-	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error->limit);
+		return sentence(req, own, error->limit, error->words);
+	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error->limit, error->words);
 }
 
 /* The usual code of a status, for problem documents and catalogue keys. */
@@ -167,11 +179,11 @@ static const char *problem_detail(struct request *req, enum http_status status, 
 	const char *own = arena_printf(req->arena, "errors.%s", code);
 
 	if (view_has_text(req->exchange->site->view, own))
-		return sentence(req, own, 0);
-	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), 0);
+		return sentence(req, own, 0, NULL);
+	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), 0, NULL);
 }
 
-/* [{"field", "code", "message"}] */
+/* [{"field", "code", "message", "words"?}] */
 static const char *errors_list(struct request *req, const struct field_error *errors)
 {
 	struct strbuf *list = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
@@ -185,7 +197,7 @@ static const char *errors_list(struct request *req, const struct field_error *er
 		strbuf_add_json(list, errors->field, strlen(errors->field));
 		strbuf_add_format(list, ",\"code\":\"%s\",\"message\":", errors->code);
 		strbuf_add_json(list, message, strlen(message));
-		strbuf_add_char(list, '}');
+		strbuf_add_format(list, "%s%s}", errors->words ? ",\"words\":" : "", errors->words ? errors->words : "");
 		separator = ",";
 	}
 	strbuf_add_char(list, ']');

@@ -118,6 +118,7 @@ struct field_error {
 	const char *field;
 	const char *code;      /* "too_long"; its message is the catalogue's errors.too_long */
 	int64_t limit;         /* {limit} in the message */
+	const char *words;     /* JSON array of what exactly is refused: {words} in the message, and a member of the problem document; or NULL */
 	struct field_error *next;
 };
 
