@@ -349,15 +349,15 @@ enum http_status conflict(struct request *req, const char *code)
 	return HTTP_CONFLICT;
 }
 
-static enum http_status add_error(struct request *req, const struct field_error *found)
+static enum http_status add_error(struct request *req, const struct field_error *error)
 {
-	struct field_error *error = arena_alloc(req->arena, sizeof *error);
+	struct field_error *added = arena_alloc(req->arena, sizeof *added);
 	struct field_error **last = &req->exchange->errors;
 
-	*error = *found;
+	*added = *error;
 	while (*last)
 		last = &(*last)->next;
-	*last = error;
+	*last = added;
 	return still_invalid(req);
 }
 
@@ -366,9 +366,9 @@ enum http_status invalid(struct request *req, const char *field, const char *cod
 	return add_error(req, &(const struct field_error){.field = field, .code = code, .limit = limit});
 }
 
-enum http_status invalid_words(struct request *req, const char *field, const char *code, const char *words)
+enum http_status invalid_words(struct request *req, const char *field, const char *code, const char *const *words, size_t count)
 {
-	return add_error(req, &(const struct field_error){.field = field, .code = code, .words = words});
+	return add_error(req, &(const struct field_error){.field = field, .code = code, .words = words, .word_count = count});
 }
 
 const char *refused_at(struct request *req, const char *field)
