@@ -2,6 +2,7 @@
 /* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
 #include "speaking/routes.h"
 
+#include "sound/voice.h"
 #include "speaking/access.h"
 #include "speaking/attempt_pages.h"
 #include "speaking/practice_actions.h"
@@ -9,7 +10,9 @@
 #include "speaking/recording.h"
 #include "speaking/recording_actions.h"
 #include "speaking/recording_api.h"
+#include "speaking/sentence_audio_api.h"
 #include "speaking/sound_pages.h"
+#include "speaking/voice_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"

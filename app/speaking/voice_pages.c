@@ -91,7 +91,7 @@ enum http_status voice_save(struct request *req)
 
 	judge(req, url);
 	if (key && strpbrk(key, "\r\n"))
-		invalid(req, "key", "has_lines", 0);
+		invalid(req, "key", "control_characters", 0);
 	if (is_invalid(req))
 		return still_invalid(req);
 	ask(req, SQL_SPEAKING_SAVE_VOICES,
