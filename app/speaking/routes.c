@@ -2,7 +2,13 @@
 /* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
 #include "speaking/routes.h"
 
+#include "sound/voice.h"
 #include "speaking/access.h"
+#include "speaking/presence_actions.h"
+#include "speaking/presence_api.h"
+#include "speaking/progress_api.h"
+#include "speaking/progress_pages.h"
+#include "speaking/session_api.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
