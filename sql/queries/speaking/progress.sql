@@ -25,6 +25,7 @@ SELECT p.id, p.name AS student_name, school.short_name(p.name) AS student_short,
 	t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak, t.reached, t.is_school_day,
 	greatest(t.daily_goal - t.minutes_today, 0) AS minutes_left,
 	s.minutes, s.days, s.practice_count, s.days > 0 AS has_days, COALESCE(f.appears_offline, false) AS appears_offline, f.voice_id,
+	NOT speaking.has_voice_service() AS has_voices,
 	speaking.tutors(p.id) AS is_tutor_view, speaking.hears_as_staff(p.id) AS is_staff_view
 FROM school.people p
 LEFT JOIN school.class_students n ON n.person_id = p.id
@@ -40,7 +41,7 @@ WHERE p.id = COALESCE($1::uuid, auth.user_id())
 -- name: speaking_progress_days
 -- The same parameters: the days of the charts, each once; nothing is known of those to come. pace and score in percents.
 SELECT g.day::date AS day, CASE WHEN g.day::date <= hub.today() THEN round(COALESCE(d.duration, 0) / 60.0, 1) END AS minutes,
-	d.avg_net_speaking_density AS density, d.avg_pace_ratio * 100 AS pace, d.avg_overall_score AS score
+	least(d.avg_net_speaking_density, 1) AS density, d.avg_pace_ratio * 100 AS pace, d.avg_overall_score AS score
 FROM speaking.shown_days(COALESCE($2::text, 'week'), $3::date) AS u
 CROSS JOIN generate_series(u.first_day::timestamp, u.last_day, interval '1 day') AS g(day)
 LEFT JOIN speaking.daily_statistics d ON d.student_id = COALESCE($1::uuid, auth.user_id()) AND d.date = g.day::date
@@ -48,7 +49,7 @@ ORDER BY g.day
 
 -- name: speaking_progress_sessions
 -- The same parameters: sessions of these days, the newest first, at most 40.
-SELECT l.id, l.session_type, 'tutoring.session.' || l.session_type AS type_label, l.started_at, l.ended_at IS NULL AS is_running,
+SELECT l.id, l.session_type, 'speaking.session_type.' || l.session_type AS type_label, l.started_at, l.ended_at IS NULL AS is_running,
 	(l.duration + 59) / 60 AS minutes, l.practice_count, l.practice_count > 0 AS has_practice,
 	round(l.overall_score_sum::numeric / NULLIF(l.overall_score_count, 0))::integer AS score
 FROM speaking.shown_days(COALESCE($2::text, 'week'), $3::date) AS u
@@ -62,7 +63,8 @@ SELECT * FROM (
 	SELECT r.id, r.original_text, r.created_at, r.status = 'PENDING' AS is_pending, r.status = 'FAILED' AS is_failed, r.scorable IS FALSE AS is_unscorable,
 		COALESCE(r.corrected_score, r.overall_score) AS score, max(COALESCE(r.corrected_score, r.overall_score)) OVER same AS best_score,
 		(count(*) OVER same)::integer AS tries, row_number() OVER (PARTITION BY r.original_text ORDER BY r.created_at DESC, r.id DESC) AS place,
-		speaking.tutors(r.student_id) AS is_tutor_view
+		speaking.tutors(r.student_id) AS is_tutor_view,
+		COALESCE(r.corrected_score, r.overall_score) IS NOT NULL AS has_score, count(r.overall_score) OVER same > 1 AS has_best
 	FROM speaking.pronunciation_results r WHERE r.student_id = $1::uuid
 	WINDOW same AS (PARTITION BY r.original_text)) AS a
 WHERE a.place = 1 ORDER BY a.created_at DESC, a.id DESC LIMIT 30
