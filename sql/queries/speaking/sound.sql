@@ -51,3 +51,7 @@ SELECT s.file_id, s.status = 'FAILED' AS is_failed, s.status = 'PENDING' OR j.is
 FROM speaking.sounds s CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = s.job_id
 	AND j.status IN ('PENDING', 'PROCESSING')) AS is_running) j
 WHERE s.id = $1::uuid
+
+-- name: speaking_sound
+-- Where a sound that the caller may hear lies. $2: it is being heard, which is written where staff hears a student.
+SELECT f.store, f.name, f.content_type, CASE WHEN $2::boolean THEN speaking.log_hearing(f.id) END FROM files.files f WHERE f.id = $1::uuid
