@@ -3,6 +3,17 @@
 #include "speaking/routes.h"
 
 #include "speaking/access.h"
+#include "speaking/assignment_actions.h"
+#include "speaking/assignment_pages.h"
+#include "speaking/recording.h"
+#include "speaking/sentence.h"
+#include "speaking/sentence_actions.h"
+#include "speaking/sentence_pages.h"
+#include "speaking/set.h"
+#include "speaking/set_actions.h"
+#include "speaking/set_api.h"
+#include "speaking/set_import.h"
+#include "speaking/set_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
