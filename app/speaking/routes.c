@@ -6,6 +6,8 @@
 #include "speaking/assignment_actions.h"
 #include "speaking/assignment_pages.h"
 #include "speaking/recording.h"
+#include "speaking/recording_actions.h"
+#include "speaking/recording_api.h"
 #include "speaking/sentence.h"
 #include "speaking/sentence_actions.h"
 #include "speaking/sentence_pages.h"
@@ -14,6 +16,7 @@
 #include "speaking/set_api.h"
 #include "speaking/set_import.h"
 #include "speaking/set_pages.h"
+#include "speaking/sound_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
