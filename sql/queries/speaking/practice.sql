@@ -25,6 +25,10 @@ ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.
 	array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
 LIMIT 1
 
+-- name: speaking_practice_today
+-- The caller's day against the goal, and the row of days that it is part of.
+SELECT t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak FROM speaking.today(auth.user_id()) AS t
+
 -- name: speaking_practice_assigned
 -- What was assigned to the caller and is not done, what is due first on top.
 SELECT s.id AS set_id, s.title, s.topic, 'speaking.level.' || s.level AS level, r.sentence_count, r.done_count, a.due_on, a.due_on < t.today AS is_overdue,
