@@ -104,6 +104,10 @@ JOIN speaking.sentences n ON n.set_id = l.set_id AND n.sentence_index::text = $2
 CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean, $4::integer) AS b
 WHERE l.id = $1::uuid
 
+-- name: speaking_practice_beat
+-- A page of the caller's session $1 is open, or closes: $2 is where its tab is.
+SELECT CASE $2::text WHEN 'none' THEN speaking.leave_session($1::uuid) ELSE speaking.see_session($1::uuid) END
+
 -- name: speaking_practice_end
 -- The caller ends session $1.
 SELECT speaking.end_session($1::uuid)
