@@ -3,6 +3,8 @@
 #include "speaking/routes.h"
 
 #include "speaking/access.h"
+#include "speaking/attempt_actions.h"
+#include "speaking/attempt_api.h"
 #include "speaking/recording_actions.h"
 #include "speaking/recording_api.h"
 #include "speaking/sound_pages.h"
