@@ -11,7 +11,7 @@ enum http_status pronunciation_results_list(struct request *req)
 
 	if (student) {
 		ask(req, SQL_SPEAKING_FIND_HEARD_STUDENT, PARAMS(P_UUID(student)));
-		ask(req, SQL_HUB_LOG_LOOK, PARAMS(P_UUID(student), P_TEXT("speaking_heard")));
+		ask(req, SQL_SPEAKING_LOG_LOOK, PARAMS(P_UUID(student)));
 	}
 	return reply_list(req, ask(req, SQL_SPEAKING_ATTEMPTS,
 				   PARAMS(P_UUID(student), P_TEXT(request_site(req)->prefix), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),

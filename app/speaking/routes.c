@@ -2,11 +2,17 @@
 /* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
 #include "speaking/routes.h"
 
+#include "sound/voice.h"
 #include "speaking/access.h"
 #include "speaking/attempt_actions.h"
 #include "speaking/attempt_api.h"
+#include "speaking/presence_actions.h"
+#include "speaking/presence_api.h"
+#include "speaking/progress_api.h"
+#include "speaking/progress_pages.h"
 #include "speaking/recording_actions.h"
 #include "speaking/recording_api.h"
+#include "speaking/session_api.h"
 #include "speaking/sound_pages.h"
 #include "tutoring/access.h"
 
