@@ -10,10 +10,13 @@
 #include "speaking/presence_api.h"
 #include "speaking/progress_api.h"
 #include "speaking/progress_pages.h"
+#include "speaking/recording.h"
 #include "speaking/recording_actions.h"
 #include "speaking/recording_api.h"
 #include "speaking/session_api.h"
 #include "speaking/sound_pages.h"
+#include "speaking/word_actions.h"
+#include "speaking/word_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
