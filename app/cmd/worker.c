@@ -15,6 +15,7 @@
 #include "jobs/services.h"
 #include "speaking/voice_jobs.h"
 #include "speaking/sentence_jobs.h"
+#include "speaking/attempt_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
