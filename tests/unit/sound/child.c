@@ -3,6 +3,7 @@
 
 #include <dirent.h>
 #include <signal.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -31,12 +32,32 @@ pid_t child_of(pid_t parent, pid_t other_than)
 	}
 }
 
+static bool handles_signals(pid_t process)
+{
+	char path[PATH_SIZE], line[256];
+	unsigned long long caught = 0;
+	FILE *file;
+
+	snprintf(path, sizeof path, "/proc/%d/status", (int)process);
+	file = fopen(path, "r");
+	while (file && fgets(line, sizeof line, file))
+		if (sscanf(line, "SigCgt: %llx", &caught) == 1)
+			break;
+	if (file)
+		fclose(file);
+	return caught;
+}
+
 pid_t child_signal_next(int number)
 {
 	pid_t parent = getpid(), child = fork();
 
 	if (child == 0) {
-		kill(child_of(parent, getpid()), number);
+		pid_t other = child_of(parent, getpid());
+
+		while (handles_signals(other))
+			usleep(1000);
+		kill(other, number);
 		_exit(0);
 	}
 	return child;

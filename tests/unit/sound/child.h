@@ -9,7 +9,7 @@
 /** Wait until a process has a child other than one (0: any). @return it */
 pid_t child_of(pid_t parent, pid_t other_than);
 
-/** In a process of its own, send a signal to the next child that this process makes. @return that process; see child_wait */
+/** In a process of its own, send a signal to the next child that this process makes, once it has given up this process's handlers. @return that process; see child_wait */
 pid_t child_signal_next(int number);
 
 /** Wait until a child has ended well. */
