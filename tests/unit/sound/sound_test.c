@@ -165,6 +165,18 @@ static void what_a_file_declares_counts_for_nothing(void **state)
 	expect_tone("WebM that declares an hour", &webm, 2000);
 }
 
+static void samples_that_are_no_numbers_are_silence(void **state)
+{
+	struct media media = media_make(arena, 1, "wav", "-ar 24000 -c:a pcm_f32le");
+	ssize_t data = media_find(media.bytes, media.length, "data");
+
+	(void)state;
+	assert_true(data > 0);
+	for (size_t at = (size_t)data + 8; at + 8 <= media.length; at += 8)
+		memcpy(media.bytes + at, at % 16 ? "\0\0\xc0\x7f" : "\0\0\x80\xff", 4); /* not a number, and less than any */
+	expect_outcome("WAV of no numbers", &media, SOUND_CONVERTED);
+}
+
 static void a_truncated_file_is_what_it_holds(void **state)
 {
 	static const struct {
@@ -377,6 +389,7 @@ int main(void)
 		cmocka_unit_test(what_is_no_sound_is_refused_by_its_first_bytes),
 		cmocka_unit_test(what_begins_as_sound_and_is_none_is_unreadable),
 		cmocka_unit_test(what_a_file_declares_counts_for_nothing),
+		cmocka_unit_test(samples_that_are_no_numbers_are_silence),
 		cmocka_unit_test(a_truncated_file_is_what_it_holds),
 		cmocka_unit_test(too_long_is_what_is_decoded_not_what_is_declared),
 		cmocka_unit_test(nothing_of_a_file_but_its_sound_is_kept),
