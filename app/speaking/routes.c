@@ -3,6 +3,9 @@
 #include "speaking/routes.h"
 
 #include "speaking/access.h"
+#include "speaking/recording_actions.h"
+#include "speaking/recording_api.h"
+#include "speaking/sound_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"

@@ -7,10 +7,19 @@
 #include "core/log.h"
 #include "view/json_data.h"
 
+/* A page sends no header with what it embeds. Reading alone: what changes something takes no cookie at an address of the API. */
+static const char *token_of(const struct request *req, const struct access *access)
+{
+	const char *token = access_is_for_guests(access) ? guest_token(req) : session_token(req);
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
+
+	return token || !access->embedded || !reads ? token : request_cookie(req, SESSION_COOKIE);
+}
+
 static void ask_session(struct request *req, const struct access *access, const char *scope)
 {
 	struct exchange *exchange = req->exchange;
-	const char *token = access_is_for_guests(access) ? guest_token(req) : session_token(req);
+	const char *token = token_of(req, access);
 	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
 
 	/* What an earlier attempt left points into memory that is gone. */

@@ -117,6 +117,17 @@ enum http_status redirect_to(struct request *req, const char *to);
  */
 enum http_status reply_file(struct request *req, const char *content_type, const char *file_name);
 
+/** A file of the store (files/store.h), as its row in files.files says. */
+struct stored_file {
+	const char *store, *name, *content_type;
+};
+
+/**
+ * A stored file to show or play in the page, in ranges where that is asked for: sent by nginx, or, where it lies in a bucket, from
+ * here. Kept by this browser for a day. 404 when it is gone, 503 while its place is away. Sends the pipeline.
+ */
+enum http_status reply_stored(struct request *req, const struct stored_file *file);
+
 /* ---- actions ---- */
 
 /** What an action that was done says; both faces. */

@@ -238,6 +238,7 @@ CREATE TABLE speaking.recordings (
 	received     bigint NOT NULL DEFAULT 0 CHECK (received BETWEEN 0 AND bytes),
 	duration_ms  integer CHECK (duration_ms BETWEEN 0 AND 86400000), -- as the recorder declared it
 	created_at   timestamptz NOT NULL DEFAULT now(),
+	taken_at     timestamptz, -- something is made of it: not a second time
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, person_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE
 );
@@ -457,7 +458,7 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 		completed_at used_at'),
 	db.classify('speaking.sentence_audio', 'link: student_id; activity: request_at; no: session_id sentence_index speed school_id english korean sound_id
 		sentence_id'),
-	db.classify('speaking.recordings', 'link: person_id; activity: created_at duration_ms; no: id school_id bytes received'),
+	db.classify('speaking.recordings', 'link: person_id; activity: created_at taken_at duration_ms; no: id school_id bytes received'),
 	db.classify('speaking.recording_pieces', 'content: content; no: recording_id first_byte school_id'),
 	db.classify('speaking.pronunciation_results', 'link: student_id corrected_by; content: transcribed_text words missed_words extra_words feedback
 		original_text; activity: status error scorable reason overall_score word_accuracy completeness_score grade audio_duration_ms speaking_ms
