@@ -74,6 +74,16 @@ enum store_outcome file_store_get(struct file_store *store, const char *kind_nam
 	return kind == KIND_COUNT ? STORE_REFUSED : kinds[kind]->get(store->places[kind], name, arena, bytes, length);
 }
 
+enum store_outcome file_store_locate(struct file_store *store, const char *kind_name, const char *name, struct arena *arena, const char **path)
+{
+	enum kind_index kind = place_of(store, kind_name, name);
+
+	*path = NULL;
+	if (kind == KIND_COUNT)
+		return STORE_REFUSED;
+	return kinds[kind]->locate ? kinds[kind]->locate(store->places[kind], name, arena, path) : STORE_DONE;
+}
+
 enum store_outcome file_store_remove(struct file_store *store, const char *kind_name, const char *name)
 {
 	enum kind_index kind = place_of(store, kind_name, name);

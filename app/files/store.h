@@ -38,6 +38,12 @@ enum store_outcome file_store_put(struct file_store *store, const char *name, co
 /** Read a file whole, from the place it was written to. @param bytes  out, in the arena; untouched unless STORE_DONE */
 enum store_outcome file_store_get(struct file_store *store, const char *kind, const char *name, struct arena *arena, const void **bytes, size_t *length);
 
+/**
+ * Where a file is for nginx, which sends it itself (X-Accel-Redirect).
+ * @param path  out: below the directory of files, in the arena; NULL where nginx cannot read it, and file_store_get must
+ */
+enum store_outcome file_store_locate(struct file_store *store, const char *kind, const char *name, struct arena *arena, const char **path);
+
 /** Remove a file. A missing one is removed: STORE_DONE. */
 enum store_outcome file_store_remove(struct file_store *store, const char *kind, const char *name);
 

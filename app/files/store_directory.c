@@ -182,6 +182,17 @@ static enum store_outcome get_file(void *context, const char *name, struct arena
 	return read_file(*descriptor, arena, bytes, length) ? STORE_DONE : failed(place.file);
 }
 
+static enum store_outcome locate_file(void *context, const char *name, struct arena *arena, const char **path)
+{
+	struct place place;
+
+	find_place(context, name, &place);
+	if (access(place.file, R_OK) < 0)
+		return errno == ENOENT ? STORE_MISSING : failed(place.file);
+	*path = arena_printf(arena, "%.2s/%s", name, name);
+	return STORE_DONE;
+}
+
 static bool is_gone(const char *path)
 {
 	return unlink(path) == 0 || errno == ENOENT;
@@ -202,5 +213,6 @@ static enum store_outcome remove_file(void *context, const char *name)
 }
 
 const struct store_kind store_directory = {
-	.name = "directory", .open = open_directory, .close = free, .put = put_file, .get = get_file, .remove = remove_file,
+	.name = "directory", .open = open_directory, .close = free, .put = put_file, .get = get_file, .locate = locate_file,
+	.remove = remove_file,
 };

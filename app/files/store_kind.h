@@ -13,6 +13,7 @@ struct store_kind {
 	void (*close)(void *place);
 	enum store_outcome (*put)(void *place, const char *name, const char *content_type, const void *bytes, size_t length);
 	enum store_outcome (*get)(void *place, const char *name, struct arena *arena, const void **bytes, size_t *length);
+	enum store_outcome (*locate)(void *place, const char *name, struct arena *arena, const char **path); /* NULL: nginx reads none of it */
 	enum store_outcome (*remove)(void *place, const char *name);
 };
 

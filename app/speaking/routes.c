@@ -3,10 +3,18 @@
 #include "speaking/routes.h"
 
 #include "speaking/access.h"
+#include "speaking/attempt_pages.h"
+#include "speaking/practice_actions.h"
+#include "speaking/practice_pages.h"
+#include "speaking/recording.h"
+#include "speaking/recording_actions.h"
+#include "speaking/recording_api.h"
+#include "speaking/sound_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
 #include "speaking/attempt_fields.def"
+#include "speaking/practice_fields.def"
 #include "speaking/presence_fields.def"
 #include "speaking/progress_fields.def"
 #include "speaking/recording_fields.def"
@@ -30,6 +38,7 @@
 static const struct route routes[] = {
 #include "speaking/answer_routes.def"
 #include "speaking/attempt_routes.def"
+#include "speaking/practice_routes.def"
 #include "speaking/presence_routes.def"
 #include "speaking/progress_routes.def"
 #include "speaking/recording_routes.def"

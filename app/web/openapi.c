@@ -321,7 +321,7 @@ static json_t *problem_schema(void)
 			  "\"type\":{\"type\":\"string\"},\"title\":{\"type\":\"string\"},\"status\":{\"type\":\"integer\"},"
 			  "\"detail\":{\"type\":\"string\"},\"code\":{\"type\":\"string\"},\"suggestion\":{\"type\":\"string\"},\"errors\":{\"type\":\"array\",\"items\":{"
 			  "\"type\":\"object\",\"required\":[\"field\",\"code\",\"message\"],\"properties\":{\"field\":{\"type\":\"string\"},"
-			  "\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"}}}}}}", 0, NULL);
+			  "\"code\":{\"type\":\"string\"},\"message\":{\"type\":\"string\"},\"words\":{\"type\":\"array\",\"items\":{\"type\":\"string\"}}}}}}}", 0, NULL);
 }
 
 enum http_status openapi_read(struct request *req)

@@ -36,3 +36,12 @@ CREATE OR REPLACE FUNCTION speaking.may_hear(file uuid) RETURNS boolean LANGUAGE
 		OR EXISTS (SELECT FROM tutoring.feedback_messages m WHERE m.audio_file_id = file
 			AND (m.student_id = (SELECT auth.user_id()) OR m.tutor_id = (SELECT auth.user_id()) OR speaking.hears(m.student_id)))));
 $$;
+
+-- Write that the school's staff hears what a student said, or what a tutor said to a student; once a minute at most, since a player may begin again.
+CREATE OR REPLACE FUNCTION speaking.log_hearing(file uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT school.log_access(w.student_id, 'recording_heard') FROM (
+		SELECT r.student_id FROM speaking.pronunciation_results r WHERE r.file_id = file
+		UNION SELECT m.student_id FROM tutoring.feedback_messages m WHERE m.audio_file_id = file AND m.tutor_id <> auth.user_id()) AS w
+	WHERE speaking.hears_as_staff(w.student_id) AND NOT EXISTS (SELECT FROM school.access_log l WHERE l.student_id = w.student_id
+		AND l.actor_id = auth.user_id() AND l.action = 'recording_heard' AND l.at > now() - interval '1 minute');
+$$;

@@ -164,6 +164,7 @@ CREATE INDEX sounds_file_id_idx ON speaking.sounds (file_id);
 ALTER TABLE speaking.learning_sessions
 	ADD COLUMN set_id uuid,
 	ADD COLUMN ended_at timestamptz,
+	ADD COLUMN day date, -- once it has ended: the day on which it started, where the school was then; it counts there
 	ADD COLUMN end_cause text CHECK (end_cause IN ('student', 'closed', 'cleanup')),
 	ADD COLUMN seen_at timestamptz NOT NULL DEFAULT now(), -- the last page, recording or beat of it
 	ADD COLUMN left_at timestamptz,                         -- its tab said that it closes; a page that opens takes that back
@@ -171,6 +172,7 @@ ALTER TABLE speaking.learning_sessions
 	ADD COLUMN practice_count integer NOT NULL DEFAULT 0,
 	ADD COLUMN recording_ms bigint NOT NULL DEFAULT 0,
 	ADD COLUMN speaking_ms bigint NOT NULL DEFAULT 0,
+	ADD COLUMN reported_ms bigint NOT NULL DEFAULT 0, -- time of speaking that its program told at the end, beyond what was measured
 	ADD COLUMN pace_ratio_sum numeric NOT NULL DEFAULT 0,
 	ADD COLUMN pace_ratio_count integer NOT NULL DEFAULT 0,
 	ADD COLUMN overall_score_sum bigint NOT NULL DEFAULT 0,
@@ -183,11 +185,14 @@ ALTER TABLE speaking.learning_sessions
 	ADD FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE SET NULL (set_id);
 UPDATE speaking.learning_sessions SET seen_at = started_at + make_interval(secs => COALESCE(duration, 0)),
 	ended_at = started_at + make_interval(secs => COALESCE(duration, 0)), end_cause = 'cleanup', duration = COALESCE(duration, 0),
-	speaking_duration = COALESCE(speaking_duration, 0), speaking_ms = COALESCE(speaking_duration, 0) * 1000;
+	speaking_duration = COALESCE(speaking_duration, 0), reported_ms = COALESCE(speaking_duration, 0) * 1000,
+	day = (started_at AT TIME ZONE (SELECT g.time_zone FROM school.settings g WHERE g.school_id = learning_sessions.school_id))::date;
 ALTER TABLE speaking.learning_sessions
 	ADD CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
-	ADD CHECK ((ended_at IS NULL) = (duration IS NULL));
+	ADD CHECK ((ended_at IS NULL) = (duration IS NULL)),
+	ADD CHECK ((ended_at IS NULL) = (day IS NULL));
 CREATE INDEX learning_sessions_running_idx ON speaking.learning_sessions (seen_at) WHERE ended_at IS NULL;
+CREATE INDEX learning_sessions_day_idx ON speaking.learning_sessions (school_id, day);
 CREATE INDEX learning_sessions_set_id_idx ON speaking.learning_sessions (set_id);
 
 -- Which sound a sentence of a session has; what a sound itself says stands there. A sentence read by its author has no sound.
@@ -225,6 +230,7 @@ CREATE TABLE speaking.recordings (
 	received     bigint NOT NULL DEFAULT 0 CHECK (received BETWEEN 0 AND bytes),
 	duration_ms  integer CHECK (duration_ms BETWEEN 0 AND 86400000), -- as the recorder declared it
 	created_at   timestamptz NOT NULL DEFAULT now(),
+	taken_at     timestamptz, -- something is made of it: not a second time
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, person_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE
 );
@@ -319,6 +325,7 @@ CREATE TABLE speaking.daily_statistics (
 	practice_count          integer NOT NULL DEFAULT 0,
 	recording_ms            bigint NOT NULL DEFAULT 0,
 	speaking_ms             bigint NOT NULL DEFAULT 0,
+	reported_ms             bigint NOT NULL DEFAULT 0,
 	duration                bigint NOT NULL DEFAULT 0, -- seconds of sessions
 	pace_ratio_sum          numeric NOT NULL DEFAULT 0,
 	pace_ratio_count        integer NOT NULL DEFAULT 0,
@@ -329,8 +336,9 @@ CREATE TABLE speaking.daily_statistics (
 	response_latency_count  integer NOT NULL DEFAULT 0,
 	response_quality_sum    numeric NOT NULL DEFAULT 0,
 	response_quality_count  integer NOT NULL DEFAULT 0,
+	recomputed_at           timestamptz, -- when the nightly task last added it up afresh
 	total_recording_time    bigint GENERATED ALWAYS AS ((recording_ms + 500) / 1000) STORED,
-	total_speaking_time     bigint GENERATED ALWAYS AS ((speaking_ms + 500) / 1000) STORED,
+	total_speaking_time     bigint GENERATED ALWAYS AS ((speaking_ms + reported_ms + 500) / 1000) STORED,
 	avg_net_speaking_density numeric GENERATED ALWAYS AS (round(speaking_ms::numeric / NULLIF(recording_ms, 0), 4)) STORED,
 	avg_pace_ratio          numeric GENERATED ALWAYS AS (round(pace_ratio_sum / NULLIF(pace_ratio_count, 0), 4)) STORED,
 	avg_response_latency    numeric GENERATED ALWAYS AS (round(response_latency_ms::numeric / 1000 / NULLIF(response_latency_count, 0), 3)) STORED, -- seconds
@@ -441,21 +449,21 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 		completed_at used_at'),
 	db.classify('speaking.sentence_audio', 'link: student_id; activity: request_at; no: session_id sentence_index speed school_id english korean sound_id
 		sentence_id'),
-	db.classify('speaking.recordings', 'link: person_id; activity: created_at duration_ms; no: id school_id bytes received'),
+	db.classify('speaking.recordings', 'link: person_id; activity: created_at taken_at duration_ms; no: id school_id bytes received'),
 	db.classify('speaking.recording_pieces', 'content: content; no: recording_id first_byte school_id'),
 	db.classify('speaking.pronunciation_results', 'link: student_id corrected_by; content: transcribed_text words missed_words extra_words feedback
 		original_text; activity: status error scorable reason overall_score word_accuracy completeness_score grade audio_duration_ms speaking_ms
 		words_per_minute pause_count pause_ms pace_ratio corrected_at corrected_score corrected_missed_words answered_at created_at completed_at;
 		no: id school_id session_id sentence_id sentence_index korean job_id recording_id file_id declared_ms model'),
-	db.classify('speaking.daily_statistics', 'link: student_id; activity: date sessions_count practice_count recording_ms speaking_ms duration pace_ratio_sum
+	db.classify('speaking.daily_statistics', 'link: student_id; activity: date sessions_count practice_count recording_ms speaking_ms reported_ms duration pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
 		response_quality_count total_recording_time total_speaking_time avg_net_speaking_density avg_pace_ratio avg_response_latency
-		avg_response_quality avg_overall_score; no: school_id'),
+		avg_response_quality avg_overall_score; no: school_id recomputed_at'),
 	db.classify('speaking.preferences', 'link: person_id; activity: daily_goal appears_offline voice_id updated_at; no: school_id'),
 	db.classify('speaking.presence', 'link: person_id; activity: room connected_at updated_at; no: connection_id school_id login_id'),
 	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: is_spoken status error created_at; no: id school_id session_id attempt_id
 		recording_id job_id'),
-	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause seen_at left_at practice_count recording_ms speaking_ms pace_ratio_sum
+	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause day seen_at left_at practice_count recording_ms speaking_ms reported_ms pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
 		response_quality_count; no: set_id'),
 	db.classify('tutoring.feedback_messages', 'activity: audio_ms is_spoken; no: attempt_id audio_file_id');

@@ -47,3 +47,7 @@ SELECT speaking.try_voice($1::text, $2::text) AS sound_id
 -- name: speaking_tried_voice
 -- How the sample of a voice is.
 SELECT s.status, s.stands_in, s.voice_id = 'school' AS is_school, s.file_id FROM speaking.sounds s WHERE s.id = $1::uuid
+
+-- name: speaking_sound
+-- Where a sound that the caller may hear lies. $2: it is being heard, which is written where staff hears a student.
+SELECT f.store, f.name, f.content_type, CASE WHEN $2::boolean THEN speaking.log_hearing(f.id) END FROM files.files f WHERE f.id = $1::uuid
