@@ -6,6 +6,8 @@
 #include "speaking/access.h"
 #include "speaking/assignment_actions.h"
 #include "speaking/assignment_pages.h"
+#include "speaking/attempt_actions.h"
+#include "speaking/attempt_api.h"
 #include "speaking/attempt_pages.h"
 #include "speaking/practice_actions.h"
 #include "speaking/practice_pages.h"
@@ -28,6 +30,8 @@
 #include "speaking/set_pages.h"
 #include "speaking/sound_pages.h"
 #include "speaking/voice_pages.h"
+#include "speaking/word_actions.h"
+#include "speaking/word_pages.h"
 #include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
