@@ -184,10 +184,10 @@ BEGIN
 					CONTINUE WHEN days - l * 5 < 1 OR free % 9 = 8 AND days - l * 5 < 16;
 					lesson := md5('demo lesson ' || student || l)::uuid;
 					began := (today - (days - l * 5) + time '16:00') AT TIME ZONE 'Asia/Seoul' + make_interval(mins => (free * 31 + l * 17) % 240);
-					INSERT INTO speaking.learning_sessions (id, school_id, student_id, tutor_id, session_type, started_at, seen_at, ended_at, end_cause, duration,
-						speaking_duration, speaking_ms)
+					INSERT INTO speaking.learning_sessions (id, school_id, student_id, tutor_id, session_type, started_at, seen_at, ended_at, end_cause, day, duration,
+						speaking_duration, reported_ms)
 					SELECT lesson, school, student, tutor, (ARRAY['practice', 'conversation'])[1 + l % 2], began, began + make_interval(secs => d.lasted),
-						began + make_interval(secs => d.lasted), 'student', d.lasted, d.spoken, d.spoken * 1000
+						began + make_interval(secs => d.lasted), 'student', today - (days - l * 5), d.lasted, d.spoken, d.spoken * 1000
 					FROM (SELECT 600 + (free * 71 + l * 131) % 900 AS lasted, 200 + (free * 37 + l * 59) % 380 AS spoken) AS d;
 					feedback := md5('demo feedback ' || student || l)::uuid;
 					INSERT INTO tutoring.feedback_messages (id, school_id, tutor_id, student_id, message, session_id, websocket_sent,

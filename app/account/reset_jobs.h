@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Job "reset_mail" {"person": UUID}: mails a link to set a new password. Each attempt makes a new link, since only its
- * hash is kept; an earlier one stops working. job_run.services is struct delivery_services (inbox/delivery.h).
+ * hash is kept; an earlier one stops working. job_run.services is struct job_services (jobs/services.h).
  */
 #ifndef SEODANG_ACCOUNT_RESET_JOBS_H
 #define SEODANG_ACCOUNT_RESET_JOBS_H

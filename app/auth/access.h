@@ -17,6 +17,7 @@ struct access {
 	const char *name;
 	const char *roles;         /* as PostgreSQL writes an array: "{tutor,teacher}"; "{public}" for everyone */
 	enum sql_statement object; /* takes the path's first id; NO_OBJECT where there is none */
+	bool embedded;             /* read at its address of the API by pages too, as a sound is: with the page's cookie */
 };
 
 /** Whether a rule is for guests. */

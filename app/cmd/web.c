@@ -5,6 +5,7 @@
 #include "cmd/program.h"
 #include "cmd/rooms.h"
 #include "core/log.h"
+#include "files/store.h"
 #include "http/server.h"
 #include "web/dispatch.h"
 
@@ -24,6 +25,7 @@ static void *start_child(void *context)
 	*site = *shared;
 	site->db = db_create(&(struct db_options){.conninfo = site->config->database, .program = "seodang-web",
 						  .statement_timeout = site->config->statement_timeout});
+	site->files = file_store_open(site->config);
 	if (!db_connect(site->db))
 		log_warning("the database is away: %s", db_last_error(site->db)->message);
 	return site;
@@ -39,6 +41,7 @@ static void stop_child(void *child)
 	struct site *site = child;
 
 	db_destroy(site->db);
+	file_store_close(site->files);
 	free(site);
 }
 

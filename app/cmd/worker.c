@@ -2,13 +2,21 @@
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
+#include "files/removal_jobs.h"
+#include "files/store.h"
 #include "hub/intervention_jobs.h"
 #include "hub/mastery_jobs.h"
 #include "hub/privacy_jobs.h"
 #include "hub/report_jobs.h"
 #include "inbox/announcement_jobs.h"
 #include "inbox/delivery_jobs.h"
+#include "inbox/mail.h"
 #include "jobs/pool.h"
+#include "jobs/services.h"
+#include "speaking/answer_jobs.h"
+#include "speaking/attempt_jobs.h"
+#include "speaking/sentence_jobs.h"
+#include "speaking/voice_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
@@ -18,22 +26,25 @@ static const struct job_type job_types[] = {
 #include "cmd/job_types.def"
 };
 
-/* In each process: a connection to the mail server belongs to one. */
+/* In each process: connections to the mail server and to the files' store belong to one. */
 static void *start_services(void *context)
 {
-	struct delivery_services *services = context;
+	struct job_services *services = context;
 
 	services->mailer = mailer_create(services->config);
+	services->files = file_store_open(services->config);
 	return services;
 }
 
 int main(int argc, char **argv)
 {
 	static struct program program;
-	static struct delivery_services services;
+	static struct secret_key key;
+	static struct job_services services;
 
 	program_start(&program, "seodang-worker", argc, argv);
-	services = (struct delivery_services){.config = &program.config, .view = program_view(&program), .key = program_key(&program)};
+	key = program_key(&program);
+	services = (struct job_services){.config = &program.config, .view = program_view(&program), .key = &key};
 	return pool_run(&(struct pool_options){
 		.types = job_types,
 		.type_count = sizeof job_types / sizeof *job_types,

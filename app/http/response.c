@@ -137,3 +137,9 @@ void response_problem_member(struct response *response, const char *name, const 
 	add_member(&response->body, name, value);
 	strbuf_add_char(&response->body, '}');
 }
+
+void response_problem_number(struct response *response, const char *name, long long value)
+{
+	response->body.length--; /* the closing brace */
+	strbuf_add_format(&response->body, ",\"%s\":%lld}", name, value);
+}

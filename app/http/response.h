@@ -41,5 +41,6 @@ void response_problem(struct response *response, enum http_status status, const 
 
 /** Add a member to the document of response_problem. */
 void response_problem_member(struct response *response, const char *name, const char *value);
+void response_problem_number(struct response *response, const char *name, long long value);
 
 #endif

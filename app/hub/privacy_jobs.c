@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "hub/export.h"
-#include "inbox/delivery.h"
+#include "jobs/services.h"
 
 struct making {
 	struct job_run *run;
@@ -16,7 +16,7 @@ static const char *write_file(const struct making *making, const struct result *
 {
 	struct worker *worker = making->run->worker;
 	struct export export = {.db = worker->db, .arena = worker->arena,
-				.view = ((const struct delivery_services *)making->run->services)->view,
+				.view = ((const struct job_services *)making->run->services)->view,
 				.locale = strcmp(result_text(order, 0, "locale"), "en") == 0 ? VIEW_EN : VIEW_KO};
 
 	result_uuid(order, 0, "student_id", &export.student);

@@ -3,13 +3,14 @@
 
 #include <string.h>
 
+#include "core/config.h"
 #include "core/json_text.h"
 #include "core/log.h"
 #include "hub/report_analytics.h"
 #include "hub/report_document.h"
 #include "hub/report_gather.h"
 #include "hub/zip.h"
-#include "inbox/delivery.h"
+#include "jobs/services.h"
 
 #define MOST_OF_CLASS 500
 #define BATCH 10 /* of a task: progress moves, and what a restart repeats is little */
@@ -36,7 +37,7 @@ struct file {
 	struct strbuf *content;
 };
 
-static const struct delivery_services *services_of(const struct job_run *run)
+static const struct job_services *services_of(const struct job_run *run)
 {
 	return run->services;
 }

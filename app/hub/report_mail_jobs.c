@@ -6,8 +6,8 @@
 #include "auth/sealed.h"
 #include "core/random.h"
 #include "hub/report_jobs.h"
-#include "inbox/delivery.h"
 #include "inbox/letter.h"
+#include "jobs/services.h"
 #include "view/json_data.h"
 
 struct invitation {
@@ -72,7 +72,7 @@ static enum job_outcome send(struct invitation *invitation)
 
 enum job_outcome report_mail_job(struct job_run *run)
 {
-	const struct delivery_services *services = run->services;
+	const struct job_services *services = run->services;
 	struct invitation invitation = {.run = run};
 	enum job_outcome outcome;
 	const char *contact;
@@ -81,7 +81,7 @@ enum job_outcome report_mail_job(struct job_run *run)
 	outcome = job_work(run, make_link, &invitation);
 	if (outcome != JOB_DONE || !result_count(invitation.guardian))
 		return outcome;
-	if (!sealed_read(&services->key, run->worker->arena, invitation.guardian, 0, "email", &contact) ||
+	if (!sealed_read(services->key, run->worker->arena, invitation.guardian, 0, "email", &contact) ||
 	    (contact && mail_address_is_valid(contact)))
 		return send(&invitation); /* which says what is wrong with one that cannot be opened */
 	outcome = job_work(run, print_instead, run); /* a telephone number, or none */

@@ -8,7 +8,6 @@
 #ifndef SEODANG_INBOX_DELIVERY_JOBS_H
 #define SEODANG_INBOX_DELIVERY_JOBS_H
 
-#include "inbox/delivery.h"
 #include "jobs/job_type.h"
 
 job_handler delivery_mail_job;

@@ -5,7 +5,10 @@
 #include <string.h>
 
 #include "auth/sealed.h"
+#include "core/config.h"
+#include "jobs/services.h"
 #include "view/json_data.h"
+#include "view/view.h"
 
 #define SUBJECT_MAXIMUM 1000
 #define SENDER_MAXIMUM 200
@@ -27,7 +30,7 @@ struct letter letter_begin(struct job_run *run, const char *locale)
 static bool render_part(struct job_run *run, const struct letter *letter, const char *template, const char *ending,
 			const json_t *data, struct strbuf *out)
 {
-	const struct view *view = ((const struct delivery_services *)run->services)->view;
+	const struct view *view = ((const struct job_services *)run->services)->view;
 	const char *name = arena_printf(run->worker->arena, "%s.%s", template, ending);
 	struct view_object scope = json_data_object(data);
 
@@ -37,7 +40,7 @@ static bool render_part(struct job_run *run, const struct letter *letter, const 
 bool letter_write(struct job_run *run, struct letter *letter, const char *key, const json_t *params, const char *template,
 		  json_t *data)
 {
-	const struct delivery_services *services = run->services;
+	const struct job_services *services = run->services;
 	struct view_object object;
 
 	if (params)
@@ -53,10 +56,10 @@ bool letter_write(struct job_run *run, struct letter *letter, const char *key, c
 enum mail_outcome letter_send(struct job_run *run, const struct letter *letter, const char *id,
 			      const struct result *recipient, char *error)
 {
-	const struct delivery_services *services = run->services;
+	const struct job_services *services = run->services;
 	const char *address;
 
-	if (!sealed_read(&services->key, run->worker->arena, recipient, 0, "email", &address)) {
+	if (!sealed_read(services->key, run->worker->arena, recipient, 0, "email", &address)) {
 		snprintf(error, MAIL_ERROR_SIZE, "the address was sealed by another key: see seodang doctor");
 		return MAIL_LATER;
 	}

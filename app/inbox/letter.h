@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * A mail to a person in their language: written from the catalogue and a pair of templates, and handed to the mailer.
- * For jobs, whose job_run.services is struct delivery_services (inbox/delivery.h). What is written belongs to the job's
+ * For jobs, whose job_run.services is struct job_services (jobs/services.h). What is written belongs to the job's
  * arena.
  */
 #ifndef SEODANG_INBOX_LETTER_H
@@ -9,8 +9,10 @@
 
 #include <jansson.h>
 
-#include "inbox/delivery.h"
+#include "core/strbuf.h"
+#include "inbox/mail.h"
 #include "jobs/job_type.h"
+#include "view/locale.h"
 
 struct letter {
 	enum view_locale locale;

@@ -20,7 +20,7 @@ enum job_outcome {
 struct job_run {
 	struct worker *worker;
 	const struct job *job;
-	void *services;              /* what cmd/worker.c made at start: configuration, catalogues, mail */
+	void *services;              /* struct job_services (jobs/services.h) */
 	const volatile sig_atomic_t *stopping; /* not 0: end at the next good moment; what is left of the job runs again */
 	char error[500];             /* for the admin's page; no personal data */
 	char *result;                /* JSON, or NULL; in the arena */

@@ -10,7 +10,7 @@ ACCESS(OWN_SESSION, "{student}", SQL_SPEAKING_FIND_OWN_SESSION);
 ACCESS(ATTEMPT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_ATTEMPT);
 ACCESS(OWN_ATTEMPT, "{student}", SQL_SPEAKING_FIND_OWN_ATTEMPT);
 ACCESS(ATTEMPT_TUTOR, "{tutor}", SQL_SPEAKING_FIND_TAUGHT_ATTEMPT);
-ACCESS(SOUND, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_SOUND);
+const struct access ACCESS_SOUND = {.name = "SOUND", .roles = "{student,tutor,teacher,admin}", .object = SQL_SPEAKING_FIND_SOUND, .embedded = true};
 ACCESS(SPEAKER, "{student,tutor,teacher,admin}", NO_OBJECT);
 ACCESS(OWN_RECORDING, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_OWN_RECORDING);
 ACCESS(HEARD_STUDENT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_HEARD_STUDENT);

@@ -7,10 +7,19 @@
 #include "core/log.h"
 #include "view/json_data.h"
 
+/* A page sends no header with what it embeds. Reading alone: what changes something takes no cookie at an address of the API. */
+static const char *token_of(const struct request *req, const struct access *access)
+{
+	const char *token = access_is_for_guests(access) ? guest_token(req) : session_token(req);
+	bool reads = req->method == HTTP_GET || req->method == HTTP_HEAD;
+
+	return token || !access->embedded || !reads ? token : request_cookie(req, SESSION_COOKIE);
+}
+
 static void ask_session(struct request *req, const struct access *access, const char *scope)
 {
 	struct exchange *exchange = req->exchange;
-	const char *token = access_is_for_guests(access) ? guest_token(req) : session_token(req);
+	const char *token = token_of(req, access);
 	struct hash hash = token ? session_token_hash(token) : (struct hash){{0}};
 
 	/* What an earlier attempt left points into memory that is gone. */
@@ -86,10 +95,19 @@ static void remember_language(struct request *req)
 		response_cookie(req->response, LANGUAGE_COOKIE, locale == VIEW_KO ? "ko" : "en", LOOK_COOKIE_SECONDS);
 }
 
-static const char *sentence(struct request *req, const char *key, int64_t limit)
+static const char *words_list(struct request *req, const struct field_error *error)
+{
+	const char *list = "";
+
+	for (size_t i = 0; i < error->word_count; i++)
+		list = arena_printf(req->arena, "%s%s%s", list, i ? ", " : "", error->words[i]);
+	return list;
+}
+
+static const char *sentence(struct request *req, const char *key, const struct field_error *error)
 {
 	struct strbuf *text = strbuf_in_arena(req->arena, 4096);
-	json_t *params = json_data_keep(req->arena, json_pack("{s:I}", "limit", (json_int_t)limit));
+	json_t *params = json_data_keep(req->arena, json_pack("{s:I, s:s}", "limit", (json_int_t)error->limit, "words", words_list(req, error)));
 	struct view_object object = json_data_object(params);
 
 	view_text(req->exchange->site->view, exchange_locale(req), key, &object, clock_now(), text);
@@ -102,8 +120,8 @@ const char *exchange_error_text(struct request *req, const struct field_error *e
 	const char *own = arena_printf(req->arena, "errors.%s.%s", error->field, error->code);
 
 	if (view_has_text(req->exchange->site->view, own))
-		return sentence(req, own, error->limit);
-	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error->limit);
+		return sentence(req, own, error);
+	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error);
 }
 
 /* The usual code of a status, for problem documents and catalogue keys. */
@@ -165,13 +183,25 @@ static void error_page(struct request *req, enum http_status status, const char 
 static const char *problem_detail(struct request *req, enum http_status status, const char *code)
 {
 	const char *own = arena_printf(req->arena, "errors.%s", code);
+	const struct field_error none = {0};
 
 	if (view_has_text(req->exchange->site->view, own))
-		return sentence(req, own, 0);
-	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), 0);
+		return sentence(req, own, &none);
+	return sentence(req, arena_printf(req->arena, "error.%s.message", usual_code(status)), &none);
 }
 
-/* [{"field", "code", "message"}] */
+static void add_words(struct strbuf *list, const struct field_error *error)
+{
+	strbuf_add_text(list, ",\"words\":[");
+	for (size_t i = 0; i < error->word_count; i++) {
+		if (i)
+			strbuf_add_char(list, ',');
+		strbuf_add_json(list, error->words[i], strlen(error->words[i]));
+	}
+	strbuf_add_char(list, ']');
+}
+
+/* [{"field", "code", "message", "words"}], words only where there are some */
 static const char *errors_list(struct request *req, const struct field_error *errors)
 {
 	struct strbuf *list = strbuf_in_arena(req->arena, RESPONSE_MAXIMUM);
@@ -185,6 +215,8 @@ static const char *errors_list(struct request *req, const struct field_error *er
 		strbuf_add_json(list, errors->field, strlen(errors->field));
 		strbuf_add_format(list, ",\"code\":\"%s\",\"message\":", errors->code);
 		strbuf_add_json(list, message, strlen(message));
+		if (errors->word_count)
+			add_words(list, errors);
 		strbuf_add_char(list, '}');
 		separator = ",";
 	}
@@ -283,7 +315,7 @@ void exchange_page_headers(struct request *req)
 {
 	static const char policy[] =
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-		"connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+		"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
 		"frame-ancestors 'none'";
 
 	response_header(req->response, "Content-Type", "text/html; charset=utf-8");

@@ -349,16 +349,34 @@ enum http_status conflict(struct request *req, const char *code)
 	return HTTP_CONFLICT;
 }
 
-enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit)
+static enum http_status add_error(struct request *req, const struct field_error *error)
 {
-	struct field_error *error = arena_alloc(req->arena, sizeof *error);
+	struct field_error *added = arena_alloc(req->arena, sizeof *added);
 	struct field_error **last = &req->exchange->errors;
 
-	*error = (struct field_error){.field = field, .code = code, .limit = limit};
+	*added = *error;
 	while (*last)
 		last = &(*last)->next;
-	*last = error;
+	*last = added;
 	return still_invalid(req);
+}
+
+enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit)
+{
+	return add_error(req, &(const struct field_error){.field = field, .code = code, .limit = limit});
+}
+
+enum http_status invalid_words(struct request *req, const char *field, const char *code, const char *const *words, size_t count)
+{
+	return add_error(req, &(const struct field_error){.field = field, .code = code, .words = words, .word_count = count});
+}
+
+const char *refused_at(struct request *req, const char *field)
+{
+	for (const struct field_error *error = req->exchange->errors; error; error = error->next)
+		if (strcmp(error->field, field) == 0)
+			return exchange_error_text(req, error);
+	return NULL;
 }
 
 bool is_invalid(const struct request *req)

@@ -117,6 +117,17 @@ enum http_status redirect_to(struct request *req, const char *to);
  */
 enum http_status reply_file(struct request *req, const char *content_type, const char *file_name);
 
+/** A file of the store (files/store.h), as its row in files.files says. */
+struct stored_file {
+	const char *store, *name, *content_type;
+};
+
+/**
+ * A stored file to show or play in the page, in ranges where that is asked for: sent by nginx, or, where it lies in a bucket, from
+ * here. Kept by this browser for a day. 404 when it is gone, 503 while its place is away. Sends the pipeline.
+ */
+enum http_status reply_stored(struct request *req, const struct stored_file *file);
+
 /* ---- actions ---- */
 
 /** What an action that was done says; both faces. */
@@ -144,6 +155,12 @@ enum http_status conflict(struct request *req, const char *code);
 
 /** 422 at a field with a code; {limit} in its sentence. A form is shown again with its input. */
 enum http_status invalid(struct request *req, const char *field, const char *code, int64_t limit);
+
+/** As invalid, of some words that were sent: {words} in the sentence, and beside it in JSON. They must live as long as the request. */
+enum http_status invalid_words(struct request *req, const char *field, const char *code, const char *const *words, size_t count);
+
+/** What is said at a field that was refused until now, in the caller's language; NULL for a good one. In the arena. */
+const char *refused_at(struct request *req, const char *field);
 
 /** Whether a field was refused until now: before the handler (FIELDS_JUDGED), or by invalid. */
 bool is_invalid(const struct request *req);

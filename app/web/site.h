@@ -9,6 +9,8 @@
 #include "view/view.h"
 #include "web/route.h"
 
+struct file_store;
+
 struct site {
 	const struct config *config;
 	const struct view *view;
@@ -17,6 +19,7 @@ struct site {
 	const struct route_table *const *tables;
 	size_t table_count;
 	struct db *db;
+	struct file_store *files;         /* files/store.h; a child's own, as db is */
 };
 
 #endif

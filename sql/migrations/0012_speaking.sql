@@ -60,6 +60,7 @@ CREATE TABLE speaking.practice_sets (
 	title        db.line NOT NULL CHECK (char_length(title) <= 80),
 	level        text NOT NULL CHECK (level IN ('beginner', 'intermediate', 'advanced')),
 	topic        db.line NOT NULL CHECK (char_length(topic) <= 40),
+	version      integer NOT NULL DEFAULT 1, -- one more with each change, so that of two who edit at once the second is told
 	is_shared    boolean NOT NULL DEFAULT true, -- for the whole school; else for the author and whom it is assigned to
 	created_at   timestamptz NOT NULL DEFAULT now(),
 	updated_at   timestamptz NOT NULL DEFAULT now(),
@@ -78,6 +79,7 @@ CREATE TABLE speaking.sentences (
 	korean           db.line CHECK (char_length(korean) <= 200),
 	recording_file_id uuid, -- its author's own reading
 	recording_ms     integer CHECK (recording_ms > 0),
+	recording_job_id uuid, -- makes it of what was sent last
 	UNIQUE (school_id, id),
 	UNIQUE (set_id, sentence_index) DEFERRABLE INITIALLY DEFERRED,
 	FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE CASCADE,
@@ -93,7 +95,8 @@ CREATE TABLE speaking.assignments (
 	assigned_by   uuid,
 	assigned_at   timestamptz NOT NULL DEFAULT now(),
 	due_on        date,
-	completed_at  timestamptz, -- each sentence has a result that counts
+	done_ids      uuid[] NOT NULL DEFAULT '{}', -- sentences with a result that counts since then: results themselves are kept for 30 days
+	completed_at  timestamptz, -- each sentence has one
 	UNIQUE (set_id, student_id),
 	FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE,
@@ -101,6 +104,11 @@ CREATE TABLE speaking.assignments (
 );
 CREATE INDEX assignments_student_id_idx ON speaking.assignments (student_id, assigned_at DESC);
 CREATE INDEX assignments_assigned_by_idx ON speaking.assignments (assigned_by);
+
+CREATE TABLE speaking.settings (
+	school_id         uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
+	starter_added_at  timestamptz -- when the school got its first practice sets: what of them is deleted does not come back
+);
 
 -- How a word is said that the dictionary lacks. phones are ARPAbet, as in the dictionary.
 CREATE TABLE speaking.pronunciations (
@@ -117,15 +125,22 @@ CREATE INDEX pronunciations_created_by_idx ON speaking.pronunciations (created_b
 
 -- ---------------------------------------------------------------- sound of sentences
 
--- A school's own voice service, with an OpenAI-compatible /audio/speech. The host must be on the installation's list.
+-- A school's voices: the built-in one that speaks unless somebody wants another, and a service of its own with an OpenAI-compatible
+-- /audio/speech, whose host must be on the installation's list.
 CREATE TABLE speaking.voice_services (
-	school_id   uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
-	url         text NOT NULL CHECK (char_length(url) <= 200),
-	model       db.line NOT NULL CHECK (char_length(model) <= 60),
-	voice       db.line NOT NULL CHECK (char_length(voice) <= 60),
-	key_sealed  bytea,
-	enabled     boolean NOT NULL DEFAULT true,
-	updated_at  timestamptz NOT NULL DEFAULT now()
+	school_id      uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
+	voice_id       text NOT NULL DEFAULT 'en-us' CHECK (char_length(voice_id) <= 80),
+	enabled        boolean NOT NULL DEFAULT false,
+	url            text CHECK (char_length(url) <= 200),
+	model          db.line CHECK (char_length(model) <= 60),
+	voice          db.line CHECK (char_length(voice) <= 60),
+	key_sealed     bytea,
+	last_error     text CHECK (last_error IN ('away', 'refused', 'unreadable', 'not_allowed')), -- NULL: what was asked last was answered
+	last_status    integer, -- of HTTP, where it answered
+	last_error_at  timestamptz,
+	rests_until    timestamptz, -- it failed: until then it is not asked, so that no lesson waits for it
+	updated_at     timestamptz NOT NULL DEFAULT now(),
+	CHECK (NOT enabled OR url IS NOT NULL AND model IS NOT NULL AND voice IS NOT NULL)
 );
 
 -- Words said by a voice, once for all of the school who ask for the same.
@@ -140,6 +155,7 @@ CREATE TABLE speaking.sounds (
 	error         text,
 	file_id       uuid,
 	duration_ms   integer CHECK (duration_ms > 0),
+	stands_in     boolean NOT NULL DEFAULT false, -- the built-in voice said it, since the school's service did not
 	requested_at  timestamptz NOT NULL DEFAULT now(),
 	completed_at  timestamptz,
 	used_at       timestamptz NOT NULL DEFAULT now(), -- last asked for; kept 7 days from then
@@ -156,6 +172,7 @@ CREATE INDEX sounds_file_id_idx ON speaking.sounds (file_id);
 ALTER TABLE speaking.learning_sessions
 	ADD COLUMN set_id uuid,
 	ADD COLUMN ended_at timestamptz,
+	ADD COLUMN day date, -- once it has ended: the day on which it started, where the school was then; it counts there
 	ADD COLUMN end_cause text CHECK (end_cause IN ('student', 'closed', 'cleanup')),
 	ADD COLUMN seen_at timestamptz NOT NULL DEFAULT now(), -- the last page, recording or beat of it
 	ADD COLUMN left_at timestamptz,                         -- its tab said that it closes; a page that opens takes that back
@@ -163,6 +180,7 @@ ALTER TABLE speaking.learning_sessions
 	ADD COLUMN practice_count integer NOT NULL DEFAULT 0,
 	ADD COLUMN recording_ms bigint NOT NULL DEFAULT 0,
 	ADD COLUMN speaking_ms bigint NOT NULL DEFAULT 0,
+	ADD COLUMN reported_ms bigint NOT NULL DEFAULT 0, -- time of speaking that its program told at the end, beyond what was measured
 	ADD COLUMN pace_ratio_sum numeric NOT NULL DEFAULT 0,
 	ADD COLUMN pace_ratio_count integer NOT NULL DEFAULT 0,
 	ADD COLUMN overall_score_sum bigint NOT NULL DEFAULT 0,
@@ -175,11 +193,14 @@ ALTER TABLE speaking.learning_sessions
 	ADD FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE SET NULL (set_id);
 UPDATE speaking.learning_sessions SET seen_at = started_at + make_interval(secs => COALESCE(duration, 0)),
 	ended_at = started_at + make_interval(secs => COALESCE(duration, 0)), end_cause = 'cleanup', duration = COALESCE(duration, 0),
-	speaking_duration = COALESCE(speaking_duration, 0), speaking_ms = COALESCE(speaking_duration, 0) * 1000;
+	speaking_duration = COALESCE(speaking_duration, 0), reported_ms = COALESCE(speaking_duration, 0) * 1000,
+	day = (started_at AT TIME ZONE (SELECT g.time_zone FROM school.settings g WHERE g.school_id = learning_sessions.school_id))::date;
 ALTER TABLE speaking.learning_sessions
 	ADD CHECK ((ended_at IS NULL) = (end_cause IS NULL)),
-	ADD CHECK ((ended_at IS NULL) = (duration IS NULL));
+	ADD CHECK ((ended_at IS NULL) = (duration IS NULL)),
+	ADD CHECK ((ended_at IS NULL) = (day IS NULL));
 CREATE INDEX learning_sessions_running_idx ON speaking.learning_sessions (seen_at) WHERE ended_at IS NULL;
+CREATE INDEX learning_sessions_day_idx ON speaking.learning_sessions (school_id, day);
 CREATE INDEX learning_sessions_set_id_idx ON speaking.learning_sessions (set_id);
 
 -- Which sound a sentence of a session has; what a sound itself says stands there. A sentence read by its author has no sound.
@@ -217,6 +238,7 @@ CREATE TABLE speaking.recordings (
 	received     bigint NOT NULL DEFAULT 0 CHECK (received BETWEEN 0 AND bytes),
 	duration_ms  integer CHECK (duration_ms BETWEEN 0 AND 86400000), -- as the recorder declared it
 	created_at   timestamptz NOT NULL DEFAULT now(),
+	taken_at     timestamptz, -- something is made of it: not a second time
 	UNIQUE (school_id, id),
 	FOREIGN KEY (school_id, person_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE
 );
@@ -311,6 +333,7 @@ CREATE TABLE speaking.daily_statistics (
 	practice_count          integer NOT NULL DEFAULT 0,
 	recording_ms            bigint NOT NULL DEFAULT 0,
 	speaking_ms             bigint NOT NULL DEFAULT 0,
+	reported_ms             bigint NOT NULL DEFAULT 0,
 	duration                bigint NOT NULL DEFAULT 0, -- seconds of sessions
 	pace_ratio_sum          numeric NOT NULL DEFAULT 0,
 	pace_ratio_count        integer NOT NULL DEFAULT 0,
@@ -321,8 +344,9 @@ CREATE TABLE speaking.daily_statistics (
 	response_latency_count  integer NOT NULL DEFAULT 0,
 	response_quality_sum    numeric NOT NULL DEFAULT 0,
 	response_quality_count  integer NOT NULL DEFAULT 0,
+	recomputed_at           timestamptz, -- when the nightly task last added it up afresh
 	total_recording_time    bigint GENERATED ALWAYS AS ((recording_ms + 500) / 1000) STORED,
-	total_speaking_time     bigint GENERATED ALWAYS AS ((speaking_ms + 500) / 1000) STORED,
+	total_speaking_time     bigint GENERATED ALWAYS AS ((speaking_ms + reported_ms + 500) / 1000) STORED,
 	avg_net_speaking_density numeric GENERATED ALWAYS AS (round(speaking_ms::numeric / NULLIF(recording_ms, 0), 4)) STORED,
 	avg_pace_ratio          numeric GENERATED ALWAYS AS (round(pace_ratio_sum / NULLIF(pace_ratio_count, 0), 4)) STORED,
 	avg_response_latency    numeric GENERATED ALWAYS AS (round(response_latency_ms::numeric / 1000 / NULLIF(response_latency_count, 0), 3)) STORED, -- seconds
@@ -385,12 +409,13 @@ CREATE TABLE speaking.voice_answers (
 	session_id    uuid,
 	attempt_id    uuid,
 	message       db.prose CHECK (char_length(message) <= 4000),
-	recording_id  uuid, -- NULL: the message is to be read aloud
+	recording_id  uuid,
+	is_spoken     boolean NOT NULL, -- the message is to be read aloud
 	job_id        uuid,
 	status        text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'FAILED')),
 	error         text,
 	created_at    timestamptz NOT NULL DEFAULT now(),
-	CHECK (recording_id IS NOT NULL OR message IS NOT NULL OR status = 'FAILED'),
+	CHECK (NOT is_spoken OR message IS NOT NULL),
 	FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors (school_id, person_id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions (school_id, student_id, id) ON DELETE SET NULL (session_id),
@@ -406,40 +431,48 @@ CREATE INDEX voice_answers_created_at_idx ON speaking.voice_answers (created_at)
 
 INSERT INTO inbox.kinds VALUES
 	('practice_assigned', 'learning'),
+	('voice_received',    'feedback'), -- feedback that one hears
 	('voice_failed',      'feedback'); -- a tutor's feedback by voice could not be made
 
 -- ---------------------------------------------------------------- isolation, classification, retention
 
-SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practice_sets, speaking.sentences, speaking.assignments,
+SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practice_sets, speaking.sentences, speaking.assignments, speaking.settings,
 	speaking.pronunciations, speaking.voice_services, speaking.sounds, speaking.sentence_audio, speaking.recordings, speaking.recording_pieces,
 	speaking.pronunciation_results, speaking.daily_statistics, speaking.preferences, speaking.presence, speaking.voice_answers}'::regclass[]) AS t;
+
+-- The sound of a sentence is made for all of the school who ask for it, whoever did first.
+CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT
+	USING (type IN ('speak_sentence', 'speak_by_service') AND school_id = (SELECT auth.school_id()));
 
 SELECT db.classify('files.files', 'link: person_id; content: name; activity: created_at; no: id school_id store content_type bytes'),
 	db.classify('files.removals', 'no: name store created_at'),
 	db.classify('school.holidays', 'no: id school_id name first_day last_day created_at'),
-	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic is_shared created_at updated_at'),
-	db.classify('speaking.sentences', 'no: id school_id set_id sentence_index english korean recording_file_id recording_ms'),
-	db.classify('speaking.assignments', 'link: student_id assigned_by; activity: assigned_at due_on completed_at; no: id school_id set_id'),
+	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic version is_shared created_at updated_at'),
+	db.classify('speaking.settings', 'no: school_id starter_added_at'),
+	db.classify('speaking.sentences', 'no: id school_id set_id sentence_index english korean recording_file_id recording_ms recording_job_id'),
+	db.classify('speaking.assignments', 'link: student_id assigned_by; activity: assigned_at due_on completed_at; no: id school_id set_id done_ids'),
 	db.classify('speaking.pronunciations', 'link: created_by; no: school_id word sounds_like phones created_at'),
-	db.classify('speaking.voice_services', 'credential: key_sealed; no: school_id url model voice enabled updated_at'),
-	db.classify('speaking.sounds', 'no: id school_id english voice_id speed status job_id error file_id duration_ms requested_at completed_at used_at'),
+	db.classify('speaking.voice_services', 'credential: key_sealed; no: school_id voice_id enabled url model voice last_error last_status
+		last_error_at rests_until updated_at'),
+	db.classify('speaking.sounds', 'no: id school_id english voice_id speed status job_id error file_id duration_ms stands_in requested_at
+		completed_at used_at'),
 	db.classify('speaking.sentence_audio', 'link: student_id; activity: request_at; no: session_id sentence_index speed school_id english korean sound_id
 		sentence_id'),
-	db.classify('speaking.recordings', 'link: person_id; activity: created_at duration_ms; no: id school_id bytes received'),
+	db.classify('speaking.recordings', 'link: person_id; activity: created_at taken_at duration_ms; no: id school_id bytes received'),
 	db.classify('speaking.recording_pieces', 'content: content; no: recording_id first_byte school_id'),
 	db.classify('speaking.pronunciation_results', 'link: student_id corrected_by; content: transcribed_text words missed_words extra_words feedback
 		original_text; activity: status error scorable reason overall_score word_accuracy completeness_score grade audio_duration_ms speaking_ms
 		words_per_minute pause_count pause_ms pace_ratio corrected_at corrected_score corrected_missed_words answered_at created_at completed_at;
 		no: id school_id session_id sentence_id sentence_index korean job_id recording_id file_id declared_ms model'),
-	db.classify('speaking.daily_statistics', 'link: student_id; activity: date sessions_count practice_count recording_ms speaking_ms duration pace_ratio_sum
+	db.classify('speaking.daily_statistics', 'link: student_id; activity: date sessions_count practice_count recording_ms speaking_ms reported_ms duration pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
 		response_quality_count total_recording_time total_speaking_time avg_net_speaking_density avg_pace_ratio avg_response_latency
-		avg_response_quality avg_overall_score; no: school_id'),
+		avg_response_quality avg_overall_score; no: school_id recomputed_at'),
 	db.classify('speaking.preferences', 'link: person_id; activity: daily_goal appears_offline voice_id updated_at; no: school_id'),
 	db.classify('speaking.presence', 'link: person_id; activity: room connected_at updated_at; no: connection_id school_id login_id'),
-	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: status error created_at; no: id school_id session_id attempt_id
+	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: is_spoken status error created_at; no: id school_id session_id attempt_id
 		recording_id job_id'),
-	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause seen_at left_at practice_count recording_ms speaking_ms pace_ratio_sum
+	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause day seen_at left_at practice_count recording_ms speaking_ms reported_ms pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
 		response_quality_count; no: set_id'),
 	db.classify('tutoring.feedback_messages', 'activity: audio_ms is_spoken; no: attempt_id audio_file_id');
