@@ -13,6 +13,7 @@
 #include "inbox/mail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
