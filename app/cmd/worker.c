@@ -13,6 +13,8 @@
 #include "inbox/mail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "speaking/voice_jobs.h"
+#include "speaking/sentence_jobs.h"
 #include "speaking/attempt_jobs.h"
 
 static const struct job_type job_types[] = {
