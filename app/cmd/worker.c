@@ -13,6 +13,10 @@
 #include "inbox/mail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "speaking/answer_jobs.h"
+#include "speaking/attempt_jobs.h"
+#include "speaking/sentence_jobs.h"
+#include "speaking/voice_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},

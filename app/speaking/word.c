@@ -6,8 +6,8 @@
 #include "web/site.h"
 
 static const char *const puttings[] = {
-	[WORD_PUT] = "put",
-	[WORD_TOO_MANY] = "too_many",
+	[OWN_WORD_PUT] = "put",
+	[OWN_WORD_TOO_MANY] = "too_many",
 };
 
 struct pronunciations pronunciations_of(struct arena *arena, const struct result *rows)
@@ -46,12 +46,12 @@ bool sentence_is_known(struct request *req, const char *field, const char *engli
 	return unknown.count == 0;
 }
 
-enum word_putting word_put(struct request *req, const char *word, const char *sounds_like, const char *phones)
+enum own_word_putting own_word_put(struct request *req, const char *word, const char *sounds_like, const char *phones)
 {
-	return (enum word_putting)DECISION(run(req, SQL_SPEAKING_WORD_PUT, PARAMS(P_TEXT(word), P_TEXT(sounds_like), P_TEXT(phones))), puttings);
+	return (enum own_word_putting)DECISION(run(req, SQL_SPEAKING_WORD_PUT, PARAMS(P_TEXT(word), P_TEXT(sounds_like), P_TEXT(phones))), puttings);
 }
 
-void word_drop(struct request *req, const char *word)
+void own_word_drop(struct request *req, const char *word)
 {
 	run(req, SQL_SPEAKING_WORD_DROP, PARAMS(P_TEXT(word)));
 }

@@ -21,12 +21,12 @@ struct pronunciations pronunciations_of(struct arena *arena, const struct result
  */
 bool sentence_is_known(struct request *req, const char *field, const char *english);
 
-enum word_putting { WORD_PUT, WORD_TOO_MANY };
+enum own_word_putting { OWN_WORD_PUT, OWN_WORD_TOO_MANY };
 
 /** Add a word to the school's list, or change how it is said. */
-enum word_putting word_put(struct request *req, const char *word, const char *sounds_like, const char *phones);
+enum own_word_putting own_word_put(struct request *req, const char *word, const char *sounds_like, const char *phones);
 
 /** Take a word off the list. Ends the request with 404 where it is not on it. */
-void word_drop(struct request *req, const char *word);
+void own_word_drop(struct request *req, const char *word);
 
 #endif
