@@ -184,18 +184,18 @@ static bool run_job(struct process *process, const struct job *job)
 	return settled;
 }
 
-/* One slow job, then a batch of fast ones. idle_ms as queue_claim's. @return false when the database is away */
+/* A batch of fast jobs, then a slow one. idle_ms as queue_claim's. @return false when the database is away */
 static bool claim(struct process *process, int *count, int *idle_ms)
 {
 	int slow = 0;
+	bool claimed = queue_claim(&process->worker, process->fast_types, process->jobs, BATCH, count, idle_ms);
 
-	*count = 0;
-	if (process->options->takes_slow && !queue_claim(&process->worker, process->slow_types, process->jobs, 1, &slow, idle_ms))
-		return false;
-	if (!queue_claim(&process->worker, process->fast_types, process->jobs + slow, BATCH, count, idle_ms))
-		return false;
+	if (claimed && process->options->takes_slow)
+		claimed = queue_claim(&process->worker, process->slow_types, process->jobs + *count, 1, &slow, idle_ms);
+	for (int i = 0; i < *count && !claimed; i++)
+		job_release(&process->jobs[i]); /* the database is lost: worker_settle gives them back */
 	*count += slow;
-	return true;
+	return claimed;
 }
 
 /* Fast ones first: a slow one may take its time. */
@@ -203,7 +203,7 @@ static bool run_batch(struct process *process, int count)
 {
 	bool settled = true;
 
-	for (int i = count - 1; i >= 0; i--) {
+	for (int i = 0; i < count; i++) {
 		if (settled && !stopping)
 			settled = run_job(process, &process->jobs[i]);
 		job_release(&process->jobs[i]);

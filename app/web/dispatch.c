@@ -63,13 +63,21 @@ static void finish_form(struct request *req)
 	db_commit(req->db);
 }
 
+/* What a job makes first is told of by its own shape. */
+static const struct shape *answered_shape(const struct request *req)
+{
+	const struct shape *shape = req->route->answer;
+
+	return req->response->status == HTTP_ACCEPTED && shape->later ? shape->later : shape;
+}
+
 /* Read before the commit: without the document that was promised, nothing of the request is stored. */
 static void write_document(struct request *req, const struct result *document)
 {
 	sent(req);
 	if (!result_count(document))
 		request_fail(req, HTTP_NOT_FOUND);
-	shape_write(req, &req->response->body, req->route->answer, document, 0);
+	shape_write(req, &req->response->body, answered_shape(req), document, 0);
 	response_header(req->response, "Content-Type", "application/json");
 }
 

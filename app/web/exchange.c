@@ -315,7 +315,7 @@ void exchange_page_headers(struct request *req)
 {
 	static const char policy[] =
 		"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-		"connect-src 'self'; media-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
+		"connect-src 'self'; media-src 'self' blob:; manifest-src 'self'; form-action 'self'; base-uri 'none'; "
 		"frame-ancestors 'none'";
 
 	response_header(req->response, "Content-Type", "text/html; charset=utf-8");

@@ -93,6 +93,7 @@ static json_t *member_schema(const struct member *member)
 		if (member->words)
 			return json_pack("{s:s, s:o}", "type", "string", "enum", words_array(member->words));
 		return json_pack("{s:s}", "type", "string");
+	case MEMBER_KIND_ADDRESS:
 	case MEMBER_KIND_LOCALISED:
 	case MEMBER_KIND_SEALED:
 		return json_pack("{s:s}", "type", "string");
@@ -166,7 +167,7 @@ static json_t *content(const char *type, json_t *schema)
 	return json_pack("{s:{s:o}}", type, "schema", schema);
 }
 
-static json_t *object_schema(const struct fields *fields)
+static json_t *object_schema(const struct fields *fields, bool with_files)
 {
 	json_t *properties = json_object(), *required = json_array();
 	bool is_open = false;
@@ -176,7 +177,7 @@ static json_t *object_schema(const struct fields *fields)
 		json_t *schema;
 
 		is_open |= field->wildcard;
-		if (field->wildcard)
+		if (field->wildcard || (field->kind == FIELD_FILE && !with_files))
 			continue;
 		schema = field_schema(field);
 		json_object_set_new(properties, field->name, field->required ? schema : nullable(schema));
@@ -187,14 +188,27 @@ static json_t *object_schema(const struct fields *fields)
 			 "additionalProperties", is_open);
 }
 
+/* Where no file must be sent, the other fields do without a form. */
+static bool requires_file(const struct fields *fields)
+{
+	for (size_t i = 0; i < fields->count; i++)
+		if (fields->items[i].kind == FIELD_FILE && fields->items[i].required)
+			return true;
+	return false;
+}
+
 static json_t *body_content(const struct fields *fields)
 {
 	json_t *types;
 
-	if (fields_take_file(fields))
-		return content("multipart/form-data", object_schema(fields));
+	if (fields_take_file(fields)) {
+		types = content("multipart/form-data", object_schema(fields, true));
+		if (!requires_file(fields))
+			json_object_update_new(types, content("application/json", object_schema(fields, false)));
+		return types;
+	}
 	if (!fields_take_body(fields))
-		return content("application/json", object_schema(fields));
+		return content("application/json", object_schema(fields, false));
 	types = content("application/json", field_schema(&fields->items[0]));
 	json_object_set_new(types, "application/x-ndjson", json_pack("{s:{s:s}}", "schema", "type", "string"));
 	return types;
@@ -260,7 +274,16 @@ static json_t *responses(const struct route *route)
 		json_object_set_new(all, "2XX", json_pack("{s:s, s:o}", "description", "a file", "content", file_content(route->answer->files)));
 	else
 		json_object_set_new(all, "2XX", json_pack("{s:s}", "description", "done"));
+	if (route->answer->later)
+		json_object_set_new(all, "202", json_pack("{s:s, s:o}", "description", "a job makes it", "content",
+							  content("application/json", answer_schema(route->answer->later))));
 	return all;
+}
+
+static void add_schema(json_t *schemas, const struct shape *shape)
+{
+	if (shape && is_answered(shape) && !json_object_get(schemas, shape->name))
+		json_object_set_new(schemas, shape->name, shape_schema(shape));
 }
 
 static void add_operation(struct arena *arena, json_t *paths, json_t *schemas, const struct route *route)
@@ -288,8 +311,8 @@ static void add_operation(struct arena *arena, json_t *paths, json_t *schemas, c
 		json_object_set_new(paths, path, item);
 	}
 	json_object_set_new(item, names[route->api_method], operation);
-	if (is_answered(route->answer) && !json_object_get(schemas, route->answer->name))
-		json_object_set_new(schemas, route->answer->name, shape_schema(route->answer));
+	add_schema(schemas, route->answer);
+	add_schema(schemas, route->answer->later);
 }
 
 static json_t *problem_schema(void)

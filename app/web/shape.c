@@ -125,6 +125,9 @@ static void write_member(struct request *req, struct strbuf *out, const struct m
 	case MEMBER_KIND_TEXT:
 		write_string(out, text);
 		break;
+	case MEMBER_KIND_ADDRESS:
+		write_string(out, text ? arena_printf(req->arena, "%s%s", req->exchange->site->prefix, text) : NULL);
+		break;
 	case MEMBER_KIND_INTEGER:
 	case MEMBER_KIND_NUMBER:
 	case MEMBER_KIND_TEXTS:

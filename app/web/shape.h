@@ -20,6 +20,7 @@ struct request;
 enum member_kind {
 	MEMBER_KIND_ID,
 	MEMBER_KIND_TEXT,
+	MEMBER_KIND_ADDRESS,   /* an address of ours from "/" on; written with the installation's prefix before it */
 	MEMBER_KIND_INTEGER,
 	MEMBER_KIND_NUMBER,    /* a decimal */
 	MEMBER_KIND_BOOLEAN,
@@ -51,6 +52,7 @@ struct shape {
 	bool list;             /* {"items":[…],"next":…} of these */
 	const char *beside;    /* a list's integer member beside items, or NULL */
 	const char *schema;    /* JSON schema as text, of an answer written by hand: it has no members */
+	const struct shape *later; /* what 202 answers instead, where a job makes it first; NULL where none does */
 	const char *files;     /* media types of a file that is answered instead of JSON: "application/pdf|application/zip" */
 };
 
@@ -65,6 +67,7 @@ struct shape {
 
 #define MEMBER_ID(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_ID, __VA_ARGS__}
 #define MEMBER_TEXT(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_TEXT, __VA_ARGS__}
+#define MEMBER_ADDRESS(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_ADDRESS, __VA_ARGS__}
 #define MEMBER_INTEGER(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_INTEGER, __VA_ARGS__}
 #define MEMBER_NUMBER(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_NUMBER, __VA_ARGS__}
 #define MEMBER_BOOLEAN(member_name, ...) {.name = member_name, .kind = MEMBER_KIND_BOOLEAN, __VA_ARGS__}

@@ -184,9 +184,10 @@ CREATE OR REPLACE FUNCTION hub.log_looks(students uuid[], action text) RETURNS v
 $$;
 
 -- The caller reaches out to these students now. A later contact that was faster to be written stays.
-CREATE OR REPLACE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void LANGUAGE sql AS $$
+DROP FUNCTION IF EXISTS hub.note_contact(uuid[], text);
+CREATE OR REPLACE FUNCTION hub.note_contact(students uuid[], kind text, actor uuid DEFAULT auth.user_id()) RETURNS void LANGUAGE sql AS $$
 	INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id)
-	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
+	SELECT s, auth.school_id(), note_contact.kind, actor FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
 	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 $$;
 

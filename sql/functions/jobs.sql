@@ -24,18 +24,20 @@ BEGIN
 	RETURN job;
 END $$;
 
--- Take up to batch jobs that are due. NULL types is all.
+-- Take up to batch jobs that are due, most urgent first. NULL types is all.
 CREATE OR REPLACE FUNCTION jobs.claim(worker uuid, types text[], batch integer)
 RETURNS TABLE (job_id uuid, school_id uuid, type text, payload jsonb, attempts integer, max_attempts integer, created_by uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
-	WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
-		WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
-		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
-	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
+	WITH taken AS (
+		UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
+		WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
+			WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
+			ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
+		RETURNING j.*)
+	SELECT t.job_id, t.school_id, t.type, t.payload, t.attempts, t.max_attempts, t.created_by FROM taken t ORDER BY t.priority, t.run_at;
 END $$;
 
 -- How long a worker that found nothing may wait, in milliseconds: until the next job that was not due yet at the start of the transaction

@@ -416,34 +416,52 @@ END $$;
 
 -- ---------------------------------------------------------------- feedback
 
--- Write to one's own student. SD404 for anybody else, and for a learning session that is not that student's.
-CREATE OR REPLACE FUNCTION tutoring.give_feedback(student uuid, message text, session uuid DEFAULT NULL) RETURNS uuid
-LANGUAGE plpgsql AS $$
-#variable_conflict use_column
-DECLARE
-	tutor uuid := auth.user_id();
-	feedback uuid;
-	notice uuid;
+-- What feedback may be about: one's own student of now, a learning session and an attempt of that student. SD404 for anything else.
+CREATE OR REPLACE FUNCTION tutoring.check_feedback(tutor uuid, student uuid, session uuid, attempt uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_students m
 		WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active'));
 	PERFORM auth.found(session IS NULL OR EXISTS (SELECT FROM speaking.learning_sessions s
 		WHERE s.id = session AND s.student_id = student));
-	INSERT INTO tutoring.feedback_messages AS f (school_id, tutor_id, student_id, message, session_id)
-	VALUES (auth.school_id(), tutor, student, give_feedback.message, session) RETURNING f.id INTO feedback;
-	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = tutor AND d.student_id = student;
-	notice := inbox.notify(student, 'feedback_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
-		'excerpt', left(give_feedback.message, 140)), '/feedback#feedback-' || feedback, 'feedback_received:' || feedback,
-		'feedback:' || tutor);
+	PERFORM auth.found(attempt IS NULL OR EXISTS (SELECT FROM speaking.pronunciation_results r
+		WHERE r.id = attempt AND r.student_id = student));
+END $$;
+
+-- Write to one's own student; by voice with a stored sound. SD404 as check_feedback. What is about an attempt answers it. A job, which has
+-- no caller, names the tutor, and the id by which the message is known already.
+DROP FUNCTION IF EXISTS tutoring.give_feedback(uuid, text, uuid);
+CREATE OR REPLACE FUNCTION tutoring.give_feedback(student uuid, message text, session uuid DEFAULT NULL, attempt uuid DEFAULT NULL,
+	audio_file uuid DEFAULT NULL, audio_ms integer DEFAULT NULL, is_spoken boolean DEFAULT false, tutor uuid DEFAULT auth.user_id(),
+	id uuid DEFAULT gen_random_uuid()) RETURNS uuid
+LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	feedback uuid := give_feedback.id;
+	notice uuid;
+BEGIN
+	PERFORM tutoring.check_feedback(tutor, student, session, attempt);
+	INSERT INTO tutoring.feedback_messages (id, school_id, tutor_id, student_id, message, message_type, session_id, attempt_id, audio_file_id,
+		audio_url, audio_ms, is_spoken)
+	VALUES (feedback, auth.school_id(), give_feedback.tutor, student, give_feedback.message, CASE WHEN audio_file IS NULL THEN 'text' ELSE 'audio' END,
+		COALESCE(session, (SELECT r.session_id FROM speaking.pronunciation_results r WHERE r.id = attempt)), attempt, audio_file,
+		'/api/v1/sounds/' || audio_file, give_feedback.audio_ms, give_feedback.is_spoken);
+	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = auth.user_id() AND d.tutor_id = tutor AND d.student_id = student;
+	notice := CASE WHEN audio_file IS NULL
+		THEN inbox.notify(student, 'feedback_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
+			'excerpt', left(give_feedback.message, 140)), '/feedback#feedback-' || feedback, 'feedback_received:' || feedback, 'feedback:' || tutor)
+		ELSE inbox.notify(student, 'voice_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
+			'seconds', greatest(1, round(give_feedback.audio_ms / 1000.0))), '/feedback#feedback-' || feedback, 'voice_received:' || feedback,
+			'voice:' || tutor) END;
 	UPDATE tutoring.feedback_messages f SET websocket_sent = true
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
+	PERFORM speaking.settle_attempt(attempt);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
 	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
-	PERFORM hub.note_contact(ARRAY[student], 'feedback');
+	PERFORM hub.note_contact(ARRAY[student], 'feedback', tutor);
 	RETURN feedback;
 END $$;
 
--- edited, too_late (15 minutes after it was written). By its writer.
+-- edited, too_late (15 minutes after it was written), spoken (its sound would say what the text does no longer). By its writer.
 CREATE OR REPLACE FUNCTION tutoring.edit_feedback(feedback uuid, message text) RETURNS text LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
@@ -453,6 +471,8 @@ BEGIN
 	PERFORM auth.found(FOUND);
 	IF f.created_at <= now() - interval '15 minutes' THEN
 		RETURN 'too_late';
+	ELSIF f.is_spoken THEN
+		RETURN 'spoken';
 	END IF;
 	UPDATE tutoring.feedback_messages x SET message = edit_feedback.message, edited_at = now() WHERE x.id = feedback;
 	PERFORM tutoring.publish('feedback', f.school_id, f.student_id, f.tutor_id, jsonb_build_object('feedback', feedback, 'edited', true));

@@ -125,15 +125,22 @@ CREATE INDEX pronunciations_created_by_idx ON speaking.pronunciations (created_b
 
 -- ---------------------------------------------------------------- sound of sentences
 
--- A school's own voice service, with an OpenAI-compatible /audio/speech. The host must be on the installation's list.
+-- A school's voices: the built-in one that speaks unless somebody wants another, and a service of its own with an OpenAI-compatible
+-- /audio/speech, whose host must be on the installation's list.
 CREATE TABLE speaking.voice_services (
-	school_id   uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
-	url         text NOT NULL CHECK (char_length(url) <= 200),
-	model       db.line NOT NULL CHECK (char_length(model) <= 60),
-	voice       db.line NOT NULL CHECK (char_length(voice) <= 60),
-	key_sealed  bytea,
-	enabled     boolean NOT NULL DEFAULT true,
-	updated_at  timestamptz NOT NULL DEFAULT now()
+	school_id      uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
+	voice_id       text NOT NULL DEFAULT 'en-us' CHECK (char_length(voice_id) <= 80),
+	enabled        boolean NOT NULL DEFAULT false,
+	url            text CHECK (char_length(url) <= 200),
+	model          db.line CHECK (char_length(model) <= 60),
+	voice          db.line CHECK (char_length(voice) <= 60),
+	key_sealed     bytea,
+	last_error     text CHECK (last_error IN ('away', 'refused', 'unreadable', 'not_allowed')), -- NULL: what was asked last was answered
+	last_status    integer, -- of HTTP, where it answered
+	last_error_at  timestamptz,
+	rests_until    timestamptz, -- it failed: until then it is not asked, so that no lesson waits for it
+	updated_at     timestamptz NOT NULL DEFAULT now(),
+	CHECK (NOT enabled OR url IS NOT NULL AND model IS NOT NULL AND voice IS NOT NULL)
 );
 
 -- Words said by a voice, once for all of the school who ask for the same.
@@ -148,6 +155,7 @@ CREATE TABLE speaking.sounds (
 	error         text,
 	file_id       uuid,
 	duration_ms   integer CHECK (duration_ms > 0),
+	stands_in     boolean NOT NULL DEFAULT false, -- the built-in voice said it, since the school's service did not
 	requested_at  timestamptz NOT NULL DEFAULT now(),
 	completed_at  timestamptz,
 	used_at       timestamptz NOT NULL DEFAULT now(), -- last asked for; kept 7 days from then
@@ -401,12 +409,13 @@ CREATE TABLE speaking.voice_answers (
 	session_id    uuid,
 	attempt_id    uuid,
 	message       db.prose CHECK (char_length(message) <= 4000),
-	recording_id  uuid, -- NULL: the message is to be read aloud
+	recording_id  uuid,
+	is_spoken     boolean NOT NULL, -- the message is to be read aloud
 	job_id        uuid,
 	status        text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'FAILED')),
 	error         text,
 	created_at    timestamptz NOT NULL DEFAULT now(),
-	CHECK (recording_id IS NOT NULL OR message IS NOT NULL OR status = 'FAILED'),
+	CHECK (NOT is_spoken OR message IS NOT NULL),
 	FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors (school_id, person_id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions (school_id, student_id, id) ON DELETE SET NULL (session_id),
@@ -422,6 +431,7 @@ CREATE INDEX voice_answers_created_at_idx ON speaking.voice_answers (created_at)
 
 INSERT INTO inbox.kinds VALUES
 	('practice_assigned', 'learning'),
+	('voice_received',    'feedback'), -- feedback that one hears
 	('voice_failed',      'feedback'); -- a tutor's feedback by voice could not be made
 
 -- ---------------------------------------------------------------- isolation, classification, retention
@@ -429,6 +439,10 @@ INSERT INTO inbox.kinds VALUES
 SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practice_sets, speaking.sentences, speaking.assignments, speaking.settings,
 	speaking.pronunciations, speaking.voice_services, speaking.sounds, speaking.sentence_audio, speaking.recordings, speaking.recording_pieces,
 	speaking.pronunciation_results, speaking.daily_statistics, speaking.preferences, speaking.presence, speaking.voice_answers}'::regclass[]) AS t;
+
+-- The sound of a sentence is made for all of the school who ask for it, whoever did first.
+CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT
+	USING (type IN ('speak_sentence', 'speak_by_service') AND school_id = (SELECT auth.school_id()));
 
 SELECT db.classify('files.files', 'link: person_id; content: name; activity: created_at; no: id school_id store content_type bytes'),
 	db.classify('files.removals', 'no: name store created_at'),
@@ -438,8 +452,10 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 	db.classify('speaking.sentences', 'no: id school_id set_id sentence_index english korean recording_file_id recording_ms recording_job_id'),
 	db.classify('speaking.assignments', 'link: student_id assigned_by; activity: assigned_at due_on completed_at; no: id school_id set_id done_ids'),
 	db.classify('speaking.pronunciations', 'link: created_by; no: school_id word sounds_like phones created_at'),
-	db.classify('speaking.voice_services', 'credential: key_sealed; no: school_id url model voice enabled updated_at'),
-	db.classify('speaking.sounds', 'no: id school_id english voice_id speed status job_id error file_id duration_ms requested_at completed_at used_at'),
+	db.classify('speaking.voice_services', 'credential: key_sealed; no: school_id voice_id enabled url model voice last_error last_status
+		last_error_at rests_until updated_at'),
+	db.classify('speaking.sounds', 'no: id school_id english voice_id speed status job_id error file_id duration_ms stands_in requested_at
+		completed_at used_at'),
 	db.classify('speaking.sentence_audio', 'link: student_id; activity: request_at; no: session_id sentence_index speed school_id english korean sound_id
 		sentence_id'),
 	db.classify('speaking.recordings', 'link: person_id; activity: created_at taken_at duration_ms; no: id school_id bytes received'),
@@ -454,7 +470,7 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 		avg_response_quality avg_overall_score; no: school_id recomputed_at'),
 	db.classify('speaking.preferences', 'link: person_id; activity: daily_goal appears_offline voice_id updated_at; no: school_id'),
 	db.classify('speaking.presence', 'link: person_id; activity: room connected_at updated_at; no: connection_id school_id login_id'),
-	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: status error created_at; no: id school_id session_id attempt_id
+	db.classify('speaking.voice_answers', 'link: tutor_id student_id; content: message; activity: is_spoken status error created_at; no: id school_id session_id attempt_id
 		recording_id job_id'),
 	db.classify('speaking.learning_sessions', 'activity: ended_at end_cause day seen_at left_at practice_count recording_ms speaking_ms reported_ms pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum

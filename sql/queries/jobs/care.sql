@@ -15,7 +15,9 @@ SELECT expired = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS pay
 SELECT ended = 100 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, classroom.end_sessions(100) AS ended
 
 -- name: jobs_end_learning_sessions
-SELECT ended = 100 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, speaking.end_sessions(100) AS ended
+-- And presence that nobody has swept.
+SELECT ended = 100 AS more, 0::real AS progress
+FROM (SELECT $1::jsonb) AS payload, speaking.end_sessions(100) AS ended, speaking.sweep_overdue_presence() AS swept
 
 -- name: jobs_daily_statistics
 SELECT recomputed = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, speaking.recompute_days(500) AS recomputed

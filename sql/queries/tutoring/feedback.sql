@@ -42,8 +42,8 @@ ORDER BY l.started_at DESC, l.id DESC LIMIT 20
 -- name: tutoring_student_feedback
 -- One's own to this student, or for staff that of all tutors. $2 and $3 cursor, $4 rows.
 SELECT f.id, f.created_at AS cursor_key, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at, false AS is_unread,
-	f.tutor_id = (SELECT auth.user_id()) AS is_mine,
-	f.tutor_id = (SELECT auth.user_id()) AND f.created_at > now() - interval '15 minutes' AS can_edit,
+	f.tutor_id = (SELECT auth.user_id()) AS is_mine, f.audio_file_id AS audio_id, f.is_spoken, speaking.attempt_card(f.attempt_id) AS attempt,
+	f.tutor_id = (SELECT auth.user_id()) AND NOT f.is_spoken AND f.created_at > now() - interval '15 minutes' AS can_edit,
 	CASE WHEN l.id IS NOT NULL THEN json_build_object('key', 'tutoring.session.' || l.session_type, 'started_at', l.started_at) END
 		AS session_label
 FROM tutoring.feedback_messages f
@@ -76,7 +76,8 @@ CROSS JOIN LATERAL (SELECT CASE a.box
 -- $1 as above, $2 and $3 cursor, $4 rows. What somebody else received names them.
 SELECT f.id, f.created_at AS cursor_key, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at,
 	f.student_id = me.id AND f.read_at IS NULL AS is_unread, f.tutor_id = me.id AS is_mine,
-	f.tutor_id = me.id AND f.created_at > now() - interval '15 minutes' AS can_edit,
+	f.audio_file_id AS audio_id, f.is_spoken, speaking.attempt_card(f.attempt_id) AS attempt,
+	f.tutor_id = me.id AND NOT f.is_spoken AND f.created_at > now() - interval '15 minutes' AS can_edit,
 	o.id AS student_id, o.name AS student_name, c.grade, c.name AS class_name, n.number,
 	CASE WHEN l.id IS NOT NULL THEN json_build_object('key', 'tutoring.session.' || l.session_type, 'started_at', l.started_at) END
 		AS session_label
@@ -133,7 +134,8 @@ WITH page AS (
 	ORDER BY f.created_at DESC, f.id DESC LIMIT $4)
 )
 SELECT f.id, f.created_at AS cursor_key, f.student_id, s.name AS student_name, f.tutor_id, t.name AS tutor_name, f.message,
-	f.message_type, f.created_at, f.edited_at, f.read_at, f.session_id
+	f.message_type, CASE WHEN f.audio_file_id IS NOT NULL THEN f.audio_url END AS audio_url, f.created_at, f.edited_at, f.read_at, f.session_id,
+	f.attempt_id
 FROM page f
 JOIN school.people s ON s.id = f.student_id
 JOIN school.people t ON t.id = f.tutor_id
@@ -143,19 +145,19 @@ LIMIT $4
 -- name: tutoring_feedback
 -- One message for the form that mends it and as the API answers it. The dispatcher has found it for the caller, or it was just written.
 SELECT f.id, f.student_id, s.name AS student_name, f.tutor_id, t.name AS tutor_name, f.message, f.message_type, f.created_at,
-	f.edited_at, f.read_at, f.session_id, f.created_at + interval '15 minutes' AS editable_until,
-	f.created_at > now() - interval '15 minutes' AS can_edit
+	f.edited_at, f.read_at, f.session_id, f.attempt_id, CASE WHEN f.audio_file_id IS NOT NULL THEN f.audio_url END AS audio_url,
+	f.audio_file_id AS audio_id, f.is_spoken, f.created_at + interval '15 minutes' AS editable_until
 FROM tutoring.feedback_messages f
 JOIN school.people s ON s.id = f.student_id
 JOIN school.people t ON t.id = f.tutor_id
 WHERE f.id = $1::uuid
 
 -- name: tutoring_feedback_give
--- SD404 for anybody but the caller's own student, and for a learning session that is not that student's.
-SELECT tutoring.give_feedback($1::uuid, $2::text, $3::uuid) AS id, tutoring.name_of($1) AS student_name
+-- SD404 for anybody but the caller's own student, and for a learning session or an attempt that is not that student's.
+SELECT tutoring.give_feedback($1::uuid, $2::text, $3::uuid, $4::uuid) AS id, tutoring.name_of($1) AS student_name
 
 -- name: tutoring_feedback_edit
--- One of: edited, too_late.
+-- One of: edited, too_late, spoken.
 SELECT tutoring.edit_feedback($1::uuid, $2::text) AS decision, f.student_id
 FROM tutoring.feedback_messages f WHERE f.id = $1
 

@@ -44,7 +44,7 @@ LIMIT 10
 -- name: tutoring_home_feedback
 -- The student's newest three.
 SELECT f.id, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at, f.read_at IS NULL AS is_unread, false AS is_mine,
-	false AS can_edit,
+	false AS can_edit, f.audio_file_id AS audio_id, f.is_spoken, speaking.attempt_card(f.attempt_id) AS attempt,
 	CASE WHEN l.id IS NOT NULL THEN json_build_object('key', 'tutoring.session.' || l.session_type, 'started_at', l.started_at) END
 		AS session_label
 FROM tutoring.feedback_messages f
@@ -63,6 +63,10 @@ FROM tutoring.tutors t
 CROSS JOIN LATERAL (SELECT count(*)::integer AS waiting_count FROM tutoring.tutor_requests r
 	WHERE r.tutor_id = t.person_id AND r.status = 'PENDING') AS w
 WHERE t.person_id = (SELECT auth.user_id()) AND (SELECT auth.has_role('tutor'))
+
+-- name: tutoring_home_recordings
+-- How many recordings of their students wait for the tutor's answer.
+SELECT count(*)::integer AS recording_count, count(*) > 0 AS has_recordings FROM speaking.waiting_attempts() WHERE auth.has_role('tutor')
 
 -- name: tutoring_home_waiting
 -- The requests that the tutor has not answered, the oldest first.

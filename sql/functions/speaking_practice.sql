@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- A student's way through a practice set: where one begins and goes on, and what came of its sentences.
+
+-- What came of each sentence of a set for the caller: in this session, and in all that is still kept.
+CREATE OR REPLACE FUNCTION speaking.set_results(practice_set uuid, session uuid)
+RETURNS TABLE (sentence_index integer, sentence_id uuid, best_score integer, session_best integer, session_attempts integer) LANGUAGE sql STABLE AS $$
+	SELECT n.sentence_index, n.id, r.best, r.session_best, COALESCE(r.session_attempts, 0)
+	FROM speaking.sentences n LEFT JOIN (
+		SELECT a.sentence_id, max(COALESCE(a.corrected_score, a.overall_score)) AS best,
+			max(COALESCE(a.corrected_score, a.overall_score)) FILTER (WHERE a.session_id = session) AS session_best,
+			count(*) FILTER (WHERE a.session_id = session)::integer AS session_attempts
+		FROM speaking.pronunciation_results a
+		WHERE a.student_id = (SELECT auth.user_id())
+			AND a.sentence_id IN (SELECT x.id FROM speaking.sentences x WHERE x.set_id = practice_set)
+		GROUP BY a.sentence_id) AS r ON r.sentence_id = n.id
+	WHERE n.set_id = practice_set;
+$$;
+
+-- Where one goes on in a session: the first sentence that was never scored, else the first that was not in this session, else the first.
+CREATE OR REPLACE FUNCTION speaking.next_sentence(practice_set uuid, session uuid) RETURNS integer LANGUAGE sql STABLE AS $$
+	SELECT r.sentence_index FROM speaking.set_results(practice_set, session) r
+	ORDER BY r.best_score IS NOT NULL, r.session_best IS NOT NULL, r.sentence_index LIMIT 1;
+$$;
+
+-- The caller practises a set: a session of it that still runs is gone on with, else one begins. The first sounds are ordered. Two taps at
+-- once are one session. SD404 for a set without a sentence.
+CREATE OR REPLACE FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM speaking.sentences n WHERE n.set_id = practice_set));
+	PERFORM pg_advisory_xact_lock(hashtextextended('speaking.begin_practice ' || auth.user_id(), 0));
+	SELECT l.id INTO session_id FROM speaking.learning_sessions l
+	WHERE l.student_id = auth.user_id() AND l.set_id = practice_set AND l.session_type = 'practice' AND l.ended_at IS NULL
+	ORDER BY l.started_at DESC, l.id DESC LIMIT 1;
+	session_id := COALESCE(session_id, speaking.start_session('practice', practice_set));
+	sentence_index := speaking.next_sentence(practice_set, session_id);
+	PERFORM speaking.see_session(session_id), speaking.prefetch(session_id, sentence_index);
+END $$;
+
+-- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
+-- same number of words, each is shown as it was written.
+CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
+	WITH said AS (
+		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
+			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
+			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
+		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
+	), written AS (
+		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
+		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
+	)
+	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
+		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
+		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
+	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
+$$;
