@@ -3,6 +3,9 @@
 #include "speaking/routes.h"
 
 #include "speaking/access.h"
+#include "speaking/answer.h"
+#include "speaking/answer_actions.h"
+#include "speaking/answer_pages.h"
 #include "speaking/attempt_pages.h"
 #include "speaking/practice_actions.h"
 #include "speaking/practice_pages.h"
@@ -10,7 +13,6 @@
 #include "speaking/recording_actions.h"
 #include "speaking/recording_api.h"
 #include "speaking/sound_pages.h"
-#include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
 #include "speaking/attempt_fields.def"
