@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/clock.h"
+#include "core/hash.h"
 #include "core/log.h"
 #include "core/strbuf.h"
 #include "files/store_kind.h"
@@ -125,7 +126,7 @@ static void prepare(struct bucket *bucket, const struct call *call, const char *
 	curl_easy_setopt(connection, CURLOPT_PASSWORD, bucket->secret);
 	if (*bucket->config->s3_ca_file)
 		curl_easy_setopt(connection, CURLOPT_CAINFO, bucket->config->s3_ca_file);
-	if (call->content) { /* as fields, since libcurl hashes these for the signature, but no upload */
+	if (call->content) {
 		curl_easy_setopt(connection, CURLOPT_POSTFIELDS, call->content);
 		curl_easy_setopt(connection, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)call->length);
 	}
@@ -134,19 +135,28 @@ static void prepare(struct bucket *bucket, const struct call *call, const char *
 	curl_easy_setopt(connection, CURLOPT_WRITEDATA, call->answer);
 }
 
+static struct curl_slist *add_header(struct curl_slist *headers, const char *name, const char *value)
+{
+	char line[160];
+	struct curl_slist *longer;
+
+	snprintf(line, sizeof line, "%s: %s", name, value);
+	longer = curl_slist_append(headers, line);
+	if (!longer)
+		log_die("out of memory");
+	return longer;
+}
+
+/* S3 wants the hash of the content named as well as signed; libcurl signs the one that it finds here. */
 static struct curl_slist *headers_of(const struct call *call)
 {
-	struct curl_slist *headers = NULL, *more;
-	char type[160];
+	struct hash hash = hash_sha256(call->content ? call->content : "", call->length);
+	struct curl_slist *headers;
+	char digits[HASH_HEX_SIZE];
 
-	if (!call->content)
-		return NULL;
-	snprintf(type, sizeof type, "Content-Type: %s", call->content_type);
-	headers = curl_slist_append(NULL, type);
-	more = headers ? curl_slist_append(headers, "Expect:") : NULL; /* a second round trip for nothing */
-	if (!more)
-		log_die("out of memory");
-	return more;
+	hex_encode(digits, hash.bytes, sizeof hash.bytes);
+	headers = add_header(NULL, "x-amz-content-sha256", digits);
+	return call->content ? add_header(headers, "Content-Type", call->content_type) : headers;
 }
 
 /* A service that is not configured rightly says 404 for all; only NoSuchKey is a missing file. */

@@ -371,6 +371,14 @@ enum http_status invalid_words(struct request *req, const char *field, const cha
 	return add_error(req, &(const struct field_error){.field = field, .code = code, .words = words, .word_count = count});
 }
 
+const char *refused_at(struct request *req, const char *field)
+{
+	for (const struct field_error *error = req->exchange->errors; error; error = error->next)
+		if (strcmp(error->field, field) == 0)
+			return exchange_error_text(req, error);
+	return NULL;
+}
+
 bool is_invalid(const struct request *req)
 {
 	return req->exchange->errors != NULL;

@@ -159,6 +159,9 @@ enum http_status invalid(struct request *req, const char *field, const char *cod
 /** As invalid, of some words that were sent: {words} in the sentence, and beside it in JSON. They must live as long as the request. */
 enum http_status invalid_words(struct request *req, const char *field, const char *code, const char *const *words, size_t count);
 
+/** What is said at a field that was refused until now, in the caller's language; NULL for a good one. In the arena. */
+const char *refused_at(struct request *req, const char *field);
+
 /** Whether a field was refused until now: before the handler (FIELDS_JUDGED), or by invalid. */
 bool is_invalid(const struct request *req);
 

@@ -21,18 +21,23 @@ $$;
 
 CREATE OR REPLACE FUNCTION speaking.sees_set(practice_set speaking.practice_sets) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT practice_set.is_shared OR practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin')
-		OR EXISTS (SELECT FROM speaking.assignments a WHERE a.set_id = practice_set.id AND a.student_id = (SELECT auth.user_id()));
+		OR EXISTS (SELECT FROM speaking.assignments a WHERE a.set_id = practice_set.id
+			AND (a.student_id = (SELECT auth.user_id()) OR a.assigned_by = (SELECT auth.user_id())));
 $$;
 
 CREATE OR REPLACE FUNCTION speaking.may_change_set(practice_set speaking.practice_sets) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin');
 $$;
 
--- Whether the caller may hear a stored sound. Whose voice it is says who may; what belongs to nobody is the school's own: sentences.
+-- Whether the caller may hear a stored sound. Whose voice it is says who may; what belongs to nobody is the school's own: sentences. An
+-- author's reading is the author's, so that it goes with them, and is heard by who sees the set, or practises it in a session.
 CREATE OR REPLACE FUNCTION speaking.may_hear(file uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
 	SELECT EXISTS (SELECT FROM files.files f WHERE f.id = file AND f.bytes IS NOT NULL AND f.content_type LIKE 'audio/%' AND (f.person_id IS NULL
 		OR f.person_id = (SELECT auth.user_id())
 		OR EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.file_id = file AND speaking.hears(r.student_id))
+		OR EXISTS (SELECT FROM speaking.sentences s JOIN speaking.practice_sets p ON p.id = s.set_id WHERE s.recording_file_id = file
+			AND (speaking.sees_set(p) OR EXISTS (SELECT FROM speaking.sentence_audio a
+				WHERE a.sentence_id = s.id AND a.student_id = (SELECT auth.user_id()))))
 		OR EXISTS (SELECT FROM tutoring.feedback_messages m WHERE m.audio_file_id = file
 			AND (m.student_id = (SELECT auth.user_id()) OR m.tutor_id = (SELECT auth.user_id()) OR speaking.hears(m.student_id)))));
 $$;

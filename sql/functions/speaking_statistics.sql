@@ -75,3 +75,56 @@ BEGIN
 	END LOOP;
 	RETURN recomputed;
 END $$;
+
+-- ---------------------------------------------------------------- reading
+
+-- Whose figures are asked for: the named student, whom the caller hears (else SD404), or a student who names nobody. NULL for a tutor who
+-- names nobody, where that is allowed; SD422 required for others.
+CREATE OR REPLACE FUNCTION speaking.asked_student(student uuid, may_be_all boolean DEFAULT false) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF student IS NOT NULL THEN
+		PERFORM auth.found(speaking.hears(student));
+		RETURN student;
+	ELSIF auth.has_role('student') THEN
+		RETURN auth.user_id();
+	ELSIF NOT (may_be_all AND auth.has_role('tutor')) THEN
+		PERFORM auth.refuse_field('student_id', 'required');
+	END IF;
+	RETURN NULL;
+END $$;
+
+-- Whether the school expects practice on a day: Monday to Friday, no holiday.
+CREATE OR REPLACE FUNCTION speaking.is_school_day(day date) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT extract(isodow FROM day) < 6 AND NOT EXISTS (SELECT FROM school.holidays h
+		WHERE h.school_id = (SELECT auth.school_id()) AND day BETWEEN h.first_day AND h.last_day);
+$$;
+
+-- Whether a day counts as practised: something was scored, something was said in a conversation, or a minute passed.
+CREATE OR REPLACE FUNCTION speaking.is_practised(day speaking.daily_statistics) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN day.practice_count > 0 OR day.chat_turns_count > 0 OR day.duration >= 60;
+
+-- A student's practice today: minutes, those of sessions that still run with them; the goal; days in a row without missing a school day.
+-- Days without school are forgiven and count where there was practice; today is missed only when it is over.
+CREATE OR REPLACE FUNCTION speaking.today(student uuid)
+RETURNS TABLE (minutes_today integer, daily_goal integer, streak_days integer, reached boolean, is_school_day boolean) LANGUAGE sql STABLE ROWS 1 AS $$
+	WITH now_there AS MATERIALIZED (SELECT hub.today() AS day, hub.time_zone() AS zone),
+	practised AS MATERIALIZED (SELECT d.date FROM speaking.daily_statistics d WHERE d.student_id = student AND speaking.is_practised(d)),
+	seconds AS (SELECT COALESCE((SELECT d.duration FROM speaking.daily_statistics d, now_there n WHERE d.student_id = student AND d.date = n.day), 0)
+		+ COALESCE((SELECT sum(extract(epoch FROM l.seen_at - l.started_at)) FROM speaking.learning_sessions l, now_there n
+			WHERE l.student_id = student AND l.ended_at IS NULL AND l.started_at >= n.day::timestamp AT TIME ZONE n.zone), 0) AS seconds),
+	missed AS (SELECT max(g.day)::date AS day FROM now_there n,
+			generate_series((SELECT min(p.date) FROM practised p)::timestamp, n.day - 1, interval '1 day') AS g(day)
+		WHERE NOT EXISTS (SELECT FROM practised p WHERE p.date = g.day::date) AND speaking.is_school_day(g.day::date))
+	SELECT floor(s.seconds / 60)::integer, f.goal,
+		((SELECT count(*) FROM practised p WHERE p.date > COALESCE(m.day, '-infinity') AND p.date < n.day)
+			+ CASE WHEN s.seconds >= 60 OR EXISTS (SELECT FROM practised p WHERE p.date = n.day) THEN 1 ELSE 0 END)::integer,
+		s.seconds >= f.goal * 60, speaking.is_school_day(n.day)
+	FROM seconds s, missed m, now_there n,
+		(SELECT COALESCE((SELECT x.daily_goal FROM speaking.preferences x WHERE x.person_id = student), 10) AS goal) AS f;
+$$;
+
+-- The week from Monday, or the month, in which a day lies; none after today, and none before what is kept.
+CREATE OR REPLACE FUNCTION speaking.shown_days(unit text, day date) RETURNS TABLE (first_day date, last_day date) LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT u.first_day, (u.first_day + ('1 ' || unit)::interval)::date - 1
+	FROM (SELECT date_trunc(unit, least(greatest(COALESCE(day, hub.today()), hub.today() - 400), hub.today())::timestamp)::date AS first_day) AS u;
+$$;

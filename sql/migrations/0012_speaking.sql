@@ -60,6 +60,7 @@ CREATE TABLE speaking.practice_sets (
 	title        db.line NOT NULL CHECK (char_length(title) <= 80),
 	level        text NOT NULL CHECK (level IN ('beginner', 'intermediate', 'advanced')),
 	topic        db.line NOT NULL CHECK (char_length(topic) <= 40),
+	version      integer NOT NULL DEFAULT 1, -- one more with each change, so that of two who edit at once the second is told
 	is_shared    boolean NOT NULL DEFAULT true, -- for the whole school; else for the author and whom it is assigned to
 	created_at   timestamptz NOT NULL DEFAULT now(),
 	updated_at   timestamptz NOT NULL DEFAULT now(),
@@ -78,6 +79,7 @@ CREATE TABLE speaking.sentences (
 	korean           db.line CHECK (char_length(korean) <= 200),
 	recording_file_id uuid, -- its author's own reading
 	recording_ms     integer CHECK (recording_ms > 0),
+	recording_job_id uuid, -- makes it of what was sent last
 	UNIQUE (school_id, id),
 	UNIQUE (set_id, sentence_index) DEFERRABLE INITIALLY DEFERRED,
 	FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE CASCADE,
@@ -93,7 +95,8 @@ CREATE TABLE speaking.assignments (
 	assigned_by   uuid,
 	assigned_at   timestamptz NOT NULL DEFAULT now(),
 	due_on        date,
-	completed_at  timestamptz, -- each sentence has a result that counts
+	done_ids      uuid[] NOT NULL DEFAULT '{}', -- sentences with a result that counts since then: results themselves are kept for 30 days
+	completed_at  timestamptz, -- each sentence has one
 	UNIQUE (set_id, student_id),
 	FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets (school_id, id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, student_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE,
@@ -101,6 +104,11 @@ CREATE TABLE speaking.assignments (
 );
 CREATE INDEX assignments_student_id_idx ON speaking.assignments (student_id, assigned_at DESC);
 CREATE INDEX assignments_assigned_by_idx ON speaking.assignments (assigned_by);
+
+CREATE TABLE speaking.settings (
+	school_id         uuid PRIMARY KEY REFERENCES school.schools ON DELETE CASCADE,
+	starter_added_at  timestamptz -- when the school got its first practice sets: what of them is deleted does not come back
+);
 
 -- How a word is said that the dictionary lacks. phones are ARPAbet, as in the dictionary.
 CREATE TABLE speaking.pronunciations (
@@ -428,7 +436,7 @@ INSERT INTO inbox.kinds VALUES
 
 -- ---------------------------------------------------------------- isolation, classification, retention
 
-SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practice_sets, speaking.sentences, speaking.assignments,
+SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practice_sets, speaking.sentences, speaking.assignments, speaking.settings,
 	speaking.pronunciations, speaking.voice_services, speaking.sounds, speaking.sentence_audio, speaking.recordings, speaking.recording_pieces,
 	speaking.pronunciation_results, speaking.daily_statistics, speaking.preferences, speaking.presence, speaking.voice_answers}'::regclass[]) AS t;
 
@@ -439,9 +447,10 @@ CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT
 SELECT db.classify('files.files', 'link: person_id; content: name; activity: created_at; no: id school_id store content_type bytes'),
 	db.classify('files.removals', 'no: name store created_at'),
 	db.classify('school.holidays', 'no: id school_id name first_day last_day created_at'),
-	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic is_shared created_at updated_at'),
-	db.classify('speaking.sentences', 'no: id school_id set_id sentence_index english korean recording_file_id recording_ms'),
-	db.classify('speaking.assignments', 'link: student_id assigned_by; activity: assigned_at due_on completed_at; no: id school_id set_id'),
+	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic version is_shared created_at updated_at'),
+	db.classify('speaking.settings', 'no: school_id starter_added_at'),
+	db.classify('speaking.sentences', 'no: id school_id set_id sentence_index english korean recording_file_id recording_ms recording_job_id'),
+	db.classify('speaking.assignments', 'link: student_id assigned_by; activity: assigned_at due_on completed_at; no: id school_id set_id done_ids'),
 	db.classify('speaking.pronunciations', 'link: created_by; no: school_id word sounds_like phones created_at'),
 	db.classify('speaking.voice_services', 'credential: key_sealed; no: school_id voice_id enabled url model voice last_error last_status
 		last_error_at rests_until updated_at'),

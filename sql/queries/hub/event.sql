@@ -14,7 +14,7 @@ SELECT accepted, duplicates, errors FROM hub.accept_events($1::jsonb, auth.node(
 SELECT hub.event_cursor(h.id) AS id, h.occurred_at AS cursor_key, h.student_id, h.event_type, h.source_node, h.source_id, h.content,
 	h.occurred_at, h.content ->> 'concept' AS concept, replace(h.content ->> 'action', '_', ' ') AS action,
 	CASE WHEN h.content ->> 'action' IN ('solved_problem', 'feedback_given', 'match_started', 'match_ended', 'intervention_started',
-			'intervention_completed')
+			'intervention_completed', 'practised_speaking')
 		THEN 'hub.event.action.' || (h.content ->> 'action') END AS known_action,
 	'hub.event.type.' || h.event_type AS type_label, 'hub.node.' || h.source_node AS node_label,
 	h.content ->> 'result' = 'correct' AS is_correct, h.content ->> 'result' = 'wrong' AS is_wrong,

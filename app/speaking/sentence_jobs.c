@@ -1,0 +1,155 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "speaking/sentence_jobs.h"
+
+#include <jansson.h>
+
+#include "core/json_text.h"
+#include "files/store.h"
+#include "jobs/services.h"
+#include "sound/sound.h"
+#include "speaking/recording.h"
+
+#define CONTENT_TYPE "audio/mp4"
+
+struct making {
+	struct job_run *run;
+	struct uuid sentence, recording, reader;
+	const char *english;
+	bool is_wanted; /* nobody sent another one, or took it back */
+	const void *bytes;
+	size_t length;
+	struct converted_sound sound;
+	struct result *file;
+};
+
+static void act_in_school(const struct making *making)
+{
+	db_queue(making->run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&making->run->job->school)));
+}
+
+static struct uuid id_of(const json_t *payload, const char *name)
+{
+	const char *text = json_string_value(json_object_get(payload, name));
+	struct uuid id = {0};
+
+	if (text)
+		uuid_parse(&id, text);
+	return id;
+}
+
+static struct making making_of(struct job_run *run)
+{
+	json_t *payload = json_loads(run->job->payload, 0, NULL);
+	struct making making = {.run = run, .sentence = id_of(payload, "sentence"), .recording = id_of(payload, "recording")};
+
+	making.english = arena_strdup(run->worker->arena, json_string_value(json_object_get(payload, "english")));
+	json_decref(payload);
+	return making;
+}
+
+static void read_recording(void *context)
+{
+	struct making *making = context;
+	struct worker *worker = making->run->worker;
+	struct result *wanted;
+
+	db_begin(worker->db);
+	act_in_school(making);
+	wanted = db_run(worker->db, SQL_SPEAKING_READING_WANTED,
+			PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_UUID(&making->recording)));
+	making->is_wanted = result_count(wanted) > 0 && result_uuid(wanted, 0, "person_id", &making->reader);
+	if (making->is_wanted)
+		making->bytes = recording_bytes(worker, &making->recording, &making->length);
+	db_commit(worker->db);
+}
+
+static void forget_recording(void *context)
+{
+	struct making *making = context;
+
+	act_in_school(making);
+	db_run(making->run->worker->db, SQL_SPEAKING_READING_FORGET, PARAMS(P_UUID(&making->recording)));
+}
+
+/* It is the reader's, so that it goes with them. */
+static void reserve_file(void *context)
+{
+	struct making *making = context;
+	const struct job_services *services = making->run->services;
+
+	act_in_school(making);
+	making->file = db_run(making->run->worker->db, SQL_FILES_RESERVE,
+			      PARAMS(P_UUID(&making->reader), P_TEXT(CONTENT_TYPE), P_TEXT(file_store_kind(services->files))));
+}
+
+/* Where it is not wanted any more, its file is found unwritten and goes. */
+static void keep_reading(void *context)
+{
+	struct making *making = context;
+	struct worker *worker = making->run->worker;
+	struct uuid file;
+
+	result_uuid(making->file, 0, "id", &file);
+	db_begin(worker->db);
+	act_in_school(making);
+	db_queue(worker->db, SQL_SPEAKING_READING_KEEP,
+		 PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_TEXT(making->english), P_UUID(&making->recording), P_UUID(&file),
+			P_INTEGER((int64_t)making->sound.m4a_length), P_INTEGER(making->sound.duration_ms)));
+	job_complete(worker, making->run->job, NULL);
+	db_commit(worker->db);
+}
+
+static enum job_outcome retry(struct job_run *run, const char *code)
+{
+	snprintf(run->error, sizeof run->error, "%s", code);
+	return JOB_RETRY;
+}
+
+/* What was sent is no use: nothing is kept of it. */
+static enum job_outcome refuse(struct making *making, const char *code)
+{
+	enum job_outcome outcome = job_work(making->run, forget_recording, making);
+
+	snprintf(making->run->error, sizeof making->run->error, "%s", code);
+	return outcome == JOB_DONE ? JOB_HOPELESS : outcome;
+}
+
+static enum job_outcome keep(struct making *making)
+{
+	const struct job_services *services = making->run->services;
+	enum job_outcome outcome = job_work(making->run, reserve_file, making);
+
+	if (outcome != JOB_DONE)
+		return outcome;
+	if (file_store_put(services->files, result_text(making->file, 0, "name"), CONTENT_TYPE, making->sound.m4a, making->sound.m4a_length)
+	    != STORE_DONE)
+		return retry(making->run, "store_away");
+	outcome = job_work(making->run, keep_reading, making);
+	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
+}
+
+enum job_outcome sentence_recording_job(struct job_run *run)
+{
+	struct making making = making_of(run);
+	enum job_outcome outcome = job_work(run, read_recording, &making);
+
+	if (outcome != JOB_DONE)
+		return outcome;
+	if (!making.is_wanted)
+		return job_work(run, forget_recording, &making);
+	if (!making.bytes)
+		return refuse(&making, "unreadable");
+	switch (sound_convert(run->worker->arena, making.bytes, making.length, PRACTICE_SECONDS, &making.sound)) {
+	case SOUND_CONVERTED:
+		return keep(&making);
+	case SOUND_UNREADABLE:
+		return refuse(&making, "unreadable");
+	case SOUND_TOO_LONG:
+		return refuse(&making, "too_long");
+	case SOUND_TIMEOUT:
+		return refuse(&making, "timeout");
+	case SOUND_FAILED:
+		break;
+	}
+	return retry(run, "sound_failed");
+}
