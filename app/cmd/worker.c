@@ -14,6 +14,7 @@
 #include "jobs/pool.h"
 #include "jobs/services.h"
 #include "speaking/answer_jobs.h"
+#include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
 

@@ -36,11 +36,12 @@ static int take_samples(short *samples, int count, espeak_EVENT *events)
 static bool say(struct arena *arena, const struct script_run *run, const char *voice_id, int words_a_minute)
 {
 	const char *text = run->is_korean ? korean_numbers(arena, run->text) : run->text;
+	espeak_VOICE voice = {.languages = run->is_korean ? KOREAN : voice_id}; /* names of voices are those of files: none is "en-gb" */
 
-	if (espeak_SetVoiceByName(run->is_korean ? KOREAN : voice_id) != EE_OK ||
+	if (espeak_SetVoiceByProperties(&voice) != EE_OK ||
 	    espeak_SetParameter(espeakRATE, words_a_minute, 0) != EE_OK ||
 	    espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL) != EE_OK) {
-		log_error("espeak-ng does not speak with the voice %s", run->is_korean ? KOREAN : voice_id);
+		log_error("espeak-ng does not speak with the voice %s", voice.languages);
 		return false;
 	}
 	return true;

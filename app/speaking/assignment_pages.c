@@ -27,6 +27,7 @@ enum http_status set_assign_page(struct request *req)
 						 PARAMS(P_UUID(id), P_UUID(class_id), P_TEXT(ticked(req, "student_ids")))) : NULL;
 
 	if (!class_id)
-		return render(req, "speaking/set_assign", columns(set), row("options", options), rows("own", own));
-	return render(req, "speaking/set_assign", columns(set), row("options", options), rows("own", own), rows("of_class", of_class));
+		return render(req, "speaking/set_assign", columns(set), text("set_id", id->text), row("options", options), rows("own", own));
+	return render(req, "speaking/set_assign", columns(set), text("set_id", id->text), row("options", options), rows("own", own),
+		      rows("of_class", of_class));
 }

@@ -56,11 +56,12 @@ enum http_status set_page(struct request *req)
 	struct result *sentences = ask(req, SQL_SPEAKING_SET_SENTENCES, PARAMS(P_UUID(id), P_TEXT(sound_address(req))));
 	struct result *counts = ask(req, SQL_SPEAKING_ASSIGNMENT_COUNTS, PARAMS(P_UUID(id)));
 	struct result *own = ask(req, SQL_SPEAKING_ASSIGNMENT_OWN, PARAMS(P_UUID(id)));
+	struct result *start = ask(req, SQL_SPEAKING_SET_START, PARAMS(P_UUID(id)));
 	struct result *assignments = ask(req, SQL_SPEAKING_ASSIGNMENTS,
 					 PARAMS(P_UUID(id), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
 						P_INTEGER(field_limit(req) + 1)));
 
-	return render(req, "speaking/set", columns(set), rows("sentence_rows", sentences), row("counts", counts), row("own", own),
+	return render(req, "speaking/set", columns(set), rows("sentence_rows", sentences), row("counts", counts), row("own", own), row("start", start),
 		      page_of("assignments", assignments));
 }
 

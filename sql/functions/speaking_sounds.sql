@@ -119,12 +119,15 @@ LANGUAGE sql STABLE AS $$
 	WHERE a.session_id = session;
 $$;
 
--- Tell the students of running sessions who wait for a sound what became of it.
+-- Tell the students of running sessions who wait for a sound what became of it. One of no session is a sample: the school's admins wait.
 CREATE OR REPLACE FUNCTION speaking.tell_sound(sound uuid, status text) RETURNS void LANGUAGE sql AS $$
 	SELECT live.publish('user:' || a.student_id, 'sentence_audio', jsonb_build_object('session_id', a.session_id, 'sentence_index',
 		a.sentence_index, 'speed', a.speed, 'status', status))
 	FROM speaking.sentence_audio a JOIN speaking.learning_sessions l ON l.id = a.session_id
 	WHERE a.sound_id = sound AND l.ended_at IS NULL;
+	SELECT live.publish('user:' || o.person_id, 'voice')
+	FROM speaking.sounds s JOIN school.roles o ON o.school_id = s.school_id AND o.role = 'admin'
+	WHERE s.id = sound AND NOT EXISTS (SELECT FROM speaking.sentence_audio a WHERE a.sound_id = s.id);
 $$;
 
 -- ---------------------------------------------------------------- of the worker
@@ -184,8 +187,8 @@ CREATE OR REPLACE TRIGGER jobs_sound AFTER UPDATE OF status ON jobs.jobs FOR EAC
 
 -- ---------------------------------------------------------------- the school's voices
 
--- Set the school's voices. key_sealed NULL leaves the key that is there, unless it is to go. What the service said before is said anew
--- when it is next asked for, since its voice may be another now.
+-- Set the school's voices. The key that is there stays where none is given, unless it is to go or the address is another: then it is
+-- another's. What the service said before is said anew when it is next asked for, since its voice may be another now.
 CREATE OR REPLACE FUNCTION speaking.save_voices(voice_id text, enabled boolean, url text, model text, voice text, key_sealed bytea,
 	without_key boolean) RETURNS void LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -194,19 +197,19 @@ BEGIN
 	VALUES (auth.school_id(), save_voices.voice_id, save_voices.enabled, save_voices.url, save_voices.model, save_voices.voice,
 		save_voices.key_sealed)
 	ON CONFLICT (school_id) DO UPDATE SET voice_id = EXCLUDED.voice_id, enabled = EXCLUDED.enabled, url = EXCLUDED.url, model = EXCLUDED.model,
-		voice = EXCLUDED.voice, key_sealed = CASE WHEN NOT without_key THEN COALESCE(EXCLUDED.key_sealed, v.key_sealed) END,
+		voice = EXCLUDED.voice, key_sealed = COALESCE(EXCLUDED.key_sealed, CASE WHEN NOT without_key AND EXCLUDED.url = v.url THEN v.key_sealed END),
 		last_error = NULL, last_status = NULL, last_error_at = NULL, rests_until = NULL, updated_at = now();
 	UPDATE speaking.sounds s SET stands_in = true WHERE s.voice_id = 'school' AND s.status = 'COMPLETED';
 END $$;
 
--- Order a sample of the school's voice, made anew: the service's where there is one, which is asked even if it just failed.
-CREATE OR REPLACE FUNCTION speaking.try_voice(sample text, speed text) RETURNS uuid LANGUAGE plpgsql AS $$
-#variable_conflict use_column
+-- Have a sample of the school's voice made anew: the service's where there is one, which is asked even if it just failed.
+CREATE OR REPLACE FUNCTION speaking.try_voice() RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
-	voice text := CASE WHEN speaking.has_voice_service() THEN 'school' ELSE speaking.built_in_voice() END;
+	sample text := 'Good morning! Which sentences shall we practise today?';
+	wanted text := CASE WHEN speaking.has_voice_service() THEN 'school' ELSE speaking.built_in_voice() END;
 BEGIN
 	UPDATE speaking.voice_services v SET rests_until = NULL WHERE v.school_id = auth.school_id() AND v.rests_until IS NOT NULL;
-	DELETE FROM speaking.sounds s WHERE s.school_id = auth.school_id() AND md5(s.english) = md5(sample) AND s.voice_id = voice
-		AND s.speed = try_voice.speed;
-	RETURN speaking.order_sound(sample, voice, try_voice.speed);
+	DELETE FROM speaking.sounds s WHERE s.school_id = auth.school_id() AND md5(s.english) = md5(sample) AND s.voice_id = wanted
+		AND s.speed = 'normal';
+	RETURN speaking.order_sound(sample, wanted, 'normal');
 END $$;

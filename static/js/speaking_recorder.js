@@ -45,7 +45,7 @@
 		const length = () => Math.min(most, spoken + (recorder.state === 'recording' ? performance.now() - since : 0));
 		function show(name) {
 			state = root.dataset.state = name;
-			for (const one of root.querySelectorAll('[data-when]')) one.hidden = !one.dataset.when.split(' ').includes(name);
+			for (const one of root.querySelectorAll('[data-when]')) one.toggleAttribute('hidden', !one.dataset.when.split(' ').includes(name));
 			part('file').disabled = part('file').parentNode.hidden;
 			say(name);
 		}

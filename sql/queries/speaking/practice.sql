@@ -25,6 +25,10 @@ ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.
 	array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
 LIMIT 1
 
+-- name: speaking_practice_today
+-- The caller's day against the goal, and the row of days that it is part of.
+SELECT t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak FROM speaking.today(auth.user_id()) AS t
+
 -- name: speaking_practice_assigned
 -- What was assigned to the caller and is not done, what is due first on top.
 SELECT s.id AS set_id, s.title, s.topic, 'speaking.level.' || s.level AS level, r.sentence_count, r.done_count, a.due_on, a.due_on < t.today AS is_overdue,
@@ -99,6 +103,10 @@ SELECT b.id FROM speaking.learning_sessions l
 JOIN speaking.sentences n ON n.set_id = l.set_id AND n.sentence_index::text = $2::text
 CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean, $4::integer) AS b
 WHERE l.id = $1::uuid
+
+-- name: speaking_practice_beat
+-- A page of the caller's session $1 is open, or closes: $2 is where its tab is.
+SELECT CASE $2::text WHEN 'none' THEN speaking.leave_session($1::uuid) ELSE speaking.see_session($1::uuid) END
 
 -- name: speaking_practice_end
 -- The caller ends session $1.

@@ -87,3 +87,9 @@ FROM p
 -- name: speaking_sets_import
 -- The same done, and whether the sets are shared.
 SELECT r.* FROM speaking.import_sets($1::jsonb, $2::text, $3::text, $4::text, $5::boolean) AS r
+
+-- name: speaking_set_start
+-- For a student who may practise it: whether that has begun.
+SELECT s.id AS set_id, EXISTS (SELECT FROM speaking.sentences x JOIN speaking.pronunciation_results r ON r.sentence_id = x.id
+	WHERE x.set_id = s.id AND r.student_id = (SELECT auth.user_id()) AND r.scorable) AS is_begun
+FROM speaking.practice_sets s WHERE s.id = $1::uuid AND auth.has_role('student')

@@ -33,20 +33,24 @@ FROM (SELECT) AS one LEFT JOIN speaking.service_to_ask() v ON true
 SELECT speaking.note_voice_service($1::text, $2::integer)
 
 -- name: speaking_voices
--- The school's voices for their page; no row: nobody has set any.
-SELECT v.voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key, v.last_error, v.last_status, v.last_error_at
-FROM speaking.voice_services v
+-- The school's voices for their page.
+SELECT speaking.built_in_voice() AS voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key,
+	'speaking.voice.error.' || v.last_error AS last_error, v.last_status, v.last_error_at
+FROM (SELECT) AS one LEFT JOIN speaking.voice_services v ON v.school_id = (SELECT auth.school_id())
 
 -- name: speaking_save_voices
 -- Built-in voice, enabled, address, model, voice, sealed key, whether the key that is there goes.
 SELECT speaking.save_voices($1::text, $2::boolean, $3::text, $4::text, $5::text, $6::bytea, $7::boolean)
 
 -- name: speaking_try_voice
-SELECT speaking.try_voice($1::text, $2::text) AS sound_id
+SELECT speaking.try_voice() AS sound_id
 
 -- name: speaking_tried_voice
 -- How the sample of a voice is.
-SELECT s.status, s.stands_in, s.voice_id = 'school' AS is_school, s.file_id FROM speaking.sounds s WHERE s.id = $1::uuid
+SELECT s.file_id, s.status = 'FAILED' AS is_failed, s.status = 'PENDING' OR j.is_running AS is_pending, s.stands_in
+FROM speaking.sounds s CROSS JOIN LATERAL (SELECT EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = s.job_id
+	AND j.status IN ('PENDING', 'PROCESSING')) AS is_running) j
+WHERE s.id = $1::uuid
 
 -- name: speaking_sound
 -- Where a sound that the caller may hear lies. $2: it is being heard, which is written where staff hears a student.
