@@ -97,11 +97,11 @@ LEFT JOIN LATERAL (SELECT x.id FROM speaking.pronunciation_results x WHERE x.ses
 WHERE l.id = $1::uuid
 
 -- name: speaking_practice_say
--- The caller said sentence $2 of session $1: recording $3, of $4 milliseconds as its recorder declares. A session that ended meanwhile takes
--- it all the same: nothing that was said is lost. No row where there is no such sentence.
+-- The caller said sentence $2 of session $1: recording $3. A session that ended meanwhile takes it all the same: nothing that was said is
+-- lost. No row where there is no such sentence.
 SELECT b.id FROM speaking.learning_sessions l
 JOIN speaking.sentences n ON n.set_id = l.set_id AND n.sentence_index::text = $2::text
-CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean, $4::integer) AS b
+CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean) AS b
 WHERE l.id = $1::uuid
 
 -- name: speaking_practice_beat
