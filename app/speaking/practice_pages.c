@@ -9,7 +9,7 @@ enum http_status practice_page(struct request *req)
 	const char *level = field_text(req, "level"), *elsewhere;
 	struct result *door = ask(req, SQL_SPEAKING_PRACTICE_DOOR, NO_PARAMS);
 	struct result *next = ask(req, SQL_SPEAKING_PRACTICE_NEXT, NO_PARAMS);
-	struct result *today = ask(req, SQL_SPEAKING_TODAY, NO_PARAMS);
+	struct result *today = ask(req, SQL_SPEAKING_PRACTICE_TODAY, NO_PARAMS);
 	struct result *assigned = ask(req, SQL_SPEAKING_PRACTICE_ASSIGNED, NO_PARAMS);
 	struct result *filter = ask(req, SQL_SPEAKING_PRACTICE_FILTER, PARAMS(P_TEXT(level)));
 	struct result *sets = ask(req, SQL_SPEAKING_PRACTICE_SETS,
@@ -20,7 +20,8 @@ enum http_status practice_page(struct request *req)
 	elsewhere = result_text(door, 0, "elsewhere");
 	if (elsewhere)
 		return redirect_to(req, elsewhere);
-	return render(req, "speaking/practice", row("next", next), row("today", today), rows("assigned", assigned), row("filter", filter),
+	return render(req, "speaking/practice", row("next", next), row("today", today), rows("assigned", assigned),
+		      flag("has_more_assigned", result_count(assigned) > 1), row("filter", filter),
 		      page_of("sets", sets), rows("recent", recent));
 }
 
