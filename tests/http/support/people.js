@@ -105,8 +105,8 @@ async function furnishedSchool() {
 			'[{"word":"i","verdict":"said","start_ms":100,"end_ms":200},{"word":"live","verdict":"said","start_ms":200,"end_ms":500},
 				{"word":"near","verdict":"said","start_ms":500,"end_ms":800},{"word":"the","verdict":"missed","start_ms":0,"end_ms":0},
 				{"word":"sea","verdict":"said","start_ms":900,"end_ms":1300}]', 'i live near sea', 1800, 1200, 130, 0, 0, 'en-us/1', 80, 80, now()) RETURNING id;
-		INSERT INTO speaking.voice_answers (school_id, tutor_id, student_id, message, status, error)
-		VALUES ('${school.id}', '${tutor.id}', '${taught.id}', '또박또박 읽었어요.', 'FAILED', 'unreadable') RETURNING id;`);
+		INSERT INTO speaking.voice_answers (school_id, tutor_id, student_id, message, is_spoken, status, error)
+		VALUES ('${school.id}', '${tutor.id}', '${taught.id}', '또박또박 읽었어요.', false, 'FAILED', 'unreadable') RETURNING id;`);
 	const notices = notify(everybody, { link: `/inbox/announcements/${rows[0][0]}` });
 	const sessions = Object.fromEntries(sql(`SELECT person_id, min(id::text) FROM auth.sessions WHERE school_id = '${school.id}' GROUP BY 1`));
 	const tokens = Object.fromEntries(sql(everybody.map(({ id }) => `SELECT '${id}', session_id FROM auth.create_session(
