@@ -150,12 +150,11 @@ test('a school that has a voice service', async (t) => {
 	await t.test('one without end', () => fails((request, response) => {
 		response.writeHead(200);
 		response.write(wav(1));
-		const more = () => response.writable && response.write(Buffer.alloc(65536), () => setImmediate(more));
+		const more = () => !response.destroyed && response.write(Buffer.alloc(65536), (error) => error || setImmediate(more));
 		response.on('error', () => {});
 		more();
 	}, 'unreadable 200', 1));
 	await t.test('a closed connection', () => fails((request) => request.socket.destroy(), 'away', 1));
-	await t.test('silence', () => fails(() => {}, 'away', 1));
 	await t.test('one that takes long: another voice stands in until it has spoken', async () => {
 		wake();
 		let answer;
@@ -172,6 +171,7 @@ test('a school that has a voice service', async (t) => {
 		assert.equal(standsIn(), false);
 		assert.ok(Math.abs((await item()).duration_ms - 1500) < 100);
 	});
+	await t.test('silence', () => fails(() => {}, 'away', 1));
 
 	await t.test('while it rests, nothing waits for it', async () => {
 		service.requests.length = 0;
