@@ -24,6 +24,7 @@ const TRANSCRIPTS = '/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.g
 const FOREIGN = { Spanish: 'es_MX_f_Allison', French: 'fr_CA_f_June', Italian: 'it_IT_m_Carlo', Russian: 'ru_RU_f_IvrvoiceRU' };
 const FOREIGN_EACH = 20;
 const LONGEST_SECONDS = 15;
+const EVERY = Number(process.env.SEODANG_SCORING_EVERY || 1); // 4: each fourth recording, for a quicker look
 const KOREAN = ['안녕하세요 오늘은 날씨가 참 좋네요', '학교에서 친구들과 함께 영어를 공부했어요', '저는 아침마다 책을 읽고 운동을 합니다', '도서관은 오후 여섯 시에 문을 닫아요',
 	'내일은 가족과 함께 할머니 댁에 갈 거예요', '선생님께서 어려운 문제를 쉽게 설명해 주셨어요', '점심시간에 운동장에서 축구를 했습니다', '가장 좋아하는 과목은 과학과 음악이에요'];
 const NOTHING = ['anullsrc=r=16000:cl=mono', 'anoisesrc=r=16000:c=white:a=0.3:s=1', 'anoisesrc=r=16000:c=pink:a=0.3:s=2', 'anoisesrc=r=16000:c=brown:a=0.5:s=3',
@@ -52,7 +53,8 @@ function readTranscripts() {
 	const lines = zlib.gunzipSync(fs.readFileSync(TRANSCRIPTS)).toString().split('\n');
 	return lines.map((line) => /^([\w/-]+): ([^[\]<>*]+)$/.exec(line)).filter((found) => found && !found[1].startsWith('silence/'))
 		.map(([, name, text]) => ({ name, file: path.join(ENGLISH, `${name}.g722`), words: wordsOf(text) }))
-		.filter(({ file, words }) => words.length >= 4 && fs.existsSync(file) && fs.statSync(file).size < LONGEST_SECONDS * 8000);
+		.filter(({ file, words }) => words.length >= 4 && fs.existsSync(file) && fs.statSync(file).size < LONGEST_SECONDS * 8000)
+		.filter((_, i) => i % EVERY === 0);
 }
 
 /** A file (or a source of lavfi) as a WAV that can be scored; opus: by way of what browsers send. */
@@ -156,7 +158,7 @@ function tryForeign(folder, texts, form) {
 function trySpoilt(folder, texts, form) {
 	const opus = form === 'opus';
 	printLine('no speech', form, check(NOTHING.map((source, i) => ({ file: decode(folder, source, { opus, seconds: 4, isMade: true }), sentence: texts[i * 13 % texts.length].words.join(' ') }))));
-	const some = texts.filter((_, i) => i % 5 === 0);
+	const some = texts.filter((_, i) => i % Math.ceil(5 / EVERY) === 0);
 	for (const [name, filter] of [['quiet -30 dB', 'volume=-30dB'], ['quiet -40 dB', 'volume=-40dB'], ['loud +12 dB', 'volume=12dB'], ['clipped +30 dB', 'volume=30dB'],
 		['clipped +50 dB', 'volume=50dB'], ['noise 20 dB', noisy(0.011)], ['noise 10 dB', noisy(0.035)], ['noise 0 dB', noisy(0.11)]])
 		printLine(name, form, check(some.map(({ file, words }) => ({ file: decode(folder, file, { opus, filter }), sentence: words.join(' ') }))));
@@ -169,7 +171,7 @@ module.exports = async function scoring(row) {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'seodang-scoring-'));
 	try {
 		const texts = readTranscripts();
-		for (const form of ['clean', 'opus']) {
+		for (const form of (process.env.SEODANG_SCORING_FORM || 'clean,opus').split(',')) {
 			tryKinds(folder, texts, form);
 			tryForeign(folder, texts, form);
 			trySpoilt(folder, texts, form);
