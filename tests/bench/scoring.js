@@ -24,7 +24,8 @@ const TRANSCRIPTS = '/usr/share/doc/asterisk-core-sounds-en/core-sounds-en.txt.g
 const FOREIGN = { Spanish: 'es_MX_f_Allison', French: 'fr_CA_f_June', Italian: 'it_IT_m_Carlo', Russian: 'ru_RU_f_IvrvoiceRU' };
 const FOREIGN_EACH = 20;
 const LONGEST_SECONDS = 15;
-const EVERY = Number(process.env.SEODANG_SCORING_EVERY || 1); // 4: each fourth recording, for a quicker look
+const EVERY = Number(process.env.SEODANG_SCORING_EVERY || 1); // 8: each eighth recording, for a quicker look
+const FORMS = (process.env.SEODANG_SCORING_FORM || 'clean,opus').split(','); // one of them alone, to try both at once
 const KOREAN = ['안녕하세요 오늘은 날씨가 참 좋네요', '학교에서 친구들과 함께 영어를 공부했어요', '저는 아침마다 책을 읽고 운동을 합니다', '도서관은 오후 여섯 시에 문을 닫아요',
 	'내일은 가족과 함께 할머니 댁에 갈 거예요', '선생님께서 어려운 문제를 쉽게 설명해 주셨어요', '점심시간에 운동장에서 축구를 했습니다', '가장 좋아하는 과목은 과학과 음악이에요'];
 const NOTHING = ['anullsrc=r=16000:cl=mono', 'anoisesrc=r=16000:c=white:a=0.3:s=1', 'anoisesrc=r=16000:c=pink:a=0.3:s=2', 'anoisesrc=r=16000:c=brown:a=0.5:s=3',
@@ -171,7 +172,7 @@ module.exports = async function scoring(row) {
 	const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'seodang-scoring-'));
 	try {
 		const texts = readTranscripts();
-		for (const form of (process.env.SEODANG_SCORING_FORM || 'clean,opus').split(',')) {
+		for (const form of FORMS) {
 			tryKinds(folder, texts, form);
 			tryForeign(folder, texts, form);
 			trySpoilt(folder, texts, form);
