@@ -5,6 +5,7 @@ const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
 const { makeNode } = require('./nodes.js');
+const { storeSound } = require('./sounds.js');
 
 const ROLES = ['student', 'tutor', 'teacher', 'admin', 'operator'];
 
@@ -111,6 +112,9 @@ async function furnishedSchool() {
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
 	const session = holdClass(school);
+	const sound = storeSound(school);
+	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
+		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -135,6 +139,8 @@ async function furnishedSchool() {
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
 		note: (person) => notes[person.id] || notes[school.teacher[0].id],
+		sound: () => sound.id,
+		recording: (person) => recordings[person.id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 		class_session: () => session.id,
