@@ -6,6 +6,8 @@
 #include "school/admin_pages.h"
 #include "school/class_actions.h"
 #include "school/class_pages.h"
+#include "school/holiday_actions.h"
+#include "school/holiday_pages.h"
 #include "school/people_actions.h"
 #include "school/people_pages.h"
 #include "school/person.h"

@@ -31,8 +31,7 @@ enum http_status sentence_say(struct request *req)
 	if (!recording)
 		return still_invalid(req);
 	said = run(req, SQL_SPEAKING_PRACTICE_SAY,
-		   PARAMS(P_UUID(path_uuid(req, "learning_session")), P_TEXT(path_text(req, "index")), P_UUID(recording),
-			  field_present(req, "duration_ms") ? P_INTEGER(field_integer(req, "duration_ms", 0)) : P_NULL()));
+		   PARAMS(P_UUID(path_uuid(req, "learning_session")), P_TEXT(path_text(req, "index")), P_UUID(recording)));
 	if (!result_count(said))
 		request_fail(req, HTTP_NOT_FOUND);
 	return done(req, .to = arena_printf(req->arena, "/speaking/attempts/%s", result_text(said, 0, "id")));

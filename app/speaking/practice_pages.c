@@ -21,7 +21,7 @@ enum http_status practice_page(struct request *req)
 	if (elsewhere)
 		return redirect_to(req, elsewhere);
 	return render(req, "speaking/practice", row("next", next), row("today", today), rows("assigned", assigned),
-		      flag("has_assigned", result_count(assigned) > 0), row("filter", filter),
+		      flag("has_more_assigned", result_count(assigned) > 1), row("filter", filter),
 		      page_of("sets", sets), rows("recent", recent));
 }
 

@@ -49,15 +49,6 @@ static enum unscorable judge_signal(const struct reading *reading, const struct 
 	return levels->speech_frames < LEAST_SPEECH_FRAMES ? UNSCORABLE_TOO_SHORT : UNSCORABLE_NOT;
 }
 
-static bool is_another_text(const struct check *check)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < check->sentence->words.count; i++)
-		kept += check->findings.words[i].kept;
-	return !check->findings.is_aligned || kept * 100 < check->sentence->words.count * LEAST_KEPT_PERCENT;
-}
-
 /* ---- words ---- */
 
 static unsigned ms_of(int frame)
@@ -155,7 +146,9 @@ static enum unscorable judge_words(struct check *check, struct recogniser *recog
 	if (!check->sentence->dictionary || !recogniser_is_ready(recogniser))
 		return UNSCORABLE_MODEL_MISSING;
 	louder = amplified(check->arena, sound, levels);
-	if (reading_passes(recogniser, check->arena, check->sentence, &louder, &check->findings) && !is_another_text(check))
+	if (reading_passes(recogniser, check->arena, check->sentence, &louder, &check->findings))
+		list_words(check);
+	if (check->said * 100 >= check->sentence->words.count * LEAST_SAID_PERCENT)
 		return UNSCORABLE_NOT;
 	return levels->is_steady ? UNSCORABLE_NOISE : UNSCORABLE_OTHER_TEXT;
 }
@@ -171,7 +164,6 @@ struct reading reading_check(struct recogniser *recogniser, struct arena *arena,
 	if (check.reading.unscorable == UNSCORABLE_NOT)
 		check.reading.unscorable = judge_words(&check, recogniser, sound, &levels);
 	if (check.reading.unscorable == UNSCORABLE_NOT) {
-		list_words(&check);
 		score(&check);
 		measure_time(&check);
 	}

@@ -4,7 +4,7 @@
  *
  * Three passes over the same sound (reading_passes.h):
  *	1. the words in their order, each may be left out, anything may come between: tells what was left out and what was added
- *	2. the words in their order and nothing else (forced alignment)
+ *	2. the words in their order and nothing else (forced alignment); where no way through them fits the sound, pass 1 stands for it
  *	3. whatever phones fit best
  * A word is WORD_SAID where pass 1 kept it and its figure, (pass 2 − pass 3) over its frames, is at least LEAST_FIGURE.
  * Sounds that are none of the words are WORD_EXTRA from EXTRA_MS on.
@@ -18,8 +18,9 @@
  *	a pause is a silence of PAUSE_MS or more between the first and the last of them
  *
  * Not scorable, in the order in which it is looked for: cut_off (less than CUT_OFF_PERCENT of what the recorder declared),
- * silence, too_quiet, clipped, too_short, model_missing, then by the passes other_text (pass 2 fails, or pass 1 keeps less than
- * LEAST_KEPT_PERCENT of the words) or, where the level of that hardly moves, noise.
+ * silence, too_quiet, clipped, too_short (the levels are in reading_signal.h), model_missing, then other_text: less than
+ * LEAST_SAID_PERCENT of the words are said; or noise, where besides the level hardly moves. other_language cannot be told from
+ * other_text by this model and is never said.
  *
  * What changes a figure or a threshold changes READING_MODEL; results keep the name of what they were made with.
  */
@@ -34,7 +35,7 @@
 #define EXTRA_MS 250
 #define PAUSE_MS 300
 #define CUT_OFF_PERCENT 80
-#define LEAST_KEPT_PERCENT 50
+#define LEAST_SAID_PERCENT 50
 
 struct recogniser;
 

@@ -148,9 +148,9 @@ bool reading_passes(struct recogniser *recogniser, struct arena *arena, const st
 	findings->extras = arena_array(arena, findings->heard.count + 1, sizeof *findings->extras);
 	read_free_pass(&passes, findings);
 	grammar = strict_grammar(&passes);
-	findings->is_aligned = recogniser_follow(recogniser, arena, &grammar, sound, &aligned) &&
-		recogniser_hear_phones(recogniser, arena, sound, &freely);
-	if (findings->is_aligned)
-		read_figures(&passes, findings, &aligned, &freely);
+	findings->is_aligned = recogniser_follow(recogniser, arena, &grammar, sound, &aligned);
+	if (!recogniser_hear_phones(recogniser, arena, sound, &freely))
+		return false;
+	read_figures(&passes, findings, findings->is_aligned ? &aligned : &findings->heard, &freely);
 	return true;
 }

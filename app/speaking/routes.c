@@ -4,8 +4,13 @@
 
 #include "sound/voice.h"
 #include "speaking/access.h"
+#include "speaking/answer.h"
+#include "speaking/answer_actions.h"
+#include "speaking/answer_pages.h"
 #include "speaking/assignment_actions.h"
 #include "speaking/assignment_pages.h"
+#include "speaking/attempt_actions.h"
+#include "speaking/attempt_api.h"
 #include "speaking/attempt_pages.h"
 #include "speaking/practice_actions.h"
 #include "speaking/practice_pages.h"
@@ -28,7 +33,8 @@
 #include "speaking/set_pages.h"
 #include "speaking/sound_pages.h"
 #include "speaking/voice_pages.h"
-#include "tutoring/access.h"
+#include "speaking/word_actions.h"
+#include "speaking/word_pages.h"
 
 #include "speaking/answer_fields.def"
 #include "speaking/attempt_fields.def"

@@ -22,9 +22,7 @@ static const char *chosen_voice(const struct request *req, const struct result *
 {
 	const struct pair *typed = pairs_find(&req->form, "voice_id");
 
-	if (typed)
-		return typed->value;
-	return result_count(voices) ? result_text(voices, 0, "voice_id") : voice_built_in[0];
+	return typed ? typed->value : result_text(voices, 0, "voice_id");
 }
 
 static json_t *voice_choices(struct request *req, const char *chosen)
@@ -45,7 +43,7 @@ enum http_status voice_page(struct request *req)
 	struct result *sample = ask(req, SQL_SPEAKING_TRIED_VOICE, PARAMS(P_UUID(field_uuid(req, "sample"))));
 
 	sent(req);
-	return render(req, "speaking/voice", row("service", voices), row("sample", sample),
+	return render(req, "speaking/voice", columns(voices), row("sample", sample),
 		      json_value("voices", voice_choices(req, chosen_voice(req, voices))), text("hosts", allowed_hosts(req)));
 }
 

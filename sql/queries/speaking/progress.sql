@@ -41,7 +41,7 @@ WHERE p.id = COALESCE($1::uuid, auth.user_id())
 -- name: speaking_progress_days
 -- The same parameters: the days of the charts, each once; nothing is known of those to come. pace and score in percents.
 SELECT g.day::date AS day, CASE WHEN g.day::date <= hub.today() THEN round(COALESCE(d.duration, 0) / 60.0, 1) END AS minutes,
-	least(d.avg_net_speaking_density, 1) AS density, d.avg_pace_ratio * 100 AS pace, d.avg_overall_score AS score
+	CASE WHEN d.avg_net_speaking_density <= 1 THEN d.avg_net_speaking_density END AS density, d.avg_pace_ratio * 100 AS pace, d.avg_overall_score AS score
 FROM speaking.shown_days(COALESCE($2::text, 'week'), $3::date) AS u
 CROSS JOIN generate_series(u.first_day::timestamp, u.last_day, interval '1 day') AS g(day)
 LEFT JOIN speaking.daily_statistics d ON d.student_id = COALESCE($1::uuid, auth.user_id()) AND d.date = g.day::date

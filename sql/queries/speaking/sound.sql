@@ -33,10 +33,10 @@ FROM (SELECT) AS one LEFT JOIN speaking.service_to_ask() v ON true
 SELECT speaking.note_voice_service($1::text, $2::integer)
 
 -- name: speaking_voices
--- The school's voices for their page; no row: nobody has set any.
-SELECT v.voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key, 'speaking.voice.error.' || v.last_error AS last_error,
-	v.last_status, v.last_error_at
-FROM speaking.voice_services v
+-- The school's voices for their page.
+SELECT speaking.built_in_voice() AS voice_id, v.enabled, v.url, v.model, v.voice, v.key_sealed IS NOT NULL AS has_key,
+	'speaking.voice.error.' || v.last_error AS last_error, v.last_status, v.last_error_at
+FROM (SELECT) AS one LEFT JOIN speaking.voice_services v ON v.school_id = (SELECT auth.school_id())
 
 -- name: speaking_save_voices
 -- Built-in voice, enabled, address, model, voice, sealed key, whether the key that is there goes.

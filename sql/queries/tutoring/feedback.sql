@@ -4,7 +4,7 @@
 -- name: tutoring_student
 -- A student's page. message is the draft of the caller, who sees one match: the open one, or else the last.
 SELECT p.id, p.name AS student_name, school.short_name(p.name) AS student_short, c.grade, c.name AS class_name, n.number,
-	m.id AS match_id, m.assigned_at, COALESCE(m.status = 'active', false) AS is_active, tutoring.looks_as_staff(p.id) AS is_staff_view,
+	m.id AS match_id, m.assigned_at, COALESCE(m.status = 'active', false) AS is_active, tutoring.looks_as_staff(p.id) AS is_staff_view, speaking.hears(p.id) AS hears,
 	d.message, a.last_feedback_at, a.last_contact_at,
 	COALESCE(a.last_feedback_at, m.assigned_at) < now() - interval '14 days' AS is_overdue,
 	COALESCE(a.last_feedback_at, m.assigned_at) < now() - interval '7 days' AS is_due

@@ -57,6 +57,7 @@ LIMIT 3
 -- name: tutoring_home_tutor
 SELECT t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,
 	t.student_count >= t.max_student AS is_full, t.student_count > 0 AS has_students, w.waiting_count, w.waiting_count > 0 AS has_waiting, w.waiting_count > 20 AS has_more_waiting,
+	EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.tutor_id = t.person_id AND m.status = 'active' AND m.room IS NOT NULL) AS has_present,
 	(SELECT json_agg(json_build_object('taken', seat <= t.student_count) ORDER BY seat)
 		FROM generate_series(1, least(t.max_student, 40)) AS seat) AS seats
 FROM tutoring.tutors t
@@ -95,6 +96,13 @@ CROSS JOIN LATERAL (SELECT max(f.created_at) AS last_feedback_at, max(f.read_at)
 CROSS JOIN LATERAL (SELECT max(x.started_at) AS last_session_at FROM speaking.learning_sessions x WHERE x.student_id = m.student_id) AS l
 WHERE m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active' AND (SELECT auth.has_role('tutor'))
 ORDER BY COALESCE(a.last_feedback_at, m.assigned_at), p.name, p.id
+
+-- name: tutoring_home_present
+-- Which of the tutor's students are there now, the latest to come first.
+SELECT p.id, p.name AS student_name, 'tutoring.room.' || m.room AS room_label, m.updated_at
+FROM tutoring.tutor_students m JOIN school.people p ON p.id = m.student_id
+WHERE m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active' AND m.room IS NOT NULL AND (SELECT auth.has_role('tutor'))
+ORDER BY m.updated_at DESC, p.id
 
 -- name: tutoring_home_classes
 -- The teacher's classes; the one that is shown is $1, or the first.
