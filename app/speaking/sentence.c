@@ -126,22 +126,35 @@ static size_t row_of(const char *pressed, const char *name, size_t count)
 	return number <= count ? number : 0;
 }
 
+static void go_on(struct sentence_drafts *drafts, size_t row, const char *part)
+{
+	drafts->wanted = row <= drafts->count ? row : drafts->count;
+	drafts->wanted_part = part;
+}
+
+static void take_out(struct sentence_drafts *drafts, size_t row)
+{
+	memmove(&drafts->items[row - 1], &drafts->items[row], (drafts->count - row) * sizeof *drafts->items);
+	drafts->count--;
+	go_on(drafts, row, "remove");
+}
+
 static void rearrange(struct sentence_drafts *drafts, const char *pressed)
 {
 	size_t up = row_of(pressed, "up_", drafts->count), down = row_of(pressed, "down_", drafts->count);
 	size_t gone = row_of(pressed, "remove_", drafts->count);
 
-	if (up > 1)
+	if (up > 1) {
 		swap(drafts, up - 1, up - 2);
-	if (down && down < drafts->count)
+		go_on(drafts, up - 1, up == 2 ? "down" : "up"); /* the first row's "up" cannot be pressed */
+	} else if (down && down < drafts->count) {
 		swap(drafts, down - 1, down);
-	if (gone) {
-		memmove(&drafts->items[gone - 1], &drafts->items[gone], (drafts->count - gone) * sizeof *drafts->items);
-		drafts->count--;
-	}
-	if (strcmp(pressed, "add") == 0) {
+		go_on(drafts, down + 1, down + 1 == drafts->count ? "up" : "down");
+	} else if (gone) {
+		take_out(drafts, gone);
+	} else if (strcmp(pressed, "add") == 0) {
 		add(drafts, (struct sentence_draft){.id = "", .english = "", .korean = ""});
-		drafts->wanted = drafts->count;
+		go_on(drafts, drafts->count, "english");
 	}
 }
 

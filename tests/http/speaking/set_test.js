@@ -156,7 +156,9 @@ test('rows of the form are added, moved, taken out and split without a script, a
 	page = await press(page, '/speaking/sets', 'spread', { lines: 'Good morning. | 좋은 아침이에요.\r\n\r\nSee you later.\t나중에 봐요.\r\nNice to meet you.' });
 	assert.deepEqual(rows(page), ['Good morning.', 'See you later.', 'Nice to meet you.']);
 	assert.equal(page.form('/speaking/sets').fields.korean_2, '나중에 봐요.');
-	page = await press(page, '/speaking/sets', 'up_3');
+	page = await press(page, '/speaking/sets', 'up_3', { title: '쓰던 제목' });
+	assert.equal(page.form('/speaking/sets').fields.title, '쓰던 제목', 'what was typed stays');
+	assert.match(page.html, /value="up_2" autofocus/, 'and one goes on where one was');
 	page = await press(page, '/speaking/sets', 'down_1');
 	page = await press(page, '/speaking/sets', 'remove_3');
 	assert.deepEqual(rows(page), ['Nice to meet you.', 'Good morning.']);
