@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "in_arena.h"
+#include "unit/in_arena.h"
 
 #include <dirent.h>
 #include <signal.h>
