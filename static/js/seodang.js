@@ -145,7 +145,9 @@
 	}
 	on('htmx:afterSettle', ({ target }) => {
 		if (target !== document.body) return;
-		(one('#errors') || one('#main')).focus({ preventScroll: true });
+		const errors = one('#errors'), wanted = one('[autofocus]');
+		if (wanted && !errors) wanted.focus(); // scrolled to, wherever it is
+		else (errors || one('#main')).focus({ preventScroll: true });
 		begin();
 	});
 	one('#errors')?.focus();
