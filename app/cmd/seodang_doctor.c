@@ -18,6 +18,9 @@
 #include "cmd/command.h"
 #include "cmd/program.h"
 #include "db/transaction.h"
+#include "files/store.h"
+#include "sound/voice.h"
+#include "speaking/dictionary.h"
 
 #define ARENA_CEILING ((size_t)16 * 1024 * 1024)
 #define TEXT_MAXIMUM 4096
@@ -132,6 +135,49 @@ static void check_space(struct doctor *doctor)
 	free_bytes = (unsigned long long)space.f_bavail * space.f_frsize;
 	note(doctor, "disk", free_bytes >= LEAST_SPACE, arena_printf(doctor->program.arena, "%llu MB free in %s", free_bytes >> 20, path),
 	     "Free some space, or move state_directory to a larger disk.");
+}
+
+/* ---- sound ---- */
+
+/* root may write what the programs may not: what is there must be theirs. */
+static bool is_of_programs(struct doctor *doctor, const char *path)
+{
+	struct stat files, state;
+
+	return stat(path, &files) == 0 && stat(doctor->program.config.state_directory, &state) == 0 && files.st_uid == state.st_uid;
+}
+
+static void check_files(struct doctor *doctor)
+{
+	static const char *const faults[] = {[STORE_MISSING] = "what was written cannot be read", [STORE_AWAY] = "cannot be reached or written now",
+					     [STORE_REFUSED] = "refuses to keep a file"};
+	const struct config *config = &doctor->program.config;
+	struct file_store *files = file_store_open(config);
+	bool in_bucket = strcmp(file_store_kind(files), "s3") == 0;
+	const char *place = in_bucket ? arena_printf(doctor->program.arena, "%s/%s", config->s3_url, config->s3_bucket)
+				      : arena_printf(doctor->program.arena, "%s/files", config->state_directory);
+	enum store_outcome outcome = file_store_try(files, doctor->program.arena);
+	const char *fault = outcome != STORE_DONE ? faults[outcome] : in_bucket || is_of_programs(doctor, place) ? NULL : "belongs to another user";
+
+	note(doctor, "files", !fault, fault ? say(doctor, place, fault) : place,
+	     in_bucket ? "Check s3_url, s3_region, s3_bucket and s3_key_file, and that the key may write, read and delete there; sounds wait until then."
+		       : "Give the directory to the user that runs Seodang, and free space: chown -R USER DIRECTORY; sounds wait until then.");
+	file_store_close(files);
+}
+
+static void check_speech(struct doctor *doctor)
+{
+	const struct config *config = &doctor->program.config;
+	bool has_model = access(arena_printf(doctor->program.arena, "%s/en-us/mdef", config->speech_model), R_OK) == 0;
+	bool has_words = dictionary_of(config) != NULL;
+	struct spoken spoken;
+
+	note(doctor, "speech", has_model && has_words,
+	     has_model && has_words ? config->speech_model
+				    : say(doctor, config->speech_model, has_words ? "no acoustic model" : has_model ? "no dictionary" : "no acoustic model and no dictionary"),
+	     "Install pocketsphinx-en-us, or set speech_model to the model's directory; until then nothing that is read aloud is scored.");
+	note(doctor, "voice", voice_speak(doctor->program.arena, "Good morning.", voice_built_in[0], VOICE_NORMAL, NULL, &spoken) == VOICE_SPOKEN,
+	     "espeak-ng reads a sentence aloud", "Install espeak-ng-data; until then sentences have no sound but what tutors record.");
 }
 
 /* ---- database ---- */
@@ -365,6 +411,8 @@ int command_doctor(int argc, char **argv)
 		check_socket(&doctor, "login.sock", "seodang-web");
 		check_socket(&doctor, "live.sock", "seodang-live");
 		check_space(&doctor);
+		check_files(&doctor);
+		check_speech(&doctor);
 		check_mail(&doctor);
 		check_site(&doctor);
 	}

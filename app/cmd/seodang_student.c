@@ -17,6 +17,7 @@ struct student_arguments {
 	const char *school, *name, *output;
 	struct uuid student;
 	const struct view *view;
+	struct file_store *files;
 	struct strbuf *file;
 };
 
@@ -47,8 +48,8 @@ static bool read_arguments(struct student_arguments *arguments, int argc, char *
 static void make_file(struct owner *owner)
 {
 	struct student_arguments *arguments = owner->context;
-	const struct export export = {.db = owner->db, .arena = owner->program.arena, .view = arguments->view, .locale = VIEW_KO,
-				      .student = arguments->student};
+	struct export export = {.db = owner->db, .arena = owner->program.arena, .view = arguments->view, .locale = VIEW_KO,
+				.student = arguments->student, .files = arguments->files};
 	const char *error;
 
 	strbuf_clear(arguments->file);
@@ -89,7 +90,9 @@ static int export_student(struct owner *owner, struct student_arguments *argumen
 
 	arguments->view = program_view(&owner->program);
 	arguments->file = strbuf_in_arena(owner->program.arena, EXPORT_MAXIMUM);
+	arguments->files = file_store_open(&owner->program.config);
 	status = owner_run(owner, make_file, arguments);
+	file_store_close(arguments->files);
 	return status == EXIT_SUCCESS && !keep_file(arguments) ? EXIT_FAILURE : status;
 }
 

@@ -10,6 +10,7 @@
 
 #define DATA_MAXIMUM ((size_t)256 * 1024 * 1024)
 #define PAGE_MAXIMUM ((size_t)32 * 1024 * 1024)
+#define ROOM_FOR_INDEX ((size_t)2 * 1024 * 1024) /* index.html, packed, and the directory of the file */
 #define ROWS_SHOWN 300 /* of a table in index.html; all are in data.json */
 
 static void drop_json(void *json)
@@ -122,6 +123,41 @@ static void add_files(const struct export *export, struct zip *zip, json_t *docu
 	}
 }
 
+/* @return false when the place is away; a file that is gone by itself is left out */
+static bool add_stored_file(struct export *export, const struct result *stored, size_t row, struct zip *zip, json_t *names)
+{
+	struct arena_mark mark = arena_mark(export->arena);
+	const char *path = result_text(stored, row, "path");
+	const void *bytes;
+	size_t length;
+	enum store_outcome outcome = file_store_get(export->files, result_text(stored, row, "store"), result_text(stored, row, "name"),
+						    export->arena, &bytes, &length);
+
+	if (outcome == STORE_DONE) {
+		zip_add(zip, path, bytes, length, clock_now());
+		json_array_append_new(names, json_pack("{s:s}", "name", path));
+	}
+	arena_rewind(export->arena, mark);
+	return outcome == STORE_DONE || outcome == STORE_MISSING;
+}
+
+/* @return false when the place is away */
+static bool add_stored(struct export *export, const struct strbuf *out, struct zip *zip, json_t *document)
+{
+	struct result *stored = db_run(export->db, SQL_HUB_EXPORT_STORED, PARAMS(P_UUID(&export->student)));
+	json_int_t left_out = 0;
+
+	for (size_t i = 0; i < result_count(stored); i++) {
+		if (out->length + (size_t)result_integer(stored, i, "bytes") > EXPORT_MAXIMUM - ROOM_FOR_INDEX)
+			left_out++;
+		else if (!add_stored_file(export, stored, i, zip, json_object_get(document, "files")))
+			return false;
+	}
+	json_object_set_new(document, "left_out", json_integer(left_out));
+	json_object_set_new(document, "has_left_out", json_boolean(left_out > 0));
+	return true;
+}
+
 /* ---- the whole ---- */
 
 static json_t *begin_document(const struct export *export, const struct result *about)
@@ -141,7 +177,7 @@ static void begin_data(struct strbuf *data, const struct result *about)
 	strbuf_add_text(data, ",\n\"tables\": {\n");
 }
 
-const char *export_write(const struct export *export, struct strbuf *out)
+const char *export_write(struct export *export, struct strbuf *out)
 {
 	struct result *about = db_queue(export->db, SQL_HUB_EXPORT_ABOUT, PARAMS(P_UUID(&export->student)));
 	struct result *tables = db_run(export->db, SQL_HUB_EXPORT_TABLES, PARAMS(P_UUID(&export->student)));
@@ -157,6 +193,9 @@ const char *export_write(const struct export *export, struct strbuf *out)
 		return "data.json would be too large";
 	zip_add(zip, "data.json", data->data, data->length, clock_now());
 	add_files(export, zip, document);
+	export->is_away = !add_stored(export, out, zip, document);
+	if (export->is_away)
+		return "stored files cannot be read now";
 	if (!add_index(export, json_incref(document), zip))
 		return "index.html would be too large";
 	return zip_end(zip);

@@ -10,17 +10,21 @@
 struct making {
 	struct job_run *run;
 	char error[200]; /* why no file came of it, and nothing is kept; "" while all is well */
+	bool is_away;    /* another time, then */
 };
 
-static const char *write_file(const struct making *making, const struct result *order, struct strbuf *file)
+static const char *write_file(struct making *making, const struct result *order, struct strbuf *file)
 {
 	struct worker *worker = making->run->worker;
-	struct export export = {.db = worker->db, .arena = worker->arena,
-				.view = ((const struct job_services *)making->run->services)->view,
+	const struct job_services *services = making->run->services;
+	struct export export = {.db = worker->db, .arena = worker->arena, .view = services->view, .files = services->files,
 				.locale = strcmp(result_text(order, 0, "locale"), "en") == 0 ? VIEW_EN : VIEW_KO};
+	const char *error;
 
 	result_uuid(order, 0, "student_id", &export.student);
-	return export_write(&export, file);
+	error = export_write(&export, file);
+	making->is_away = export.is_away;
+	return error;
 }
 
 static void make(void *context)
@@ -58,7 +62,7 @@ enum job_outcome student_export_job(struct job_run *run)
 
 	if (*making.error) {
 		snprintf(run->error, sizeof run->error, "%s", making.error);
-		return JOB_HOPELESS;
+		return making.is_away ? JOB_POSTPONE : JOB_HOPELESS;
 	}
 	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
 }

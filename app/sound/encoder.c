@@ -2,7 +2,6 @@
 #include "sound/encoder.h"
 
 #include <limits.h>
-#include <string.h>
 
 #include <libavcodec/avcodec.h>
 #include <libavformat/avformat.h>
@@ -39,7 +38,8 @@ static bool open_codec(struct encoding *encoding)
 	codec->thread_count = 1;
 	codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
 	av_channel_layout_default(&codec->ch_layout, 1);
-	return avcodec_open2(codec, aac, NULL) == 0 && codec->frame_size > 0;
+	/* Of the encoder's searches the one that takes half the time, and at this rate keeps speech closer to what it was. */
+	return av_opt_set(codec->priv_data, "aac_coder", "fast", 0) == 0 && avcodec_open2(codec, aac, NULL) == 0 && codec->frame_size > 0;
 }
 
 static bool open_file(struct encoding *encoding)
@@ -75,10 +75,19 @@ static bool write_packets(struct encoding *encoding)
 	return status == AVERROR(EAGAIN) || status == AVERROR_EOF;
 }
 
+/* The encoder refuses what is no number, and a file may hold any. */
+static float sane(float sample)
+{
+	if (sample >= -1 && sample <= 1)
+		return sample;
+	return sample > 1 ? 1 : sample < -1 ? -1 : 0;
+}
+
 static bool encode_frame(struct encoding *encoding)
 {
 	size_t left = encoding->count - encoding->done;
 	AVFrame *frame = encoding->frame;
+	float *plane;
 
 	av_frame_unref(frame);
 	frame->nb_samples = left < (size_t)encoding->codec->frame_size ? (int)left : encoding->codec->frame_size;
@@ -87,8 +96,9 @@ static bool encode_frame(struct encoding *encoding)
 	frame->pts = (int64_t)encoding->done;
 	if (av_channel_layout_copy(&frame->ch_layout, &encoding->codec->ch_layout) < 0 || av_frame_get_buffer(frame, 0) < 0)
 		return false;
-	memcpy(frame->data[0], encoding->samples + encoding->done, (size_t)frame->nb_samples * sizeof *encoding->samples);
-	encoding->done += (size_t)frame->nb_samples;
+	plane = (float *)(void *)frame->data[0];
+	for (int i = 0; i < frame->nb_samples; i++)
+		plane[i] = sane(encoding->samples[encoding->done++]);
 	return avcodec_send_frame(encoding->codec, frame) == 0 && write_packets(encoding);
 }
 

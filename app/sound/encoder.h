@@ -19,7 +19,7 @@ struct encoded_sound {
 };
 
 /**
- * @param samples  ENCODER_RATE, −1 to 1
+ * @param samples  ENCODER_RATE, −1 to 1; what lies beyond is clipped, and what is no number is silence
  * @return false when the libraries cannot do it, which a complete installation with memory left can
  */
 bool encoder_write(const float *samples, size_t count, struct encoded_sound *encoded);

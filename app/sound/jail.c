@@ -12,6 +12,7 @@
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "core/clock.h"
@@ -27,6 +28,7 @@
 
 /* Memory that both have; the child is gone before this process reads it. */
 struct shared {
+	int status; /* of the work; −1 before it has returned */
 	struct jail_output output;
 	_Alignas(max_align_t) unsigned char bytes[];
 };
@@ -162,12 +164,14 @@ static _Noreturn void live_in_jail(const struct jail_limits *limits, jail_work *
 		_exit(NO_JAIL);
 	for (size_t i = 0; i < forgotten_count; i++)
 		explicit_bzero(forgotten[i].bytes, forgotten[i].length);
+	tzset(); /* reads a file, which gmtime would want later */
 	if (!limit_resources(limits))
 		_exit(NO_JAIL);
 	close_descriptors();
 	if (!filter_calls())
 		_exit(NO_JAIL);
-	_exit(work(input, &shared->output));
+	shared->status = work(input, &shared->output);
+	_exit(0);
 }
 
 /* --- in this process ------------------------------------------------------------------------------------ */
@@ -192,6 +196,7 @@ static struct shared *share_memory(struct arena *arena, size_t most)
 	if (shared == MAP_FAILED)
 		return NULL;
 	mapping->shared = shared;
+	shared->status = -1;
 	shared->output = (struct jail_output){.bytes = shared->bytes, .most = most};
 	return shared;
 }
@@ -237,11 +242,11 @@ static enum jail_outcome judge(int status, bool in_time, const struct shared *sh
 		log_error("a process cannot be locked in: this system refuses seccomp or limits of resources");
 		return JAIL_FAILED;
 	}
-	if (WEXITSTATUS(status) > NO_JAIL || shared->output.length > most) {
+	if (WEXITSTATUS(status) != 0 || shared->status < 0 || shared->output.length > most) {
 		log_warning("what ran in a jail ended with status %d", WEXITSTATUS(status));
 		return JAIL_BROKEN;
 	}
-	*result = (struct jail_result){.status = WEXITSTATUS(status), .output = shared->bytes, .length = shared->output.length};
+	*result = (struct jail_result){.status = shared->status, .output = shared->bytes, .length = shared->output.length};
 	return JAIL_ENDED;
 }
 

@@ -39,7 +39,7 @@ struct jail_output {
 	size_t length, most;
 };
 
-/** Runs in the child, with all signals at their defaults and nothing to write to. @return 0 to 99, for who called jail_run */
+/** Runs in the child, with all signals at their defaults and no descriptor. @return 0 or more, for who called jail_run */
 typedef int jail_work(const struct jail_input *input, struct jail_output *output);
 
 /** Add to the output. @return false, and nothing was added, when it would be more than limits.most_output */

@@ -10,6 +10,7 @@
 
 #define WORDS_A_MINUTE 150 /* clear, and not slow; the engine's own is 175 */
 #define KOREAN "ko"
+#define LEAST_LOUDNESS 200 /* of 32767: marks that are not said leave a moment of silence */
 
 static int rate; /* samples a second; 0 before the engine has started */
 static struct strbuf *heard; /* of the text at hand: espeak's callback has no place for one that is always there */
@@ -36,13 +37,22 @@ static int take_samples(short *samples, int count, espeak_EVENT *events)
 static bool say(struct arena *arena, const struct script_run *run, const char *voice_id, int words_a_minute)
 {
 	const char *text = run->is_korean ? korean_numbers(arena, run->text) : run->text;
+	espeak_VOICE voice = {.languages = run->is_korean ? KOREAN : voice_id}; /* names of voices are those of files: none is "en-gb" */
 
-	if (espeak_SetVoiceByName(run->is_korean ? KOREAN : voice_id) != EE_OK ||
+	if (espeak_SetVoiceByProperties(&voice) != EE_OK ||
 	    espeak_SetParameter(espeakRATE, words_a_minute, 0) != EE_OK ||
 	    espeak_Synth(text, strlen(text) + 1, 0, POS_CHARACTER, 0, espeakCHARS_UTF8, NULL, NULL) != EE_OK) {
-		log_error("espeak-ng does not speak with the voice %s", run->is_korean ? KOREAN : voice_id);
+		log_error("espeak-ng does not speak with the voice %s", voice.languages);
 		return false;
 	}
+	return true;
+}
+
+static bool is_silence(const struct samples *samples)
+{
+	for (size_t i = 0; i < samples->count; i++)
+		if (abs(samples->items[i]) >= LEAST_LOUDNESS)
+			return false;
 	return true;
 }
 
@@ -50,6 +60,7 @@ enum voice_outcome voice_espeak(struct arena *arena, const char *text, const cha
 {
 	int words_a_minute = speed == VOICE_SLOW ? (int)(WORDS_A_MINUTE * VOICE_SLOW_FACTOR) : WORDS_A_MINUTE;
 	struct script_run *runs;
+	struct samples said;
 	size_t count = script_runs(arena, text, &runs);
 
 	if (!start())
@@ -59,8 +70,9 @@ enum voice_outcome voice_espeak(struct arena *arena, const char *text, const cha
 	for (size_t i = 0; i < count && !strbuf_overflowed(heard); i++)
 		if (!say(arena, &runs[i], voice_id, words_a_minute))
 			return VOICE_FAILED;
-	if (strbuf_overflowed(heard) || heard->length == 0)
+	said = (struct samples){(const int16_t *)(const void *)heard->data, heard->length / sizeof *samples->items, rate};
+	if (strbuf_overflowed(heard) || is_silence(&said))
 		return VOICE_REFUSED;
-	*samples = (struct samples){(const int16_t *)(const void *)heard->data, heard->length / sizeof *samples->items, rate};
+	*samples = said;
 	return VOICE_SPOKEN;
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Text to words: first to ASCII, then piece by piece. */
 #include <ctype.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "speaking/dictionary.h"
@@ -107,7 +108,7 @@ static struct strbuf *to_ascii(struct arena *arena, const char *text)
 /* A whole number, with commas between thousands; *length is what of the text it takes, 0 where there is none. */
 static const char *digits_of(struct arena *arena, const char *text, size_t *length, bool *has_comma)
 {
-	struct strbuf *digits = strbuf_in_arena(arena, 64);
+	struct strbuf *digits = strbuf_in_arena(arena, MOST_BYTES);
 	size_t i = strspn(text, DIGITS);
 
 	strbuf_add(digits, text, i);

@@ -7,6 +7,8 @@
 enum http_status presence_tell(struct request *req)
 {
 	ask(req, SQL_SPEAKING_BE_PRESENT, PARAMS(P_UUID(field_uuid(req, "connection")), P_TEXT(field_text(req, "room"))));
+	if (field_present(req, "learning_session_id"))
+		ask(req, SQL_SPEAKING_PRACTICE_BEAT, PARAMS(P_UUID(field_uuid(req, "learning_session_id")), P_TEXT(field_text(req, "room"))));
 	return done(req, .status = HTTP_NO_CONTENT);
 }
 

@@ -13,5 +13,5 @@ enum http_status set_record_page(struct request *req)
 	struct result *sentence = ask(req, SQL_SPEAKING_SENTENCE_TO_READ, of_set);
 	struct result *sentences = ask(req, SQL_SPEAKING_SET_SENTENCES, PARAMS(P_UUID(id), P_TEXT(sound_address(req))));
 
-	return render(req, "speaking/set_record", columns(set), row("sentence", sentence), rows("sentence_rows", sentences));
+	return render(req, "speaking/set_record", columns(set), text("set_id", id->text), row("sentence", sentence), rows("sentence_rows", sentences));
 }

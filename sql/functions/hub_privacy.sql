@@ -76,11 +76,18 @@ END $$;
 
 -- ---------------------------------------------------------------- export
 
--- The expression for the name of a row's file, inside the export: t is the table.
+-- The expression for the name of a row's file, inside the export: t is the table. A row without an id is named by its key.
 CREATE OR REPLACE FUNCTION hub.export_path(from_table regclass) RETURNS text LANGUAGE sql STABLE SET search_path = pg_catalog AS $$
-	SELECT format('%L || t.id || %s', 'files/' || from_table || '/', CASE WHEN EXISTS (SELECT FROM pg_attribute a
+	SELECT format('%L || %s || %s', 'files/' || from_table || '/', (SELECT string_agg(format('t.%I', a.attname), ' || ''-'' || ' ORDER BY k.n)
+			FROM pg_constraint p, unnest(p.conkey) WITH ORDINALITY AS k(number, n), pg_attribute a
+			WHERE p.conrelid = from_table AND p.contype = 'p' AND a.attrelid = from_table AND a.attnum = k.number), CASE WHEN EXISTS (SELECT FROM pg_attribute a
 			WHERE a.attrelid = from_table AND a.attname = 'content_type')
 		THEN '''.'' || split_part(t.content_type, ''/'', 2)' ELSE '''.bin''' END);
+$$;
+
+-- The name of a stored file (files/store.h), inside the export.
+CREATE OR REPLACE FUNCTION hub.stored_path(file files.files) RETURNS text LANGUAGE sql IMMUTABLE SET search_path = pg_catalog AS $$
+	SELECT 'files/files.files/' || file.id || '.' || CASE file.content_type WHEN 'audio/mp4' THEN 'm4a' ELSE split_part(file.content_type, '/', 2) END;
 $$;
 
 -- What the file holds of a table for a reader of programs: one JSON object a row, newest first. Credentials and the files of earlier
@@ -97,6 +104,7 @@ BEGIN
 	SELECT t.condition INTO wanted FROM hub.tables_of_a_person() t WHERE t.table_name = from_table AND t.table_name <> 'hub.exports'::regclass;
 	PERFORM auth.found(wanted IS NOT NULL);
 	SELECT string_agg(CASE WHEN c.type = 'bytea'::regtype AND c.category = 'content' THEN format('%s AS %I', hub.export_path(from_table), c.column_name)
+			WHEN c.table_name = 'files.files'::regclass AND c.column_name = 'name' THEN 'hub.stored_path(t) AS file'
 			WHEN c.column_name = 'concept_id' THEN 't.concept_id, (SELECT k.name FROM hub.concepts k WHERE k.id = t.concept_id) AS concept'
 			ELSE format('t.%I', c.column_name) END, ', ' ORDER BY c.number),
 		(array_agg(format('t.%I DESC', c.column_name) ORDER BY c.number) FILTER (WHERE c.type = 'timestamptz'::regtype))[1]
@@ -131,9 +139,25 @@ BEGIN
 		JOIN db.personal_columns() c ON c.table_name = t.table_name AND c.category = 'content' AND c.type = 'bytea'::regtype
 		WHERE t.table_name <> 'hub.exports'::regclass
 	LOOP
-		RETURN QUERY EXECUTE format('SELECT %s, t.%I FROM %s t WHERE %s ORDER BY t.id', hub.export_path(r.table_name), r.column_name,
+		RETURN QUERY EXECUTE format('SELECT %s, t.%I FROM %s t WHERE %s ORDER BY 1', hub.export_path(r.table_name), r.column_name,
 			r.table_name, r.condition) USING student;
 	END LOOP;
+END $$;
+
+-- What lies beside the database, newest first: the student's own voice, and whatever a row of the student names, such as what a tutor
+-- said to the student.
+CREATE OR REPLACE FUNCTION hub.export_stored(student uuid) RETURNS TABLE (path text, store text, name text, bytes bigint)
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	wanted text;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	SELECT string_agg(format('SELECT t.%I FROM %s t WHERE %s', a.attname, p.table_name, p.condition), ' UNION ') INTO wanted
+	FROM hub.tables_of_a_person() p
+	JOIN pg_constraint f ON f.conrelid = p.table_name AND f.contype = 'f' AND f.confrelid = 'files.files'::regclass
+	JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey) AND a.attname <> 'school_id';
+	RETURN QUERY EXECUTE format('SELECT hub.stored_path(f), f.store, f.name, f.bytes FROM files.files f
+		WHERE f.bytes IS NOT NULL AND (f.person_id = $1 OR f.id IN (%s)) ORDER BY f.created_at DESC, f.id', wanted) USING student;
 END $$;
 
 -- Order the file, its readable part in the caller's language. Returns it and the job that makes it; one that is still being made is the answer again.

@@ -3,11 +3,6 @@
 
 -- ---------------------------------------------------------------- what waits
 
--- Whether a job is still making this answer's sound.
-CREATE OR REPLACE FUNCTION speaking.is_being_made(answer speaking.voice_answers) RETURNS boolean LANGUAGE sql STABLE AS $$
-	SELECT answer.status = 'PENDING' AND EXISTS (SELECT FROM jobs.jobs j WHERE j.job_id = answer.job_id AND j.status IN ('PENDING', 'PROCESSING'));
-$$;
-
 -- What waits for an answer of the caller: of each sentence that a student of theirs said in a session the newest recording that has a
 -- result, however often it was said before. What is being answered by voice waits no more.
 CREATE OR REPLACE FUNCTION speaking.waiting_attempts() RETURNS SETOF speaking.pronunciation_results LANGUAGE sql STABLE ROWS 50 AS $$
@@ -16,7 +11,7 @@ CREATE OR REPLACE FUNCTION speaking.waiting_attempts() RETURNS SETOF speaking.pr
 		WHERE r.student_id = m.student_id AND r.status = 'COMPLETED' AND r.answered_at IS NULL AND r.created_at > now() - interval '30 days'
 		ORDER BY r.session_id, r.original_text, r.created_at DESC, r.id DESC) AS w
 	WHERE m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active'
-		AND NOT EXISTS (SELECT FROM speaking.voice_answers v WHERE v.attempt_id = w.id AND speaking.is_being_made(v));
+		AND NOT EXISTS (SELECT FROM speaking.voice_answers v WHERE v.attempt_id = w.id AND v.status = 'PENDING');
 $$;
 
 -- The tutors who teach a student now look at their queues again.
@@ -92,11 +87,11 @@ CREATE OR REPLACE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb LANGU
 	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
 $$;
 
--- What feedback on an attempt shows beside itself: {attempt_id, original_text, words, voice_id, score, corrected_score}; NULL where it is gone,
+-- What feedback on an attempt shows beside itself: {attempt_id, original_text, has_words, words, voice_id, is_own}; NULL where it is gone,
 -- or who asks may not hear the student.
 CREATE OR REPLACE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'voice_id', r.file_id,
-		'score', r.overall_score, 'corrected_score', r.corrected_score, 'is_own', r.student_id = auth.user_id())
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
+		r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
 $$;
 
@@ -167,7 +162,7 @@ BEGIN
 END $$;
 
 -- The sound is made and written: given, with the file kept and everything else of the answer gone; gone where the answer was withdrawn; or
--- match_ended, which fails it. In the transaction that completes the job, after auth.act_in_school.
+-- match_ended, for which the job fails. In the transaction that completes the job, after auth.act_in_school.
 CREATE OR REPLACE FUNCTION speaking.give_answer(answer uuid, file uuid, bytes bigint, audio_ms integer) RETURNS text LANGUAGE plpgsql AS $$
 DECLARE
 	v speaking.voice_answers;
@@ -176,7 +171,6 @@ BEGIN
 	IF NOT FOUND THEN
 		RETURN 'gone';
 	ELSIF NOT EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.tutor_id = v.tutor_id AND m.student_id = v.student_id AND m.status = 'active') THEN
-		PERFORM speaking.fail_answer(answer, 'match_ended');
 		RETURN 'match_ended';
 	END IF;
 	PERFORM files.keep(file, bytes);
@@ -186,22 +180,28 @@ BEGIN
 	RETURN 'given';
 END $$;
 
--- It cannot be made: its tutor is told, and finds the words of it. Nothing where it is no longer being made.
-CREATE OR REPLACE FUNCTION speaking.fail_answer(answer uuid, error text) RETURNS void LANGUAGE plpgsql AS $$
-#variable_conflict use_column
+-- A job that failed for good leaves no answer waiting: its tutor is told, and finds the words of it. error is what the job says, where that is
+-- one of the words that pages know.
+CREATE OR REPLACE FUNCTION speaking.follow_answer_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	v speaking.voice_answers;
 BEGIN
-	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.status = 'PENDING' FOR UPDATE;
+	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = (NEW.payload ->> 'answer')::uuid AND x.status = 'PENDING' FOR UPDATE;
 	IF NOT FOUND THEN
-		RETURN;
+		RETURN NULL;
 	END IF;
-	UPDATE speaking.voice_answers x SET status = 'FAILED', error = fail_answer.error, recording_id = NULL WHERE x.id = answer;
+	UPDATE speaking.voice_answers x SET status = 'FAILED', recording_id = NULL, error = CASE WHEN NEW.error IN ('unreadable', 'too_long', 'timeout',
+		'match_ended', 'nothing_to_say') THEN NEW.error ELSE 'gave_up' END WHERE x.id = v.id;
 	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM inbox.notify(v.tutor_id, 'voice_failed', jsonb_build_object('student', tutoring.name_of(v.student_id)),
-		'/students/' || v.student_id || '#answer-' || answer, 'voice_failed:' || answer);
-	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'FAILED');
+		'/students/' || v.student_id || '#answer-' || v.id, 'voice_failed:' || v.id);
+	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, v.id, 'FAILED');
+	RETURN NULL;
 END $$;
+
+CREATE OR REPLACE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.status = 'FAILED' AND NEW.type = 'voice_answer') EXECUTE FUNCTION speaking.follow_answer_job();
 
 -- One's own answer that could not be made goes as text instead: given, with the message's id; or no_words. SD404 while it is being made.
 CREATE OR REPLACE FUNCTION speaking.send_words(answer uuid) RETURNS TABLE (decision text, student_id uuid) LANGUAGE plpgsql ROWS 1 AS $$
@@ -210,7 +210,7 @@ DECLARE
 	v speaking.voice_answers;
 BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
-	PERFORM auth.found(FOUND AND NOT speaking.is_being_made(v));
+	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	student_id := v.student_id;
 	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
 	IF decision = 'given' THEN
@@ -227,7 +227,7 @@ DECLARE
 	v speaking.voice_answers;
 BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
-	PERFORM auth.found(FOUND AND NOT speaking.is_being_made(v));
+	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
 	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');

@@ -4,11 +4,15 @@
 
 -- An attempt of the caller, and the job that scores it. recording: the caller's own, all of it there. SD404 for what is not the caller's.
 CREATE OR REPLACE FUNCTION speaking.begin_attempt(text text, recording uuid, session uuid DEFAULT NULL, sentence uuid DEFAULT NULL,
-	sentence_index integer DEFAULT NULL, korean text DEFAULT NULL, declared_ms integer DEFAULT NULL)
+	sentence_index integer DEFAULT NULL, korean text DEFAULT NULL)
 RETURNS TABLE (id uuid, job_id uuid) LANGUAGE plpgsql ROWS 1 AS $$
+DECLARE
+	declared_ms integer;
 BEGIN
 	PERFORM auth.require_role('student');
-	PERFORM auth.found(EXISTS (SELECT FROM speaking.recordings d WHERE d.id = recording AND d.person_id = auth.user_id() AND d.received = d.bytes));
+	SELECT d.duration_ms INTO declared_ms FROM speaking.recordings d
+	WHERE d.id = recording AND d.person_id = auth.user_id() AND d.received = d.bytes;
+	PERFORM auth.found(FOUND);
 	PERFORM auth.found(session IS NULL
 		OR EXISTS (SELECT FROM speaking.learning_sessions l WHERE l.id = session AND l.student_id = auth.user_id()));
 	id := gen_random_uuid();
@@ -16,7 +20,7 @@ BEGIN
 	INSERT INTO speaking.pronunciation_results (id, school_id, student_id, session_id, sentence_id, sentence_index, original_text, korean, job_id,
 		recording_id, declared_ms)
 	VALUES (id, auth.school_id(), auth.user_id(), session, sentence, begin_attempt.sentence_index, begin_attempt.text, begin_attempt.korean, job_id,
-		recording, begin_attempt.declared_ms);
+		recording, declared_ms);
 	IF session IS NOT NULL THEN
 		PERFORM speaking.see_session(session);
 	END IF;
@@ -49,14 +53,18 @@ CREATE OR REPLACE FUNCTION speaking.reference_ms(r speaking.pronunciation_result
 $$;
 
 -- The result of an attempt that waits for one, by the worker and in the job's school: scored or not scorable, the made sound in file.
--- result has the columns of speaking.pronunciation_results by name. SD404 where it waits no more. Returns what the API says.
-CREATE OR REPLACE FUNCTION speaking.keep_result(attempt uuid, file uuid, result jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+-- result has the columns of speaking.pronunciation_results by name. Returns what the API says; NULL, and nothing is kept, where it
+-- waits no more: its student was erased meanwhile.
+CREATE OR REPLACE FUNCTION speaking.keep_result(attempt uuid, file uuid, bytes bigint, result jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	said speaking.pronunciation_results := jsonb_populate_record(NULL::speaking.pronunciation_results, result);
 	r speaking.pronunciation_results;
 BEGIN
 	SELECT * INTO r FROM speaking.pronunciation_results a WHERE a.id = attempt AND a.status = 'PENDING' FOR NO KEY UPDATE;
-	PERFORM auth.found(FOUND);
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	PERFORM files.keep(file, bytes);
 	DELETE FROM speaking.recordings d WHERE d.id = r.recording_id;
 	UPDATE speaking.pronunciation_results a SET status = 'COMPLETED', completed_at = now(), file_id = file, scorable = said.scorable,
 		reason = said.reason, overall_score = said.overall_score, word_accuracy = said.word_accuracy, completeness_score = said.completeness_score,

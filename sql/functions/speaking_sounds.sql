@@ -119,24 +119,32 @@ LANGUAGE sql STABLE AS $$
 	WHERE a.session_id = session;
 $$;
 
--- Tell the students of running sessions who wait for a sound what became of it.
+-- Tell the students of running sessions who wait for a sound what became of it. One of no session is a sample: the school's admins wait.
 CREATE OR REPLACE FUNCTION speaking.tell_sound(sound uuid, status text) RETURNS void LANGUAGE sql AS $$
 	SELECT live.publish('user:' || a.student_id, 'sentence_audio', jsonb_build_object('session_id', a.session_id, 'sentence_index',
 		a.sentence_index, 'speed', a.speed, 'status', status))
 	FROM speaking.sentence_audio a JOIN speaking.learning_sessions l ON l.id = a.session_id
 	WHERE a.sound_id = sound AND l.ended_at IS NULL;
+	SELECT live.publish('user:' || o.person_id, 'voice')
+	FROM speaking.sounds s JOIN school.roles o ON o.school_id = s.school_id AND o.role = 'admin'
+	WHERE s.id = sound AND NOT EXISTS (SELECT FROM speaking.sentence_audio a WHERE a.sound_id = s.id);
 $$;
 
 -- ---------------------------------------------------------------- of the worker
 
--- What a worker is to say, and how the school's service is asked, unless it rests or is none. No row: it was said already, or is gone.
+-- The school's service where it may be asked now; no row where there is none, or it rests.
+CREATE OR REPLACE FUNCTION speaking.service_to_ask() RETURNS SETOF speaking.voice_services LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT v FROM speaking.voice_services v
+	WHERE v.school_id = (SELECT auth.school_id()) AND v.enabled AND (v.rests_until IS NULL OR v.rests_until <= now());
+$$;
+
+-- What a worker is to say with which built-in voice, or the school's service where is_asked. No row: it was said already, or is gone.
 CREATE OR REPLACE FUNCTION speaking.sound_to_make(sound uuid)
-RETURNS TABLE (english text, voice_id text, speed text, is_asked boolean, url text, model text, voice text, key_sealed bytea)
+RETURNS TABLE (english text, voice_id text, speed text, is_school boolean, is_asked boolean, url text, model text, voice text, key_sealed bytea)
 LANGUAGE sql STABLE AS $$
-	SELECT s.english, CASE WHEN s.voice_id = 'school' THEN speaking.built_in_voice() ELSE s.voice_id END, s.speed,
+	SELECT s.english, CASE WHEN s.voice_id = 'school' THEN speaking.built_in_voice() ELSE s.voice_id END, s.speed, s.voice_id = 'school',
 		v.school_id IS NOT NULL, v.url, v.model, v.voice, v.key_sealed
-	FROM speaking.sounds s LEFT JOIN speaking.voice_services v
-		ON s.voice_id = 'school' AND v.school_id = s.school_id AND v.enabled AND (v.rests_until IS NULL OR v.rests_until <= now())
+	FROM speaking.sounds s LEFT JOIN speaking.service_to_ask() v ON s.voice_id = 'school'
 	WHERE s.id = sound AND (s.status <> 'COMPLETED' OR s.stands_in);
 $$;
 
@@ -176,3 +184,32 @@ END $$;
 
 CREATE OR REPLACE TRIGGER jobs_sound AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status = 'FAILED' AND NEW.type IN ('speak_sentence', 'speak_by_service')) EXECUTE FUNCTION speaking.follow_sound_job();
+
+-- ---------------------------------------------------------------- the school's voices
+
+-- Set the school's voices. The key that is there stays where none is given, unless it is to go or the address is another: then it is
+-- another's. What the service said before is said anew when it is next asked for, since its voice may be another now.
+CREATE OR REPLACE FUNCTION speaking.save_voices(voice_id text, enabled boolean, url text, model text, voice text, key_sealed bytea,
+	without_key boolean) RETURNS void LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+BEGIN
+	INSERT INTO speaking.voice_services AS v (school_id, voice_id, enabled, url, model, voice, key_sealed)
+	VALUES (auth.school_id(), save_voices.voice_id, save_voices.enabled, save_voices.url, save_voices.model, save_voices.voice,
+		save_voices.key_sealed)
+	ON CONFLICT (school_id) DO UPDATE SET voice_id = EXCLUDED.voice_id, enabled = EXCLUDED.enabled, url = EXCLUDED.url, model = EXCLUDED.model,
+		voice = EXCLUDED.voice, key_sealed = COALESCE(EXCLUDED.key_sealed, CASE WHEN NOT without_key AND EXCLUDED.url = v.url THEN v.key_sealed END),
+		last_error = NULL, last_status = NULL, last_error_at = NULL, rests_until = NULL, updated_at = now();
+	UPDATE speaking.sounds s SET stands_in = true WHERE s.voice_id = 'school' AND s.status = 'COMPLETED';
+END $$;
+
+-- Have a sample of the school's voice made anew: the service's where there is one, which is asked even if it just failed.
+CREATE OR REPLACE FUNCTION speaking.try_voice() RETURNS uuid LANGUAGE plpgsql AS $$
+DECLARE
+	sample text := 'Good morning! Which sentences shall we practise today?';
+	wanted text := CASE WHEN speaking.has_voice_service() THEN 'school' ELSE speaking.built_in_voice() END;
+BEGIN
+	UPDATE speaking.voice_services v SET rests_until = NULL WHERE v.school_id = auth.school_id() AND v.rests_until IS NOT NULL;
+	DELETE FROM speaking.sounds s WHERE s.school_id = auth.school_id() AND md5(s.english) = md5(sample) AND s.voice_id = wanted
+		AND s.speed = 'normal';
+	RETURN speaking.order_sound(sample, wanted, 'normal');
+END $$;

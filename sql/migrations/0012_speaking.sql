@@ -444,7 +444,7 @@ SELECT db.isolate(t) FROM unnest('{files.files, school.holidays, speaking.practi
 CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT
 	USING (type IN ('speak_sentence', 'speak_by_service') AND school_id = (SELECT auth.school_id()));
 
-SELECT db.classify('files.files', 'link: person_id; content: name; activity: created_at; no: id school_id store content_type bytes'),
+SELECT db.classify('files.files', 'link: person_id; activity: created_at; no: id school_id store name content_type bytes'),
 	db.classify('files.removals', 'no: name store created_at'),
 	db.classify('school.holidays', 'no: id school_id name first_day last_day created_at'),
 	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic version is_shared created_at updated_at'),
@@ -462,8 +462,8 @@ SELECT db.classify('files.files', 'link: person_id; content: name; activity: cre
 	db.classify('speaking.recording_pieces', 'content: content; no: recording_id first_byte school_id'),
 	db.classify('speaking.pronunciation_results', 'link: student_id corrected_by; content: transcribed_text words missed_words extra_words feedback
 		original_text; activity: status error scorable reason overall_score word_accuracy completeness_score grade audio_duration_ms speaking_ms
-		words_per_minute pause_count pause_ms pace_ratio corrected_at corrected_score corrected_missed_words answered_at created_at completed_at;
-		no: id school_id session_id sentence_id sentence_index korean job_id recording_id file_id declared_ms model'),
+		words_per_minute pause_count pause_ms pace_ratio corrected_at corrected_score corrected_missed_words answered_at created_at completed_at; no: id school_id
+		session_id sentence_id sentence_index korean job_id recording_id file_id declared_ms model'),
 	db.classify('speaking.daily_statistics', 'link: student_id; activity: date sessions_count practice_count recording_ms speaking_ms reported_ms duration pace_ratio_sum
 		pace_ratio_count overall_score_sum overall_score_count chat_turns_count response_latency_ms response_latency_count response_quality_sum
 		response_quality_count total_recording_time total_speaking_time avg_net_speaking_density avg_pace_ratio avg_response_latency

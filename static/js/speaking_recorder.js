@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The recorder of templates/speaking/recorder.mustache: all parts and words are there, each shown in the states that its data-when names.
- *   ready → asking → recording ⇄ paused → done → sending → (the form's answer), and from sending: offline (goes on by itself), failed
+/* The recorder of templates/speaking/recorder.mustache: parts and words are there, each shown in the states that its data-when names.
+ *   ready → asking → recording ⇄ paused → done → sending; then offline (goes on by itself), failed, or where the form leads
  *   refused, absent, busy, insecure, unable: no recording here; the form's file input stays
- * What was recorded is kept until the form was answered. It goes up in pieces; after a break the server says what it has. */
+ * What was recorded is kept until then. It goes up in pieces; after a break the server says what it has. */
 'use strict';
 {
 	const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/webm'];
-	const PIECE = 65536, TICK = 100, AGAIN = 4000, BARS = 40, FAINT = .008, FAINT_TICKS = 25, NEARLY = 10000;
+	const PIECE = 32768, TICK = 100, AGAIN = 4000, BARS = 40, FAINT = .008, FAINT_TICKS = 25, NEARLY = 10000;
 	const REFUSALS = { NotAllowedError: 'refused', SecurityError: 'refused', NotReadableError: 'busy', AbortError: 'busy' };
 	const UNSENT = ['recording', 'paused', 'done', 'sending', 'offline', 'failed'];
 	const kind = window.MediaRecorder && KINDS.find(name => MediaRecorder.isTypeSupported(name));
@@ -26,7 +26,7 @@
 		};
 	}
 
-	/* A network that is away, and a server that is, are worth another attempt; a refusal is not, nor one who is signed out by now */
+	/* A network or server that is away is worth another attempt; a refusal, or a login that has ended, is not */
 	async function ask(address, options) {
 		const answer = await fetch(address, options);
 		if (answer.status >= 500) throw new Error('away');
@@ -45,7 +45,7 @@
 		const length = () => Math.min(most, spoken + (recorder.state === 'recording' ? performance.now() - since : 0));
 		function show(name) {
 			state = root.dataset.state = name;
-			for (const one of root.querySelectorAll('[data-when]')) one.hidden = !one.dataset.when.split(' ').includes(name);
+			for (const one of root.querySelectorAll('[data-when]')) one.toggleAttribute('hidden', !one.dataset.when.split(' ').includes(name));
 			part('file').disabled = part('file').parentNode.hidden;
 			say(name);
 		}

@@ -64,6 +64,12 @@ function program(name) {
 	return place;
 }
 
+/** A program of this folder, NAME.c, made like everything else: its path. */
+function make(name) {
+	execFileSync('make', ['-s', '-C', path.join(state, 'build'), `tests/bench/${name}`], { stdio: ['ignore', 'ignore', 'inherit'] });
+	return path.join(state, 'build/tests/bench', name);
+}
+
 /** Load an address with wrk: pages a second and latencies in milliseconds. lua: the text of a wrk script. */
 function load(address, { connections, seconds = 8, lua }) {
 	const script = path.join(state, `wrk-${process.pid}.lua`);
@@ -88,4 +94,4 @@ function pgbench(script, { clients = 1, transactions }) {
 	return Number(rate[1]);
 }
 
-module.exports = { top, state, url, dev, start, stop, run, query, processes, cpuSeconds, memory, program, load, pgbench };
+module.exports = { top, state, url, dev, start, stop, run, query, processes, cpuSeconds, memory, program, load, make, pgbench };

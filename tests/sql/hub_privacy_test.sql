@@ -3,6 +3,7 @@
 -- every personal column is looked for in the whole database afterwards.
 \ir fixture.psql
 \ir classroom.psql
+\ir speaking.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -29,7 +30,6 @@ BEGIN
 	INSERT INTO hub.quarantined_events (school_id, student_id, source_node, source_id, occurred_at, event_type, content)
 		VALUES (one, s, 1, who, '1999-01-01', 'study', '{}');
 	INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (pg_temp.id('t3'), s, one);
-	INSERT INTO speaking.learning_sessions (school_id, student_id, session_type) VALUES (one, s, 'practice');
 	INSERT INTO auth.recovery_codes (person_id, school_id, code_hash) VALUES (s, one, who::bytea);
 	INSERT INTO live.connections (person_id, school_id, topics, node) VALUES (s, one, ARRAY['user:' || s], 'n');
 	INSERT INTO hub.notes (school_id, student_id, author_id, body) VALUES (one, s, pg_temp.id('teacher'), '메모');
@@ -46,7 +46,7 @@ BEGIN
 	PERFORM auth.act_in_school(one);
 	PERFORM hub.keep_export(e.id, 'zip') FROM hub.exports e WHERE e.student_id = s;
 END $$;
-SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}') \g /dev/null
+SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}') \g /dev/null
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t
@@ -168,6 +168,14 @@ SELECT ok(NOT EXISTS (SELECT FROM hub.export_tables(pg_temp.id('s1')) t, hub.exp
 SELECT is((SELECT count(*) FROM hub.export_tables(pg_temp.id('s1')) t, hub.export_rows(pg_temp.id('s1'), t.table_name::regclass) r
 	WHERE r::text LIKE '%MARK-TWO%'), 0::bigint, 'and nothing of another student');
 SELECT is((SELECT convert_from(f.content, 'UTF8') FROM hub.export_files(pg_temp.id('s1')) f WHERE f.name LIKE 'files/hub.reports/%.pdf'), 'MARK-ONE', 'and the files');
+SELECT is((SELECT count(*) FROM hub.export_files(pg_temp.id('s1')) f WHERE f.name = format('files/speaking.recording_pieces/%s-0.bin', pg_temp.id('s1 records'))),
+	1::bigint, 'a recording on its way too');
+SELECT set_eq(format('SELECT name FROM hub.export_stored(%L)', pg_temp.id('s1')),
+	$$SELECT f.name FROM files.files f JOIN speaking.pronunciation_results r ON r.file_id = f.id WHERE r.student_id = pg_temp.id('s1')
+		UNION SELECT f.name FROM files.files f JOIN tutoring.feedback_messages m ON m.audio_file_id = f.id WHERE m.student_id = pg_temp.id('s1')$$,
+	'and what lies beside the database: what the student said, and what was said to the student');
+CREATE TEMP TABLE stored AS SELECT 's1' AS who, s.name FROM hub.export_stored(pg_temp.id('s1')) s UNION ALL SELECT 's2', s.name FROM hub.export_stored(pg_temp.id('s2')) s;
+SELECT is((SELECT count(*) FROM stored), 4::bigint, 'two files of each');
 
 -- ---------------------------------------------------------------- erasure
 
@@ -186,6 +194,8 @@ SELECT is(hub.erase_student(pg_temp.id('s1'), ' MARK-ONE '), 'erased', 'erased')
 SELECT throws_ok(format('SELECT hub.erase_student(%L, %L)', pg_temp.id('s1'), 'MARK-ONE'), 'SD404', NULL, 'there is nobody to erase again');
 RESET SESSION AUTHORIZATION;
 
+SELECT set_eq('SELECT name FROM files.removals', $$SELECT name FROM stored WHERE who = 's1'$$, 'the bytes of both files are to go, and no others');
+SELECT is((SELECT count(*) FROM files.files f JOIN stored s ON s.name = f.name AND s.who = 's2'), 2::bigint, 'the other student''s files stay');
 SELECT is((SELECT string_agg(f.name || ' ' || f.row_count, ', ' ORDER BY f.name::text) FROM pg_temp.found('MARK-ONE') f), 'hub.notes 1, school.people 1',
 	'the marker is nowhere but in prose about another, and in another school');
 SELECT is((SELECT string_agg(DISTINCT f.name::text, ', ') FROM pg_temp.found(pg_temp.id('s1')::text) f WHERE f.name::text NOT IN (SELECT k.table_name FROM db.kept k WHERE k.reason = 'law')

@@ -2,6 +2,7 @@
 -- Nobody sees, changes or makes rows of another school, in any table there is.
 \ir fixture.psql
 \ir classroom.psql
+\ir speaking.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -26,7 +27,6 @@ BEGIN
 		PERFORM auth.create_link(pg_temp.id(mark || 's2'), 'activate', sha256((mark || 'link')::bytea), '1 day');
 		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report) VALUES (one, pg_temp.id(mark || 'admin'), 'a.csv', 'a', '{}');
 		INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (pg_temp.id(mark || 't3'), pg_temp.id(mark || 's3'), one);
-		INSERT INTO speaking.learning_sessions (school_id, student_id, session_type) VALUES (one, pg_temp.id(mark || 's1'), 'practice');
 		INSERT INTO auth.recovery_codes (person_id, school_id, code_hash) VALUES (pg_temp.id(mark || 's1'), one, 'x');
 		INSERT INTO auth.node_keys (school_id, source_node, token_hash) VALUES (one, 4, sha256((mark || 'node')::bytea));
 		PERFORM hub.accept_events(jsonb_build_array(jsonb_build_object('index', 0, 'student_id', pg_temp.id(mark || 's1'), 'occurred_at', t.at,
@@ -58,7 +58,7 @@ BEGIN
 	END LOOP;
 END $$;
 RESET SESSION AUTHORIZATION;
-SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}') \g /dev/null
+SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}'), pg_temp.practise('', '{s1}'), pg_temp.practise('2', '{2s1}') \g /dev/null
 INSERT INTO school.unsealed_contacts (person_id, school_id, email)
 SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 
@@ -122,7 +122,7 @@ SELECT throws_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('2admin')), 'SD
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''x''), ''1 day'')', pg_temp.id('2s1')), 'SD404', NULL, 'nor make a link for them');
 SELECT throws_ok(format('SELECT school.withdraw_consent(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor withdraw a consent');
 
-SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,db}')
+SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,files,db}')
 	AND NOT COALESCE(array_to_string(p.proconfig, ' '), '') LIKE '%search_path=%'), 0::bigint, 'functions with the owner''s rights fix their search path');
 SELECT is((SELECT count(*) FROM pg_class WHERE relowner = 'seodang_app'::regrole AND relpersistence <> 't'), 0::bigint,
 	'the application owns nothing');
@@ -131,6 +131,9 @@ SELECT throws_ok('SELECT password_hash FROM auth.accounts', '42501', NULL, 'pass
 SELECT throws_ok('SELECT token_hash FROM auth.sessions', '42501', NULL, 'nor are tokens');
 SELECT throws_ok('UPDATE jobs.jobs SET status = ''FAILED''', '42501', NULL, 'the queue changes through functions only');
 SELECT throws_ok('SELECT * FROM live.events', '42501', NULL, 'events are read through functions only');
+SELECT throws_ok('SELECT * FROM files.removals', '42501', NULL, 'nor are the names of files that go');
+SELECT throws_ok('DELETE FROM files.files', '42501', NULL, 'a file goes with what it is for');
+SELECT is((SELECT count(*) FROM files.next_removals('', 100)), 0::bigint, 'and what goes is for the job alone');
 SELECT throws_ok(format('SELECT auth.put_password(%L, ''$x'')', pg_temp.id('s1')), '42501', NULL, 'passwords are not set past the checks');
 SELECT * FROM finish();
 ROLLBACK;

@@ -26,6 +26,14 @@ SELECT is(jobs.complete(pg_temp.id('w2'), ARRAY[:'urgent'::uuid]), 0, 'another w
 SELECT is(jobs.complete(pg_temp.id('w1'), ARRAY[:'urgent'::uuid], ARRAY['{"n": 1}'::jsonb]), 1, 'its own can');
 SELECT is((SELECT status || (result ->> 'n') FROM jobs.jobs WHERE job_id = :'urgent'), 'COMPLETED1', 'with a result');
 
+SELECT jobs.enqueue('batch', jsonb_build_object('n', n), priority => CASE n WHEN 3 THEN 1 WHEN 2 THEN 9 ELSE n + 3 END) FROM generate_series(1, 4) AS n \g /dev/null
+SELECT is(string_agg(payload ->> 'n', ' '), '3 1 4 2', 'of several, the most urgent is done first')
+FROM (SELECT c.payload FROM jobs.claim(pg_temp.id('w1'), '{batch}', 9) c) AS claimed;
+RESET SESSION AUTHORIZATION;
+DELETE FROM jobs.jobs WHERE type = 'batch';
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+
 -- retry
 SELECT is(jobs.fail(pg_temp.id('w2'), :'slow', 'mail server away'), 'PENDING', 'a failed job waits for another try');
 SELECT ok((SELECT run_at BETWEEN now() + interval '2.5 s' AND now() + interval '7.5 s' AND error = 'mail server away' FROM jobs.jobs WHERE job_id = :'slow'), 'a few seconds at first');

@@ -54,6 +54,9 @@ SELECT r AS row FROM hub.export_rows($1::uuid, $2::text::regclass) r
 -- Newest ids say nothing: in the order of their names.
 SELECT f.name, f.content FROM hub.export_files($1::uuid) f
 
+-- name: hub_export_stored
+SELECT s.path, s.store, s.name, s.bytes FROM hub.export_stored($1::uuid) s
+
 -- name: hub_erase
 -- Student, the name as it was typed. One of: erased, name_differs, has_other_roles.
 SELECT hub.erase_student($1::uuid, $2::text) AS decision

@@ -33,8 +33,8 @@ LIMIT $3::integer
 -- One attempt as its tutor answers it.
 SELECT r.id, r.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, c.grade, c.name AS class_name, n.number,
 	r.original_text, r.korean, r.created_at, r.status = 'PENDING' AS is_pending, r.status = 'FAILED' AS is_failed, r.scorable,
-	r.scorable IS FALSE AS is_unscorable, CASE WHEN r.reason IS NOT NULL THEN json_build_object('key', 'speaking.queue.reason.' || r.reason) END AS reason,
-	speaking.shown_words(r.words) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
+	r.scorable IS FALSE AS is_unscorable, CASE WHEN r.reason IS NOT NULL THEN json_build_object('key', 'speaking.unscorable.' || r.reason || '.title') END AS reason,
+	r.words IS NOT NULL AS has_words, speaking.shown_words(r.words) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
 	r.corrected_at, r.corrected_score, array_to_string(r.corrected_missed_words, ', ') AS corrected_words,
 	cardinality(r.corrected_missed_words) > 0 AS has_corrected_words, r.feedback,
 	COALESCE(r.corrected_score, r.overall_score) AS score, array_to_string(COALESCE(r.corrected_missed_words, r.missed_words), ', ') AS missed_words,
@@ -44,7 +44,7 @@ JOIN school.people s ON s.id = r.student_id
 LEFT JOIN school.class_students n ON n.person_id = r.student_id
 LEFT JOIN school.classes c ON c.id = n.class_id
 LEFT JOIN LATERAL (SELECT v.message FROM speaking.voice_answers v WHERE v.attempt_id = r.id AND v.tutor_id = (SELECT auth.user_id())
-	AND NOT speaking.is_being_made(v) ORDER BY v.created_at DESC LIMIT 1) AS d ON true
+	AND v.status = 'FAILED' ORDER BY v.created_at DESC LIMIT 1) AS d ON true
 CROSS JOIN LATERAL (SELECT count(*)::integer AS waiting_count, COALESCE(bool_or(x.id = r.id), false) AS is_waiting
 	FROM speaking.waiting_attempts() AS x) AS w
 WHERE r.id = $1::uuid
@@ -61,7 +61,7 @@ ORDER BY o.created_at DESC, o.id DESC LIMIT 5
 -- name: speaking_queue_feedback
 -- What the student was answered on this attempt, by whichever tutor.
 SELECT f.id, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at, false AS is_unread, f.tutor_id = (SELECT auth.user_id()) AS is_mine,
-	f.audio_file_id AS audio_id, f.is_spoken,
+	f.audio_file_id AS audio_id, f.is_spoken, NULL::uuid AS student_id, NULL::jsonb AS attempt, NULL::jsonb AS session_label,
 	f.tutor_id = (SELECT auth.user_id()) AND NOT f.is_spoken AND f.created_at > now() - interval '15 minutes' AS can_edit
 FROM tutoring.feedback_messages f JOIN school.people t ON t.id = f.tutor_id
 WHERE f.attempt_id = $1::uuid
@@ -88,17 +88,17 @@ SELECT speaking.correct_attempt($1::uuid, $2::integer, $3::text[], $4::text) AS 
 
 -- name: speaking_answers
 -- The caller's feedback by voice to the student $1 that is being made or could not be.
-SELECT v.id, v.message, v.created_at, v.is_spoken, m.is_made, NOT m.is_made AND v.message IS NOT NULL AS can_send,
+SELECT v.id, v.message, v.created_at, v.is_spoken, v.status = 'PENDING' AS is_made, v.status = 'FAILED' AND v.message IS NOT NULL AS can_send,
 	json_build_object('key', 'speaking.answer.failed.' || COALESCE(v.error, 'gave_up')) AS reason
-FROM speaking.voice_answers v CROSS JOIN LATERAL (SELECT speaking.is_being_made(v) AS is_made) AS m
+FROM speaking.voice_answers v
 WHERE v.tutor_id = (SELECT auth.user_id()) AND v.student_id = $1::uuid
 ORDER BY v.created_at DESC, v.id DESC LIMIT 20
 
 -- name: speaking_answers_of_attempt
 -- The same of an attempt alone.
-SELECT v.id, v.message, v.created_at, v.is_spoken, m.is_made, NOT m.is_made AND v.message IS NOT NULL AS can_send,
+SELECT v.id, v.message, v.created_at, v.is_spoken, v.status = 'PENDING' AS is_made, v.status = 'FAILED' AND v.message IS NOT NULL AS can_send,
 	json_build_object('key', 'speaking.answer.failed.' || COALESCE(v.error, 'gave_up')) AS reason
-FROM speaking.voice_answers v CROSS JOIN LATERAL (SELECT speaking.is_being_made(v) AS is_made) AS m
+FROM speaking.voice_answers v
 WHERE v.tutor_id = (SELECT auth.user_id()) AND v.attempt_id = $1::uuid
 ORDER BY v.created_at DESC, v.id DESC LIMIT 20
 
@@ -118,13 +118,10 @@ SELECT s.decision, s.student_id FROM speaking.send_words($1::uuid) AS s
 SELECT speaking.drop_answer($1::uuid) AS student_id
 
 -- name: speaking_answer_to_make
--- What the job makes; no row where it was withdrawn or is given already.
-SELECT v.id, v.tutor_id, v.status, v.error, v.message, v.is_spoken, v.recording_id FROM speaking.voice_answers v
-WHERE v.id = ($1::jsonb ->> 'answer')::uuid
+-- What the job makes, and how the school speaks; no row where it is given already, or failed.
+SELECT v.id AS answer_id, v.tutor_id, v.message, v.is_spoken, v.recording_id FROM speaking.voice_answers v
+WHERE v.id = ($1::jsonb ->> 'answer')::uuid AND v.status = 'PENDING'
 
 -- name: speaking_answer_give
 -- One of: given, gone, match_ended.
 SELECT speaking.give_answer($1::uuid, $2::uuid, $3::bigint, $4::integer) AS decision
-
--- name: speaking_answer_fail
-SELECT speaking.fail_answer($1::uuid, $2::text)

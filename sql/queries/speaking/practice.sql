@@ -18,12 +18,16 @@ CROSS JOIN speaking.practice_sets s
 LEFT JOIN speaking.assignments a ON a.set_id = s.id AND a.student_id = t.id AND a.completed_at IS NULL
 CROSS JOIN LATERAL (SELECT max(x.started_at) AS started_at, COALESCE(bool_or(x.ended_at IS NULL AND x.seen_at > now() - interval '30 minutes'), false) AS is_running
 	FROM speaking.learning_sessions x WHERE x.student_id = t.id AND x.set_id = s.id) AS l
-CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(x.best_score)::integer AS done_count FROM speaking.set_results(s.id, NULL) AS x) AS r
+CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count FROM speaking.sentence_results(s.id, NULL) AS x) AS r
 CROSS JOIN LATERAL (SELECT count(*)::integer AS open_count FROM speaking.assignments x WHERE x.student_id = t.id AND x.completed_at IS NULL) AS o
 WHERE auth.has_role('student') AND speaking.sees_set(s) AND r.sentence_count > 0
 ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.due_on NULLS LAST, a.assigned_at, r.done_count = r.sentence_count, r.done_count = 0,
 	array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
 LIMIT 1
+
+-- name: speaking_practice_today
+-- The caller's day against the goal, and the row of days that it is part of.
+SELECT t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak FROM speaking.today(auth.user_id()) AS t
 
 -- name: speaking_practice_assigned
 -- What was assigned to the caller and is not done, what is due first on top.
@@ -33,7 +37,7 @@ FROM (SELECT auth.user_id() AS id, (now() AT TIME ZONE g.time_zone)::date AS tod
 JOIN speaking.assignments a ON a.student_id = t.id AND a.completed_at IS NULL
 JOIN speaking.practice_sets s ON s.id = a.set_id
 LEFT JOIN school.people p ON p.id = a.assigned_by
-CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(x.best_score)::integer AS done_count FROM speaking.set_results(s.id, NULL) AS x) AS r
+CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count FROM speaking.sentence_results(s.id, NULL) AS x) AS r
 ORDER BY a.due_on NULLS LAST, a.assigned_at, a.id
 LIMIT 20
 
@@ -42,7 +46,7 @@ LIMIT 20
 SELECT s.id, s.id AS set_id, (s.topic || E'\x1f' || s.title) AS cursor_key, s.title, s.topic, 'speaking.level.' || s.level AS level,
 	r.sentence_count, r.done_count, r.done_count > 0 AS is_begun, r.done_count = r.sentence_count AS is_done
 FROM speaking.practice_sets s
-CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(x.best_score)::integer AS done_count FROM speaking.set_results(s.id, NULL) AS x) AS r
+CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count FROM speaking.sentence_results(s.id, NULL) AS x) AS r
 WHERE auth.has_role('student') AND speaking.sees_set(s) AND ($1::text IS NULL OR s.level = $1) AND r.sentence_count > 0
 	AND ($2::text IS NULL OR ((s.topic || E'\x1f' || s.title) COLLATE "C", s.id) > ($2::text COLLATE "C", $3::uuid))
 ORDER BY (s.topic || E'\x1f' || s.title) COLLATE "C", s.id
@@ -87,18 +91,22 @@ CROSS JOIN LATERAL (SELECT min(x.sentence_index) FILTER (WHERE x.sentence_index 
 	max(x.sentence_index) FILTER (WHERE x.sentence_index < n.sentence_index)::text AS previous_index FROM speaking.sentences x WHERE x.set_id = s.id) AS f
 LEFT JOIN speaking.session_sounds(l.id) AS a ON a.sentence_index = n.sentence_index AND a.speed = 'normal'
 LEFT JOIN speaking.session_sounds(l.id) AS w ON w.sentence_index = n.sentence_index AND w.speed = 'slow'
-LEFT JOIN speaking.set_results(s.id, l.id) AS r ON r.sentence_index = n.sentence_index
+LEFT JOIN speaking.sentence_results(s.id, l.id) AS r ON r.sentence_index = n.sentence_index
 LEFT JOIN LATERAL (SELECT x.id FROM speaking.pronunciation_results x WHERE x.session_id = l.id AND x.sentence_index = n.sentence_index
 	ORDER BY x.created_at DESC, x.id DESC LIMIT 1) AS t ON true
 WHERE l.id = $1::uuid
 
 -- name: speaking_practice_say
--- The caller said sentence $2 of session $1: recording $3, of $4 milliseconds as its recorder declares. A session that ended meanwhile takes
--- it all the same: nothing that was said is lost. No row where there is no such sentence.
+-- The caller said sentence $2 of session $1: recording $3. A session that ended meanwhile takes it all the same: nothing that was said is
+-- lost. No row where there is no such sentence.
 SELECT b.id FROM speaking.learning_sessions l
 JOIN speaking.sentences n ON n.set_id = l.set_id AND n.sentence_index::text = $2::text
-CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean, $4::integer) AS b
+CROSS JOIN LATERAL speaking.begin_attempt(n.english, $3::uuid, l.id, n.id, n.sentence_index, n.korean) AS b
 WHERE l.id = $1::uuid
+
+-- name: speaking_practice_beat
+-- A page of the caller's session $1 is open, or closes: $2 is where its tab is.
+SELECT CASE $2::text WHEN 'none' THEN speaking.leave_session($1::uuid) ELSE speaking.see_session($1::uuid) END
 
 -- name: speaking_practice_end
 -- The caller ends session $1.
@@ -113,10 +121,10 @@ SELECT l.id AS session_id, l.ended_at IS NULL AS is_running, l.ended_at, l.start
 	(l.speaking_ms + 500) / 1000 AS speaking_seconds, CASE WHEN s.id IS NOT NULL THEN speaking.next_sentence(s.id, l.id) END AS next_index
 FROM speaking.learning_sessions l
 LEFT JOIN speaking.practice_sets s ON s.id = l.set_id
-CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(r.session_best)::integer AS done_count, count(*) FILTER (WHERE r.best_score IS NULL)::integer AS left_count,
+CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(r.session_best)::integer AS done_count, count(*) FILTER (WHERE NOT r.is_done)::integer AS left_count,
 	count(*) FILTER (WHERE r.session_best < 80)::integer AS weak_count, COALESCE(sum(r.session_attempts), 0)::integer AS try_count,
 	(SELECT count(*) FROM speaking.pronunciation_results x WHERE x.session_id = l.id AND x.status = 'PENDING') AS pending_count
-	FROM speaking.set_results(s.id, l.id) AS r) AS c
+	FROM speaking.sentence_results(s.id, l.id) AS r) AS c
 WHERE l.id = $1::uuid
 
 -- name: speaking_practice_session_sentences
@@ -124,7 +132,7 @@ WHERE l.id = $1::uuid
 SELECT r.sentence_index, n.english, n.korean, r.session_best AS best_score, r.session_attempts AS attempt_count, r.session_best IS NOT NULL AS is_scored,
 	r.session_best < 80 AS is_weak, r.session_attempts > 0 AS is_tried, b.id AS attempt_id
 FROM speaking.learning_sessions l
-CROSS JOIN LATERAL speaking.set_results(l.set_id, l.id) AS r
+CROSS JOIN LATERAL speaking.sentence_results(l.set_id, l.id) AS r
 JOIN speaking.sentences n ON n.id = r.sentence_id
 LEFT JOIN LATERAL (SELECT x.id FROM speaking.pronunciation_results x WHERE x.session_id = l.id AND x.sentence_id = n.id
 	ORDER BY COALESCE(x.corrected_score, x.overall_score) DESC NULLS LAST, x.created_at DESC, x.id DESC LIMIT 1) AS b ON true

@@ -137,7 +137,7 @@ test('wrong usage is 2, refusals are 1, and errors stay off standard output', ()
 test('the doctor finds a running instance well, and jobs are listed', () => {
 	const report = JSON.parse(command(['doctor', '--json']).out);
 	assert.deepEqual(report.checks.filter(({ ok }) => !ok), []);
-	assert.ok(['config', 'database', 'migrations', 'worker', 'web.sock', 'secret', 'disk', 'mail'].every((name) => report.checks.some(({ check }) => check === name)));
+	assert.ok(['config', 'database', 'migrations', 'worker', 'web.sock', 'secret', 'disk', 'files', 'speech', 'voice', 'mail'].every((name) => report.checks.some(({ check }) => check === name)));
 	assert.ok(Array.isArray(JSON.parse(command(['jobs', 'list', '--json']).out)));
 });
 

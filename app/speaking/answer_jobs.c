@@ -1,0 +1,166 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "speaking/answer_jobs.h"
+
+#include "core/json_text.h"
+#include "db/decision.h"
+#include "files/keeping.h"
+#include "sound/sound.h"
+#include "speaking/recording.h"
+#include "speaking/voice.h"
+
+#include <jansson.h>
+
+#define CONTENT_TYPE "audio/mp4"
+
+enum giving { GIVEN, GONE, MATCH_ENDED };
+
+static const char *const givings[] = {
+	[GIVEN] = "given",
+	[GONE] = "gone",
+	[MATCH_ENDED] = "match_ended",
+};
+
+struct making {
+	struct job_run *run;
+	struct result *answer, *voices;
+	struct uuid id, file;
+	const void *recording; /* NULL of a text that is read aloud */
+	size_t recording_length;
+	struct saying saying;
+	const void *m4a;
+	size_t m4a_length;
+	unsigned duration_ms;
+	enum giving giving;
+};
+
+static void act_in_school(const struct job_run *run)
+{
+	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
+}
+
+static enum job_outcome hopeless(struct job_run *run, const char *code)
+{
+	snprintf(run->error, sizeof run->error, "%s", code);
+	return JOB_HOPELESS;
+}
+
+static enum job_outcome retry(struct job_run *run, const char *code)
+{
+	snprintf(run->error, sizeof run->error, "%s", code);
+	return JOB_RETRY;
+}
+
+static void find_answer(void *context)
+{
+	struct making *making = context;
+	struct worker *worker = making->run->worker;
+	struct uuid recording;
+
+	db_begin(worker->db);
+	act_in_school(making->run);
+	making->voices = db_queue(worker->db, SQL_SPEAKING_SCHOOL_VOICE, NO_PARAMS);
+	making->answer = db_run(worker->db, SQL_SPEAKING_ANSWER_TO_MAKE, PARAMS(P_TEXT(making->run->job->payload)));
+	if (result_count(making->answer) && result_uuid(making->answer, 0, "recording_id", &recording))
+		making->recording = recording_bytes(worker, &recording, &making->recording_length);
+	db_commit(worker->db);
+}
+
+static enum job_outcome convert(struct making *making)
+{
+	struct converted_sound converted;
+
+	if (!making->recording)
+		return hopeless(making->run, "unreadable");
+	switch (sound_convert(making->run->worker->arena, making->recording, making->recording_length, FEEDBACK_SECONDS, &converted)) {
+	case SOUND_UNREADABLE:
+		return hopeless(making->run, "unreadable");
+	case SOUND_TOO_LONG:
+		return hopeless(making->run, "too_long");
+	case SOUND_TIMEOUT:
+		return hopeless(making->run, "timeout");
+	case SOUND_FAILED:
+		return retry(making->run, "sound_failed");
+	case SOUND_CONVERTED:
+		break;
+	}
+	making->m4a = converted.m4a;
+	making->m4a_length = converted.m4a_length;
+	making->duration_ms = converted.duration_ms;
+	return JOB_DONE;
+}
+
+static void note_service(void *context)
+{
+	struct making *making = context;
+
+	act_in_school(making->run);
+	note_voice_service(making->run, &making->saying);
+	db_flush(making->run->worker->db);
+}
+
+static enum job_outcome speak(struct making *making)
+{
+	struct saying *saying = &making->saying;
+	enum voice_outcome said = say_for_school(making->run, making->voices, result_text(making->answer, 0, "message"), VOICE_NORMAL, saying);
+	enum job_outcome noted = job_work(making->run, note_service, making);
+
+	if (noted != JOB_DONE)
+		return noted;
+	if (said == VOICE_FAILED)
+		return retry(making->run, "voice_failed");
+	if (said != VOICE_SPOKEN)
+		return hopeless(making->run, "nothing_to_say");
+	making->m4a = saying->spoken.m4a;
+	making->m4a_length = saying->spoken.m4a_length;
+	making->duration_ms = saying->spoken.duration_ms;
+	return JOB_DONE;
+}
+
+static const char *result_of(const struct making *making)
+{
+	return json_text(making->run->worker->arena, json_pack("{s:s}", "feedback_id", making->id.text));
+}
+
+/* The message, its sound, the news of it and the job's completion are one. */
+static void give(void *context)
+{
+	struct making *making = context;
+	struct worker *worker = making->run->worker;
+
+	db_begin(worker->db);
+	act_in_school(making->run);
+	making->giving = (enum giving)DECISION(db_run(worker->db, SQL_SPEAKING_ANSWER_GIVE,
+		PARAMS(P_UUID(&making->id), P_UUID(&making->file), P_INTEGER((int64_t)making->m4a_length), P_INTEGER(making->duration_ms))), givings);
+	if (making->giving == GIVEN)
+		job_complete(worker, making->run->job, result_of(making));
+	db_commit(worker->db);
+}
+
+/* The file is the tutor's voice, or what speaks for the tutor. */
+static enum job_outcome keep(struct making *making)
+{
+	struct job_run *run = making->run;
+	enum job_outcome outcome;
+	struct uuid tutor;
+
+	result_uuid(making->answer, 0, "tutor_id", &tutor);
+	outcome = file_written(run, &tutor, CONTENT_TYPE, making->m4a, making->m4a_length, &making->file);
+	if (outcome != JOB_DONE)
+		return outcome;
+	outcome = job_work(run, give, making);
+	if (outcome != JOB_DONE || making->giving == GONE)
+		return outcome;
+	return making->giving == GIVEN ? JOB_COMPLETED : hopeless(run, "match_ended");
+}
+
+enum job_outcome voice_answer_job(struct job_run *run)
+{
+	struct making making = {.run = run};
+	enum job_outcome outcome = job_work(run, find_answer, &making);
+
+	if (outcome != JOB_DONE || !result_count(making.answer))
+		return outcome;
+	result_uuid(making.answer, 0, "answer_id", &making.id);
+	outcome = result_boolean(making.answer, 0, "is_spoken") ? speak(&making) : convert(&making);
+	return outcome == JOB_DONE ? keep(&making) : outcome;
+}
