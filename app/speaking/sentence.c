@@ -198,12 +198,12 @@ static bool member_text(struct arena *arena, const json_t *object, const char *n
 	return json_is_string(member);
 }
 
-static bool read_object(struct request *req, const json_t *object, struct sentence_draft *draft)
+static bool read_object(struct request *req, json_t *object, struct sentence_draft *draft)
 {
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)object, name, value)
+	json_object_foreach(object, name, value)
 		if (strcmp(name, "id") != 0 && strcmp(name, "english") != 0 && strcmp(name, "korean") != 0)
 			return false;
 	return json_is_object(object) && member_text(req->arena, object, "id", &draft->id)
@@ -212,7 +212,7 @@ static bool read_object(struct request *req, const json_t *object, struct senten
 
 bool sentences_of_json(struct request *req, const json_t *array, struct sentence_drafts *drafts)
 {
-	const json_t *object;
+	json_t *object;
 	size_t i;
 
 	*drafts = no_drafts(req->arena);
