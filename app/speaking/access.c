@@ -14,3 +14,4 @@ const struct access ACCESS_SOUND = {.name = "SOUND", .roles = "{student,tutor,te
 ACCESS(SPEAKER, "{student,tutor,teacher,admin}", NO_OBJECT);
 ACCESS(OWN_RECORDING, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_OWN_RECORDING);
 ACCESS(HEARD_STUDENT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_HEARD_STUDENT);
+ACCESS(OWN_ANSWER, "{tutor}", SQL_SPEAKING_FIND_OWN_ANSWER);

@@ -21,5 +21,6 @@ extern const struct access ACCESS_SOUND;              /* a stored sound: who may
 extern const struct access ACCESS_SPEAKER;            /* no object: who may send recordings: students, tutors, teachers, admins */
 extern const struct access ACCESS_OWN_RECORDING;      /* a recording on its way: who sends it */
 extern const struct access ACCESS_HEARD_STUDENT;      /* a student: the student, and those who may hear them */
+extern const struct access ACCESS_OWN_ANSWER;         /* feedback by voice that is no message yet: who ordered it */
 
 #endif

@@ -4,6 +4,9 @@
 
 #include "sound/voice.h"
 #include "speaking/access.h"
+#include "speaking/answer.h"
+#include "speaking/answer_actions.h"
+#include "speaking/answer_pages.h"
 #include "speaking/assignment_actions.h"
 #include "speaking/assignment_pages.h"
 #include "speaking/attempt_actions.h"
@@ -32,7 +35,6 @@
 #include "speaking/voice_pages.h"
 #include "speaking/word_actions.h"
 #include "speaking/word_pages.h"
-#include "tutoring/access.h"
 
 #include "speaking/answer_fields.def"
 #include "speaking/attempt_fields.def"

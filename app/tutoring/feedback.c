@@ -7,19 +7,8 @@
 static const char *const editings[] = {
 	[FEEDBACK_EDITED] = "edited",
 	[FEEDBACK_TOO_LATE] = "too_late",
+	[FEEDBACK_SPOKEN] = "spoken",
 };
-
-const struct uuid *feedback_give_to(struct request *req, const struct uuid *student, const char *message,
-				    const struct uuid *session, const char **student_name)
-{
-	const struct result *given = run(req, SQL_TUTORING_FEEDBACK_GIVE,
-					 PARAMS(P_UUID(student), P_TEXT(message), P_UUID(session)));
-	struct uuid *feedback = arena_alloc(req->arena, sizeof *feedback);
-
-	result_uuid(given, 0, "id", feedback);
-	*student_name = result_text(given, 0, "student_name");
-	return feedback;
-}
 
 enum feedback_editing feedback_mend(struct request *req, const struct uuid *feedback, const char *message,
 				    struct uuid *student)

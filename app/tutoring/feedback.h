@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a tutor writes to a student of theirs: kept 90 days, mended within 15 minutes, marked when it was read. */
+/*
+ * What a tutor tells a student of theirs: kept 90 days, mended within 15 minutes, marked when it was read. How it is given, in
+ * writing or by voice, is speaking/answer.h.
+ */
 #ifndef SEODANG_TUTORING_FEEDBACK_H
 #define SEODANG_TUTORING_FEEDBACK_H
 
@@ -9,19 +12,8 @@
 enum feedback_editing {
 	FEEDBACK_EDITED,
 	FEEDBACK_TOO_LATE, /* it is older than 15 minutes */
+	FEEDBACK_SPOKEN,   /* it was read aloud: the sound would say what the text does no longer */
 };
-
-/**
- * Write as the student's tutor. Anyone else's student ends in 404, and a learning session that is not that student's.
- * The draft is gone then.
- *
- * @param message       1 to 4,000 characters
- * @param session       what it is about, or NULL
- * @param student_name  out: owned by the request's arena
- * @return the new message's id, in the request's arena
- */
-const struct uuid *feedback_give_to(struct request *req, const struct uuid *student, const char *message,
-				    const struct uuid *session, const char **student_name);
 
 /** Mend what the caller wrote. @param student  out: to whom */
 enum feedback_editing feedback_mend(struct request *req, const struct uuid *feedback, const char *message,

@@ -15,9 +15,10 @@ enum http_status student_page(struct request *req)
 	struct result *feedback = ask(req, SQL_TUTORING_STUDENT_FEEDBACK,
 				      PARAMS(P_UUID(student), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
 					     P_INTEGER(field_limit(req) + 1)));
+	struct result *answers = ask(req, SQL_SPEAKING_ANSWERS, PARAMS(P_UUID(student)));
 
 	ask(req, SQL_TUTORING_STUDENT_LOOK, PARAMS(P_UUID(student)));
-	return render(req, "tutoring/student", row("student", shown), rows("matches", matches),
+	return render(req, "tutoring/student", row("student", shown), rows("matches", matches), rows("answers", answers),
 		      rows("sessions", sessions), page_of("feedback", feedback));
 }
 

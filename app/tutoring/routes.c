@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "tutoring/routes.h"
 
+#include "speaking/answer.h"
 #include "tutoring/access.h"
 #include "tutoring/feedback_actions.h"
 #include "tutoring/feedback_api.h"

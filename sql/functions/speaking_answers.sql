@@ -87,11 +87,11 @@ CREATE OR REPLACE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb LANGU
 	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
 $$;
 
--- What feedback on an attempt shows beside itself: {attempt_id, original_text, words, voice_id, score, corrected_score}; NULL where it is gone,
+-- What feedback on an attempt shows beside itself: {attempt_id, original_text, has_words, words, voice_id, is_own}; NULL where it is gone,
 -- or who asks may not hear the student.
 CREATE OR REPLACE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'voice_id', r.file_id,
-		'score', r.overall_score, 'corrected_score', r.corrected_score, 'is_own', r.student_id = auth.user_id())
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
+		r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
 $$;
 

@@ -126,6 +126,12 @@
 
 	/* Signing in and what could not be loaded are ordinary navigation; a page is read from its errors or its top */
 	on('htmx:beforeRequest', keepAll);
+	/* A page that can record is left as browsers leave one: the microphone goes off, and what was not sent is asked about */
+	on('htmx:beforeRequest', event => {
+		if (!one('[data-recorder]') || event.detail.requestConfig.verb !== 'get') return;
+		event.preventDefault();
+		location.assign(event.detail.requestConfig.path);
+	});
 	on('htmx:beforeSwap', event => {
 		const url = event.detail.xhr.responseURL;
 		if (!isLogin(url)) return;

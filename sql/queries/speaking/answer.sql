@@ -33,8 +33,8 @@ LIMIT $3::integer
 -- One attempt as its tutor answers it.
 SELECT r.id, r.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, c.grade, c.name AS class_name, n.number,
 	r.original_text, r.korean, r.created_at, r.status = 'PENDING' AS is_pending, r.status = 'FAILED' AS is_failed, r.scorable,
-	r.scorable IS FALSE AS is_unscorable, CASE WHEN r.reason IS NOT NULL THEN json_build_object('key', 'speaking.queue.reason.' || r.reason) END AS reason,
-	speaking.shown_words(r.words) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
+	r.scorable IS FALSE AS is_unscorable, CASE WHEN r.reason IS NOT NULL THEN json_build_object('key', 'speaking.unscorable.' || r.reason || '.title') END AS reason,
+	r.words IS NOT NULL AS has_words, speaking.shown_words(r.words) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
 	r.corrected_at, r.corrected_score, array_to_string(r.corrected_missed_words, ', ') AS corrected_words,
 	cardinality(r.corrected_missed_words) > 0 AS has_corrected_words, r.feedback,
 	COALESCE(r.corrected_score, r.overall_score) AS score, array_to_string(COALESCE(r.corrected_missed_words, r.missed_words), ', ') AS missed_words,
@@ -61,7 +61,7 @@ ORDER BY o.created_at DESC, o.id DESC LIMIT 5
 -- name: speaking_queue_feedback
 -- What the student was answered on this attempt, by whichever tutor.
 SELECT f.id, t.name AS tutor_name, f.message, f.created_at, f.edited_at, f.read_at, false AS is_unread, f.tutor_id = (SELECT auth.user_id()) AS is_mine,
-	f.audio_file_id AS audio_id, f.is_spoken,
+	f.audio_file_id AS audio_id, f.is_spoken, NULL::uuid AS student_id, NULL::jsonb AS attempt, NULL::jsonb AS session_label,
 	f.tutor_id = (SELECT auth.user_id()) AND NOT f.is_spoken AND f.created_at > now() - interval '15 minutes' AS can_edit
 FROM tutoring.feedback_messages f JOIN school.people t ON t.id = f.tutor_id
 WHERE f.attempt_id = $1::uuid
