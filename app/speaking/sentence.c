@@ -9,7 +9,7 @@
 #include "speaking/word.h"
 #include "web/page.h"
 
-#define ROWS_MAXIMUM 500 /* that are read; what is past SENTENCES_MAXIMUM is refused, not lost */
+#define ROWS_MAXIMUM 500 /* that are read, so that who sends more than SENTENCES_MAXIMUM is shown what there is too much of */
 
 static const char *clean(struct arena *arena, const char *text, size_t length)
 {
@@ -53,11 +53,16 @@ static const struct pair *cell(struct request *req, const char *name, size_t num
 	return pairs_find(&req->form, arena_printf(req->arena, "%s_%zu", name, number));
 }
 
+/* A sentence is one line: breaks in its box are blanks. */
 static const char *cell_text(struct request *req, const char *name, size_t number)
 {
 	const struct pair *typed = cell(req, name, number);
+	char *text = typed ? arena_copy(req->arena, typed->value, typed->length) : NULL;
 
-	return typed ? clean(req->arena, typed->value, typed->length) : "";
+	for (char *sign = text; sign && *sign; sign++)
+		if (strchr("\t\r\n", *sign))
+			*sign = ' ';
+	return text ? clean(req->arena, text, typed->length) : "";
 }
 
 static void read_rows(struct request *req, struct sentence_drafts *drafts)

@@ -118,8 +118,7 @@ enum http_status set_new_page(struct request *req)
 	struct sentence_drafts drafts = req->form.count ? sentences_of_form(req) : empty_rows(req->arena);
 	struct result *options = ask_options(req, NULL);
 
-	return render(req, "speaking/set_new", row("options", options), json_value("form_rows", form_rows(req, &drafts)),
-		      number("row_count", (int64_t)drafts.count));
+	return render(req, "speaking/set_new", row("options", options), json_value("form_rows", form_rows(req, &drafts)));
 }
 
 /*
@@ -139,7 +138,7 @@ enum http_status set_edit_page(struct request *req)
 	sent(req);
 	drafts = req->form.count ? sentences_of_form(req) : sentences_of_result(req->arena, now);
 	return render(req, "speaking/set_edit", columns(set), row("options", options), json_value("form_rows", form_rows(req, &drafts)),
-		      number("row_count", (int64_t)drafts.count), flag("is_late", is_late), rows("now", now),
+		      flag("is_late", is_late), rows("now", now),
 		      text("seen_version", seen ? seen->value : result_text(set, 0, "version")));
 }
 
