@@ -410,7 +410,7 @@ CREATE TABLE speaking.voice_answers (
 	attempt_id    uuid,
 	message       db.prose CHECK (char_length(message) <= 4000),
 	recording_id  uuid,
-	is_spoken     boolean NOT NULL, -- the message is to be read aloud
+	is_spoken     boolean NOT NULL DEFAULT false, -- the message is to be read aloud
 	job_id        uuid,
 	status        text NOT NULL DEFAULT 'PENDING' CHECK (status IN ('PENDING', 'FAILED')),
 	error         text,

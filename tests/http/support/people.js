@@ -5,6 +5,7 @@ const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
 const { makeNode } = require('./nodes.js');
+const { storeSound } = require('./sounds.js');
 
 const ROLES = ['student', 'tutor', 'teacher', 'admin', 'operator'];
 
@@ -115,6 +116,9 @@ async function furnishedSchool() {
 		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
 		SELECT author_id, id FROM s;`).join('\n')));
 	const session = holdClass(school);
+	const sound = storeSound(school);
+	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
+		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -139,6 +143,8 @@ async function furnishedSchool() {
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
 		note: (person) => notes[person.id] || notes[school.teacher[0].id],
+		sound: () => sound.id,
+		recording: (person) => recordings[person.id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 		class_session: () => session.id,
