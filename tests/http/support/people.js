@@ -128,6 +128,8 @@ async function furnishedSchool() {
 		(school_id, author_id, title, level, topic) VALUES ('${school.id}', '${id}', '인사하기', 'beginner', '인사') RETURNING id, author_id),
 		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
 		SELECT author_id, id FROM s;`).join('\n')));
+	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type, set_id)
+		VALUES ('${school.id}', '${id}', 'practice', '${practiceSets[tutor.id]}') RETURNING student_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
@@ -170,6 +172,8 @@ async function furnishedSchool() {
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
+		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;
