@@ -15,17 +15,21 @@ bool secret_load(struct secret_key *key, const char *path, struct strbuf *error)
 {
 	char line[2 * SECRET_KEY_SIZE + 2] = "";
 	FILE *file = fopen(path, "re");
+	bool read;
 
 	if (!file) {
 		strbuf_add_format(error, "%s: %m", path);
 		return false;
 	}
+	setvbuf(file, NULL, _IONBF, 0); /* a buffer would keep a copy */
 	if (!fgets(line, sizeof line, file))
 		line[0] = '\0';
 	fclose(file);
 	key->id = 1;
 	line[strcspn(line, "\n")] = '\0';
-	if (!hex_decode(key->bytes, sizeof key->bytes, line)) {
+	read = hex_decode(key->bytes, sizeof key->bytes, line);
+	explicit_bzero(line, sizeof line);
+	if (!read) {
 		strbuf_add_format(error, "%s: expected 64 hexadecimal digits", path);
 		return false;
 	}

@@ -13,6 +13,7 @@
 #include "inbox/mail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "sound/jail.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
@@ -44,6 +45,7 @@ int main(int argc, char **argv)
 
 	program_start(&program, "seodang-worker", argc, argv);
 	key = program_key(&program);
+	jail_forget(&key, sizeof key); /* what decodes recordings is forked off with all that is here */
 	services = (struct job_services){.config = &program.config, .view = program_view(&program), .key = &key};
 	return pool_run(&(struct pool_options){
 		.types = job_types,

@@ -38,7 +38,8 @@ static bool open_codec(struct encoding *encoding)
 	codec->thread_count = 1;
 	codec->flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_BITEXACT;
 	av_channel_layout_default(&codec->ch_layout, 1);
-	return avcodec_open2(codec, aac, NULL) == 0 && codec->frame_size > 0;
+	/* Of the encoder's searches the one that takes half the time, and at this rate keeps speech closer to what it was. */
+	return av_opt_set(codec->priv_data, "aac_coder", "fast", 0) == 0 && avcodec_open2(codec, aac, NULL) == 0 && codec->frame_size > 0;
 }
 
 static bool open_file(struct encoding *encoding)

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 
+#include <libavutil/opt.h>
+
 enum resampled resampler_start(struct resampler *resampler, int rate, enum AVSampleFormat samples, size_t most)
 {
 	*resampler = (struct resampler){.rate = rate, .samples = samples, .most = most};
@@ -42,7 +44,7 @@ static bool is_in_bounds(const struct sound_format *format)
 	       format->channels <= RESAMPLER_CHANNELS_MAXIMUM && av_get_bytes_per_sample(format->samples) > 0;
 }
 
-/* Channels are mixed as the usual layout of that many: what a file says of them is not needed for speech. */
+/* Channels are mixed as the usual layout of that many, never louder than the loudest: what a file says of them is not needed for speech. */
 static enum resampled change_format(struct resampler *resampler, const struct sound_format *format)
 {
 	AVChannelLayout from, mono = AV_CHANNEL_LAYOUT_MONO;
@@ -54,7 +56,7 @@ static enum resampled change_format(struct resampler *resampler, const struct so
 		return RESAMPLER_FAILED;
 	av_channel_layout_default(&from, format->channels);
 	if (swr_alloc_set_opts2(&resampler->swr, &mono, resampler->samples, resampler->rate, &from, format->samples, format->rate, 0, NULL) < 0 ||
-	    swr_init(resampler->swr) < 0)
+	    av_opt_set_double(resampler->swr, "rematrix_maxval", 1, 0) < 0 || swr_init(resampler->swr) < 0)
 		return RESAMPLER_FAILED;
 	resampler->from = *format;
 	return RESAMPLED;

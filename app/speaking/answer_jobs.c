@@ -3,8 +3,7 @@
 
 #include "core/json_text.h"
 #include "db/decision.h"
-#include "files/store.h"
-#include "jobs/services.h"
+#include "files/keeping.h"
 #include "sound/sound.h"
 #include "speaking/recording.h"
 #include "speaking/voice.h"
@@ -23,8 +22,8 @@ static const char *const givings[] = {
 
 struct making {
 	struct job_run *run;
-	struct result *answer, *voices, *file;
-	struct uuid id;
+	struct result *answer, *voices;
+	struct uuid id, file;
 	const void *recording; /* NULL of a text that is read aloud */
 	size_t recording_length;
 	struct saying saying;
@@ -117,19 +116,6 @@ static enum job_outcome speak(struct making *making)
 	return JOB_DONE;
 }
 
-/* The tutor's voice, or what speaks for the tutor. */
-static void reserve_file(void *context)
-{
-	struct making *making = context;
-	const struct job_services *services = making->run->services;
-	struct uuid tutor;
-
-	result_uuid(making->answer, 0, "tutor_id", &tutor);
-	act_in_school(making->run);
-	making->file = db_run(making->run->worker->db, SQL_FILES_RESERVE,
-			      PARAMS(P_UUID(&tutor), P_TEXT(CONTENT_TYPE), P_TEXT(file_store_kind(services->files))));
-}
-
 static const char *result_of(const struct making *making)
 {
 	return json_text(making->run->worker->arena, json_pack("{s:s}", "feedback_id", making->id.text));
@@ -140,28 +126,27 @@ static void give(void *context)
 {
 	struct making *making = context;
 	struct worker *worker = making->run->worker;
-	struct uuid file;
 
-	result_uuid(making->file, 0, "id", &file);
 	db_begin(worker->db);
 	act_in_school(making->run);
 	making->giving = (enum giving)DECISION(db_run(worker->db, SQL_SPEAKING_ANSWER_GIVE,
-		PARAMS(P_UUID(&making->id), P_UUID(&file), P_INTEGER((int64_t)making->m4a_length), P_INTEGER(making->duration_ms))), givings);
+		PARAMS(P_UUID(&making->id), P_UUID(&making->file), P_INTEGER((int64_t)making->m4a_length), P_INTEGER(making->duration_ms))), givings);
 	if (making->giving == GIVEN)
 		job_complete(worker, making->run->job, result_of(making));
 	db_commit(worker->db);
 }
 
+/* The file is the tutor's voice, or what speaks for the tutor. */
 static enum job_outcome keep(struct making *making)
 {
 	struct job_run *run = making->run;
-	const struct job_services *services = run->services;
-	enum job_outcome outcome = job_work(run, reserve_file, making);
+	enum job_outcome outcome;
+	struct uuid tutor;
 
+	result_uuid(making->answer, 0, "tutor_id", &tutor);
+	outcome = file_written(run, &tutor, CONTENT_TYPE, making->m4a, making->m4a_length, &making->file);
 	if (outcome != JOB_DONE)
 		return outcome;
-	if (file_store_put(services->files, result_text(making->file, 0, "name"), CONTENT_TYPE, making->m4a, making->m4a_length) != STORE_DONE)
-		return retry(run, "store_away");
 	outcome = job_work(run, give, making);
 	if (outcome != JOB_DONE || making->giving == GONE)
 		return outcome;

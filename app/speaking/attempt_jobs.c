@@ -6,7 +6,7 @@
 #include "core/json_text.h"
 #include "db/params.h"
 #include "db/result.h"
-#include "files/store.h"
+#include "files/keeping.h"
 #include "jobs/services.h"
 #include "speaking/attempt_document.h"
 #include "speaking/recogniser.h"
@@ -19,7 +19,7 @@
 struct scoring {
 	struct job_run *run;
 	struct uuid attempt, student, file;
-	struct result *row, *own, *reserved;
+	struct result *row, *own;
 	const void *bytes; /* as it was sent */
 	size_t length;
 	struct converted_sound sound;
@@ -128,35 +128,6 @@ static enum job_outcome score(struct scoring *scoring)
 
 /* ---- keeping ---- */
 
-static void reserve(void *context)
-{
-	struct scoring *scoring = context;
-	struct worker *worker = scoring->run->worker;
-
-	db_begin(worker->db);
-	act_in_school(scoring);
-	scoring->reserved = db_queue(worker->db, SQL_FILES_RESERVE,
-				     PARAMS(P_UUID(&scoring->student), P_TEXT(M4A), P_TEXT(file_store_kind(services_of(scoring)->files))));
-	db_commit(worker->db);
-}
-
-static enum job_outcome store(struct scoring *scoring)
-{
-	enum job_outcome outcome = job_work(scoring->run, reserve, scoring);
-
-	if (outcome != JOB_DONE)
-		return outcome;
-	result_uuid(scoring->reserved, 0, "id", &scoring->file);
-	switch (file_store_put(services_of(scoring)->files, result_text(scoring->reserved, 0, "name"), M4A, scoring->sound.m4a,
-			       scoring->sound.m4a_length)) {
-	case STORE_DONE: return JOB_DONE;
-	case STORE_AWAY: return fail(scoring, JOB_POSTPONE, "store_away");
-	case STORE_MISSING:
-	case STORE_REFUSED: break;
-	}
-	return fail(scoring, JOB_RETRY, "store_refused");
-}
-
 static void keep_result(void *context)
 {
 	struct scoring *scoring = context;
@@ -182,7 +153,7 @@ enum job_outcome score_pronunciation_job(struct job_run *run)
 	if (outcome == JOB_DONE)
 		outcome = score(&scoring);
 	if (outcome == JOB_DONE)
-		outcome = store(&scoring);
+		outcome = file_written(run, &scoring.student, M4A, scoring.sound.m4a, scoring.sound.m4a_length, &scoring.file);
 	if (outcome == JOB_DONE)
 		outcome = job_work(run, keep_result, &scoring);
 	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;

@@ -4,8 +4,7 @@
 #include <jansson.h>
 
 #include "core/json_text.h"
-#include "files/store.h"
-#include "jobs/services.h"
+#include "files/keeping.h"
 #include "sound/sound.h"
 #include "speaking/recording.h"
 
@@ -19,7 +18,7 @@ struct making {
 	const void *bytes;
 	size_t length;
 	struct converted_sound sound;
-	struct result *file;
+	struct uuid file;
 };
 
 static void act_in_school(const struct making *making)
@@ -71,29 +70,16 @@ static void forget_recording(void *context)
 	db_run(making->run->worker->db, SQL_SPEAKING_READING_FORGET, PARAMS(P_UUID(&making->recording)));
 }
 
-/* It is the reader's, so that it goes with them. */
-static void reserve_file(void *context)
-{
-	struct making *making = context;
-	const struct job_services *services = making->run->services;
-
-	act_in_school(making);
-	making->file = db_run(making->run->worker->db, SQL_FILES_RESERVE,
-			      PARAMS(P_UUID(&making->reader), P_TEXT(CONTENT_TYPE), P_TEXT(file_store_kind(services->files))));
-}
-
 /* Where it is not wanted any more, its file is found unwritten and goes. */
 static void keep_reading(void *context)
 {
 	struct making *making = context;
 	struct worker *worker = making->run->worker;
-	struct uuid file;
 
-	result_uuid(making->file, 0, "id", &file);
 	db_begin(worker->db);
 	act_in_school(making);
 	db_queue(worker->db, SQL_SPEAKING_READING_KEEP,
-		 PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_TEXT(making->english), P_UUID(&making->recording), P_UUID(&file),
+		 PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_TEXT(making->english), P_UUID(&making->recording), P_UUID(&making->file),
 			P_INTEGER((int64_t)making->sound.m4a_length), P_INTEGER(making->sound.duration_ms)));
 	job_complete(worker, making->run->job, NULL);
 	db_commit(worker->db);
@@ -114,16 +100,13 @@ static enum job_outcome refuse(struct making *making, const char *code)
 	return outcome == JOB_DONE ? JOB_HOPELESS : outcome;
 }
 
+/* The file is the reader's, so that it goes with them. */
 static enum job_outcome keep(struct making *making)
 {
-	const struct job_services *services = making->run->services;
-	enum job_outcome outcome = job_work(making->run, reserve_file, making);
+	enum job_outcome outcome = file_written(making->run, &making->reader, CONTENT_TYPE, making->sound.m4a, making->sound.m4a_length, &making->file);
 
 	if (outcome != JOB_DONE)
 		return outcome;
-	if (file_store_put(services->files, result_text(making->file, 0, "name"), CONTENT_TYPE, making->sound.m4a, making->sound.m4a_length)
-	    != STORE_DONE)
-		return retry(making->run, "store_away");
 	outcome = job_work(making->run, keep_reading, making);
 	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
 }

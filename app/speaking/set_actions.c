@@ -132,7 +132,7 @@ enum http_status set_import_check(struct request *req)
 	plan = ask(req, SQL_SPEAKING_SETS_PLAN,
 		   PARAMS(P_TEXT(file.rows), P_TEXT(field_text(req, "title")), P_TEXT(field_text(req, "level")), P_TEXT(field_text(req, "topic"))));
 	options = ask(req, SQL_SPEAKING_SET_OPTIONS,
-		      PARAMS(P_TEXT(field_text(req, "level")), P_BOOLEAN(field_boolean(req, "is_shared", false))));
+		      PARAMS(P_TEXT(field_text(req, "level")), P_BOOLEAN(field_boolean(req, "is_shared", false)), P_NULL()));
 	response_header(req->response, "HX-Push-Url", "false");
 	return render(req, "speaking/set_import", row("plan", plan), row("options", options), text("file_name", field_value(req, "file")->file_name),
 		      text("content", file.text));

@@ -67,23 +67,14 @@ enum http_status set_page(struct request *req)
 
 /* ---- writing ---- */
 
-/* What the form's choices stand at: what was typed, else what the set has. */
-static const char *chosen(const struct request *req, const struct result *set, const char *name)
+/* What the form's choices stand at: what was typed, else what the set has; set is NULL for a new one. */
+static struct result *ask_options(struct request *req, const struct uuid *set)
 {
-	const struct pair *typed = pairs_find(&req->form, name);
+	const struct pair *level = pairs_find(&req->form, "level");
+	bool is_shared = pairs_find(&req->form, "is_shared") != NULL;
 
-	if (typed)
-		return typed->value;
-	return set && result_count(set) ? result_text(set, 0, name) : NULL;
-}
-
-static struct result *ask_options(struct request *req, const struct result *set)
-{
-	bool is_shared = set && result_count(set) ? result_boolean(set, 0, "is_shared") : true;
-
-	if (req->form.count)
-		is_shared = pairs_find(&req->form, "is_shared") != NULL;
-	return ask(req, SQL_SPEAKING_SET_OPTIONS, PARAMS(P_TEXT(chosen(req, set, "level")), P_BOOLEAN(is_shared)));
+	return ask(req, SQL_SPEAKING_SET_OPTIONS,
+		   PARAMS(P_TEXT(level ? level->value : NULL), req->form.count ? P_BOOLEAN(is_shared) : P_NULL(), P_UUID(set)));
 }
 
 static void add_refusal(struct request *req, json_t *form_row, const char *name, const char *field)
@@ -138,13 +129,15 @@ enum http_status set_new_page(struct request *req)
 enum http_status set_edit_page(struct request *req)
 {
 	const struct uuid *id = path_uuid(req, "practice_set");
-	struct result *set = run(req, SQL_SPEAKING_SET_FORM, PARAMS(P_UUID(id)));
-	struct result *now = run(req, SQL_SPEAKING_SET_ROWS, PARAMS(P_UUID(id)));
+	struct result *set = ask(req, SQL_SPEAKING_SET_FORM, PARAMS(P_UUID(id)));
+	struct result *now = ask(req, SQL_SPEAKING_SET_ROWS, PARAMS(P_UUID(id)));
+	struct result *options = ask_options(req, id);
 	bool is_late = refused_at(req, "version") != NULL;
 	const struct pair *seen = is_late ? NULL : pairs_find(&req->form, "version");
-	struct sentence_drafts drafts = req->form.count ? sentences_of_form(req) : sentences_of_result(req->arena, now);
-	struct result *options = ask_options(req, set);
+	struct sentence_drafts drafts;
 
+	sent(req);
+	drafts = req->form.count ? sentences_of_form(req) : sentences_of_result(req->arena, now);
 	return render(req, "speaking/set_edit", columns(set), row("options", options), json_value("form_rows", form_rows(req, &drafts)),
 		      number("row_count", (int64_t)drafts.count), flag("is_late", is_late), rows("now", now),
 		      text("seen_version", seen ? seen->value : result_text(set, 0, "version")));

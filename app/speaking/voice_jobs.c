@@ -3,8 +3,7 @@
 
 #include <string.h>
 
-#include "files/store.h"
-#include "jobs/services.h"
+#include "files/keeping.h"
 #include "speaking/voice.h"
 
 #define CONTENT_TYPE "audio/mp4"
@@ -13,7 +12,7 @@ struct speaking {
 	struct job_run *run;
 	struct result *asked; /* what is to be said */
 	struct saying saying;
-	struct result *file;  /* where it lies */
+	struct uuid file;     /* where it lies */
 };
 
 static void act_in_school(const struct job_run *run)
@@ -27,17 +26,6 @@ static void find_text(void *context)
 
 	act_in_school(speaking->run);
 	speaking->asked = db_run(speaking->run->worker->db, SQL_SPEAKING_SOUND_TO_MAKE, PARAMS(P_TEXT(speaking->run->job->payload)));
-}
-
-/* A file of the school's own: of nobody in particular. */
-static void reserve_file(void *context)
-{
-	struct speaking *speaking = context;
-	const struct job_services *services = speaking->run->services;
-
-	act_in_school(speaking->run);
-	speaking->file = db_run(speaking->run->worker->db, SQL_FILES_RESERVE,
-				PARAMS(P_NULL(), P_TEXT(CONTENT_TYPE), P_TEXT(file_store_kind(services->files))));
 }
 
 static void note_service(void *context)
@@ -54,14 +42,12 @@ static void keep_sound(void *context)
 	struct speaking *speaking = context;
 	struct worker *worker = speaking->run->worker;
 	const struct spoken *spoken = &speaking->saying.spoken;
-	struct uuid file;
 
-	result_uuid(speaking->file, 0, "id", &file);
 	db_begin(worker->db);
 	act_in_school(speaking->run);
 	note_voice_service(speaking->run, &speaking->saying);
 	db_queue(worker->db, SQL_SPEAKING_KEEP_SOUND,
-		 PARAMS(P_TEXT(speaking->run->job->payload), P_UUID(&file), P_INTEGER((int64_t)spoken->m4a_length),
+		 PARAMS(P_TEXT(speaking->run->job->payload), P_UUID(&speaking->file), P_INTEGER((int64_t)spoken->m4a_length),
 			P_INTEGER(spoken->duration_ms), P_BOOLEAN(speaking->saying.stands_in)));
 	job_complete(worker, speaking->run->job, NULL);
 	db_commit(worker->db);
@@ -82,16 +68,11 @@ static enum job_outcome unspoken(struct speaking *speaking, enum voice_outcome o
 static enum job_outcome keep(struct speaking *speaking)
 {
 	struct job_run *run = speaking->run;
-	const struct job_services *services = run->services;
 	const struct spoken *spoken = &speaking->saying.spoken;
-	enum job_outcome outcome = job_work(run, reserve_file, speaking);
+	enum job_outcome outcome = file_written(run, NULL, CONTENT_TYPE, spoken->m4a, spoken->m4a_length, &speaking->file);
 
 	if (outcome != JOB_DONE)
 		return outcome;
-	if (file_store_put(services->files, result_text(speaking->file, 0, "name"), CONTENT_TYPE, spoken->m4a, spoken->m4a_length) != STORE_DONE) {
-		snprintf(run->error, sizeof run->error, "store_away");
-		return JOB_RETRY;
-	}
 	outcome = job_work(run, keep_sound, speaking);
 	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
 }

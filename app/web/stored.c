@@ -68,6 +68,7 @@ static enum http_status read_range(const char *header, size_t total, struct rang
 /* nginx drops these where it sends the file itself, and its location adds them (nginx/seodang-server.conf.in). */
 static void own_headers(struct request *req)
 {
+	response_header(req->response, "Accept-Ranges", "bytes");
 	response_header(req->response, "X-Content-Type-Options", "nosniff");
 	response_header(req->response, "Cross-Origin-Resource-Policy", "same-origin");
 	response_header(req->response, "Vary", "Cookie, Authorization");
@@ -115,7 +116,6 @@ enum http_status reply_stored(struct request *req, const struct stored_file *fil
 	req->exchange->ending = ENDING_RENDERED;
 	response_header(req->response, "Content-Type", file->content_type);
 	response_header(req->response, "Cache-Control", KEPT);
-	response_header(req->response, "Accept-Ranges", "bytes");
 	if (!path)
 		return send_bytes(req, bytes, length);
 	response_header(req->response, "X-Accel-Redirect", arena_printf(req->arena, "%s/internal/files/%s", req->exchange->site->prefix, path));

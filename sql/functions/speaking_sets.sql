@@ -161,6 +161,12 @@ CREATE OR REPLACE FUNCTION speaking.may_assign(student uuid) RETURNS boolean LAN
 		WHERE o.person_id = student AND o.role = 'student' AND p.disabled_at IS NULL);
 $$;
 
+-- The class whose students are shown to choose from: the one that is asked for, or the only one that the caller teaches.
+CREATE OR REPLACE FUNCTION speaking.shown_class(class uuid) RETURNS uuid LANGUAGE sql STABLE AS $$
+	SELECT CASE WHEN class = ANY (array_agg(c)) THEN class WHEN class IS NULL AND count(*) = 1 THEN (array_agg(c))[1] END
+	FROM classroom.taught_classes() AS c;
+$$;
+
 -- Assign a set to these students and to all of these classes, until a day of the school's or without one. Who has it gets the new day;
 -- who had completed it begins anew. SD404 for a set that the caller does not see and for whom the caller may not give work to; SD422
 -- student_ids required for nobody, due_on date_past or day_not_within_year.

@@ -19,15 +19,15 @@ function record(file, seconds) {
 }
 
 function measure(program, file, count, command) {
-	const [ms, megabytes] = execFileSync(program, [file, String(count), ...command], { encoding: 'utf8' }).trim().split(' ').map(Number);
-	return { ms, megabytes };
+	const [ms, processor, megabytes] = execFileSync(program, [file, String(count), ...command], { encoding: 'utf8' }).trim().split(' ').map(Number);
+	return { ms, processor, megabytes };
 }
 
 /* The two in turns, the best round of each. */
 function compare(program, file, count, command) {
 	const rounds = Array.from({ length: ROUNDS }, () => [measure(program, file, count, []), measure(program, file, count, command)]);
-	const best = (which) => ({ ms: Math.min(...rounds.map((round) => round[which].ms)), megabytes: Math.max(...rounds.map((round) => round[which].megabytes)) });
-	return [best(0), best(1)];
+	const all = (which, what) => rounds.map((round) => round[which][what]);
+	return [0, 1].map((which) => ({ ms: Math.min(...all(which, 'ms')), processor: Math.min(...all(which, 'processor')), megabytes: Math.max(...all(which, 'megabytes')) }));
 }
 
 module.exports = async function transcoding(row) {
@@ -41,7 +41,8 @@ module.exports = async function transcoding(row) {
 			'-map', '0:a', '-ac', '1', '-ar', '24000', '-c:a', 'aac', '-b:a', '48k', '-movflags', 'faststart', path.join(folder, 'listening.m4a')]);
 		row(`${seconds} s of WebM to samples and m4a, ffmpeg`, theirs.ms, 'ms');
 		row(`${seconds} s of WebM to samples and m4a, sound_convert`, ours.ms, 'ms', ours.ms / theirs.ms, 'ffmpeg');
-		row(`  the same, a second of sound`, ours.ms / seconds, 'ms', ours.ms / seconds / 1000, 'real time');
+		row(`${seconds} s, processor time of ffmpeg`, theirs.processor, 'ms');
+		row(`${seconds} s, processor time of the child`, ours.processor, 'ms', ours.processor / theirs.processor, 'ffmpeg');
 		row(`${seconds} s, memory of ffmpeg`, theirs.megabytes, 'MB');
 		row(`${seconds} s, memory of the child`, ours.megabytes, 'MB', ours.megabytes / theirs.megabytes, 'ffmpeg');
 	}

@@ -11,7 +11,7 @@ INSERT INTO speaking.learning_sessions (id, school_id, student_id, session_type,
 SELECT pg_temp.id('session' || s), pg_temp.id('ONE'), pg_temp.id(s), 'practice', pg_temp.id('set') FROM unnest('{s1,s2}'::text[]) AS s;
 CREATE FUNCTION pg_temp.sounds() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM speaking.sounds $$;
 CREATE FUNCTION pg_temp.jobs(sound uuid) RETURNS text LANGUAGE sql SECURITY DEFINER AS $$
-	SELECT string_agg(j.type || ' ' || j.status || ' ' || j.priority, ', ' ORDER BY j.created_at, j.job_id) FROM jobs.jobs j
+	SELECT string_agg(j.type || ' ' || j.status || ' ' || j.priority, ', ' ORDER BY j.status = 'PENDING', j.job_id) FROM jobs.jobs j
 	WHERE j.payload ->> 'sound_id' = sound::text $$;
 CREATE FUNCTION pg_temp.sound(english text, voice text DEFAULT 'en-us', speed text DEFAULT 'normal') RETURNS uuid LANGUAGE sql AS $$
 	SELECT s.id FROM speaking.sounds s WHERE s.english = sound.english AND s.voice_id = voice AND s.speed = sound.speed $$;

@@ -7,7 +7,7 @@
 SELECT s.id, s.created_at AS cursor_key, s.title, s.level, 'speaking.level.' || s.level AS level_label, s.topic, s.is_shared, s.version, s.created_at,
 	s.author_id, a.name AS author_name, s.author_id = (SELECT auth.user_id()) AS is_own,
 	(SELECT count(*) FROM speaking.sentences x WHERE x.set_id = s.id) AS sentence_count,
-	(SELECT count(*) FROM speaking.assignments g WHERE g.set_id = s.id AND g.assigned_by = (SELECT auth.user_id())) AS assigned_count,
+	(SELECT NULLIF(count(*), 0) FROM speaking.assignments g WHERE g.set_id = s.id AND g.assigned_by = (SELECT auth.user_id())) AS assigned_count,
 	NULL::json AS sentences
 FROM speaking.practice_sets s LEFT JOIN school.people a ON a.id = s.author_id
 WHERE speaking.sees_set(s) AND ($2::text IS NULL OR s.level = $2) AND ($3::text IS NULL OR s.topic = $3)
@@ -49,13 +49,14 @@ WHERE x.set_id = $1::uuid ORDER BY x.sentence_index
 SELECT s.id, s.title, s.level, s.topic, s.is_shared, s.version FROM speaking.practice_sets s WHERE s.id = $1::uuid
 
 -- name: speaking_set_options
--- What a form offers: the chosen level, whether it is shared.
+-- What a form offers: level and sharing that were typed, or NULL for those of the set, or NULL for a new one.
 SELECT (SELECT json_agg(json_build_object('value', l, 'label', 'speaking.level.' || l, 'hint', 'speaking.level.' || l || '_hint',
-		'is_chosen', l = COALESCE($1::text, 'beginner')) ORDER BY place)
-		FROM unnest('{beginner,intermediate,advanced}'::text[]) WITH ORDINALITY AS o(l, place)) AS levels,
+		'is_chosen', l = COALESCE($1::text, o.level, 'beginner')) ORDER BY place)
+		FROM unnest('{beginner,intermediate,advanced}'::text[]) WITH ORDINALITY AS u(l, place)) AS levels,
 	(SELECT json_agg(json_build_object('value', t.topic) ORDER BY t.topic COLLATE db.natural)
 		FROM (SELECT DISTINCT s.topic::text FROM speaking.practice_sets s WHERE speaking.sees_set(s)) AS t) AS topics,
-	$2::boolean AS is_shared, NOT $2 AS is_private
+	COALESCE($2::boolean, o.is_shared, true) AS is_shared
+FROM (SELECT) AS one LEFT JOIN speaking.practice_sets o ON o.id = $3::uuid
 
 -- name: speaking_set_save
 -- NULL id adds one; the members that change as JSON; the version that was looked at, or NULL. decision: saved, set_changed.
@@ -67,7 +68,7 @@ DELETE FROM speaking.practice_sets s WHERE s.id = $1::uuid AND speaking.may_chan
 -- name: speaking_set_effects
 -- What goes with a set.
 SELECT s.id, s.title, (SELECT count(*) FROM speaking.sentences x WHERE x.set_id = s.id) AS sentence_count,
-	(SELECT count(*) FROM speaking.assignments g WHERE g.set_id = s.id AND g.completed_at IS NULL) AS open_count
+	(SELECT NULLIF(count(*), 0) FROM speaking.assignments g WHERE g.set_id = s.id AND g.completed_at IS NULL) AS open_count
 FROM speaking.practice_sets s WHERE s.id = $1::uuid
 
 -- name: speaking_sets_plan

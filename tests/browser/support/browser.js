@@ -18,12 +18,14 @@ const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'
 const catalogues = Object.fromEntries(['ko', 'en'].map((lang) =>
 	[lang, JSON.parse(fs.readFileSync(path.join(__dirname, '..', '..', '..', 'locales', `${lang}.json`), 'utf8'))]));
 
-let launched;
-after(async () => (await launched)?.close());
+const launched = new Map(); // by the flags that it was started with
+after(() => Promise.all([...launched.values()].map(async (started) => (await started).close())));
 
-function browser() {
-	launched = launched || chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: FLAGS });
-	return launched;
+function browser(flags) {
+	const key = flags.join(' ');
+	if (!launched.has(key))
+		launched.set(key, chromium.launch({ executablePath: process.env.CHROMIUM || '/usr/bin/chromium', args: [...FLAGS, ...flags] }));
+	return launched.get(key);
 }
 
 /** A text of the catalogue, as it stands on the page: words('tutoring.request.send'). */
@@ -34,10 +36,10 @@ function words(key, lang = 'ko') {
 
 /**
  * A browser of somebody's own, at this size. Its page remembers in .faults what went wrong: errors on the console (CSP's among them),
- * exceptions, answers from 500.
+ * exceptions, answers from 500. flags: of Chromium, for what it is not started with as a rule.
  */
-async function openPage(person, { viewport = DESK, javaScript = true, theme = 'light', lang = 'ko' } = {}) {
-	const context = await (await browser()).newContext({ viewport, javaScriptEnabled: javaScript, colorScheme: theme, locale: lang === 'ko' ? 'ko-KR' : 'en-GB',
+async function openPage(person, { viewport = DESK, javaScript = true, theme = 'light', lang = 'ko', flags = [] } = {}) {
+	const context = await (await browser(flags)).newContext({ viewport, javaScriptEnabled: javaScript, colorScheme: theme, locale: lang === 'ko' ? 'ko-KR' : 'en-GB',
 		hasTouch: viewport.width < 600, baseURL: url });
 	const cookies = [{ name: '__Host-language', value: lang }, ...(person ? [{ name: person.cookie || '__Host-seodang', value: person.token }] : [])];
 	await context.addCookies(cookies.map((cookie) => ({ ...cookie, domain: new URL(url).hostname, path: '/', secure: true, httpOnly: true, sameSite: 'Lax' })));

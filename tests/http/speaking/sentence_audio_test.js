@@ -118,7 +118,7 @@ test('what cannot be ordered', async () => {
 	assert.deepEqual(await ask({ sentence_index: 1000 }), [422, 'sentence_index too_large']);
 	assert.deepEqual(await ask({ voice_id: 'en-xx' }), [422, 'voice_id unknown_voice']);
 	assert.deepEqual(await ask({ voice_id: 'school' }), [422, 'voice_id unknown_voice']);
-	assert.deepEqual(await ask({ speed: 'fast' }), [422, 'speed not_a_choice']);
+	assert.deepEqual(await ask({ speed: 'fast' }), [422, 'speed unknown_choice']);
 	assert.deepEqual(await ask({}, other), [404]);
 	assert.deepEqual(await ask({ session_id: '00000000-0000-0000-0000-000000000000' }), [404]);
 	assert.deepEqual(await ask({}, tutor), [403]);

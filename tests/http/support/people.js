@@ -118,6 +118,10 @@ async function furnishedSchool() {
 	const node = makeNode(school);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
+	const practiceSets = Object.fromEntries(sql([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => `WITH s AS (INSERT INTO speaking.practice_sets
+		(school_id, author_id, title, level, topic) VALUES ('${school.id}', '${id}', '인사하기', 'beginner', '인사') RETURNING id, author_id),
+		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
+		SELECT author_id, id FROM s;`).join('\n')));
 	const session = holdClass(school);
 	school.everybody = everybody;
 	school.session = session;
@@ -151,6 +155,7 @@ async function furnishedSchool() {
 		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
 		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
+		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;

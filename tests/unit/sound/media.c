@@ -84,21 +84,28 @@ struct samples media_tone(struct arena *into, int rate, size_t count)
 	return (struct samples){items, count, rate};
 }
 
+double media_loudness(const struct samples *samples)
+{
+	double power = 0;
+
+	for (size_t i = 0; i < samples->count; i++)
+		power += (double)samples->items[i] * samples->items[i];
+	return samples->count ? sqrt(power / (double)samples->count) : 0;
+}
+
 /* The tone crosses zero twice in a period. */
 bool media_is_tone(const struct samples *samples)
 {
 	size_t crossings = 0;
-	double power = 0, pitch;
+	double pitch;
 
-	for (size_t i = 0; i < samples->count; i++) {
-		power += (double)samples->items[i] * samples->items[i];
-		if (i && (samples->items[i] < 0) != (samples->items[i - 1] < 0))
+	for (size_t i = 1; i < samples->count; i++)
+		if ((samples->items[i] < 0) != (samples->items[i - 1] < 0))
 			crossings++;
-	}
 	if (!samples->count)
 		return false;
 	pitch = (double)crossings / 2 * samples->rate / (double)samples->count;
-	return sqrt(power / (double)samples->count) > 1000 && fabs(pitch - TONE) < TONE * 0.05;
+	return media_loudness(samples) > 1000 && fabs(pitch - TONE) < TONE * 0.05;
 }
 
 ssize_t media_find(const void *bytes, size_t length, const char *text)

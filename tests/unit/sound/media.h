@@ -34,6 +34,9 @@ struct samples media_tone(struct arena *arena, int rate, size_t count);
 /** Whether it is the tone, loud enough, at its pitch. */
 bool media_is_tone(const struct samples *samples);
 
+/** Its loudness: the root of the mean square. 0 for no sound. */
+double media_loudness(const struct samples *samples);
+
 /** The place of a text in bytes; -1 where it is not. */
 ssize_t media_find(const void *bytes, size_t length, const char *text);
 

@@ -36,6 +36,7 @@ static void expect_outcome(const char *what, const struct media *media, enum sou
 static void expect_tone(const char *what, const struct media *media, unsigned milliseconds)
 {
 	struct converted_sound converted, again;
+	double louder;
 	struct media m4a;
 
 	if (convert(media, 10, &converted) != SOUND_CONVERTED)
@@ -49,6 +50,9 @@ static void expect_tone(const char *what, const struct media *media, unsigned mi
 	memcpy(m4a.bytes, converted.m4a, m4a.length);
 	if (convert(&m4a, 10, &again) != SOUND_CONVERTED || !media_is_tone(&again.speech) || again.duration_ms > converted.duration_ms + 60)
 		fail_msg("%s: the m4a says something else", what);
+	louder = media_loudness(&again.speech) / media_loudness(&converted.speech);
+	if (louder < 0.95 || louder > 1.05)
+		fail_msg("%s: the m4a is %f times as loud", what, louder);
 }
 
 static void recordings_of_all_kinds_are_taken(void **state)
