@@ -121,8 +121,6 @@ async function furnishedSchool() {
 	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
-	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type)
-		VALUES ('${school.id}', '${id}', 'practice') RETURNING student_id, id;`).join('\n')));
 	const [[holiday]] = sql(`INSERT INTO school.holidays (school_id, name, first_day, last_day) VALUES ('${school.id}', '개교기념일', '2027-04-02', '2027-04-02') RETURNING id`);
 	const practiceSets = Object.fromEntries(sql([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => `WITH s AS (INSERT INTO speaking.practice_sets
 		(school_id, author_id, title, level, topic) VALUES ('${school.id}', '${id}', '인사하기', 'beginner', '인사') RETURNING id, author_id),
@@ -172,7 +170,6 @@ async function furnishedSchool() {
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
-		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
