@@ -5,6 +5,7 @@ const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
 const { makeNode } = require('./nodes.js');
+const { storeSound } = require('./sounds.js');
 
 const ROLES = ['student', 'tutor', 'teacher', 'admin', 'operator'];
 
@@ -116,13 +117,21 @@ async function furnishedSchool() {
 	const tasks = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO jobs.scheduled_tasks (school_id, created_by, task_type, schedule_type,
 		cron_expression, status) VALUES ('${school.id}', '${id}', 'statistics', 'cron', '0 4 * * *', 'paused') RETURNING created_by, id;`).join('\n')));
 	const node = makeNode(school);
+	const spelt = Object.fromEntries([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => [id, `w${id.replace(/[^0-9a-f]/g, '').replace(/[0-9]/g, (digit) => 'ghijklmnop'[digit])}`]));
+	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
+	const [[holiday]] = sql(`INSERT INTO school.holidays (school_id, name, first_day, last_day) VALUES ('${school.id}', '개교기념일', '2027-04-02', '2027-04-02') RETURNING id`);
 	const practiceSets = Object.fromEntries(sql([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => `WITH s AS (INSERT INTO speaking.practice_sets
 		(school_id, author_id, title, level, topic) VALUES ('${school.id}', '${id}', '인사하기', 'beginner', '인사') RETURNING id, author_id),
 		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
 		SELECT author_id, id FROM s;`).join('\n')));
+	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type, set_id)
+		VALUES ('${school.id}', '${id}', 'practice', '${practiceSets[tutor.id]}') RETURNING student_id, id;`).join('\n')));
 	const session = holdClass(school);
+	const sound = storeSound(school);
+	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
+		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -147,6 +156,8 @@ async function furnishedSchool() {
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
 		note: (person) => notes[person.id] || notes[school.teacher[0].id],
+		sound: () => sound.id,
+		recording: (person) => recordings[person.id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
 		attempt: () => attempt,
@@ -155,7 +166,11 @@ async function furnishedSchool() {
 		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
 		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
+		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
+		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
+		holiday: () => holiday,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;
