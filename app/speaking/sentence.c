@@ -9,7 +9,7 @@
 #include "speaking/word.h"
 #include "web/page.h"
 
-#define ROWS_MAXIMUM 500 /* that are read; what is past SENTENCES_MAXIMUM is refused, not lost */
+#define ROWS_MAXIMUM 500 /* that are read, so that who sends more than SENTENCES_MAXIMUM is shown what there is too much of */
 
 static const char *clean(struct arena *arena, const char *text, size_t length)
 {
@@ -53,11 +53,16 @@ static const struct pair *cell(struct request *req, const char *name, size_t num
 	return pairs_find(&req->form, arena_printf(req->arena, "%s_%zu", name, number));
 }
 
+/* A sentence is one line: breaks in its box are blanks. */
 static const char *cell_text(struct request *req, const char *name, size_t number)
 {
 	const struct pair *typed = cell(req, name, number);
+	char *text = typed ? arena_copy(req->arena, typed->value, typed->length) : NULL;
 
-	return typed ? clean(req->arena, typed->value, typed->length) : "";
+	for (char *sign = text; sign && *sign; sign++)
+		if (strchr("\t\r\n", *sign))
+			*sign = ' ';
+	return text ? clean(req->arena, text, typed->length) : "";
 }
 
 static void read_rows(struct request *req, struct sentence_drafts *drafts)
@@ -121,22 +126,35 @@ static size_t row_of(const char *pressed, const char *name, size_t count)
 	return number <= count ? number : 0;
 }
 
+static void go_on(struct sentence_drafts *drafts, size_t row, const char *part)
+{
+	drafts->wanted = row <= drafts->count ? row : drafts->count;
+	drafts->wanted_part = part;
+}
+
+static void take_out(struct sentence_drafts *drafts, size_t row)
+{
+	memmove(&drafts->items[row - 1], &drafts->items[row], (drafts->count - row) * sizeof *drafts->items);
+	drafts->count--;
+	go_on(drafts, row, "remove");
+}
+
 static void rearrange(struct sentence_drafts *drafts, const char *pressed)
 {
 	size_t up = row_of(pressed, "up_", drafts->count), down = row_of(pressed, "down_", drafts->count);
 	size_t gone = row_of(pressed, "remove_", drafts->count);
 
-	if (up > 1)
+	if (up > 1) {
 		swap(drafts, up - 1, up - 2);
-	if (down && down < drafts->count)
+		go_on(drafts, up - 1, up == 2 ? "down" : "up"); /* the first row's "up" cannot be pressed */
+	} else if (down && down < drafts->count) {
 		swap(drafts, down - 1, down);
-	if (gone) {
-		memmove(&drafts->items[gone - 1], &drafts->items[gone], (drafts->count - gone) * sizeof *drafts->items);
-		drafts->count--;
-	}
-	if (strcmp(pressed, "add") == 0) {
+		go_on(drafts, down + 1, down + 1 == drafts->count ? "up" : "down");
+	} else if (gone) {
+		take_out(drafts, gone);
+	} else if (strcmp(pressed, "add") == 0) {
 		add(drafts, (struct sentence_draft){.id = "", .english = "", .korean = ""});
-		drafts->wanted = drafts->count;
+		go_on(drafts, drafts->count, "english");
 	}
 }
 
@@ -180,12 +198,12 @@ static bool member_text(struct arena *arena, const json_t *object, const char *n
 	return json_is_string(member);
 }
 
-static bool read_object(struct request *req, const json_t *object, struct sentence_draft *draft)
+static bool read_object(struct request *req, json_t *object, struct sentence_draft *draft)
 {
 	const char *name;
 	json_t *value;
 
-	json_object_foreach((json_t *)object, name, value)
+	json_object_foreach(object, name, value)
 		if (strcmp(name, "id") != 0 && strcmp(name, "english") != 0 && strcmp(name, "korean") != 0)
 			return false;
 	return json_is_object(object) && member_text(req->arena, object, "id", &draft->id)
@@ -194,7 +212,7 @@ static bool read_object(struct request *req, const json_t *object, struct senten
 
 bool sentences_of_json(struct request *req, const json_t *array, struct sentence_drafts *drafts)
 {
-	const json_t *object;
+	json_t *object;
 	size_t i;
 
 	*drafts = no_drafts(req->arena);

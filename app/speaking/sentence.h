@@ -24,7 +24,8 @@ struct sentence_draft {
 struct sentence_drafts {
 	struct sentence_draft *items; /* in the arena */
 	size_t count;
-	size_t wanted;                /* row from 1 that is to be typed in next, 0 for none */
+	size_t wanted;                /* row from 1 in which one goes on: 0 for none; */
+	const char *wanted_part;      /* there in "english", or by the button "up", "down" or "remove" */
 };
 
 /** Whether a form was sent to be rearranged (a button named do), not to be saved. */

@@ -92,9 +92,12 @@ static json_t *form_rows(struct request *req, const struct sentence_drafts *draf
 
 	for (size_t i = 0; i < drafts->count; i++) {
 		const struct sentence_draft *draft = &drafts->items[i];
-		json_t *form_row = json_pack("{s:I, s:s, s:s, s:s, s:b, s:b, s:b}", "number", (json_int_t)i + 1, "sentence_id", draft->id,
+		json_t *form_row = json_pack("{s:I, s:s, s:s, s:s, s:b, s:b}", "number", (json_int_t)i + 1, "sentence_id", draft->id,
 					     "english", draft->english, "korean", draft->korean, "is_first", i == 0, "is_last",
-					     i + 1 == drafts->count, "is_wanted", i + 1 == drafts->wanted);
+					     i + 1 == drafts->count);
+
+		if (i + 1 == drafts->wanted)
+			json_object_set_new(form_row, arena_printf(req->arena, "wants_%s", drafts->wanted_part), json_true());
 
 		add_refusal(req, form_row, "english_error", arena_printf(req->arena, "english_%zu", i + 1));
 		add_refusal(req, form_row, "korean_error", arena_printf(req->arena, "korean_%zu", i + 1));
@@ -112,14 +115,21 @@ static struct sentence_drafts empty_rows(struct arena *arena)
 	return drafts;
 }
 
+/* What a box holds: what was typed, also when nothing was refused, else what the set has. */
+static struct binding box(struct request *req, const char *name, const struct result *set)
+{
+	const struct pair *typed = pairs_find(&req->form, name);
+
+	return text(name, typed ? typed->value : set ? result_text(set, 0, name) : "");
+}
+
 /* GET /speaking/sets/new, and what was typed there */
 enum http_status set_new_page(struct request *req)
 {
 	struct sentence_drafts drafts = req->form.count ? sentences_of_form(req) : empty_rows(req->arena);
 	struct result *options = ask_options(req, NULL);
 
-	return render(req, "speaking/set_new", row("options", options), json_value("form_rows", form_rows(req, &drafts)),
-		      number("row_count", (int64_t)drafts.count));
+	return render(req, "speaking/set_new", box(req, "title", NULL), box(req, "topic", NULL), row("options", options), json_value("form_rows", form_rows(req, &drafts)));
 }
 
 /*
@@ -138,8 +148,8 @@ enum http_status set_edit_page(struct request *req)
 
 	sent(req);
 	drafts = req->form.count ? sentences_of_form(req) : sentences_of_result(req->arena, now);
-	return render(req, "speaking/set_edit", columns(set), row("options", options), json_value("form_rows", form_rows(req, &drafts)),
-		      number("row_count", (int64_t)drafts.count), flag("is_late", is_late), rows("now", now),
+	return render(req, "speaking/set_edit", columns(set), box(req, "title", set), box(req, "topic", set), row("options", options), json_value("form_rows", form_rows(req, &drafts)),
+		      flag("is_late", is_late), rows("now", now),
 		      text("seen_version", seen ? seen->value : result_text(set, 0, "version")));
 }
 

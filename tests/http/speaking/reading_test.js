@@ -90,7 +90,9 @@ test('a reading is heard by who sees the set, is replaced, taken away, and goes 
 test('what is no recording is refused, and one that cannot be opened says so', async () => {
 	const { tutor: [author, other], admin: [admin] } = makeSchool({ tutor: 2, admin: 1 });
 	const set = await madeSet(author), browser = author.form();
-	assert.equal((await send(browser, set, set.sentences[0], Buffer.from('PK\u0003\u0004 a zip'))).status, 422);
+	const refused = await send(browser, set, set.sentences[1], Buffer.from('PK\u0003\u0004 a zip'));
+	assert.equal(refused.status, 422);
+	assert.equal(refused.form(`/speaking/sets/${set.id}/record`).fields.sentence_id, set.sentences[1].id, 'the same sentence is asked for again');
 	const wave = tone(1);
 	wave.fill(0xff, 12, 40);
 	assert.equal((await send(browser, set, set.sentences[0], wave)).status, 303);

@@ -156,7 +156,9 @@ test('rows of the form are added, moved, taken out and split without a script, a
 	page = await press(page, '/speaking/sets', 'spread', { lines: 'Good morning. | 좋은 아침이에요.\r\n\r\nSee you later.\t나중에 봐요.\r\nNice to meet you.' });
 	assert.deepEqual(rows(page), ['Good morning.', 'See you later.', 'Nice to meet you.']);
 	assert.equal(page.form('/speaking/sets').fields.korean_2, '나중에 봐요.');
-	page = await press(page, '/speaking/sets', 'up_3');
+	page = await press(page, '/speaking/sets', 'up_3', { title: '쓰던 제목' });
+	assert.equal(page.form('/speaking/sets').fields.title, '쓰던 제목', 'what was typed stays');
+	assert.match(page.html, /value="up_2" autofocus/, 'and one goes on where one was');
 	page = await press(page, '/speaking/sets', 'down_1');
 	page = await press(page, '/speaking/sets', 'remove_3');
 	assert.deepEqual(rows(page), ['Nice to meet you.', 'Good morning.']);
@@ -164,10 +166,11 @@ test('rows of the form are added, moved, taken out and split without a script, a
 	assert.deepEqual(rows(page), ['Nice to meet you.', 'Good morning.', '']);
 	assert.equal((await tutor.api.get('/practice-sets')).body.items.length, 0);
 	const { fields } = page.form('/speaking/sets');
-	const refused = await browser.post('/speaking/sets', { ...fields, english_3: 'A glorfed one.' });
+	const refused = await browser.post('/speaking/sets', { ...fields, english_3: 'A\r\nglorfed one.' });
 	assert.equal(refused.status, 422);
 	assert.match(refused.text, /glorfed/);
 	assert.match(refused.html, /href="#english_3"/);
+	assert.match(refused.html, />A  glorfed one\.</, 'a sentence is one line');
 	assert.match(refused.html, /id="title"/);
 	const saved = await browser.submit(page, '/speaking/sets', { title: '인사', topic: '인사', level: 'beginner', is_shared: '1' });
 	assert.equal(saved.status, 200);
@@ -256,6 +259,7 @@ test('a set is given to students, who are told, and its progress is theirs to fo
 	assert.match(page.text, /1명 가운데 0명이 마쳤어요/);
 	const { fields } = page.form(`/speaking/sets/${set.id}/take-back`);
 	const browser = tutor.form();
+	assert.equal((await browser.post(`/speaking/sets/${set.id}/take-back`, fields)).status, 422, 'nobody was chosen');
 	assert.equal((await browser.post(`/speaking/sets/${set.id}/take-back`, { ...fields, student_ids: one.id })).status, 303);
 	assert.deepEqual(await progress(), []);
 });
@@ -275,6 +279,12 @@ test('a teacher gives a set to a class, an admin to any', async () => {
 	const page = await teacher.form().get(`/speaking/sets/${set.id}/assign?class_id=${school.classId}`);
 	assert.match(page.text, /student 1/);
 	assert.doesNotMatch(page.text, /student 3/);
+	const browser = teacher.form(), address = `/speaking/sets/${set.id}/assign`;
+	const told = await browser.post(address, { ...page.form(address).fields, student_ids: student[1].id, due_on: inDays(-1) });
+	assert.equal(told.status, 422);
+	assert.match(told.text, /student 1/);
+	assert.match(told.html, new RegExp(`value="${student[1].id}" checked`), 'what was ticked stays so');
+	assert.equal((await browser.submit(told, address, { student_ids: student[1].id, due_on: inDays(1) })).note, '학생 1명에게 내줬어요.');
 	assert.match((await teacher.form().get(`/speaking/sets/${set.id}`)).text, /2명 가운데 0명/);
 	assert.match((await admin.form().get(`/speaking/sets/${set.id}`)).text, /3명 가운데 0명/);
 });
