@@ -78,19 +78,13 @@ END $$;
 
 -- ---------------------------------------------------------------- reading
 
--- Whose figures are asked for: the named student, whom the caller hears (else SD404), or a student who names nobody. NULL for a tutor who
--- names nobody, where that is allowed; SD422 required for others.
-CREATE OR REPLACE FUNCTION speaking.asked_student(student uuid, may_be_all boolean DEFAULT false) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
+-- Whose figures are asked for: the named student, whom the caller hears (else SD404), or a student who names nobody; NULL is no student.
+CREATE OR REPLACE FUNCTION speaking.asked_student(student uuid) RETURNS uuid LANGUAGE plpgsql STABLE AS $$
 BEGIN
 	IF student IS NOT NULL THEN
 		PERFORM auth.found(speaking.hears(student));
-		RETURN student;
-	ELSIF auth.has_role('student') THEN
-		RETURN auth.user_id();
-	ELSIF NOT (may_be_all AND auth.has_role('tutor')) THEN
-		PERFORM auth.refuse_field('student_id', 'required');
 	END IF;
-	RETURN NULL;
+	RETURN COALESCE(student, CASE WHEN auth.has_role('student') THEN auth.user_id() END);
 END $$;
 
 -- Whether the school expects practice on a day: Monday to Friday, no holiday.

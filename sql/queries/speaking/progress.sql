@@ -6,7 +6,7 @@
 SELECT t.* FROM speaking.today(auth.user_id()) AS t
 
 -- name: speaking_daily_statistics
--- Student or NULL, first and last day or NULL, cursor key (the day in UTC), rows: the newest day first.
+-- Student or NULL (the caller; who is no student has none), first and last day or NULL, cursor key (the day in UTC), rows: the newest day first.
 SELECT d.student_id AS id, d.date::timestamp AT TIME ZONE 'UTC' AS cursor_key, d.student_id, d.date, d.avg_net_speaking_density, d.avg_pace_ratio,
 	d.avg_response_latency, d.avg_response_quality, d.chat_turns_count, d.pace_ratio_count, d.practice_count, d.sessions_count,
 	d.total_recording_time, d.total_speaking_time

@@ -15,9 +15,9 @@ SELECT l.id, l.student_id, l.tutor_id, l.session_type, l.started_at, l.ended_at,
 FROM speaking.learning_sessions l WHERE l.id = $1::uuid
 
 -- name: speaking_sessions
--- Student or NULL, from, to, cursor key and id, rows: the newest first. Without a student those of the caller, of a tutor those of who is
--- taught now and was then.
-WITH asked AS MATERIALIZED (SELECT speaking.asked_student($1::uuid, true) AS student_id, hub.range_bound('from', $2::text, false) AS first,
+-- Student or NULL, from, to, cursor key and id, rows: the newest first. Without a student those of the caller; of a tutor those held with
+-- them by who is still taught; of others none.
+WITH asked AS MATERIALIZED (SELECT speaking.asked_student($1::uuid) AS student_id, hub.range_bound('from', $2::text, false) AS first,
 	hub.range_bound('to', $3::text, true) AS last),
 page AS (
 	(SELECT l.* FROM speaking.learning_sessions l WHERE l.student_id = (SELECT a.student_id FROM asked a)
