@@ -37,22 +37,27 @@ static void *start_services(void *context)
 	return services;
 }
 
-int main(int argc, char **argv)
+/* The key is here and nowhere else: what decodes recordings is forked off with all that this process holds. */
+static int run(struct program *program)
 {
-	static struct program program;
-	static struct secret_key key;
-	static struct job_services services;
+	struct secret_key key = program_key(program);
+	struct job_services services = {.config = &program->config, .view = program_view(program), .key = &key};
 
-	program_start(&program, "seodang-worker", argc, argv);
-	key = program_key(&program);
-	jail_forget(&key, sizeof key); /* what decodes recordings is forked off with all that is here */
-	services = (struct job_services){.config = &program.config, .view = program_view(&program), .key = &key};
+	jail_forget(&key, sizeof key);
 	return pool_run(&(struct pool_options){
 		.types = job_types,
 		.type_count = sizeof job_types / sizeof *job_types,
-		.database = program.config.database,
-		.processes = (int)program.config.worker_processes,
+		.database = program->config.database,
+		.processes = (int)program->config.worker_processes,
 		.start_services = start_services,
 		.context = &services,
 	});
+}
+
+int main(int argc, char **argv)
+{
+	static struct program program;
+
+	program_start(&program, "seodang-worker", argc, argv);
+	return run(&program);
 }

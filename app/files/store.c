@@ -53,8 +53,12 @@ static bool is_name(const char *name)
 /* @return KIND_COUNT, logged, where the configuration has no such place, or the name is none */
 static enum kind_index place_of(const struct file_store *store, const char *kind, const char *name)
 {
+	if (!is_name(name)) {
+		log_error("a file cannot be named as it is");
+		return KIND_COUNT;
+	}
 	for (size_t i = 0; i < KIND_COUNT; i++)
-		if (strcmp(kinds[i]->name, kind) == 0 && store->places[i] && is_name(name))
+		if (strcmp(kinds[i]->name, kind) == 0 && store->places[i])
 			return (enum kind_index)i;
 	log_error("a file lies in the store \"%s\", which is not configured", kind);
 	return KIND_COUNT;

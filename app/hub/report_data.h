@@ -90,7 +90,7 @@ struct report_weak_area {
 struct report_feedback {
 	const char *date;
 	const char *tutor;
-	const char *text; /* lines are kept */
+	const char *text; /* lines are kept; NULL of what was only said */
 };
 
 struct report_student {

@@ -172,7 +172,7 @@ static void add_feedback_text(struct paper_layout *layout, const struct report_f
 					    paper_say(words, "hub.report.feedback.from", {"date", paper_date(words, feedback->date)},
 						       {"tutor", paper_clean(paper_layout_arena(layout), feedback->tutor, false)}),
 					    PAPER_LABEL, PAPER_WIDTH, 2);
-	struct paper_text text = paper_layout_set(layout, feedback->text, PAPER_BODY, PAPER_WIDTH - FEEDBACK_INDENT, 0);
+	struct paper_text text = paper_layout_set(layout, feedback->text ? feedback->text : paper_say(words, "hub.report.feedback.voice"), PAPER_BODY, PAPER_WIDTH - FEEDBACK_INDENT, 0);
 
 	paper_layout_open(layout, "Sect");
 	paper_layout_text(layout, "H3", &author, before, true);

@@ -14,7 +14,8 @@
 #define READ_SIZE 32768
 /* No piece of memory that a file asks for is larger: far above what tables of a recording of minutes need. */
 #define ALLOCATION_MAXIMUM ((size_t)64 * 1024 * 1024)
-/* Bytes read for each byte of the file: an index that leads back and forth ends. */
+/* Bytes read, at all and for each byte of the file: an index that leads back and forth ends. */
+#define READ_AT_LEAST 1048576
 #define READ_AGAIN_MAXIMUM 8
 #define FRAME_SAMPLES_MAXIMUM 1048576
 /* Recorders stop a moment after the limit that they were given. */
@@ -240,7 +241,7 @@ static void close_all(struct decoding *decoding)
 
 enum sound_outcome decoder_read(const void *bytes, size_t length, unsigned most_seconds, struct decoded_sound *decoded)
 {
-	struct decoding decoding = {.bytes = bytes, .length = length, .most_read = (uint64_t)length * READ_AGAIN_MAXIMUM};
+	struct decoding decoding = {.bytes = bytes, .length = length, .most_read = READ_AT_LEAST + (uint64_t)length * READ_AGAIN_MAXIMUM};
 	enum sound_kind kind = sound_kind_of(bytes, length);
 	enum sound_outcome outcome;
 

@@ -139,6 +139,22 @@ static void score(struct check *check)
 	reading->transcribed_text = transcribed(check);
 }
 
+/* Of words that were put there, a few always fit somewhere. */
+static bool is_the_sentence(const struct check *check)
+{
+	unsigned said_ms = 0, extra_ms = 0;
+
+	for (size_t i = 0; i < check->reading.word_count; i++) {
+		const struct reading_word *word = &check->reading.words[i];
+
+		if (word->verdict == WORD_SAID)
+			said_ms += word->end_ms - word->start_ms;
+		else if (word->verdict == WORD_EXTRA)
+			extra_ms += word->end_ms - word->start_ms;
+	}
+	return check->said * 100 >= check->sentence->words.count * LEAST_SAID_PERCENT && said_ms >= extra_ms;
+}
+
 static enum unscorable judge_words(struct check *check, struct recogniser *recogniser, const struct samples *sound, const struct levels *levels)
 {
 	struct samples louder;
@@ -148,7 +164,7 @@ static enum unscorable judge_words(struct check *check, struct recogniser *recog
 	louder = amplified(check->arena, sound, levels);
 	if (reading_passes(recogniser, check->arena, check->sentence, &louder, &check->findings))
 		list_words(check);
-	if (check->said * 100 >= check->sentence->words.count * LEAST_SAID_PERCENT)
+	if (is_the_sentence(check))
 		return UNSCORABLE_NOT;
 	return levels->is_steady ? UNSCORABLE_NOISE : UNSCORABLE_OTHER_TEXT;
 }

@@ -4,7 +4,7 @@
  *
  * Three passes over the same sound (reading_passes.h):
  *	1. the words in their order, each may be left out, anything may come between: tells what was left out and what was added
- *	2. the words in their order and nothing else (forced alignment); where no way through them fits the sound, pass 1 stands for it
+ *	2. what pass 1 heard and nothing else (forced alignment): the figures of a wide search and of a narrow one cannot be compared
  *	3. whatever phones fit best
  * A word is WORD_SAID where pass 1 kept it and its figure, (pass 2 − pass 3) over its frames, is at least LEAST_FIGURE.
  * Sounds that are none of the words are WORD_EXTRA from EXTRA_MS on.
@@ -19,8 +19,8 @@
  *
  * Not scorable, in the order in which it is looked for: cut_off (less than CUT_OFF_PERCENT of what the recorder declared),
  * silence, too_quiet, clipped, too_short (the levels are in reading_signal.h), model_missing, then other_text: less than
- * LEAST_SAID_PERCENT of the words are said; or noise, where besides the level hardly moves. other_language cannot be told from
- * other_text by this model and is never said.
+ * LEAST_SAID_PERCENT of the words are said, or they last shorter than the extra sounds; noise, where besides the level hardly
+ * moves. This model cannot tell other_language from other_text: it is never said.
  *
  * What changes a figure or a threshold changes READING_MODEL; results keep the name of what they were made with.
  */

@@ -45,13 +45,18 @@ static struct grammar free_grammar(const struct passes *passes)
 	return (struct grammar){ways, n, (int)passes->count + 1};
 }
 
-static struct grammar strict_grammar(const struct passes *passes)
+/* What pass 1 heard, and nothing else. */
+static struct grammar strict_grammar(const struct passes *passes, const struct segments *heard)
 {
-	struct transition *ways = arena_array(passes->arena, passes->count, sizeof *ways);
+	struct transition *ways = arena_array(passes->arena, heard->count + 1, sizeof *ways);
+	int n = 0;
 
-	for (size_t i = 0; i < passes->count; i++)
-		ways[i] = (struct transition){(int)i, (int)i + 1, (int)i, 1};
-	return (struct grammar){ways, passes->count, (int)passes->count + 1};
+	for (size_t i = 0; i < heard->count; i++)
+		if (heard->items[i].word != SILENCE) {
+			ways[n] = (struct transition){n, n + 1, heard->items[i].word, 1};
+			n++;
+		}
+	return (struct grammar){ways, (size_t)n, n + 1};
 }
 
 /* ---- pass 1 ---- */
@@ -147,10 +152,9 @@ bool reading_passes(struct recogniser *recogniser, struct arena *arena, const st
 		return false;
 	findings->extras = arena_array(arena, findings->heard.count + 1, sizeof *findings->extras);
 	read_free_pass(&passes, findings);
-	grammar = strict_grammar(&passes);
-	findings->is_aligned = recogniser_follow(recogniser, arena, &grammar, sound, &aligned);
-	if (!recogniser_hear_phones(recogniser, arena, sound, &freely))
+	grammar = strict_grammar(&passes, &findings->heard);
+	if (!recogniser_follow(recogniser, arena, &grammar, sound, &aligned) || !recogniser_hear_phones(recogniser, arena, sound, &freely))
 		return false;
-	read_figures(&passes, findings, findings->is_aligned ? &aligned : &findings->heard, &freely);
+	read_figures(&passes, findings, &aligned, &freely);
 	return true;
 }

@@ -27,10 +27,9 @@ struct findings {
 	struct extra_finding *extras;
 	size_t extra_count;
 	struct segments heard;  /* of pass 1; words from the sentence's count on are phones */
-	bool is_aligned;        /* pass 2 found a way; else figures are of passes 1 and 3 */
 };
 
-/** @return false when pass 1 or 3 found nothing at all, or the recogniser does not take the words */
+/** @return false when a pass found nothing at all, or the recogniser does not take the words */
 bool reading_passes(struct recogniser *recogniser, struct arena *arena, const struct sentence *sentence, const struct samples *sound,
 		    struct findings *findings);
 

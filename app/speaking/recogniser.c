@@ -13,6 +13,7 @@
 #include "core/log.h"
 
 #define LANGUAGE_WEIGHT 6.5
+#define LONGEST_PATH 4096
 #define SEARCH "reading"
 #define MOST_SEGMENTS 20000 /* a minute has 6,000 frames */
 
@@ -46,7 +47,7 @@ void recogniser_close(struct recogniser *recogniser)
 static bool is_installed(const char *directory)
 {
 	static const char *const files[] = {"mdef", "means", "variances", "sendump", "transition_matrices", "feat.params", "noisedict"};
-	char file[4096];
+	char file[LONGEST_PATH + 64];
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		snprintf(file, sizeof file, "%s/%s", directory, files[i]);
@@ -70,7 +71,7 @@ static ps_decoder_t *load(const char *directory)
 
 bool recogniser_is_ready(struct recogniser *recogniser)
 {
-	char directory[4096];
+	char directory[LONGEST_PATH];
 
 	if (recogniser->decoder)
 		return true;
@@ -223,5 +224,9 @@ bool recogniser_hear_phones(struct recogniser *recogniser, struct arena *arena, 
 {
 	drop_search(recogniser);
 	recogniser->has_search = ps_set_allphone(recogniser->decoder, SEARCH, NULL) == 0;
-	return recogniser->has_search && decode(recogniser, sound) && read_segments(recogniser, arena, heard);
+	if (!recogniser->has_search || !decode(recogniser, sound) || !read_segments(recogniser, arena, heard))
+		return false;
+	ps_start_utt(recogniser->decoder); /* a search of phones frees what it found when the next begins, and not when it is freed */
+	ps_end_utt(recogniser->decoder);
+	return true;
 }

@@ -24,8 +24,11 @@ static void find_text(void *context)
 {
 	struct speaking *speaking = context;
 
+	const struct job *job = speaking->run->job;
+
 	act_in_school(speaking->run);
-	speaking->asked = db_run(speaking->run->worker->db, SQL_SPEAKING_SOUND_TO_MAKE, PARAMS(P_TEXT(speaking->run->job->payload)));
+	speaking->asked = db_run(speaking->run->worker->db, SQL_SPEAKING_SOUND_TO_MAKE,
+				 PARAMS(P_TEXT(job->payload), P_BOOLEAN(strcmp(job->type, "speak_by_service") == 0)));
 }
 
 static void note_service(void *context)

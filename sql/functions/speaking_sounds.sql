@@ -26,12 +26,19 @@ CREATE OR REPLACE FUNCTION speaking.voice_service_rests() RETURNS boolean LANGUA
 	SELECT EXISTS (SELECT FROM speaking.voice_services v WHERE v.school_id = (SELECT auth.school_id()) AND v.rests_until > now());
 $$;
 
--- Put the job of a sound into the queue. What waits for a service is of another type, so that it holds up none that does not.
-CREATE OR REPLACE FUNCTION speaking.enqueue_sound(sound uuid, voice_id text, priority integer) RETURNS uuid LANGUAGE sql AS $$
-	SELECT jobs.enqueue(CASE WHEN voice_id = 'school' AND NOT speaking.voice_service_rests() THEN 'speak_by_service' ELSE 'speak_sentence' END,
-		jsonb_build_object('sound_id', sound), auth.school_id(), priority => priority, unique_key => 'sound:' || sound, max_attempts => 3,
-		created_by => NULL);
-$$;
+-- Put the job of a sound into the queue. What waits for a service is of another type, so that it holds up none that does not; where nothing
+-- can be heard yet, the built-in voice stands in for one that has not spoken after five seconds.
+CREATE OR REPLACE FUNCTION speaking.enqueue_sound(sound uuid, by_service boolean, is_heard boolean, priority integer) RETURNS uuid
+LANGUAGE plpgsql AS $$
+DECLARE
+	payload jsonb := jsonb_build_object('sound_id', sound);
+BEGIN
+	IF by_service AND NOT is_heard THEN
+		PERFORM jobs.enqueue('speak_sentence', payload, auth.school_id(), now() + interval '5 seconds', priority, 'stand_in:' || sound, 3, NULL);
+	END IF;
+	RETURN jobs.enqueue(CASE WHEN by_service THEN 'speak_by_service' ELSE 'speak_sentence' END, payload, auth.school_id(), now(), priority,
+		'sound:' || sound, 3, NULL);
+END $$;
 
 -- The sound of a text. It is made where there is none yet, where it failed, and where another voice stood in for a service that may be
 -- asked again. priority as the queue's: 1 is waited for, 3 is ahead of need.
@@ -54,7 +61,8 @@ BEGIN
 		END IF;
 	END IF;
 	-- What stands in is heard until it is replaced.
-	UPDATE speaking.sounds s SET job_id = speaking.enqueue_sound(sound.id, sound.voice_id, priority), requested_at = now(), error = NULL,
+	UPDATE speaking.sounds s SET job_id = speaking.enqueue_sound(sound.id, sound.voice_id = 'school' AND NOT speaking.voice_service_rests(),
+			sound.file_id IS NOT NULL, priority), requested_at = now(), error = NULL,
 		status = CASE WHEN sound.file_id IS NULL THEN 'PENDING' ELSE sound.status END,
 		completed_at = CASE WHEN sound.file_id IS NOT NULL THEN sound.completed_at END
 	WHERE s.id = sound.id;
@@ -84,11 +92,13 @@ BEGIN
 		sound := speaking.order_sound(order_sentence.english, COALESCE(order_sentence.voice_id, speaking.usual_voice()), order_sentence.speed,
 			priority);
 	END IF;
-	INSERT INTO speaking.sentence_audio (session_id, sentence_index, speed, school_id, student_id, english, korean, sound_id, sentence_id)
+	INSERT INTO speaking.sentence_audio AS a (session_id, sentence_index, speed, school_id, student_id, english, korean, sound_id, sentence_id)
 	VALUES (session, order_sentence.sentence_index, order_sentence.speed, school, student, order_sentence.english, order_sentence.korean,
 		sound, sentence)
 	ON CONFLICT (session_id, sentence_index, speed) DO UPDATE SET english = EXCLUDED.english, korean = EXCLUDED.korean,
-		sound_id = EXCLUDED.sound_id, sentence_id = EXCLUDED.sentence_id, request_at = now();
+		sound_id = EXCLUDED.sound_id, sentence_id = EXCLUDED.sentence_id, request_at = now()
+		WHERE (a.english, a.korean, a.sound_id, a.sentence_id) IS DISTINCT FROM
+			(EXCLUDED.english, EXCLUDED.korean, EXCLUDED.sound_id, EXCLUDED.sentence_id);
 	RETURN QUERY SELECT a.status, a.job_id FROM speaking.session_sounds(session) a
 		WHERE a.sentence_index = order_sentence.sentence_index AND a.speed = order_sentence.speed;
 END $$;
@@ -138,14 +148,15 @@ CREATE OR REPLACE FUNCTION speaking.service_to_ask() RETURNS SETOF speaking.voic
 	WHERE v.school_id = (SELECT auth.school_id()) AND v.enabled AND (v.rests_until IS NULL OR v.rests_until <= now());
 $$;
 
--- What a worker is to say with which built-in voice, or the school's service where is_asked. No row: it was said already, or is gone.
-CREATE OR REPLACE FUNCTION speaking.sound_to_make(sound uuid)
+-- What a worker is to say with which built-in voice, or the school's service where is_asked, which may_ask allows. No row: it was said
+-- already, or is gone.
+CREATE OR REPLACE FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean)
 RETURNS TABLE (english text, voice_id text, speed text, is_school boolean, is_asked boolean, url text, model text, voice text, key_sealed bytea)
 LANGUAGE sql STABLE AS $$
 	SELECT s.english, CASE WHEN s.voice_id = 'school' THEN speaking.built_in_voice() ELSE s.voice_id END, s.speed, s.voice_id = 'school',
 		v.school_id IS NOT NULL, v.url, v.model, v.voice, v.key_sealed
-	FROM speaking.sounds s LEFT JOIN speaking.service_to_ask() v ON s.voice_id = 'school'
-	WHERE s.id = sound AND (s.status <> 'COMPLETED' OR s.stands_in);
+	FROM speaking.sounds s LEFT JOIN speaking.service_to_ask() v ON may_ask AND s.voice_id = 'school'
+	WHERE s.id = sound AND (s.status <> 'COMPLETED' OR s.stands_in AND may_ask);
 $$;
 
 -- What was made. Where nobody wants it any more its file is not kept, and goes as what was never written.

@@ -81,7 +81,8 @@ test('a school that has a voice service', async (t) => {
 		let item;
 		await until('the sentence is made', 60000, async () => {
 			item = (await student.api.all(`/sentence-audio?session_id=${session}`)).find(({ sentence_index: at }) => at === index);
-			const busy = sql(`SELECT count(*) FROM jobs.jobs WHERE school_id = '${school.id}' AND status IN ('PENDING', 'PROCESSING')`);
+			const busy = sql(`SELECT count(*) FROM jobs.jobs WHERE school_id = '${school.id}' AND (status = 'PROCESSING'
+				OR status = 'PENDING' AND run_at <= now())`);
 			return item.status !== 'PENDING' && busy[0][0] === '0';
 		}, 100);
 		return item;
@@ -155,6 +156,22 @@ test('a school that has a voice service', async (t) => {
 	}, 'unreadable 200', 1));
 	await t.test('a closed connection', () => fails((request) => request.socket.destroy(), 'away', 1));
 	await t.test('silence', () => fails(() => {}, 'away', 1));
+	await t.test('one that takes long: another voice stands in until it has spoken', async () => {
+		wake();
+		let answer;
+		service.answer = (request, response) => { answer = () => speaks(request, response); };
+		const text = 'It takes its time.';
+		const index = ++count;
+		await student.api.post('/sentence-audio', { session_id: session, sentence_index: index, english: text });
+		const item = async () => (await student.api.all(`/sentence-audio?session_id=${session}`)).find(({ sentence_index: at }) => at === index);
+		await until('another voice has spoken', 30000, async () => (await item()).status === 'COMPLETED', 100);
+		assert.equal(standsIn(), true);
+		const { audio_url: before } = await item();
+		answer();
+		await until('it has spoken', 30000, async () => (await item()).audio_url !== before, 100);
+		assert.equal(standsIn(), false);
+		assert.ok(Math.abs((await item()).duration_ms - 1500) < 100);
+	});
 
 	await t.test('while it rests, nothing waits for it', async () => {
 		service.requests.length = 0;

@@ -10,8 +10,8 @@ const { routes } = require('./support/instance.js');
 const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people.js');
 
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
-const OWNED = { request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'], job: ['student', 'tutor', 'teacher'],
-	export: ['admin'], notice: ROLES, notices: ROLES, note: ['teacher', 'admin'], session: ROLES, token: ROLES };
+const OWNED = { attempt: ['student', 'tutor'], answer: ['tutor'], request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'], job: ['student', 'tutor', 'teacher'],
+	export: ['admin'], notice: ROLES, notices: ROLES, recording: ['student', 'tutor', 'teacher', 'admin'], note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
 const WORDS = { link: 'no-such-link', code: '0000000Z', marked: '2026-01-01T00:00:00Z' };
 // What only exists in a state that this walk does not bring about answers 404 for its owner too.
@@ -208,7 +208,8 @@ test('the navigation has room on a phone, says where one is, and leads to every 
 			const entries = navigation((await person.form().get('/')).html).map(({ path }) => path);
 			assert.ok(entries.length <= 5, `${entries}`);
 			for (const path of entries) {
-				const page = await person.form().get(path);
+				const first = await person.form().request(path);
+				const page = await person.form().get(first.headers.get('location') ? new URL(first.headers.get('location'), url).pathname : path);
 				assert.equal(page.status, 200, path);
 				assert.deepEqual(navigation(page.html).filter(({ isCurrent }) => isCurrent).map((entry) => entry.path), [path]);
 			}
@@ -219,20 +220,23 @@ test('the navigation has room on a phone, says where one is, and leads to every 
 });
 
 test('a page within an entry of the navigation has the others beside it', async () => {
-	const school = makeSchool({ student: 1, teacher: 1, admin: [{ roles: ['operator'] }] }), both = makeSchool({ teacher: [{ roles: ['admin'] }] });
+	const school = makeSchool({ student: 1, tutor: 1, teacher: 1, admin: [{ roles: ['operator'] }] }), both = makeSchool({ teacher: [{ roles: ['admin'] }] });
 	const sections = async ([person], path) => {
 		const { html } = await person.form().get(path);
 		const [, nav] = /<nav class="sections[^"]*"([\s\S]*?)<\/nav>/.exec(html) || [];
 		return nav && [navigation(html).find(({ isCurrent }) => isCurrent).path, ...[...nav.matchAll(/<a href="([^"]+)"( aria-current="page")?/g)].map(([, to, current]) => to + (current ? ' *' : ''))].join(' ');
 	};
-	assert.equal(await sections(school.student, '/feedback'), '/learning /learning /feedback * /hub/reports');
+	assert.equal(await sections(school.student, '/feedback'), '/ / /learning /feedback * /hub/reports');
+	assert.equal(await sections(school.student, '/speaking/progress'), '/speaking /speaking /speaking/progress *');
+	assert.equal(await sections(school.tutor, '/profile'), '/ / /profile *');
+	assert.equal(await sections(school.tutor, '/speaking/queue'), '/speaking /speaking/queue * /speaking/sets /speaking/words');
 	assert.equal(await sections(school.teacher, '/hub'), '/hub /hub * /hub/students /hub/interventions /hub/concepts /hub/reports');
 	assert.equal(await sections(school.admin, '/hub/tasks'),
 		'/hub /hub /hub/students /hub/interventions /hub/concepts /hub/reports /hub/tasks * /hub/events /hub/privacy');
 	assert.equal(await sections(school.admin, '/hub/host'), '/hub/host /hub/host * /hub/tasks');
 	assert.equal(await sections(school.teacher, '/hub/rules'), undefined, 'what lies deeper has a way back');
-	assert.equal(await sections(school.teacher, '/classroom/problems'), '/classroom /classroom /classroom/problems * /classes');
-	assert.equal(await sections(school.admin, '/classroom'), '/admin /classroom * /classroom/problems');
+	assert.equal(await sections(school.teacher, '/classroom/problems'), '/classroom /classroom /classroom/problems * /speaking/sets /classes');
+	assert.equal(await sections(school.admin, '/classroom'), '/admin /classroom * /classroom/problems /speaking/sets /speaking/words /speaking/voice /admin/holidays');
 	for (const [[person], path, entry] of [[school.admin, '/hub/rollover', '/admin'], [school.admin, '/classroom/settings', '/admin'],
 		[school.teacher, '/classroom/settings', '/classroom'], [both.teacher, '/classroom/settings', '/classroom']]) {
 		const { html } = await person.form().get(path);

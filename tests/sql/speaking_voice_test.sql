@@ -11,7 +11,7 @@ INSERT INTO speaking.learning_sessions (id, school_id, student_id, session_type,
 SELECT pg_temp.id('session' || s), pg_temp.id('ONE'), pg_temp.id(s), 'practice', pg_temp.id('set') FROM unnest('{s1,s2}'::text[]) AS s;
 CREATE FUNCTION pg_temp.sounds() RETURNS bigint LANGUAGE sql AS $$ SELECT count(*) FROM speaking.sounds $$;
 CREATE FUNCTION pg_temp.jobs(sound uuid) RETURNS text LANGUAGE sql SECURITY DEFINER AS $$
-	SELECT string_agg(j.type || ' ' || j.status || ' ' || j.priority, ', ' ORDER BY j.status = 'PENDING', j.job_id) FROM jobs.jobs j
+	SELECT string_agg(j.type || ' ' || j.status || ' ' || j.priority, ', ' ORDER BY j.status = 'PENDING', j.type) FROM jobs.jobs j
 	WHERE j.payload ->> 'sound_id' = sound::text $$;
 CREATE FUNCTION pg_temp.sound(english text, voice text DEFAULT 'en-us', speed text DEFAULT 'normal') RETURNS uuid LANGUAGE sql AS $$
 	SELECT s.id FROM speaking.sounds s WHERE s.english = sound.english AND s.voice_id = voice AND s.speed = sound.speed $$;
@@ -116,26 +116,30 @@ SELECT is(speaking.usual_voice(), 'en-us', 'of that school alone');
 -- ---------------------------------------------------------------- the service
 SELECT pg_temp.sign_in('s1');
 SELECT speaking.order_sound('By service', 'school', 'normal') AS served \gset
-SELECT is(pg_temp.jobs(:'served'), 'speak_by_service PENDING 1', 'what waits for a service holds up nothing else');
+SELECT is(pg_temp.jobs(:'served'), 'speak_by_service PENDING 1, speak_sentence PENDING 1', 'what waits for a service holds up nothing else');
+SELECT ok((SELECT bool_and(j.run_at = now() + CASE j.type WHEN 'speak_sentence' THEN interval '5 seconds' ELSE interval '0' END)
+	FROM jobs.jobs j WHERE j.payload ->> 'sound_id' = :'served'), 'and after five seconds another voice stands in');
 SELECT auth.act_in_school(pg_temp.id('ONE')) \g /dev/null
 SELECT is((m.voice_id, m.is_school, m.is_asked, m.url, m.key_sealed)::text, '(en-gb,t,t,https://a.example/v1,"\\x01")', 'a worker asks it')
-FROM speaking.sound_to_make(:'served') m;
-SELECT is((m.voice_id, m.is_school, m.is_asked, m.url)::text, '(en-us,f,f,)', 'and only for its own voice') FROM speaking.sound_to_make(:'failing') m;
+FROM speaking.sound_to_make(:'served', true) m;
+SELECT is((m.voice_id, m.is_school, m.is_asked)::text, '(en-gb,t,f)', 'who stands in does not') FROM speaking.sound_to_make(:'served', false) m;
+SELECT is((m.voice_id, m.is_school, m.is_asked, m.url)::text, '(en-us,f,f,)', 'and only for its own voice') FROM speaking.sound_to_make(:'failing', true) m;
 SELECT speaking.note_voice_service('away', 503) \g /dev/null
 SELECT ok(speaking.voice_service_rests(), 'a service that fails rests');
-SELECT ok(NOT m.is_asked, 'and is not asked then') FROM speaking.sound_to_make(:'served') m;
+SELECT ok(NOT m.is_asked, 'and is not asked then') FROM speaking.sound_to_make(:'served', true) m;
 SELECT pg_temp.make(:'served', true);
 SELECT pg_temp.end_jobs(:'served', 'COMPLETED');
 SELECT is(pg_temp.jobs(speaking.order_sound('Meanwhile', 'school', 'normal')), 'speak_sentence PENDING 1', 'what is wanted meanwhile waits for nothing outside');
 SELECT is(speaking.order_sound('By service', 'school', 'normal'), :'served', 'what stands in is heard');
-SELECT is(pg_temp.jobs(:'served'), 'speak_by_service COMPLETED 1', 'as long as the service rests');
+SELECT is(pg_temp.jobs(:'served'), 'speak_by_service COMPLETED 1, speak_sentence COMPLETED 1', 'as long as the service rests');
+SELECT is((SELECT count(*) FROM speaking.sound_to_make(:'served', false)), 0::bigint, 'nobody stands in twice');
 UPDATE speaking.voice_services SET rests_until = now() - interval '1 second';
 SELECT speaking.order_sound('By service', 'school', 'normal') \g /dev/null
-SELECT is(pg_temp.jobs(:'served'), 'speak_by_service COMPLETED 1, speak_by_service PENDING 1', 'then it is made anew');
+SELECT is(pg_temp.jobs(:'served'), 'speak_by_service COMPLETED 1, speak_sentence COMPLETED 1, speak_by_service PENDING 1', 'then it is made anew');
 SELECT is(s.status || (s.file_id IS NOT NULL) || s.stands_in, 'COMPLETEDtruetrue', 'and heard until it is') FROM speaking.sounds s WHERE s.id = :'served';
 SELECT pg_temp.make(:'served');
 SELECT pg_temp.end_jobs(:'served', 'COMPLETED');
-SELECT is((SELECT count(*) FROM speaking.sound_to_make(:'served')), 0::bigint, 'then there is no more to do');
+SELECT is((SELECT count(*) FROM speaking.sound_to_make(:'served', true)), 0::bigint, 'then there is no more to do');
 SELECT speaking.note_voice_service(NULL, 200) \g /dev/null
 SELECT ok(v.last_error IS NULL AND v.last_error_at IS NULL AND v.rests_until IS NULL, 'an answer ends the error') FROM speaking.voice_services v;
 SELECT speaking.note_voice_service('unreadable', 200) \g /dev/null
@@ -154,7 +158,7 @@ SELECT speaking.save_voices('en-gb', true, 'https://b.example/v1', 'm', 'w', NUL
 SELECT is(v.key_sealed, NULL, 'a key goes when it is to go') FROM speaking.voice_services v;
 SELECT throws_ok($$SELECT speaking.save_voices('en-gb', true, NULL, 'm', 'w', NULL, false)$$, '23514', NULL, 'none is asked without an address');
 SELECT speaking.try_voice() AS tried \gset
-SELECT is(pg_temp.jobs(:'tried'), 'speak_by_service PENDING 1', 'a sample is of the service');
+SELECT matches(pg_temp.jobs(:'tried'), 'speak_by_service PENDING 1', 'a sample is of the service');
 SELECT isnt(speaking.try_voice(), :'tried', 'and made anew each time');
 
 -- ---------------------------------------------------------------- how long sounds are kept

@@ -14,9 +14,9 @@ WHERE $2::text IS NULL OR a.cursor_key > $2 AND $3::uuid IS NOT NULL
 ORDER BY a.cursor_key LIMIT $4::integer
 
 -- name: speaking_sound_to_make
--- Of a job: the sound in its payload.
+-- Of a job: the sound in its payload; whether the school's service may be asked.
 SELECT m.english, m.voice_id, m.speed, m.is_school, m.is_asked, m.url, m.model, m.voice, m.key_sealed
-FROM speaking.sound_to_make(($1::jsonb ->> 'sound_id')::uuid) m
+FROM speaking.sound_to_make(($1::jsonb ->> 'sound_id')::uuid, $2::boolean) m
 
 -- name: speaking_keep_sound
 -- Of a job: its payload, file, bytes, milliseconds, whether another voice stands in.

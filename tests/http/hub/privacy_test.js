@@ -10,6 +10,7 @@ const { makeSchool, sql } = require('../support/server.js');
 const { dev, until } = require('../support/instance.js');
 const { furnishedSchool, formToken } = require('../support/people.js');
 const { readZip } = require('../support/zip.js');
+const { makeAttempt, storeSound } = require('../support/sounds.js');
 
 const MADE_WITHIN = 30000;
 const READY = /\/hub\/exports\/[0-9a-f-]+\/student\.zip/;
@@ -76,6 +77,31 @@ test('all about a student is one file, for the admin who asked', async () => {
 	assert.ok(looks.includes('student_exported') && looks.includes('data_seen'), looks.join());
 	sql(`UPDATE hub.exports SET expires_at = now() - interval '1 minute' WHERE student_id = '${student.id}'`);
 	assert.equal((await download(browser, address)).status, 404, 'after a week it is gone');
+});
+
+test('what a student said, and what a tutor said to the student, is in the file, and gone from the disk with the student', async () => {
+	const { school, student } = await schoolWithRecords();
+	const [tutor] = school.tutor;
+	const said = storeSound(school, student), answer = storeSound(school, tutor), strange = storeSound(school, school.student[0]);
+	makeAttempt(school, student, said);
+	sql(`INSERT INTO tutoring.feedback_messages (school_id, tutor_id, student_id, message_type, audio_url, audio_file_id, audio_ms)
+		VALUES ('${school.id}', '${tutor.id}', '${student.id}', 'audio', '/api/v1/sounds/${answer.id}', '${answer.id}', 900)`);
+	const browser = school.admin[0].form();
+	const files = readZip((await download(browser, await exported(browser, student))).bytes);
+	const pathOf = ({ id }) => `files/files.files/${id}.m4a`;
+	for (const sound of [said, answer])
+		assert.ok(files.get(pathOf(sound)).equals(sound.bytes));
+	assert.ok(!files.has(pathOf(strange)));
+	const { tables } = JSON.parse(files.get('data.json').toString());
+	assert.deepEqual(tables['files.files'].map(({ file }) => file), [pathOf(said)]);
+	assert.equal(tables['speaking.pronunciation_results'][0].file_id, said.id);
+	assert.ok(tables['tutoring.feedback_messages'].some(({ audio_file_id: id }) => id === answer.id));
+
+	const erase = `/hub/students/${student.id}/erase`;
+	await browser.submit(await browser.get(erase), erase, { confirm_name: student.name });
+	sql("SELECT jobs.enqueue('remove_files', '{}', NULL)");
+	await until('the bytes are gone', MADE_WITHIN, () => !fs.existsSync(said.place) && !fs.existsSync(answer.place), 100);
+	assert.ok(fs.existsSync(strange.place));
 });
 
 test('a program orders the file and finds it in the job', async () => {

@@ -95,7 +95,7 @@ test('a cookie reads sounds at the API\'s address and nothing else of it', async
 
 test('staff\'s hearing is written, once for all the pieces; a student\'s and a tutor\'s is not', async () => {
 	const { school, student, sound } = schoolThatSpeaks();
-	const lines = () => sql(`SELECT actor_id FROM school.access_log WHERE student_id = '${student.id}' AND action = 'recording_heard'`).map(([id]) => id);
+	const lines = () => sql(`SELECT actor_id FROM school.access_log WHERE student_id = '${student.id}' AND action = 'recording_heard' ORDER BY id`).map(([id]) => id);
 	for (const person of [student, school.tutor[0]])
 		await ask(page(sound), { cookie: person.token });
 	const [teacher] = school.teacher;

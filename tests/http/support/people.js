@@ -5,6 +5,7 @@ const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const { makeSchool, sql, url } = require('./server.js');
 const { ApiClient, FormClient } = require('./client.js');
 const { makeNode } = require('./nodes.js');
+const { storeSound } = require('./sounds.js');
 
 const ROLES = ['student', 'tutor', 'teacher', 'admin', 'operator'];
 
@@ -60,7 +61,7 @@ async function done(answer) {
 
 /**
  * A school of every role, with a second tutor and further students, and: a pending request of student[0] to tutor[0]; student[1], whom tutor[0]
- * teaches and wrote feedback to and who has an intervention and a report; an announcement; an import; a roll-over that was tried; a concept; a notice, a failed job and
+ * teaches and wrote feedback to and who has an intervention, a report, an attempt at a sentence, and feedback by voice that could not be made; an announcement; an import; a roll-over that was tried; a concept; a notice, a failed job and
  * a paused task of everybody; a running class session.
  * @return the school of makeSchool with .operator, .objects: path parameter → (person) => id, and .session, as holdClass made it
  */
@@ -99,6 +100,14 @@ async function furnishedSchool() {
 		INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path) VALUES ('${school.id}', '${school.student[2].id}',
 			'[{"concept": "확률", "current_mastery": 0.32, "target_mastery": 0.85, "priority": 1, "answers": 6, "correct": 1}]',
 			'[{"step": 1, "activity": "practice", "concept": "확률", "num_problems": 10, "estimated_duration": 2400}]');`);
+	const [[attempt], [answer]] = sql(`INSERT INTO speaking.pronunciation_results (school_id, student_id, original_text, status, scorable, overall_score, grade, missed_words,
+			extra_words, words, transcribed_text, audio_duration_ms, speaking_ms, words_per_minute, pause_count, pause_ms, model, word_accuracy, completeness_score, completed_at)
+		VALUES ('${school.id}', '${taught.id}', 'I live near the sea', 'COMPLETED', true, 80, 'B', '{the}', '{}',
+			'[{"word":"i","verdict":"said","start_ms":100,"end_ms":200},{"word":"live","verdict":"said","start_ms":200,"end_ms":500},
+				{"word":"near","verdict":"said","start_ms":500,"end_ms":800},{"word":"the","verdict":"missed","start_ms":0,"end_ms":0},
+				{"word":"sea","verdict":"said","start_ms":900,"end_ms":1300}]', 'i live near sea', 1800, 1200, 130, 0, 0, 'en-us/1', 80, 80, now()) RETURNING id;
+		INSERT INTO speaking.voice_answers (school_id, tutor_id, student_id, message, is_spoken, status, error)
+		VALUES ('${school.id}', '${tutor.id}', '${taught.id}', '또박또박 읽었어요.', false, 'FAILED', 'unreadable') RETURNING id;`);
 	const notices = notify(everybody, { link: `/inbox/announcements/${rows[0][0]}` });
 	const sessions = Object.fromEntries(sql(`SELECT person_id, min(id::text) FROM auth.sessions WHERE school_id = '${school.id}' GROUP BY 1`));
 	const tokens = Object.fromEntries(sql(everybody.map(({ id }) => `SELECT '${id}', session_id FROM auth.create_session(
@@ -108,6 +117,8 @@ async function furnishedSchool() {
 	const tasks = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO jobs.scheduled_tasks (school_id, created_by, task_type, schedule_type,
 		cron_expression, status) VALUES ('${school.id}', '${id}', 'statistics', 'cron', '0 4 * * *', 'paused') RETURNING created_by, id;`).join('\n')));
 	const node = makeNode(school);
+	const spelt = Object.fromEntries([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => [id, `w${id.replace(/[^0-9a-f]/g, '').replace(/[0-9]/g, (digit) => 'ghijklmnop'[digit])}`]));
+	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
 	const practiceSets = Object.fromEntries(sql([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => `WITH s AS (INSERT INTO speaking.practice_sets
@@ -115,6 +126,9 @@ async function furnishedSchool() {
 		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
 		SELECT author_id, id FROM s;`).join('\n')));
 	const session = holdClass(school);
+	const sound = storeSound(school);
+	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
+		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -139,12 +153,17 @@ async function furnishedSchool() {
 		notice: (person) => notices[person.id],
 		notices: (person) => notices[person.id],
 		note: (person) => notes[person.id] || notes[school.teacher[0].id],
+		sound: () => sound.id,
+		recording: (person) => recordings[person.id],
 		session: (person) => sessions[person.id],
 		token: (person) => tokens[person.id],
+		attempt: () => attempt,
+		answer: () => answer,
 		class_session: () => session.id,
 		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
 		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
+		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};

@@ -147,7 +147,7 @@ test('the navigation marks the place of every page of feedback, and staff are to
 	await match(student, tutor);
 	const id = await write(tutor, student, '잘했어요.');
 	const current = (page) => [...page.html.matchAll(/<a href="([^"]*)" aria-current="page"/g)].map(([, href]) => href);
-	const places = [[student, '/feedback', '/learning', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
+	const places = [[student, '/feedback', '/', '/feedback'], [student, '/requests', '/'], [student, '/inbox/preferences', '/inbox'], [tutor, '/feedback', '/'],
 		[tutor, `/feedback/${id}/edit`, '/'], [tutor, `/students/${student.id}`, '/'], [tutor, '/requests', '/requests'], [teacher, '/feedback', '/'],
 		[teacher, '/classes', '/classroom', '/classes'], [admin, '/feedback', '/'], [admin, '/admin/people', '/admin']];
 	for (const [person, path, ...marked] of places)
