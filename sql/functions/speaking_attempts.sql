@@ -76,6 +76,7 @@ BEGIN
 	WHERE a.id = attempt RETURNING * INTO r;
 	IF r.scorable THEN
 		PERFORM speaking.count_attempt(attempt);
+		PERFORM speaking.note_progress(r.student_id, s.set_id) FROM speaking.sentences s WHERE s.id = r.sentence_id;
 	END IF;
 	PERFORM speaking.tell_attempt(r);
 	RETURN speaking.result_document(r);

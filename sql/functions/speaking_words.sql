@@ -7,6 +7,7 @@ RETURN 2000;
 
 -- Put a word on the list, or change how it is said; by who writes sentences, as what follows. One of: put, too_many.
 CREATE OR REPLACE FUNCTION speaking.put_word(word text, sounds_like text, phones text) RETURNS text LANGUAGE plpgsql AS $$
+#variable_conflict use_column
 BEGIN
 	PERFORM auth.require_role('tutor', 'teacher', 'admin');
 	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit

@@ -126,15 +126,11 @@
 
 	/* Signing in and what could not be loaded are ordinary navigation; a page is read from its errors or its top */
 	on('htmx:beforeRequest', keepAll);
-	/* A page that can record is left as browsers leave one: the microphone goes off, and what was not sent is asked about */
-	on('htmx:beforeRequest', event => {
-		if (!one('[data-recorder]') || event.detail.requestConfig.verb !== 'get') return;
-		event.preventDefault();
-		location.assign(event.detail.requestConfig.path);
-	});
+	/* So is a page with a script that is not here yet: what is swapped in runs none */
+	const bringsScript = page => [...page.matchAll(/<script src="([^"]+)"/g)].some(([, src]) => !one(`script[src="${src}"]`));
 	on('htmx:beforeSwap', event => {
-		const url = event.detail.xhr.responseURL;
-		if (!isLogin(url)) return;
+		const { responseURL: url, responseText, status } = event.detail.xhr;
+		if (!isLogin(url) && (status >= 400 || !bringsScript(responseText))) return;
 		event.preventDefault();
 		location.assign(url);
 	});

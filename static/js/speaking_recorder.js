@@ -2,7 +2,7 @@
 /* The recorder of templates/speaking/recorder.mustache: parts and words are there, each shown in the states that its data-when names.
  *   ready → asking → recording ⇄ paused → done → sending; then offline (goes on by itself), failed, or where the form leads
  *   refused, absent, busy, insecure, unable: no recording here; the form's file input stays
- * What was recorded is kept until then. It goes up in pieces; after a break the server says what it has. */
+ * It goes up in pieces; after a break the server says what it has. */
 'use strict';
 {
 	const KINDS = ['audio/webm;codecs=opus', 'audio/mp4', 'audio/webm'];
@@ -77,7 +77,7 @@
 			const chunks = [];
 			recorder.ondataavailable = ({ data }) => chunks.push(data);
 			recorder.onstop = () => keep(new Blob(chunks, { type: kind.split(';')[0] }));
-			stream.getTracks()[0].onended = stop; /* a call came in, or the microphone was unplugged */
+			stream.getTracks()[0].onended = stop; /* a call, or it was unplugged */
 			try { meter = meterOf(stream); } catch { meter = null; }
 			[spoken, since, levels, sound, upload] = [0, performance.now(), [], null, null];
 			recorder.start(1000);
@@ -147,7 +147,7 @@
 			isTaken = true;
 			location.assign(answer.url);
 		}
-		/* What was refused says why, as the page would have */
+		/* Why, as the page would have said */
 		async function refuse(answer) {
 			const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
 			part('reason').textContent = (!answer.redirected && page.querySelector('#errors li, .note.bad p, main h1') || part('signed-out').content).textContent.trim();

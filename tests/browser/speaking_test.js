@@ -49,11 +49,11 @@ async function isSound(page) {
 const part = (page, name) => page.locator(`[data-part=${name}]`);
 const inState = (page, state) => page.locator(`[data-recorder][data-state=${state}]`).waitFor();
 
-/** From the practice page to the first sentence. */
+/** From the practice page to the sentence at which one goes on. */
 async function begin(page) {
 	await page.goto(`${url}/speaking`);
 	await page.locator('.next form button').click();
-	await page.waitForURL(/\/speaking\/practice\/[0-9a-f-]{36}\/0$/);
+	await page.waitForURL(/\/speaking\/practice\/[0-9a-f-]{36}\/\d$/);
 }
 async function record(page, ms) {
 	await part(page, 'toggle').click();

@@ -116,7 +116,8 @@ ORDER BY m.mastery - c.target, c.name, c.id LIMIT 200
 
 -- name: hub_student_tutoring
 -- Who tutors the student and what was said lately. The thread is for who teaches the student.
-SELECT t.tutors, f.feedback_count, f.last_feedback_at, f.unread_count, f.unread_count > 0 AS has_unread, tutoring.knows_student($1::uuid) AS may_open
+SELECT t.tutors, f.feedback_count, f.last_feedback_at, f.unread_count, f.unread_count > 0 AS has_unread, tutoring.knows_student($1::uuid) AS may_open,
+	speaking.hears($1) AS hears
 FROM (SELECT json_agg(json_build_object('tutor_name', p.name, 'assigned_at', m.assigned_at) ORDER BY m.assigned_at DESC) AS tutors
 		FROM tutoring.tutor_students m JOIN school.people p ON p.id = m.tutor_id WHERE m.student_id = $1 AND m.status = 'active') AS t,
 	(SELECT count(*) AS feedback_count, max(b.created_at) AS last_feedback_at, count(*) FILTER (WHERE b.read_at IS NULL) AS unread_count

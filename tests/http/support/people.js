@@ -121,10 +121,13 @@ async function furnishedSchool() {
 	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
+	const [[holiday]] = sql(`INSERT INTO school.holidays (school_id, name, first_day, last_day) VALUES ('${school.id}', '개교기념일', '2027-04-02', '2027-04-02') RETURNING id`);
 	const practiceSets = Object.fromEntries(sql([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => `WITH s AS (INSERT INTO speaking.practice_sets
 		(school_id, author_id, title, level, topic) VALUES ('${school.id}', '${id}', '인사하기', 'beginner', '인사') RETURNING id, author_id),
 		x AS (INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english) SELECT '${school.id}', s.id, 0, 'Hello.' FROM s)
 		SELECT author_id, id FROM s;`).join('\n')));
+	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type, set_id)
+		VALUES ('${school.id}', '${id}', 'practice', '${practiceSets[tutor.id]}') RETURNING student_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
@@ -164,7 +167,10 @@ async function furnishedSchool() {
 		message: () => session.message,
 		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
 		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
+		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
+		holiday: () => holiday,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;

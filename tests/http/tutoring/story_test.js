@@ -74,7 +74,7 @@ test('a student finds a tutor, is approved, reads feedback, and everybody sees h
 		const [item] = (await seoyeon.api.get(`/feedback?student_id=${mina.id}`)).body.items;
 		assert.ok(item.read_at);
 		assert.deepEqual(Object.keys(item).sort(),
-			['created_at', 'id', 'message', 'message_type', 'read_at', 'session_id', 'student', 'tutor']);
+			['attempt_id', 'audio_url', 'created_at', 'id', 'message', 'message_type', 'read_at', 'session_id', 'student', 'tutor']);
 	});
 
 	await t.test('the tutor mends it within 15 minutes', async () => {
