@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/resource.h>
+#include <sys/stat.h>
 #include <time.h>
 
 #include "cmd/command.h"
@@ -16,7 +17,7 @@
 #include "speaking/recogniser.h"
 
 #define ARENA_CEILING ((size_t)64 << 20)
-#define FILE_MAXIMUM ((size_t)20 << 20)
+#define FILE_MAXIMUM ((off_t)20 << 20)
 
 struct trial {
 	struct arena *arena;
@@ -37,12 +38,18 @@ static double processor_seconds(void)
 static bool read_sound(struct arena *arena, const char *path, struct samples *sound)
 {
 	FILE *file = fopen(path, "rb");
-	char *bytes = arena_alloc(arena, FILE_MAXIMUM);
+	struct stat about;
+	char *bytes;
 	size_t length;
 
 	if (!file)
 		return false;
-	length = fread(bytes, 1, FILE_MAXIMUM, file);
+	if (fstat(fileno(file), &about) != 0 || about.st_size > FILE_MAXIMUM) {
+		fclose(file);
+		return false;
+	}
+	bytes = arena_alloc(arena, (size_t)about.st_size + 1);
+	length = fread(bytes, 1, (size_t)about.st_size, file);
 	fclose(file);
 	return sound_read_wav(arena, bytes, length, sound) && sound->rate == SPEECH_RATE;
 }

@@ -185,10 +185,9 @@ test('a teacher says how a word is said, and it is known until it is removed', a
 	assert.equal((await post(student, { text: 'Please enter the Seodang pin number.' }, audio)).status, 202);
 	const elsewhere = makeSchool({ student: 1 }).student[0];
 	assert.equal((await post(elsewhere, { text: 'Please enter the Seodang pin number.' }, audio)).status, 422);
-	const before = page;
-	page = await browser.submit(before, '/speaking/words/seodang/delete');
+	page = await browser.submit(page, '/speaking/words/seodang/delete');
 	assert.equal(page.status, 200);
 	assert.doesNotMatch(page.text, /seodang\s+suh dong/);
-	assert.equal((await browser.submit(before, '/speaking/words/seodang/delete')).status, 404);
+	assert.equal((await browser.post('/speaking/words/seodang/delete', { token: page.form('/speaking/words').fields.token })).status, 404);
 	assert.equal((await post(student, { text: 'Please enter the Seodang pin number.' }, audio)).status, 422);
 });
