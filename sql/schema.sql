@@ -9,6 +9,8 @@ CREATE SCHEMA db;
 
 CREATE SCHEMA extensions;
 
+CREATE SCHEMA files;
+
 CREATE SCHEMA http;
 
 CREATE SCHEMA hub;
@@ -3368,6 +3370,67 @@ BEGIN
 	END CASE;
 END $$;
 
+CREATE FUNCTION files.drop_unwritten() RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM files.files f WHERE f.bytes IS NULL AND f.created_at < now() - interval '1 hour' AND auth.school_id() IS NULL;
+$$;
+
+CREATE FUNCTION files.follow_owner() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	before uuid := (to_jsonb(OLD) ->> TG_ARGV[0])::uuid;
+BEGIN
+	IF before IS NOT NULL AND (TG_OP = 'DELETE' OR before IS DISTINCT FROM (to_jsonb(NEW) ->> TG_ARGV[0])::uuid) THEN
+		DELETE FROM files.files f WHERE f.id = before;
+	END IF;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION files.keep(file uuid, bytes bigint) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	UPDATE files.files f SET bytes = keep.bytes WHERE f.id = file AND f.school_id = auth.school_id() AND f.bytes IS NULL;
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION files.next_removals(after text, most integer) RETURNS TABLE(name text, store text)
+    LANGUAGE sql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	SELECT r.name, r.store FROM files.removals r WHERE r.name > after AND auth.school_id() IS NULL ORDER BY r.name LIMIT most;
+$$;
+
+CREATE FUNCTION files.note_removal() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	INSERT INTO files.removals (name, store) SELECT g.name, g.store FROM gone g ON CONFLICT DO NOTHING;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION files.removed(names text[]) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM files.removals r WHERE r.name = ANY (names) AND auth.school_id() IS NULL;
+$$;
+
+CREATE FUNCTION files.reserve(person uuid, content_type text, store text) RETURNS TABLE(id uuid, name text)
+    LANGUAGE sql SECURITY DEFINER ROWS 1
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	INSERT INTO files.files AS f (school_id, person_id, store, name, content_type)
+	VALUES (auth.school_id(), reserve.person, reserve.store, replace(gen_random_uuid()::text, '-', ''), reserve.content_type)
+	RETURNING f.id, f.name;
+$$;
+
 CREATE FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) RETURNS TABLE(outcome text, status integer, response text, content_type text, location text)
     LANGUAGE plpgsql ROWS 1
     AS $$
@@ -4113,7 +4176,7 @@ BEGIN
 		JOIN db.personal_columns() c ON c.table_name = t.table_name AND c.category = 'content' AND c.type = 'bytea'::regtype
 		WHERE t.table_name <> 'hub.exports'::regclass
 	LOOP
-		RETURN QUERY EXECUTE format('SELECT %s, t.%I FROM %s t WHERE %s ORDER BY t.id', hub.export_path(r.table_name), r.column_name,
+		RETURN QUERY EXECUTE format('SELECT %s, t.%I FROM %s t WHERE %s ORDER BY 1', hub.export_path(r.table_name), r.column_name,
 			r.table_name, r.condition) USING student;
 	END LOOP;
 END $$;
@@ -4122,7 +4185,9 @@ CREATE FUNCTION hub.export_path(from_table regclass) RETURNS text
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog'
     AS $$
-	SELECT format('%L || t.id || %s', 'files/' || from_table || '/', CASE WHEN EXISTS (SELECT FROM pg_attribute a
+	SELECT format('%L || %s || %s', 'files/' || from_table || '/', (SELECT string_agg(format('t.%I', a.attname), ' || ''-'' || ' ORDER BY k.n)
+			FROM pg_constraint p, unnest(p.conkey) WITH ORDINALITY AS k(number, n), pg_attribute a
+			WHERE p.conrelid = from_table AND p.contype = 'p' AND a.attrelid = from_table AND a.attnum = k.number), CASE WHEN EXISTS (SELECT FROM pg_attribute a
 			WHERE a.attrelid = from_table AND a.attname = 'content_type')
 		THEN '''.'' || split_part(t.content_type, ''/'', 2)' ELSE '''.bin''' END);
 $$;
@@ -4140,6 +4205,7 @@ BEGIN
 	SELECT t.condition INTO wanted FROM hub.tables_of_a_person() t WHERE t.table_name = from_table AND t.table_name <> 'hub.exports'::regclass;
 	PERFORM auth.found(wanted IS NOT NULL);
 	SELECT string_agg(CASE WHEN c.type = 'bytea'::regtype AND c.category = 'content' THEN format('%s AS %I', hub.export_path(from_table), c.column_name)
+			WHEN c.table_name = 'files.files'::regclass AND c.column_name = 'name' THEN 'hub.stored_path(t) AS file'
 			WHEN c.column_name = 'concept_id' THEN 't.concept_id, (SELECT k.name FROM hub.concepts k WHERE k.id = t.concept_id) AS concept'
 			ELSE format('t.%I', c.column_name) END, ', ' ORDER BY c.number),
 		(array_agg(format('t.%I DESC', c.column_name) ORDER BY c.number) FILTER (WHERE c.type = 'timestamptz'::regtype))[1]
@@ -4149,6 +4215,22 @@ BEGIN
 	RETURN QUERY EXECUTE format('SELECT to_jsonb(x) FROM (SELECT %s FROM %s t WHERE %s ORDER BY %s) AS x', selected, from_table, wanted,
 		COALESCE(newest, '1')) USING student;
 END $$;
+
+CREATE FUNCTION hub.export_stored(student uuid) RETURNS TABLE(path text, store text, name text, bytes bigint)
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	wanted text;
+BEGIN
+	PERFORM hub.check_may_care_for(student);
+	SELECT string_agg(format('SELECT t.%I FROM %s t WHERE %s', a.attname, p.table_name, p.condition), ' UNION ') INTO wanted
+	FROM hub.tables_of_a_person() p
+	JOIN pg_constraint f ON f.conrelid = p.table_name AND f.contype = 'f' AND f.confrelid = 'files.files'::regclass
+	JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = ANY (f.conkey) AND a.attname <> 'school_id';
+	RETURN QUERY EXECUTE format('SELECT hub.stored_path(f), f.store, f.name, f.bytes FROM files.files f
+		WHERE f.bytes IS NOT NULL AND (f.person_id = $1 OR f.id IN (%s)) ORDER BY f.created_at DESC, f.id', wanted) USING student;
+END $_$;
 
 CREATE FUNCTION hub.export_tables(student uuid) RETURNS TABLE(table_name text, label text, columns jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -5170,11 +5252,11 @@ CREATE FUNCTION hub.needs_help(class uuid DEFAULT NULL::uuid) RETURNS TABLE(stud
 	FROM listed l LEFT JOIN hub.contacts k ON k.student_id = l.student_id;
 $$;
 
-CREATE FUNCTION hub.note_contact(students uuid[], kind text) RETURNS void
+CREATE FUNCTION hub.note_contact(students uuid[], kind text, actor uuid DEFAULT auth.user_id()) RETURNS void
     LANGUAGE sql
     AS $$
 	INSERT INTO hub.contacts AS c (student_id, school_id, kind, actor_id)
-	SELECT s, auth.school_id(), note_contact.kind, auth.user_id() FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
+	SELECT s, auth.school_id(), note_contact.kind, actor FROM (SELECT DISTINCT unnest(students) AS s ORDER BY 1) AS d
 	ON CONFLICT (student_id) DO UPDATE SET kind = EXCLUDED.kind, actor_id = EXCLUDED.actor_id, at = EXCLUDED.at WHERE c.at <= EXCLUDED.at;
 $$;
 
@@ -6109,6 +6191,46 @@ BEGIN
 	END LOOP;
 END $$;
 
+CREATE TABLE files.files (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    person_id uuid,
+    store text NOT NULL,
+    name text NOT NULL,
+    content_type text NOT NULL,
+    bytes bigint,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT files_bytes_check CHECK ((bytes >= 0)),
+    CONSTRAINT files_content_type_check CHECK ((content_type ~ '^[a-z]+/[a-z0-9.+-]+$'::text)),
+    CONSTRAINT files_name_check CHECK ((name ~ '^[0-9a-f]{32}$'::text)),
+    CONSTRAINT files_store_check CHECK ((store = ANY (ARRAY['directory'::text, 's3'::text])))
+);
+
+ALTER TABLE ONLY files.files FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN files.files.id IS 'personal: no';
+
+COMMENT ON COLUMN files.files.school_id IS 'personal: no';
+
+COMMENT ON COLUMN files.files.person_id IS 'personal: link';
+
+COMMENT ON COLUMN files.files.store IS 'personal: no';
+
+COMMENT ON COLUMN files.files.name IS 'personal: no';
+
+COMMENT ON COLUMN files.files.content_type IS 'personal: no';
+
+COMMENT ON COLUMN files.files.bytes IS 'personal: no';
+
+COMMENT ON COLUMN files.files.created_at IS 'personal: activity';
+
+CREATE FUNCTION hub.stored_path(file files.files) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    SET search_path TO 'pg_catalog'
+    AS $$
+	SELECT 'files/files.files/' || file.id || '.' || CASE file.content_type WHEN 'audio/mp4' THEN 'm4a' ELSE split_part(file.content_type, '/', 2) END;
+$$;
+
 CREATE FUNCTION hub.tables_of_a_person() RETURNS TABLE(table_name regclass, condition text, is_direct boolean)
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -6882,11 +7004,13 @@ CREATE FUNCTION jobs.claim(worker uuid, types text[], batch integer) RETURNS TAB
 #variable_conflict use_column
 BEGIN
 	RETURN QUERY
-	UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
-	WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
-		WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
-		ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
-	RETURNING j.job_id, j.school_id, j.type, j.payload, j.attempts, j.max_attempts, j.created_by;
+	WITH taken AS (
+		UPDATE jobs.jobs j SET status = 'PROCESSING', worker_id = worker, attempts = j.attempts + 1, started_at = now(), progress = 0
+		WHERE j.job_id = ANY (ARRAY(SELECT w.job_id FROM jobs.jobs w
+			WHERE w.status = 'PENDING' AND w.run_at <= now() AND (types IS NULL OR w.type = ANY (types))
+			ORDER BY w.priority, w.run_at LIMIT batch FOR UPDATE SKIP LOCKED))
+		RETURNING j.*)
+	SELECT t.job_id, t.school_id, t.type, t.payload, t.attempts, t.max_attempts, t.created_by FROM taken t ORDER BY t.priority, t.run_at;
 END $$;
 
 CREATE FUNCTION jobs.complete(worker uuid, jobs uuid[], results jsonb[] DEFAULT NULL::jsonb[]) RETURNS integer
@@ -7312,6 +7436,36 @@ BEGIN
 	RETURN is_any;
 END $$;
 
+CREATE FUNCTION school.add_holiday(name text, first_day date, last_day date) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM auth.require_role('admin');
+	IF last_day < first_day THEN
+		PERFORM auth.refuse_field('last_day', 'before_first_day');
+	ELSIF last_day > first_day + 120 THEN
+		PERFORM auth.refuse_field('last_day', 'holiday_too_long');
+	END IF;
+	INSERT INTO school.holidays (school_id, name, first_day, last_day)
+	VALUES (auth.school_id(), add_holiday.name, add_holiday.first_day, add_holiday.last_day);
+END $$;
+
+CREATE FUNCTION school.add_public_holidays(year integer) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	added integer;
+BEGIN
+	PERFORM auth.require_role('admin');
+	PERFORM pg_advisory_xact_lock(hashtextextended('school.holidays:' || auth.school_id(), 0));
+	INSERT INTO school.holidays (school_id, name, first_day, last_day)
+	SELECT auth.school_id(), d.name, d.day, d.day FROM school.public_holidays(add_public_holidays.year) AS d
+	WHERE NOT EXISTS (SELECT FROM school.holidays h WHERE h.first_day = d.day AND h.last_day = d.day AND h.name = d.name
+		AND h.school_id = (SELECT auth.school_id()));
+	GET DIAGNOSTICS added = ROW_COUNT;
+	RETURN added;
+END $$;
+
 CREATE FUNCTION school.add_settings() RETURNS trigger
     LANGUAGE plpgsql
     AS $$
@@ -7654,6 +7808,13 @@ BEGIN
 	ORDER BY j.line;
 END $$;
 
+CREATE FUNCTION school.public_holidays(year integer) RETURNS TABLE(day date, name text)
+    LANGUAGE sql IMMUTABLE ROWS 8
+    AS $$
+	SELECT make_date(year, d.month, d.day), d.name FROM (VALUES (1, 1, '신정'), (3, 1, '삼일절'), (5, 5, '어린이날'), (6, 6, '현충일'), (8, 15, '광복절'),
+		(10, 3, '개천절'), (10, 9, '한글날'), (12, 25, '성탄절')) AS d(month, day, name);
+$$;
+
 CREATE FUNCTION school.record_consent(person uuid, guardian_name text, method text) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
@@ -7946,6 +8107,1943 @@ BEGIN
 	WHERE auth.user_id() IS NOT NULL AND 'student' = ANY (e.roles);
 END $$;
 
+CREATE FUNCTION speaking.add_piece(recording uuid, first_byte bigint, content bytea) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	r speaking.recordings;
+	new_bytes bigint;
+BEGIN
+	SELECT * INTO r FROM speaking.recordings o WHERE o.id = recording AND o.person_id = auth.user_id() FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	new_bytes := first_byte + octet_length(content) - r.received;
+	IF octet_length(content) = 0 THEN
+		RETURN 'empty';
+	ELSIF first_byte > r.received THEN
+		RETURN 'gap';
+	ELSIF r.received + new_bytes > r.bytes THEN
+		RETURN 'past_end';
+	ELSIF new_bytes > 0 THEN
+		INSERT INTO speaking.recording_pieces (recording_id, first_byte, school_id, content)
+		VALUES (r.id, r.received, r.school_id, substr(content, (r.received - first_byte)::integer + 1));
+		UPDATE speaking.recordings o SET received = r.received + new_bytes WHERE o.id = r.id;
+	END IF;
+	RETURN 'received';
+END $$;
+
+CREATE FUNCTION speaking.add_starter(school uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO speaking.settings AS s (school_id, starter_added_at) VALUES (school, now())
+	ON CONFLICT (school_id) DO UPDATE SET starter_added_at = now() WHERE s.starter_added_at IS NULL;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	WITH made AS (
+		INSERT INTO speaking.practice_sets AS s (school_id, title, level, topic, created_at)
+		SELECT school, p.title, p.level, p.topic, now() - p.place * interval '1 millisecond' FROM speaking.starter_sets() p
+		RETURNING s.id, s.title)
+	INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english, korean)
+	SELECT school, m.id, p.place - 1, p.english, p.korean FROM speaking.starter_sentences() p JOIN made m ON m.title = p.title;
+END $$;
+
+CREATE FUNCTION speaking.add_starter_of_school() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM speaking.add_starter(NEW.id);
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION speaking.add_to_day(session uuid, times integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+	INSERT INTO speaking.daily_statistics AS d (student_id, date, school_id, sessions_count, practice_count, recording_ms, speaking_ms, reported_ms,
+		duration, pace_ratio_sum, pace_ratio_count, overall_score_sum, overall_score_count, chat_turns_count, response_latency_ms,
+		response_latency_count, response_quality_sum, response_quality_count)
+	SELECT e.student_id, e.date, e.school_id, times * e.sessions_count, times * e.practice_count, times * e.recording_ms, times * e.speaking_ms,
+		times * e.reported_ms, times * e.duration, times * e.pace_ratio_sum, times * e.pace_ratio_count, times * e.overall_score_sum,
+		times * e.overall_score_count, times * e.chat_turns_count, times * e.response_latency_ms, times * e.response_latency_count,
+		times * e.response_quality_sum, times * e.response_quality_count
+	FROM speaking.ended_sessions e WHERE e.id = session
+	ON CONFLICT (student_id, date) DO UPDATE SET sessions_count = d.sessions_count + EXCLUDED.sessions_count,
+		practice_count = d.practice_count + EXCLUDED.practice_count, recording_ms = d.recording_ms + EXCLUDED.recording_ms,
+		speaking_ms = d.speaking_ms + EXCLUDED.speaking_ms, reported_ms = d.reported_ms + EXCLUDED.reported_ms,
+		duration = d.duration + EXCLUDED.duration, pace_ratio_sum = d.pace_ratio_sum + EXCLUDED.pace_ratio_sum,
+		pace_ratio_count = d.pace_ratio_count + EXCLUDED.pace_ratio_count,
+		overall_score_sum = d.overall_score_sum + EXCLUDED.overall_score_sum,
+		overall_score_count = d.overall_score_count + EXCLUDED.overall_score_count,
+		chat_turns_count = d.chat_turns_count + EXCLUDED.chat_turns_count,
+		response_latency_ms = d.response_latency_ms + EXCLUDED.response_latency_ms,
+		response_latency_count = d.response_latency_count + EXCLUDED.response_latency_count,
+		response_quality_sum = d.response_quality_sum + EXCLUDED.response_quality_sum,
+		response_quality_count = d.response_quality_count + EXCLUDED.response_quality_count;
+$$;
+
+CREATE FUNCTION speaking.arm_sweep(school uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	name text := 'presence_sweep:' || school;
+	due timestamptz;
+BEGIN
+	IF EXISTS (SELECT FROM jobs.jobs j WHERE j.unique_key >= name || ':' AND j.unique_key < name || ';' AND j.status = 'PENDING') THEN
+		RETURN;
+	END IF;
+	SELECT min(p.updated_at) + speaking.presence_lasts() INTO due FROM speaking.presence p WHERE p.school_id = school;
+	IF due IS NOT NULL THEN
+		PERFORM jobs.enqueue('presence_sweep', jsonb_build_object('school', school), school, run_at => due, priority => 1,
+			unique_key => name || ':' || extract(epoch FROM due), created_by => NULL);
+	END IF;
+END $$;
+
+CREATE FUNCTION speaking.asked_student(student uuid) RETURNS uuid
+    LANGUAGE plpgsql STABLE
+    AS $$
+BEGIN
+	IF student IS NOT NULL THEN
+		PERFORM auth.found(speaking.hears(student));
+	END IF;
+	RETURN COALESCE(student, CASE WHEN auth.has_role('student') THEN auth.user_id() END);
+END $$;
+
+CREATE FUNCTION speaking.assign_set(practice_set uuid, students uuid[], classes uuid[], due date) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s speaking.practice_sets;
+	people uuid[];
+	reach integer;
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR KEY SHARE;
+	PERFORM auth.found(FOUND AND speaking.sees_set(s));
+	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(classes) AS c WHERE c NOT IN (SELECT classroom.taught_classes())));
+	people := ARRAY(SELECT g FROM unnest(students) AS g UNION SELECT n.person_id FROM school.class_students n JOIN school.people p ON p.id = n.person_id
+		WHERE n.class_id = ANY (classes) AND p.disabled_at IS NULL);
+	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(students) AS g WHERE NOT speaking.may_assign(g)));
+	IF people = '{}' THEN
+		PERFORM auth.refuse_field('student_ids', 'required');
+	ELSIF due < hub.today() THEN
+		PERFORM auth.refuse_field('due_on', 'date_past');
+	ELSIF due > hub.today() + 365 THEN
+		PERFORM auth.refuse_field('due_on', 'day_not_within_year');
+	END IF;
+	WITH written AS (
+		INSERT INTO speaking.assignments AS a (school_id, set_id, student_id, assigned_by, due_on)
+		SELECT auth.school_id(), practice_set, p, auth.user_id(), due FROM unnest(people) AS p ORDER BY p
+		ON CONFLICT (set_id, student_id) DO UPDATE SET due_on = EXCLUDED.due_on, assigned_by = EXCLUDED.assigned_by,
+			assigned_at = CASE WHEN a.completed_at IS NULL THEN a.assigned_at ELSE now() END,
+			done_ids = CASE WHEN a.completed_at IS NULL THEN a.done_ids ELSE '{}' END, completed_at = NULL
+		RETURNING a.id, a.student_id, a.assigned_at),
+	told AS (
+		SELECT inbox.notify(w.student_id, 'practice_assigned', jsonb_build_object('teacher', tutoring.name_of(auth.user_id()), 'title', s.title,
+			'count', (SELECT count(*) FROM speaking.sentences x WHERE x.set_id = practice_set), 'due', CASE WHEN due IS NULL
+				THEN jsonb_build_object('key', 'speaking.assign.no_day') ELSE jsonb_build_object('key', 'speaking.assign.until', 'day', due) END),
+			'/speaking/sets/' || practice_set, concat_ws(':', 'practice_assigned', w.id, extract(epoch FROM w.assigned_at), due))
+		FROM written w)
+	SELECT count(*) INTO reach FROM told;
+	RETURN reach;
+END $$;
+
+CREATE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
+		r.file_id, 'is_own', r.student_id = auth.user_id())
+	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
+$$;
+
+CREATE FUNCTION speaking.be_present(connection uuid, room text, login uuid DEFAULT NULL::uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock_shared(hashtextextended('speaking.sweep:' || auth.school_id(), 0));
+	PERFORM speaking.lock_presence(auth.user_id());
+	IF be_present.room = 'none' THEN
+		DELETE FROM speaking.presence p WHERE p.connection_id = connection AND p.person_id = auth.user_id();
+		RETURN;
+	END IF;
+	INSERT INTO speaking.presence AS p (connection_id, school_id, person_id, login_id, room)
+	VALUES (connection, auth.school_id(), auth.user_id(), login, be_present.room)
+	ON CONFLICT (connection_id) DO UPDATE SET room = EXCLUDED.room, updated_at = now() WHERE p.person_id = auth.user_id();
+	PERFORM speaking.follow_presence(auth.user_id()), speaking.arm_sweep(auth.school_id());
+END $$;
+
+CREATE FUNCTION speaking.begin_attempt(text text, recording uuid, session uuid DEFAULT NULL::uuid, sentence uuid DEFAULT NULL::uuid, sentence_index integer DEFAULT NULL::integer, korean text DEFAULT NULL::text) RETURNS TABLE(id uuid, job_id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+DECLARE
+	declared_ms integer;
+BEGIN
+	PERFORM auth.require_role('student');
+	SELECT d.duration_ms INTO declared_ms FROM speaking.recordings d
+	WHERE d.id = recording AND d.person_id = auth.user_id() AND d.received = d.bytes;
+	PERFORM auth.found(FOUND);
+	PERFORM auth.found(session IS NULL
+		OR EXISTS (SELECT FROM speaking.learning_sessions l WHERE l.id = session AND l.student_id = auth.user_id()));
+	id := gen_random_uuid();
+	job_id := jobs.enqueue('score_pronunciation', jsonb_build_object('attempt_id', id), priority => 1, max_attempts => 3);
+	INSERT INTO speaking.pronunciation_results (id, school_id, student_id, session_id, sentence_id, sentence_index, original_text, korean, job_id,
+		recording_id, declared_ms)
+	VALUES (id, auth.school_id(), auth.user_id(), session, sentence, begin_attempt.sentence_index, begin_attempt.text, begin_attempt.korean, job_id,
+		recording, declared_ms);
+	IF session IS NOT NULL THEN
+		PERFORM speaking.see_session(session);
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) RETURNS record
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM speaking.sentences n WHERE n.set_id = practice_set));
+	PERFORM pg_advisory_xact_lock(hashtextextended('speaking.begin_practice ' || auth.user_id(), 0));
+	SELECT l.id INTO session_id FROM speaking.learning_sessions l
+	WHERE l.student_id = auth.user_id() AND l.set_id = practice_set AND l.session_type = 'practice' AND l.ended_at IS NULL
+	ORDER BY l.started_at DESC, l.id DESC LIMIT 1;
+	session_id := COALESCE(session_id, speaking.start_session('practice', practice_set));
+	sentence_index := speaking.next_sentence(practice_set, session_id);
+	PERFORM speaking.see_session(session_id), speaking.prefetch(session_id, sentence_index);
+END $$;
+
+CREATE FUNCTION speaking.begin_recording(bytes bigint, duration_ms integer) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	recording uuid;
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('recordings of ' || auth.user_id(), 0));
+	DELETE FROM speaking.recordings r WHERE r.id IN (SELECT o.id FROM speaking.recordings o
+		WHERE o.person_id = auth.user_id() AND o.taken_at IS NULL ORDER BY o.created_at DESC, o.id OFFSET 4);
+	INSERT INTO speaking.recordings (school_id, person_id, bytes, duration_ms)
+	VALUES (auth.school_id(), auth.user_id(), begin_recording.bytes, begin_recording.duration_ms) RETURNING id INTO recording;
+	RETURN recording;
+END $$;
+
+CREATE FUNCTION speaking.built_in_voice() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE((SELECT v.voice_id FROM speaking.voice_services v WHERE v.school_id = (SELECT auth.school_id())), 'en-us');
+$$;
+
+CREATE FUNCTION speaking.close_session(session uuid, at timestamp with time zone, cause text, speaking_duration integer DEFAULT NULL::integer) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s speaking.learning_sessions;
+BEGIN
+	UPDATE speaking.learning_sessions l SET ended_at = greatest(at, l.started_at), end_cause = cause,
+		duration = extract(epoch FROM greatest(at, l.started_at) - l.started_at)::integer,
+		day = (l.started_at AT TIME ZONE (SELECT g.time_zone FROM school.settings g WHERE g.school_id = l.school_id))::date,
+		reported_ms = greatest(close_session.speaking_duration * 1000::bigint - l.speaking_ms, 0),
+		speaking_duration = (greatest(close_session.speaking_duration * 1000::bigint, l.speaking_ms) + 500) / 1000
+	WHERE l.id = session RETURNING l.* INTO s;
+	PERFORM speaking.add_to_day(session, 1), speaking.record_session(s);
+END $$;
+
+CREATE FUNCTION speaking.correct_attempt(attempt uuid, score integer, missed_words text[], feedback text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	a speaking.pronunciation_results;
+	missed text[] := ARRAY(SELECT lower(w) FROM unnest(correct_attempt.missed_words) AS w);
+BEGIN
+	SELECT r.* INTO a FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.tutors(r.student_id) FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF a.status <> 'COMPLETED' THEN
+		RETURN 'not_judged';
+	ELSIF NOT missed <@ speaking.words_of(a) THEN
+		PERFORM auth.refuse_field('missed_words', 'not_in_sentence');
+	END IF;
+	UPDATE speaking.pronunciation_results r SET corrected_by = auth.user_id(), corrected_at = now(), corrected_score = score,
+		corrected_missed_words = missed, feedback = NULLIF(btrim(correct_attempt.feedback), '') WHERE r.id = attempt;
+	PERFORM live.publish('user:' || a.student_id, 'attempts', jsonb_build_object('attempt', attempt, 'status', a.status));
+	RETURN 'corrected';
+END $$;
+
+CREATE FUNCTION speaking.count_attempt(attempt uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	r speaking.pronunciation_results;
+	s speaking.learning_sessions;
+BEGIN
+	SELECT * INTO r FROM speaking.pronunciation_results a WHERE a.id = attempt AND a.school_id = auth.school_id() AND a.scorable;
+	SELECT * INTO s FROM speaking.learning_sessions l WHERE l.id = r.session_id FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	IF s.ended_at IS NOT NULL THEN
+		PERFORM speaking.add_to_day(s.id, -1);
+	END IF;
+	UPDATE speaking.learning_sessions l SET practice_count = l.practice_count + 1,
+		recording_ms = l.recording_ms + COALESCE(r.audio_duration_ms, 0), speaking_ms = l.speaking_ms + COALESCE(r.speaking_ms, 0),
+		reported_ms = greatest(l.reported_ms - COALESCE(r.speaking_ms, 0), 0),
+		pace_ratio_sum = l.pace_ratio_sum + COALESCE(r.pace_ratio, 0), pace_ratio_count = l.pace_ratio_count + (r.pace_ratio IS NOT NULL)::integer,
+		overall_score_sum = l.overall_score_sum + r.overall_score, overall_score_count = l.overall_score_count + 1
+	WHERE l.id = s.id;
+	IF s.ended_at IS NOT NULL THEN
+		UPDATE speaking.learning_sessions l SET speaking_duration = (l.speaking_ms + l.reported_ms + 500) / 1000 WHERE l.id = s.id RETURNING l.* INTO s;
+		PERFORM speaking.add_to_day(s.id, 1), speaking.record_session(s);
+	END IF;
+END $$;
+
+CREATE FUNCTION speaking.drop_answer(answer uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	v speaking.voice_answers;
+BEGIN
+	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
+	PERFORM auth.found(FOUND AND v.status = 'FAILED');
+	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
+	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
+	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');
+	RETURN v.student_id;
+END $$;
+
+CREATE FUNCTION speaking.drop_reading(sentence uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	UPDATE speaking.sentences s SET recording_file_id = NULL, recording_ms = NULL, recording_job_id = NULL
+	WHERE s.id = sentence AND (SELECT speaking.may_change_set(p) FROM speaking.practice_sets p WHERE p.id = s.set_id);
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION speaking.drop_word(word text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	DELETE FROM speaking.pronunciations p WHERE p.school_id = auth.school_id() AND p.word = drop_word.word;
+	PERFORM auth.found(FOUND);
+END $$;
+
+CREATE FUNCTION speaking.end_session(session uuid, speaking_duration integer DEFAULT NULL::integer, cause text DEFAULT 'student'::text) RETURNS text
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s speaking.learning_sessions;
+BEGIN
+	SELECT * INTO s FROM speaking.learning_sessions l
+	WHERE l.id = session AND l.student_id = auth.user_id() AND l.school_id = auth.school_id() FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF s.ended_at IS NOT NULL THEN
+		RETURN 'already_ended';
+	END IF;
+	PERFORM speaking.close_session(session, now(), cause, end_session.speaking_duration);
+	RETURN 'ended';
+END $$;
+
+CREATE FUNCTION speaking.end_sessions(batch integer DEFAULT 100) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s record;
+	ended integer := 0;
+BEGIN
+	FOR s IN SELECT l.id, l.school_id, l.seen_at, l.left_at FROM speaking.learning_sessions l
+		WHERE l.ended_at IS NULL AND (l.left_at < now() - interval '60 seconds' OR l.seen_at < now() - interval '30 minutes')
+		ORDER BY l.student_id, l.started_at LIMIT batch FOR NO KEY UPDATE SKIP LOCKED
+	LOOP
+		PERFORM auth.act_in_school(s.school_id), speaking.close_session(s.id, COALESCE(s.left_at, s.seen_at),
+			CASE WHEN s.left_at IS NULL THEN 'cleanup' ELSE 'closed' END);
+		ended := ended + 1;
+	END LOOP;
+	RETURN ended;
+END $$;
+
+CREATE FUNCTION speaking.enqueue_sound(sound uuid, by_service boolean, is_heard boolean, priority integer) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	payload jsonb := jsonb_build_object('sound_id', sound);
+BEGIN
+	IF by_service AND NOT is_heard THEN
+		PERFORM jobs.enqueue('speak_sentence', payload, auth.school_id(), now() + interval '5 seconds', priority, 'stand_in:' || sound, 3, NULL);
+	END IF;
+	RETURN jobs.enqueue(CASE WHEN by_service THEN 'speak_by_service' ELSE 'speak_sentence' END, payload, auth.school_id(), now(), priority,
+		'sound:' || sound, 3, NULL);
+END $$;
+
+CREATE FUNCTION speaking.fail_attempt() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $_$
+DECLARE
+	r speaking.pronunciation_results;
+	recording uuid;
+BEGIN
+	SELECT a.recording_id INTO recording FROM speaking.pronunciation_results a
+	WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid AND a.status = 'PENDING' FOR NO KEY UPDATE;
+	IF FOUND THEN
+		DELETE FROM speaking.recordings d WHERE d.id = recording;
+		UPDATE speaking.pronunciation_results a SET status = 'FAILED', completed_at = now(),
+			error = CASE NEW.error WHEN 'took_too_long' THEN 'timeout' ELSE COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed') END
+		WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid RETURNING * INTO r;
+		PERFORM speaking.tell_attempt(r);
+	END IF;
+	RETURN NULL;
+END $_$;
+
+CREATE FUNCTION speaking.follow_answer_job() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	v speaking.voice_answers;
+BEGIN
+	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = (NEW.payload ->> 'answer')::uuid AND x.status = 'PENDING' FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	UPDATE speaking.voice_answers x SET status = 'FAILED', recording_id = NULL, error = CASE WHEN NEW.error IN ('unreadable', 'too_long', 'timeout',
+		'match_ended', 'nothing_to_say') THEN NEW.error ELSE 'gave_up' END WHERE x.id = v.id;
+	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
+	PERFORM inbox.notify(v.tutor_id, 'voice_failed', jsonb_build_object('student', tutoring.name_of(v.student_id)),
+		'/students/' || v.student_id || '#answer-' || v.id, 'voice_failed:' || v.id);
+	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, v.id, 'FAILED');
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION speaking.follow_presence(student uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	current_room text;
+	tutor uuid;
+BEGIN
+	PERFORM speaking.lock_presence(student);
+	SELECT p.room INTO current_room FROM speaking.presence p
+	WHERE p.person_id = student AND p.updated_at > now() - speaking.presence_lasts()
+		AND NOT EXISTS (SELECT FROM speaking.preferences f WHERE f.person_id = student AND f.appears_offline)
+	ORDER BY p.connected_at DESC, p.connection_id LIMIT 1;
+	FOR tutor IN
+		UPDATE tutoring.tutor_students m SET room = CASE WHEN m.status = 'active' THEN current_room END, updated_at = now()
+		WHERE m.student_id = student AND m.room IS DISTINCT FROM CASE WHEN m.status = 'active' THEN current_room END
+		RETURNING m.tutor_id
+	LOOP
+		PERFORM live.publish('user:' || tutor, 'presence', jsonb_build_object('student', student, 'room', current_room));
+	END LOOP;
+END $$;
+
+CREATE FUNCTION speaking.follow_removed_presence() RETURNS trigger
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM speaking.follow_presence(OLD.person_id);
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION speaking.follow_sound_job() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	failed uuid;
+BEGIN
+	UPDATE speaking.sounds s SET status = 'FAILED', error = left(NEW.error, 200)
+	WHERE s.id = (NEW.payload ->> 'sound_id')::uuid AND s.status = 'PENDING' RETURNING s.id INTO failed;
+	PERFORM speaking.tell_sound(failed, 'FAILED') WHERE failed IS NOT NULL;
+	RETURN NULL;
+END $$;
+
+CREATE FUNCTION speaking.give_answer(answer uuid, file uuid, bytes bigint, audio_ms integer) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	v speaking.voice_answers;
+BEGIN
+	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.status = 'PENDING' FOR UPDATE;
+	IF NOT FOUND THEN
+		RETURN 'gone';
+	ELSIF NOT EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.tutor_id = v.tutor_id AND m.student_id = v.student_id AND m.status = 'active') THEN
+		RETURN 'match_ended';
+	END IF;
+	PERFORM files.keep(file, bytes);
+	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
+	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
+	PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, file, audio_ms, v.is_spoken, v.tutor_id, v.id);
+	RETURN 'given';
+END $$;
+
+CREATE FUNCTION speaking.has_voice_service() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM speaking.voice_services v WHERE v.school_id = (SELECT auth.school_id()) AND v.enabled);
+$$;
+
+CREATE FUNCTION speaking.hears(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT student = (SELECT auth.user_id()) OR speaking.tutors(student)
+		OR auth.has_role('teacher') AND school.teaches(student)
+		OR auth.has_role('admin') AND EXISTS (SELECT FROM school.roles o WHERE o.person_id = student AND o.role = 'student');
+$$;
+
+CREATE FUNCTION speaking.hears_as_staff(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT student <> (SELECT auth.user_id()) AND NOT speaking.tutors(student);
+$$;
+
+CREATE FUNCTION speaking.import_sets(file_rows jsonb, other_title text, other_level text, other_topic text, shared boolean) RETURNS TABLE(set_count integer, sentence_count integer)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	PERFORM FROM school.people p WHERE p.id = (SELECT auth.user_id()) FOR NO KEY UPDATE;
+	plan := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.line), '[]')
+		FROM speaking.plan_sets(file_rows, other_title, other_level, other_topic) p WHERE p.code IS NULL);
+	RETURN QUERY WITH made AS (
+		INSERT INTO speaking.practice_sets AS s (school_id, author_id, title, level, topic, is_shared)
+		SELECT auth.school_id(), auth.user_id(), p.title, p.level, p.topic, shared
+		FROM (SELECT DISTINCT ON (r.title) r.* FROM jsonb_to_recordset(plan) AS r(line integer, title text, level text, topic text)
+			ORDER BY r.title, r.line) AS p ORDER BY p.line DESC
+		RETURNING s.id, s.title),
+	written AS (
+		INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english, korean)
+		SELECT auth.school_id(), m.id, p.place, p.english, NULLIF(p.korean, '')
+		FROM jsonb_to_recordset(plan) AS p(title text, place integer, english text, korean text) JOIN made m ON m.title = p.title
+		RETURNING 1)
+	SELECT (SELECT count(*) FROM made)::integer, (SELECT count(*) FROM written)::integer;
+END $$;
+
+CREATE TABLE speaking.daily_statistics (
+    student_id uuid NOT NULL,
+    date date NOT NULL,
+    school_id uuid NOT NULL,
+    sessions_count integer DEFAULT 0 NOT NULL,
+    practice_count integer DEFAULT 0 NOT NULL,
+    recording_ms bigint DEFAULT 0 NOT NULL,
+    speaking_ms bigint DEFAULT 0 NOT NULL,
+    reported_ms bigint DEFAULT 0 NOT NULL,
+    duration bigint DEFAULT 0 NOT NULL,
+    pace_ratio_sum numeric DEFAULT 0 NOT NULL,
+    pace_ratio_count integer DEFAULT 0 NOT NULL,
+    overall_score_sum bigint DEFAULT 0 NOT NULL,
+    overall_score_count integer DEFAULT 0 NOT NULL,
+    chat_turns_count integer DEFAULT 0 NOT NULL,
+    response_latency_ms bigint DEFAULT 0 NOT NULL,
+    response_latency_count integer DEFAULT 0 NOT NULL,
+    response_quality_sum numeric DEFAULT 0 NOT NULL,
+    response_quality_count integer DEFAULT 0 NOT NULL,
+    recomputed_at timestamp with time zone,
+    total_recording_time bigint GENERATED ALWAYS AS (((recording_ms + 500) / 1000)) STORED,
+    total_speaking_time bigint GENERATED ALWAYS AS ((((speaking_ms + reported_ms) + 500) / 1000)) STORED,
+    avg_net_speaking_density numeric GENERATED ALWAYS AS (round(((speaking_ms)::numeric / (NULLIF(recording_ms, 0))::numeric), 4)) STORED,
+    avg_pace_ratio numeric GENERATED ALWAYS AS (round((pace_ratio_sum / (NULLIF(pace_ratio_count, 0))::numeric), 4)) STORED,
+    avg_response_latency numeric GENERATED ALWAYS AS (round((((response_latency_ms)::numeric / (1000)::numeric) / (NULLIF(response_latency_count, 0))::numeric), 3)) STORED,
+    avg_response_quality numeric GENERATED ALWAYS AS (round((response_quality_sum / (NULLIF(response_quality_count, 0))::numeric), 4)) STORED,
+    avg_overall_score numeric GENERATED ALWAYS AS (round(((overall_score_sum)::numeric / (NULLIF(overall_score_count, 0))::numeric), 2)) STORED
+);
+
+ALTER TABLE ONLY speaking.daily_statistics FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.daily_statistics.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.daily_statistics.date IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.daily_statistics.sessions_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.practice_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.recording_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.speaking_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.reported_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.duration IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.pace_ratio_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.pace_ratio_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.overall_score_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.overall_score_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.chat_turns_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.response_latency_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.response_latency_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.response_quality_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.response_quality_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.recomputed_at IS 'personal: no';
+
+COMMENT ON COLUMN speaking.daily_statistics.total_recording_time IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.total_speaking_time IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.avg_net_speaking_density IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.avg_pace_ratio IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.avg_response_latency IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.avg_response_quality IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.daily_statistics.avg_overall_score IS 'personal: activity';
+
+CREATE FUNCTION speaking.is_practised(day speaking.daily_statistics) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    RETURN (((day).practice_count > 0) OR ((day).chat_turns_count > 0) OR ((day).duration >= 60));
+
+CREATE FUNCTION speaking.is_school_day(day date) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT extract(isodow FROM day) < 6 AND NOT EXISTS (SELECT FROM school.holidays h
+		WHERE h.school_id = (SELECT auth.school_id()) AND day BETWEEN h.first_day AND h.last_day);
+$$;
+
+CREATE FUNCTION speaking.keep_reading(job uuid, sentence uuid, english text, recording uuid, file uuid, bytes bigint, duration_ms integer) RETURNS boolean
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	reader uuid := (SELECT r.person_id FROM speaking.recordings r WHERE r.id = recording);
+BEGIN
+	DELETE FROM speaking.recordings r WHERE r.id = recording;
+	UPDATE speaking.sentences s SET recording_file_id = file, recording_ms = duration_ms, recording_job_id = NULL
+	WHERE s.id = sentence AND s.recording_job_id = job AND s.english = keep_reading.english;
+	IF NOT FOUND THEN
+		RETURN false;
+	END IF;
+	PERFORM files.keep(file, bytes);
+	PERFORM live.publish('user:' || reader, 'sentence_recording', jsonb_build_object('sentence', sentence)) WHERE reader IS NOT NULL;
+	RETURN true;
+END $$;
+
+CREATE FUNCTION speaking.keep_result(attempt uuid, file uuid, bytes bigint, result jsonb) RETURNS jsonb
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	said speaking.pronunciation_results := jsonb_populate_record(NULL::speaking.pronunciation_results, result);
+	r speaking.pronunciation_results;
+BEGIN
+	SELECT * INTO r FROM speaking.pronunciation_results a WHERE a.id = attempt AND a.status = 'PENDING' FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN NULL;
+	END IF;
+	PERFORM files.keep(file, bytes);
+	DELETE FROM speaking.recordings d WHERE d.id = r.recording_id;
+	UPDATE speaking.pronunciation_results a SET status = 'COMPLETED', completed_at = now(), file_id = file, scorable = said.scorable,
+		reason = said.reason, overall_score = said.overall_score, word_accuracy = said.word_accuracy, completeness_score = said.completeness_score,
+		grade = said.grade, missed_words = said.missed_words, extra_words = said.extra_words, transcribed_text = said.transcribed_text,
+		words = said.words, audio_duration_ms = said.audio_duration_ms, speaking_ms = said.speaking_ms, words_per_minute = said.words_per_minute,
+		pause_count = said.pause_count, pause_ms = said.pause_ms, model = said.model,
+		pace_ratio = round(said.words_per_minute * speaking.reference_ms(r) / NULLIF(60000
+			* (SELECT count(*) FROM jsonb_array_elements(said.words) w WHERE w ->> 'verdict' <> 'extra'), 0), 4)
+	WHERE a.id = attempt RETURNING * INTO r;
+	IF r.scorable THEN
+		PERFORM speaking.count_attempt(attempt);
+		PERFORM speaking.note_progress(r.student_id, s.set_id) FROM speaking.sentences s WHERE s.id = r.sentence_id;
+	END IF;
+	PERFORM speaking.tell_attempt(r);
+	RETURN speaking.result_document(r);
+END $$;
+
+CREATE FUNCTION speaking.keep_sound(sound uuid, file uuid, bytes bigint, duration_ms integer, stands_in boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	UPDATE speaking.sounds s SET status = 'COMPLETED', file_id = file, duration_ms = keep_sound.duration_ms, stands_in = keep_sound.stands_in,
+		completed_at = now(), error = NULL
+	WHERE s.id = sound;
+	IF FOUND THEN
+		PERFORM files.keep(file, bytes), speaking.tell_sound(sound, 'COMPLETED');
+	END IF;
+END $$;
+
+CREATE FUNCTION speaking.leave_session(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE speaking.learning_sessions l SET left_at = now()
+	WHERE l.id = session AND l.student_id = auth.user_id() AND l.ended_at IS NULL;
+$$;
+
+CREATE FUNCTION speaking.lock_presence(student uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT pg_advisory_xact_lock(hashtextextended('presence:' || student, 0));
+$$;
+
+CREATE FUNCTION speaking.log_hearing(file uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT school.log_access(w.student_id, 'recording_heard') FROM (
+		SELECT r.student_id FROM speaking.pronunciation_results r WHERE r.file_id = file
+		UNION SELECT m.student_id FROM tutoring.feedback_messages m WHERE m.audio_file_id = file AND m.tutor_id <> auth.user_id()) AS w
+	WHERE speaking.hears_as_staff(w.student_id) AND NOT EXISTS (SELECT FROM school.access_log l WHERE l.student_id = w.student_id
+		AND l.actor_id = auth.user_id() AND l.action = 'recording_heard' AND l.at > now() - interval '1 minute');
+$$;
+
+CREATE FUNCTION speaking.look_at_recording(recording uuid) RETURNS TABLE(decision text, duration_ms integer, beginning bytea)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+DECLARE
+	r speaking.recordings;
+BEGIN
+	SELECT * INTO r FROM speaking.recordings o WHERE o.id = recording AND o.person_id = auth.user_id() FOR UPDATE;
+	PERFORM auth.found(FOUND);
+	decision := CASE WHEN r.taken_at IS NOT NULL THEN 'already_sent' WHEN r.received < r.bytes THEN 'incomplete' ELSE 'fine' END;
+	duration_ms := r.duration_ms;
+	SELECT substr(string_agg(p.content, '' ORDER BY p.first_byte), 1, 64) INTO beginning FROM speaking.recording_pieces p
+	WHERE p.recording_id = recording AND p.first_byte < 64;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION speaking.may_assign(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT student <> (SELECT auth.user_id()) AND speaking.hears(student) AND EXISTS (SELECT FROM school.roles o JOIN school.people p ON p.id = o.person_id
+		WHERE o.person_id = student AND o.role = 'student' AND p.disabled_at IS NULL);
+$$;
+
+CREATE TABLE speaking.practice_sets (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    author_id uuid,
+    title db.line NOT NULL,
+    level text NOT NULL,
+    topic db.line NOT NULL,
+    version integer DEFAULT 1 NOT NULL,
+    is_shared boolean DEFAULT true NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT practice_sets_level_check CHECK ((level = ANY (ARRAY['beginner'::text, 'intermediate'::text, 'advanced'::text]))),
+    CONSTRAINT practice_sets_title_check CHECK ((char_length((title)::text) <= 80)),
+    CONSTRAINT practice_sets_topic_check CHECK ((char_length((topic)::text) <= 40))
+);
+
+ALTER TABLE ONLY speaking.practice_sets FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.practice_sets.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.author_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.practice_sets.title IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.level IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.topic IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.version IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.is_shared IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.created_at IS 'personal: no';
+
+COMMENT ON COLUMN speaking.practice_sets.updated_at IS 'personal: no';
+
+CREATE FUNCTION speaking.may_change_set(practice_set speaking.practice_sets) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin');
+$$;
+
+CREATE FUNCTION speaking.may_hear(file uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM files.files f WHERE f.id = file AND f.bytes IS NOT NULL AND f.content_type LIKE 'audio/%' AND (f.person_id IS NULL
+		OR f.person_id = (SELECT auth.user_id())
+		OR EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.file_id = file AND speaking.hears(r.student_id))
+		OR EXISTS (SELECT FROM speaking.sentences s JOIN speaking.practice_sets p ON p.id = s.set_id WHERE s.recording_file_id = file
+			AND (speaking.sees_set(p) OR EXISTS (SELECT FROM speaking.sentence_audio a
+				WHERE a.sentence_id = s.id AND a.student_id = (SELECT auth.user_id()))))
+		OR EXISTS (SELECT FROM tutoring.feedback_messages m WHERE m.audio_file_id = file
+			AND (m.student_id = (SELECT auth.user_id()) OR m.tutor_id = (SELECT auth.user_id()) OR speaking.hears(m.student_id)))));
+$$;
+
+CREATE TABLE speaking.pronunciation_results (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    session_id uuid,
+    sentence_id uuid,
+    sentence_index integer,
+    original_text db.line NOT NULL,
+    korean text,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    job_id uuid,
+    error text,
+    recording_id uuid,
+    file_id uuid,
+    declared_ms integer,
+    scorable boolean,
+    reason text,
+    overall_score integer,
+    word_accuracy numeric,
+    completeness_score numeric,
+    grade text,
+    missed_words text[],
+    extra_words text[],
+    transcribed_text text,
+    words jsonb,
+    audio_duration_ms integer,
+    speaking_ms integer,
+    words_per_minute numeric,
+    pause_count integer,
+    pause_ms integer,
+    pace_ratio numeric,
+    model text,
+    corrected_by uuid,
+    corrected_at timestamp with time zone,
+    corrected_score integer,
+    corrected_missed_words text[],
+    feedback db.prose,
+    answered_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    CONSTRAINT pronunciation_results_check CHECK (((status = 'PENDING'::text) = (completed_at IS NULL))),
+    CONSTRAINT pronunciation_results_check1 CHECK (((status = 'COMPLETED'::text) = (scorable IS NOT NULL))),
+    CONSTRAINT pronunciation_results_check2 CHECK (((scorable IS NOT TRUE) OR ((overall_score IS NOT NULL) AND (grade IS NOT NULL) AND (reason IS NULL)))),
+    CONSTRAINT pronunciation_results_check3 CHECK (((scorable IS NOT FALSE) OR ((overall_score IS NULL) AND (reason IS NOT NULL)))),
+    CONSTRAINT pronunciation_results_completeness_score_check CHECK (((completeness_score >= (0)::numeric) AND (completeness_score <= (100)::numeric))),
+    CONSTRAINT pronunciation_results_corrected_score_check CHECK (((corrected_score >= 0) AND (corrected_score <= 100))),
+    CONSTRAINT pronunciation_results_feedback_check CHECK ((char_length((feedback)::text) <= 500)),
+    CONSTRAINT pronunciation_results_grade_check CHECK ((grade = ANY (ARRAY['A+'::text, 'A'::text, 'B'::text, 'C'::text, 'D'::text]))),
+    CONSTRAINT pronunciation_results_original_text_check CHECK ((char_length((original_text)::text) <= 200)),
+    CONSTRAINT pronunciation_results_overall_score_check CHECK (((overall_score >= 0) AND (overall_score <= 100))),
+    CONSTRAINT pronunciation_results_reason_check CHECK ((reason = ANY (ARRAY['silence'::text, 'too_quiet'::text, 'noise'::text, 'clipped'::text, 'too_short'::text, 'other_text'::text, 'other_language'::text, 'cut_off'::text, 'model_missing'::text]))),
+    CONSTRAINT pronunciation_results_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'COMPLETED'::text, 'FAILED'::text]))),
+    CONSTRAINT pronunciation_results_word_accuracy_check CHECK (((word_accuracy >= (0)::numeric) AND (word_accuracy <= (100)::numeric)))
+);
+
+ALTER TABLE ONLY speaking.pronunciation_results FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.pronunciation_results.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.pronunciation_results.session_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.sentence_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.sentence_index IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.original_text IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.korean IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.status IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.job_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.error IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.recording_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.file_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.declared_ms IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.scorable IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.reason IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.overall_score IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.word_accuracy IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.completeness_score IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.grade IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.missed_words IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.extra_words IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.transcribed_text IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.words IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.audio_duration_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.speaking_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.words_per_minute IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.pause_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.pause_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.pace_ratio IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.model IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciation_results.corrected_by IS 'personal: link';
+
+COMMENT ON COLUMN speaking.pronunciation_results.corrected_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.corrected_score IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.corrected_missed_words IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.feedback IS 'personal: content';
+
+COMMENT ON COLUMN speaking.pronunciation_results.answered_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.pronunciation_results.completed_at IS 'personal: activity';
+
+CREATE FUNCTION speaking.model_file(attempt speaking.pronunciation_results) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE((SELECT s.recording_file_id FROM speaking.sentences s WHERE s.id = attempt.sentence_id AND s.english = attempt.original_text),
+		(SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = attempt.school_id AND md5(o.english) = md5(attempt.original_text)
+			AND o.english = attempt.original_text AND o.speed = 'normal' AND o.file_id IS NOT NULL ORDER BY o.used_at DESC, o.id LIMIT 1));
+$$;
+
+CREATE FUNCTION speaking.most_words() RETURNS integer
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN 2000;
+
+CREATE FUNCTION speaking.next_sentence(practice_set uuid, session uuid) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT r.sentence_index FROM speaking.sentence_results(practice_set, session) r
+	ORDER BY r.is_done, r.session_best IS NOT NULL, r.sentence_index LIMIT 1;
+$$;
+
+CREATE FUNCTION speaking.next_waiting(attempt uuid, backwards boolean DEFAULT false) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT w.id FROM speaking.waiting_attempts() AS w, speaking.pronunciation_results AS r
+	WHERE r.id = attempt AND w.id <> attempt AND (NOT backwards OR (w.created_at, w.id) < (r.created_at, r.id))
+	ORDER BY CASE WHEN backwards THEN w.created_at END DESC, CASE WHEN backwards THEN w.id END DESC,
+		(w.created_at, w.id) < (r.created_at, r.id), w.created_at, w.id
+	LIMIT 1;
+$$;
+
+CREATE FUNCTION speaking.note_progress(student uuid, practice_set uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	a speaking.assignments;
+	done uuid[];
+	sentence_count integer;
+BEGIN
+	SELECT * INTO a FROM speaking.assignments o WHERE o.set_id = practice_set AND o.student_id = student AND o.completed_at IS NULL
+	FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	SELECT COALESCE(array_agg(s.id ORDER BY s.sentence_index) FILTER (WHERE s.id = ANY (a.done_ids) OR EXISTS (
+			SELECT FROM speaking.pronunciation_results r WHERE r.sentence_id = s.id AND r.student_id = student AND r.scorable
+				AND r.original_text = s.english AND r.created_at >= a.assigned_at)), '{}'), count(*)
+	INTO done, sentence_count FROM speaking.sentences s WHERE s.set_id = practice_set;
+	IF done IS DISTINCT FROM a.done_ids OR cardinality(done) = sentence_count THEN
+		UPDATE speaking.assignments o SET done_ids = done, completed_at = CASE WHEN sentence_count > 0 AND cardinality(done) = sentence_count THEN now() END
+		WHERE o.id = a.id;
+		PERFORM live.publish('user:' || a.assigned_by, 'assignments', jsonb_build_object('practice_set', practice_set)) WHERE a.assigned_by IS NOT NULL;
+	END IF;
+END $$;
+
+CREATE FUNCTION speaking.note_voice_service(error text, http_status integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE speaking.voice_services v SET last_error = error, last_status = CASE WHEN error IS NOT NULL THEN http_status END,
+		last_error_at = CASE WHEN error IS NOT NULL THEN now() END,
+		rests_until = CASE WHEN error IN ('away', 'refused', 'not_allowed') THEN now() + interval '1 minute' END
+	WHERE v.school_id = (SELECT auth.school_id())
+		AND (error IS NOT NULL OR v.last_error IS NOT NULL OR v.rests_until IS NOT NULL);
+$$;
+
+CREATE FUNCTION speaking.order_answer(student uuid, message text, session uuid, attempt uuid, recording uuid) RETURNS TABLE(id uuid, job_id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	tutor uuid := auth.user_id();
+BEGIN
+	PERFORM tutoring.check_feedback(tutor, student, session, attempt);
+	id := gen_random_uuid();
+	job_id := jobs.enqueue('voice_answer', jsonb_build_object('answer', id), priority => 3, unique_key => 'voice_answer:' || id);
+	INSERT INTO speaking.voice_answers (id, school_id, tutor_id, student_id, session_id, attempt_id, message, recording_id, is_spoken, job_id)
+	VALUES (order_answer.id, auth.school_id(), tutor, student, session, attempt, NULLIF(order_answer.message, ''), recording, recording IS NULL,
+		order_answer.job_id);
+	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = tutor AND d.student_id = student;
+	PERFORM speaking.tell_answer(tutor, attempt, id, 'PENDING');
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION speaking.order_sentence(session uuid, sentence_index integer, english text, korean text DEFAULT NULL::text, voice_id text DEFAULT NULL::text, speed text DEFAULT 'normal'::text, sentence uuid DEFAULT NULL::uuid, priority integer DEFAULT 1) RETURNS TABLE(status text, job_id uuid)
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	school uuid;
+	student uuid;
+	sound uuid;
+BEGIN
+	SELECT l.school_id, l.student_id INTO school, student FROM speaking.learning_sessions l
+	WHERE l.id = session AND l.student_id = auth.user_id();
+	PERFORM auth.found(FOUND);
+	IF order_sentence.voice_id = 'school' AND NOT speaking.has_voice_service() THEN
+		RETURN QUERY SELECT 'unknown_voice', NULL::uuid;
+		RETURN;
+	END IF;
+	IF order_sentence.speed <> 'normal'
+			OR NOT EXISTS (SELECT FROM speaking.sentences n WHERE n.id = sentence AND n.recording_file_id IS NOT NULL) THEN
+		sound := speaking.order_sound(order_sentence.english, COALESCE(order_sentence.voice_id, speaking.usual_voice()), order_sentence.speed,
+			priority);
+	END IF;
+	INSERT INTO speaking.sentence_audio AS a (session_id, sentence_index, speed, school_id, student_id, english, korean, sound_id, sentence_id)
+	VALUES (session, order_sentence.sentence_index, order_sentence.speed, school, student, order_sentence.english, order_sentence.korean,
+		sound, sentence)
+	ON CONFLICT (session_id, sentence_index, speed) DO UPDATE SET english = EXCLUDED.english, korean = EXCLUDED.korean,
+		sound_id = EXCLUDED.sound_id, sentence_id = EXCLUDED.sentence_id, request_at = now()
+		WHERE (a.english, a.korean, a.sound_id, a.sentence_id) IS DISTINCT FROM
+			(EXCLUDED.english, EXCLUDED.korean, EXCLUDED.sound_id, EXCLUDED.sentence_id);
+	RETURN QUERY SELECT a.status, a.job_id FROM speaking.session_sounds(session) a
+		WHERE a.sentence_index = order_sentence.sentence_index AND a.speed = order_sentence.speed;
+END $$;
+
+CREATE FUNCTION speaking.order_sound(english text, voice_id text, speed text, priority integer DEFAULT 1) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+DECLARE
+	sound speaking.sounds;
+BEGIN
+	INSERT INTO speaking.sounds (school_id, english, voice_id, speed)
+	VALUES (auth.school_id(), order_sound.english, order_sound.voice_id, order_sound.speed)
+	ON CONFLICT (school_id, md5(english), voice_id, speed) DO NOTHING RETURNING * INTO sound;
+	IF NOT FOUND THEN
+		SELECT * INTO STRICT sound FROM speaking.sounds s WHERE s.school_id = auth.school_id() AND md5(s.english) = md5(order_sound.english)
+			AND s.voice_id = order_sound.voice_id AND s.speed = order_sound.speed;
+		UPDATE speaking.sounds s SET used_at = now() WHERE s.id = sound.id AND s.used_at < now() - interval '1 day';
+		IF sound.status = 'PENDING' OR sound.status = 'COMPLETED' AND sound.file_id IS NOT NULL
+				AND (NOT sound.stands_in OR speaking.voice_service_rests() OR NOT speaking.has_voice_service()) THEN
+			RETURN sound.id;
+		END IF;
+	END IF;
+	-- What stands in is heard until it is replaced.
+	UPDATE speaking.sounds s SET job_id = speaking.enqueue_sound(sound.id, sound.voice_id = 'school' AND NOT speaking.voice_service_rests(),
+			sound.file_id IS NOT NULL, priority), requested_at = now(), error = NULL,
+		status = CASE WHEN sound.file_id IS NULL THEN 'PENDING' ELSE sound.status END,
+		completed_at = CASE WHEN sound.file_id IS NOT NULL THEN sound.completed_at END
+	WHERE s.id = sound.id;
+	RETURN sound.id;
+END $$;
+
+CREATE FUNCTION speaking.plan_sets(file_rows jsonb, other_title text, other_level text, other_topic text) RETURNS TABLE(line integer, english text, korean text, title text, level text, topic text, place integer, field text, code text, words jsonb)
+    LANGUAGE sql STABLE ROWS 500
+    AS $$
+	WITH given AS MATERIALIZED (
+		SELECT g.line, g.english, g.korean, COALESCE(NULLIF(g.title, ''), other_title) AS title, g.level, g.topic, g.field, g.code, g.words
+		FROM jsonb_to_recordset(file_rows) AS g(line integer, english text, korean text, title text, level text, topic text, field text,
+			code text, words jsonb)),
+	described AS (
+		SELECT g.title, (array_agg(g.level ORDER BY g.line) FILTER (WHERE g.level <> ''))[1] AS level,
+			(array_agg(g.topic ORDER BY g.line) FILTER (WHERE g.topic <> ''))[1] AS topic,
+			EXISTS (SELECT FROM speaking.practice_sets s WHERE s.author_id = (SELECT auth.user_id()) AND s.title = g.title) AS is_there
+		FROM given g WHERE g.code IS NULL AND g.title <> '' GROUP BY g.title),
+	placed AS (
+		SELECT g.*, row_number() OVER (PARTITION BY g.title, g.code IS NULL ORDER BY g.line)::integer - 1 AS place FROM given g)
+	SELECT p.line, p.english, p.korean, p.title, COALESCE(d.level, other_level), COALESCE(d.topic, other_topic), p.place,
+		CASE WHEN p.code IS NOT NULL THEN p.field WHEN COALESCE(p.title, '') = '' OR d.is_there THEN 'title'
+			WHEN p.place >= 50 THEN 'english' WHEN COALESCE(d.topic, other_topic, '') = '' THEN 'topic' END,
+		CASE WHEN p.code IS NOT NULL THEN p.code WHEN COALESCE(p.title, '') = '' THEN 'required' WHEN d.is_there THEN 'set_exists'
+			WHEN p.place >= 50 THEN 'too_many_sentences' WHEN COALESCE(d.topic, other_topic, '') = '' THEN 'required' END, p.words
+	FROM placed p LEFT JOIN described d ON d.title = p.title ORDER BY p.line;
+$$;
+
+CREATE FUNCTION speaking.prefetch(session uuid, from_index integer) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT speaking.order_sentence(session, n.sentence_index, n.english, n.korean, NULL, p.speed, n.id,
+		CASE WHEN n.sentence_index > from_index THEN 3 WHEN p.speed = 'slow' THEN 2 ELSE 1 END)
+	FROM speaking.learning_sessions l JOIN speaking.sentences n ON n.set_id = l.set_id
+		CROSS JOIN (VALUES ('normal'), ('slow')) AS p(speed)
+	WHERE l.id = session AND n.sentence_index BETWEEN from_index AND from_index + 2
+	ORDER BY md5(n.english), p.speed; -- one order for all who ask at once: none waits for another in a circle
+$$;
+
+CREATE FUNCTION speaking.presence_lasts() RETURNS interval
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    RETURN '00:00:45'::interval;
+
+CREATE FUNCTION speaking.put_sentences(practice_set uuid, sentences jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	plan jsonb;
+BEGIN
+	WITH given AS MATERIALIZED (
+		SELECT e.place - 1 AS place, e.value ->> 'english' AS english, e.value ->> 'korean' AS korean, s.id
+		FROM jsonb_array_elements(sentences) WITH ORDINALITY AS e(value, place)
+		LEFT JOIN speaking.sentences s ON s.set_id = practice_set AND s.id::text = e.value ->> 'id'
+			AND NOT EXISTS (SELECT FROM jsonb_array_elements(sentences) WITH ORDINALITY AS b(value, place)
+				WHERE b.place < e.place AND b.value ->> 'id' = e.value ->> 'id')),
+	unnamed AS (
+		SELECT s.id, s.english::text, row_number() OVER (PARTITION BY s.english ORDER BY s.sentence_index) AS copy
+		FROM speaking.sentences s WHERE s.set_id = practice_set AND s.id NOT IN (SELECT g.id FROM given g WHERE g.id IS NOT NULL)),
+	fresh AS (SELECT g.place, g.english, row_number() OVER (PARTITION BY g.english ORDER BY g.place) AS copy FROM given g WHERE g.id IS NULL)
+	SELECT COALESCE(jsonb_agg(jsonb_build_object('place', g.place, 'english', g.english, 'korean', g.korean, 'id', COALESCE(g.id, u.id))), '[]') INTO plan
+	FROM given g LEFT JOIN fresh f ON f.place = g.place LEFT JOIN unnamed u ON u.english = f.english AND u.copy = f.copy;
+
+	DELETE FROM speaking.sentences s WHERE s.set_id = practice_set
+		AND s.id NOT IN (SELECT p.id FROM jsonb_to_recordset(plan) AS p(id uuid) WHERE p.id IS NOT NULL);
+	UPDATE speaking.assignments a SET done_ids = ARRAY(SELECT d FROM unnest(a.done_ids) AS d JOIN speaking.sentences s ON s.id = d
+		JOIN jsonb_to_recordset(plan) AS p(id uuid, english text) ON p.id = s.id AND p.english = s.english)
+	WHERE a.set_id = practice_set AND a.completed_at IS NULL;
+	UPDATE speaking.sentences s SET sentence_index = p.place, english = p.english, korean = p.korean,
+		recording_file_id = CASE WHEN s.english = p.english THEN s.recording_file_id END,
+		recording_ms = CASE WHEN s.english = p.english THEN s.recording_ms END,
+		recording_job_id = CASE WHEN s.english = p.english THEN s.recording_job_id END
+	FROM jsonb_to_recordset(plan) AS p(id uuid, place integer, english text, korean text) WHERE s.id = p.id;
+	INSERT INTO speaking.sentences (school_id, set_id, sentence_index, english, korean)
+	SELECT auth.school_id(), practice_set, p.place, p.english, p.korean
+	FROM jsonb_to_recordset(plan) AS p(id uuid, place integer, english text, korean text) WHERE p.id IS NULL;
+	PERFORM speaking.note_progress(a.student_id, practice_set) FROM speaking.assignments a
+	WHERE a.set_id = practice_set AND a.completed_at IS NULL ORDER BY a.student_id;
+END $$;
+
+CREATE FUNCTION speaking.put_word(word text, sounds_like text, phones text) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	PERFORM FROM school.settings s WHERE s.school_id = auth.school_id() FOR NO KEY UPDATE; -- two at once must not pass the limit
+	IF (SELECT count(*) FROM speaking.pronunciations p WHERE p.school_id = auth.school_id() AND p.word <> put_word.word) >= speaking.most_words() THEN
+		RETURN 'too_many';
+	END IF;
+	INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones, created_by)
+	VALUES (auth.school_id(), put_word.word, put_word.sounds_like, put_word.phones, auth.user_id())
+	ON CONFLICT (school_id, word) DO UPDATE SET sounds_like = EXCLUDED.sounds_like, phones = EXCLUDED.phones, created_by = EXCLUDED.created_by;
+	RETURN 'put';
+END $$;
+
+CREATE FUNCTION speaking.recompute_day(student uuid, day date, school uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	INSERT INTO speaking.daily_statistics (student_id, date, school_id) VALUES (student, day, school) ON CONFLICT DO NOTHING;
+	PERFORM FROM speaking.daily_statistics d WHERE d.student_id = student AND d.date = day FOR UPDATE;
+	UPDATE speaking.daily_statistics d SET recomputed_at = now(), (sessions_count, practice_count, recording_ms, speaking_ms, reported_ms, duration,
+		pace_ratio_sum, pace_ratio_count, overall_score_sum, overall_score_count, chat_turns_count, response_latency_ms,
+		response_latency_count, response_quality_sum, response_quality_count)
+		= (SELECT count(*), COALESCE(sum(e.practice_count), 0), COALESCE(sum(e.recording_ms), 0), COALESCE(sum(e.speaking_ms), 0),
+			COALESCE(sum(e.reported_ms), 0), COALESCE(sum(e.duration), 0), COALESCE(sum(e.pace_ratio_sum), 0),
+			COALESCE(sum(e.pace_ratio_count), 0), COALESCE(sum(e.overall_score_sum), 0), COALESCE(sum(e.overall_score_count), 0),
+			COALESCE(sum(e.chat_turns_count), 0), COALESCE(sum(e.response_latency_ms), 0), COALESCE(sum(e.response_latency_count), 0),
+			COALESCE(sum(e.response_quality_sum), 0), COALESCE(sum(e.response_quality_count), 0)
+			FROM speaking.ended_sessions e WHERE e.student_id = student AND e.date = day)
+	WHERE d.student_id = student AND d.date = day;
+	DELETE FROM speaking.daily_statistics d WHERE d.student_id = student AND d.date = day AND d.sessions_count = 0;
+END $$;
+
+CREATE FUNCTION speaking.recompute_days(batch integer DEFAULT 500) RETURNS integer
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	s record;
+	recomputed integer := 0;
+BEGIN
+	FOR s IN WITH days AS (SELECT g.school_id, (now() AT TIME ZONE g.time_zone)::date - back AS date
+			FROM school.settings g CROSS JOIN generate_series(1, 2) AS back)
+		SELECT n.student_id, n.date, n.school_id FROM (
+			SELECT e.student_id, e.date, e.school_id FROM days y JOIN speaking.ended_sessions e USING (school_id, date)
+			UNION SELECT d.student_id, d.date, d.school_id FROM days y JOIN speaking.daily_statistics d USING (school_id, date)) AS n
+		WHERE NOT EXISTS (SELECT FROM speaking.daily_statistics d WHERE d.student_id = n.student_id AND d.date = n.date
+			AND d.recomputed_at > now() - interval '12 hours')
+		ORDER BY n.student_id, n.date LIMIT batch
+	LOOP
+		PERFORM speaking.recompute_day(s.student_id, s.date, s.school_id);
+		recomputed := recomputed + 1;
+	END LOOP;
+	RETURN recomputed;
+END $$;
+
+CREATE FUNCTION speaking.record_sentence(sentence uuid, recording uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	s speaking.sentences;
+	job uuid;
+BEGIN
+	SELECT * INTO s FROM speaking.sentences o WHERE o.id = sentence FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND AND (SELECT speaking.may_change_set(p) FROM speaking.practice_sets p WHERE p.id = s.set_id));
+	PERFORM auth.found(EXISTS (SELECT FROM speaking.recordings r WHERE r.id = recording AND r.person_id = (SELECT auth.user_id())));
+	job := jobs.enqueue('sentence_recording', jsonb_build_object('sentence', sentence, 'recording', recording, 'english', s.english), priority => 3,
+		max_attempts => 5);
+	UPDATE speaking.sentences o SET recording_job_id = job WHERE o.id = sentence;
+	RETURN job;
+END $$;
+
+CREATE TABLE speaking.learning_sessions (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    tutor_id uuid,
+    session_type text NOT NULL,
+    started_at timestamp with time zone DEFAULT now() NOT NULL,
+    duration integer,
+    speaking_duration integer,
+    set_id uuid,
+    ended_at timestamp with time zone,
+    day date,
+    end_cause text,
+    seen_at timestamp with time zone DEFAULT now() NOT NULL,
+    left_at timestamp with time zone,
+    practice_count integer DEFAULT 0 NOT NULL,
+    recording_ms bigint DEFAULT 0 NOT NULL,
+    speaking_ms bigint DEFAULT 0 NOT NULL,
+    reported_ms bigint DEFAULT 0 NOT NULL,
+    pace_ratio_sum numeric DEFAULT 0 NOT NULL,
+    pace_ratio_count integer DEFAULT 0 NOT NULL,
+    overall_score_sum bigint DEFAULT 0 NOT NULL,
+    overall_score_count integer DEFAULT 0 NOT NULL,
+    chat_turns_count integer DEFAULT 0 NOT NULL,
+    response_latency_ms bigint DEFAULT 0 NOT NULL,
+    response_latency_count integer DEFAULT 0 NOT NULL,
+    response_quality_sum numeric DEFAULT 0 NOT NULL,
+    response_quality_count integer DEFAULT 0 NOT NULL,
+    CONSTRAINT learning_sessions_check CHECK (((ended_at IS NULL) = (end_cause IS NULL))),
+    CONSTRAINT learning_sessions_check1 CHECK (((ended_at IS NULL) = (duration IS NULL))),
+    CONSTRAINT learning_sessions_check2 CHECK (((ended_at IS NULL) = (day IS NULL))),
+    CONSTRAINT learning_sessions_duration_check CHECK ((duration >= 0)),
+    CONSTRAINT learning_sessions_end_cause_check CHECK ((end_cause = ANY (ARRAY['student'::text, 'closed'::text, 'cleanup'::text]))),
+    CONSTRAINT learning_sessions_session_type_check CHECK ((session_type = ANY (ARRAY['practice'::text, 'conversation'::text]))),
+    CONSTRAINT learning_sessions_speaking_duration_check CHECK ((speaking_duration >= 0))
+);
+
+ALTER TABLE ONLY speaking.learning_sessions FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.learning_sessions.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.learning_sessions.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.learning_sessions.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.learning_sessions.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.learning_sessions.session_type IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.started_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.duration IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.speaking_duration IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.set_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.learning_sessions.ended_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.day IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.end_cause IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.seen_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.left_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.practice_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.recording_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.speaking_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.reported_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.pace_ratio_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.pace_ratio_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.overall_score_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.overall_score_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.chat_turns_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.response_latency_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.response_latency_count IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.response_quality_sum IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.learning_sessions.response_quality_count IS 'personal: activity';
+
+CREATE FUNCTION speaking.record_session(session speaking.learning_sessions) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	IF session.practice_count > 0 THEN
+		PERFORM hub.record_event(session.student_id, 'study', 'speaking', 'session:' || session.id, jsonb_build_object(
+			'action', 'practised_speaking', 'session_type', session.session_type, 'time_spent', session.duration,
+			'sentences', session.practice_count, 'score', round(session.overall_score_sum::numeric / session.overall_score_count)), session.ended_at);
+	END IF;
+END $$;
+
+CREATE FUNCTION speaking.reference_ms(r speaking.pronunciation_results) RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE((SELECT s.recording_ms FROM speaking.sentences s WHERE s.id = r.sentence_id AND s.recording_file_id IS NOT NULL),
+		(SELECT d.duration_ms FROM speaking.sentence_audio a JOIN speaking.sounds d ON d.id = a.sound_id
+			WHERE a.session_id = r.session_id AND a.sentence_index = r.sentence_index AND a.speed = 'normal' AND d.status = 'COMPLETED'
+				AND a.english = r.original_text));
+$$;
+
+CREATE FUNCTION speaking.result_document(r speaking.pronunciation_results) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT jsonb_build_object('id', r.id, 'scorable', r.scorable, 'overall_score', r.overall_score, 'word_accuracy', r.word_accuracy,
+		'completeness_score', r.completeness_score, 'grade', r.grade, 'missed_words', COALESCE(to_jsonb(r.missed_words), '[]'),
+		'extra_words', COALESCE(to_jsonb(r.extra_words), '[]'), 'transcribed_text', r.transcribed_text, 'audio_duration_ms', r.audio_duration_ms,
+		'words_per_minute', r.words_per_minute, 'model', r.model) || CASE WHEN r.scorable THEN '{}' ELSE jsonb_build_object('reason', r.reason) END
+	WHERE r.status = 'COMPLETED';
+$$;
+
+CREATE FUNCTION speaking.save_set(practice_set uuid, changes jsonb, seen_version integer) RETURNS TABLE(id uuid, decision text)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	s speaking.practice_sets;
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR NO KEY UPDATE;
+	PERFORM auth.found(practice_set IS NULL OR FOUND AND speaking.may_change_set(s));
+	id := practice_set;
+	decision := 'set_changed';
+	IF s.version <> seen_version THEN
+		RETURN NEXT;
+		RETURN;
+	END IF;
+	s := jsonb_populate_record(s, changes - 'sentences');
+	IF practice_set IS NULL THEN
+		INSERT INTO speaking.practice_sets (school_id, author_id, title, level, topic, is_shared)
+		VALUES (auth.school_id(), auth.user_id(), s.title, s.level, s.topic, COALESCE(s.is_shared, true))
+		RETURNING practice_sets.id INTO id;
+	ELSE
+		UPDATE speaking.practice_sets o SET title = s.title, level = s.level, topic = s.topic, is_shared = s.is_shared,
+			version = o.version + 1, updated_at = now()
+		WHERE o.id = practice_set;
+	END IF;
+	IF changes ? 'sentences' THEN
+		PERFORM speaking.put_sentences(id, changes -> 'sentences');
+	END IF;
+	decision := 'saved';
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION speaking.save_voices(voice_id text, enabled boolean, url text, model text, voice text, key_sealed bytea, without_key boolean) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+#variable_conflict use_column
+BEGIN
+	INSERT INTO speaking.voice_services AS v (school_id, voice_id, enabled, url, model, voice, key_sealed)
+	VALUES (auth.school_id(), save_voices.voice_id, save_voices.enabled, save_voices.url, save_voices.model, save_voices.voice,
+		save_voices.key_sealed)
+	ON CONFLICT (school_id) DO UPDATE SET voice_id = EXCLUDED.voice_id, enabled = EXCLUDED.enabled, url = EXCLUDED.url, model = EXCLUDED.model,
+		voice = EXCLUDED.voice, key_sealed = COALESCE(EXCLUDED.key_sealed, CASE WHEN NOT without_key AND EXCLUDED.url = v.url THEN v.key_sealed END),
+		last_error = NULL, last_status = NULL, last_error_at = NULL, rests_until = NULL, updated_at = now();
+	UPDATE speaking.sounds s SET stands_in = true WHERE s.voice_id = 'school' AND s.status = 'COMPLETED';
+END $$;
+
+CREATE FUNCTION speaking.see_session(session uuid) RETURNS void
+    LANGUAGE sql
+    AS $$
+	UPDATE speaking.learning_sessions l SET seen_at = now(), left_at = NULL
+	WHERE l.id = session AND l.student_id = auth.user_id() AND l.ended_at IS NULL;
+$$;
+
+CREATE FUNCTION speaking.sees_set(practice_set speaking.practice_sets) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT practice_set.is_shared OR practice_set.author_id = (SELECT auth.user_id()) OR auth.has_role('admin')
+		OR EXISTS (SELECT FROM speaking.assignments a WHERE a.set_id = practice_set.id
+			AND (a.student_id = (SELECT auth.user_id()) OR a.assigned_by = (SELECT auth.user_id())));
+$$;
+
+CREATE FUNCTION speaking.send_words(answer uuid) RETURNS TABLE(decision text, student_id uuid)
+    LANGUAGE plpgsql ROWS 1
+    AS $$
+#variable_conflict use_column
+DECLARE
+	v speaking.voice_answers;
+BEGIN
+	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
+	PERFORM auth.found(FOUND AND v.status = 'FAILED');
+	student_id := v.student_id;
+	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
+	IF decision = 'given' THEN
+		DELETE FROM speaking.voice_answers x WHERE x.id = answer;
+		DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
+		PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, id => v.id);
+	END IF;
+	RETURN NEXT;
+END $$;
+
+CREATE FUNCTION speaking.sentence_results(practice_set uuid, session uuid) RETURNS TABLE(sentence_index integer, sentence_id uuid, is_done boolean, best_score integer, session_best integer, session_attempts integer)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT n.sentence_index, n.id, CASE WHEN a.id IS NULL THEN r.best IS NOT NULL ELSE n.id = ANY (a.done_ids) END, r.best, r.session_best,
+		COALESCE(r.session_attempts, 0)
+	FROM speaking.sentences n
+	LEFT JOIN speaking.assignments a ON a.set_id = n.set_id AND a.student_id = (SELECT auth.user_id()) AND a.completed_at IS NULL
+	LEFT JOIN (
+		SELECT x.sentence_id, max(COALESCE(x.corrected_score, x.overall_score)) AS best,
+			max(COALESCE(x.corrected_score, x.overall_score)) FILTER (WHERE x.session_id = session) AS session_best,
+			count(*) FILTER (WHERE x.session_id = session)::integer AS session_attempts
+		FROM speaking.pronunciation_results x
+		WHERE x.student_id = (SELECT auth.user_id())
+			AND x.sentence_id IN (SELECT o.id FROM speaking.sentences o WHERE o.set_id = practice_set)
+		GROUP BY x.sentence_id) AS r ON r.sentence_id = n.id
+	WHERE n.set_id = practice_set;
+$$;
+
+CREATE TABLE speaking.voice_services (
+    school_id uuid NOT NULL,
+    voice_id text DEFAULT 'en-us'::text NOT NULL,
+    enabled boolean DEFAULT false NOT NULL,
+    url text,
+    model db.line,
+    voice db.line,
+    key_sealed bytea,
+    last_error text,
+    last_status integer,
+    last_error_at timestamp with time zone,
+    rests_until timestamp with time zone,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT voice_services_check CHECK (((NOT enabled) OR ((url IS NOT NULL) AND (model IS NOT NULL) AND (voice IS NOT NULL)))),
+    CONSTRAINT voice_services_last_error_check CHECK ((last_error = ANY (ARRAY['away'::text, 'refused'::text, 'unreadable'::text, 'not_allowed'::text]))),
+    CONSTRAINT voice_services_model_check CHECK ((char_length((model)::text) <= 60)),
+    CONSTRAINT voice_services_url_check CHECK ((char_length(url) <= 200)),
+    CONSTRAINT voice_services_voice_check CHECK ((char_length((voice)::text) <= 60)),
+    CONSTRAINT voice_services_voice_id_check CHECK ((char_length(voice_id) <= 80))
+);
+
+ALTER TABLE ONLY speaking.voice_services FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.voice_services.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.voice_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.enabled IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.url IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.model IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.voice IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.key_sealed IS 'personal: credential';
+
+COMMENT ON COLUMN speaking.voice_services.last_error IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.last_status IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.last_error_at IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.rests_until IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_services.updated_at IS 'personal: no';
+
+CREATE FUNCTION speaking.service_to_ask() RETURNS SETOF speaking.voice_services
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT v FROM speaking.voice_services v
+	WHERE v.school_id = (SELECT auth.school_id()) AND v.enabled AND (v.rests_until IS NULL OR v.rests_until <= now());
+$$;
+
+CREATE FUNCTION speaking.session_sounds(session uuid) RETURNS TABLE(session_id uuid, sentence_index integer, english text, korean text, voice_id text, speed text, status text, duration_ms integer, request_at timestamp with time zone, completed_at timestamp with time zone, job_id uuid, file_id uuid, sentence_id uuid)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT a.session_id, a.sentence_index, a.english, a.korean, CASE WHEN a.sound_id IS NULL THEN 'recording' ELSE s.voice_id END, a.speed,
+		CASE WHEN s.id IS NOT NULL THEN s.status WHEN n.recording_file_id IS NOT NULL THEN 'COMPLETED' ELSE 'FAILED' END,
+		CASE WHEN a.sound_id IS NULL THEN n.recording_ms ELSE s.duration_ms END, a.request_at,
+		CASE WHEN s.id IS NOT NULL THEN s.completed_at WHEN n.recording_file_id IS NOT NULL THEN a.request_at END, s.job_id,
+		CASE WHEN a.sound_id IS NULL THEN n.recording_file_id ELSE s.file_id END, a.sentence_id
+	FROM speaking.sentence_audio a LEFT JOIN speaking.sounds s ON s.id = a.sound_id
+		LEFT JOIN speaking.sentences n ON n.id = a.sentence_id
+	WHERE a.session_id = session;
+$$;
+
+CREATE FUNCTION speaking.set_preferences(daily_goal integer DEFAULT NULL::integer, appears_offline boolean DEFAULT NULL::boolean, voice text DEFAULT NULL::text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM speaking.lock_presence(auth.user_id());
+	INSERT INTO speaking.preferences AS f (person_id, school_id, daily_goal, appears_offline, voice_id)
+	VALUES (auth.user_id(), auth.school_id(), COALESCE(set_preferences.daily_goal, 10), COALESCE(set_preferences.appears_offline, false),
+		NULLIF(voice, ''))
+	ON CONFLICT (person_id) DO UPDATE SET daily_goal = COALESCE(set_preferences.daily_goal, f.daily_goal),
+		appears_offline = COALESCE(set_preferences.appears_offline, f.appears_offline),
+		voice_id = CASE WHEN voice IS NULL THEN f.voice_id ELSE NULLIF(voice, '') END, updated_at = now();
+	PERFORM speaking.follow_presence(auth.user_id());
+END $$;
+
+CREATE FUNCTION speaking.settle_attempt(attempt uuid) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	a speaking.pronunciation_results;
+	settled integer;
+BEGIN
+	SELECT r.* INTO a FROM speaking.pronunciation_results r WHERE r.id = attempt;
+	IF NOT FOUND THEN
+		RETURN 0;
+	END IF;
+	UPDATE speaking.pronunciation_results r SET answered_at = now()
+	WHERE r.id = ANY (ARRAY(SELECT o.id FROM speaking.pronunciation_results o WHERE o.student_id = a.student_id AND o.answered_at IS NULL
+		AND o.original_text = a.original_text AND o.session_id IS NOT DISTINCT FROM a.session_id AND (o.created_at, o.id) <= (a.created_at, a.id)
+		ORDER BY o.id FOR NO KEY UPDATE));
+	GET DIAGNOSTICS settled = ROW_COUNT;
+	PERFORM speaking.tell_tutors(a.student_id, jsonb_build_object('attempt', attempt, 'answered', true));
+	RETURN settled;
+END $$;
+
+CREATE FUNCTION speaking.shown_class(class uuid) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN class = ANY (array_agg(c)) THEN class WHEN class IS NULL AND count(*) = 1 THEN (array_agg(c))[1] END
+	FROM classroom.taught_classes() AS c;
+$$;
+
+CREATE FUNCTION speaking.shown_days(unit text, day date) RETURNS TABLE(first_day date, last_day date)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT u.first_day, (u.first_day + ('1 ' || unit)::interval)::date - 1
+	FROM (SELECT date_trunc(unit, least(greatest(COALESCE(day, hub.today()), hub.today() - 400), hub.today())::timestamp)::date AS first_day) AS u;
+$$;
+
+CREATE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT jsonb_agg(jsonb_build_object('word', w ->> 'word', 'is_said', w ->> 'verdict' = 'said', 'is_missed', w ->> 'verdict' = 'missed',
+		'is_extra', w ->> 'verdict' = 'extra') ORDER BY place)
+	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
+$$;
+
+CREATE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb
+    LANGUAGE sql STABLE
+    AS $$
+	WITH said AS (
+		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
+			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
+			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
+		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
+	), written AS (
+		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
+		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
+	)
+	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
+		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
+		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
+	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
+$$;
+
+CREATE FUNCTION speaking.skip_attempt(attempt uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.tutors(r.student_id)));
+	RETURN CASE WHEN speaking.settle_attempt(attempt) > 0 THEN 'skipped' ELSE 'already_answered' END;
+END $$;
+
+CREATE TABLE speaking.sentences (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    set_id uuid NOT NULL,
+    sentence_index integer NOT NULL,
+    english db.line NOT NULL,
+    korean db.line,
+    recording_file_id uuid,
+    recording_ms integer,
+    recording_job_id uuid,
+    CONSTRAINT sentences_english_check CHECK ((char_length((english)::text) <= 200)),
+    CONSTRAINT sentences_korean_check CHECK ((char_length((korean)::text) <= 200)),
+    CONSTRAINT sentences_recording_ms_check CHECK ((recording_ms > 0)),
+    CONSTRAINT sentences_sentence_index_check CHECK (((sentence_index >= 0) AND (sentence_index <= 49)))
+);
+
+ALTER TABLE ONLY speaking.sentences FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.sentences.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.set_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.sentence_index IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.english IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.korean IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.recording_file_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.recording_ms IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentences.recording_job_id IS 'personal: no';
+
+CREATE FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(sentence.recording_file_id, (SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = sentence.school_id
+		AND md5(o.english) = md5(sentence.english) AND o.english = sentence.english AND o.speed = 'normal' AND o.status = 'COMPLETED' AND o.file_id IS NOT NULL
+		ORDER BY o.voice_id = 'school' DESC, o.completed_at DESC LIMIT 1));
+$$;
+
+CREATE FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) RETURNS TABLE(english text, voice_id text, speed text, is_school boolean, is_asked boolean, url text, model text, voice text, key_sealed bytea)
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT s.english, CASE WHEN s.voice_id = 'school' THEN speaking.built_in_voice() ELSE s.voice_id END, s.speed, s.voice_id = 'school',
+		v.school_id IS NOT NULL, v.url, v.model, v.voice, v.key_sealed
+	FROM speaking.sounds s LEFT JOIN speaking.service_to_ask() v ON may_ask AND s.voice_id = 'school'
+	WHERE s.id = sound AND (s.status <> 'COMPLETED' OR s.stands_in AND may_ask);
+$$;
+
+CREATE FUNCTION speaking.start_session(session_type text, practice_set uuid DEFAULT NULL::uuid) RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	session uuid;
+BEGIN
+	PERFORM auth.found(practice_set IS NULL
+		OR EXISTS (SELECT FROM speaking.practice_sets s WHERE s.id = practice_set AND speaking.sees_set(s)));
+	INSERT INTO speaking.learning_sessions (school_id, student_id, tutor_id, session_type, set_id)
+	VALUES (auth.school_id(), auth.user_id(), (SELECT m.tutor_id FROM tutoring.tutor_students m
+		WHERE m.student_id = auth.user_id() AND m.status = 'active' ORDER BY m.assigned_at DESC, m.id LIMIT 1),
+		start_session.session_type, practice_set)
+	RETURNING id INTO session;
+	RETURN session;
+END $$;
+
+CREATE FUNCTION speaking.starter_sentences() RETURNS TABLE(title text, place bigint, english text, korean text)
+    LANGUAGE sql IMMUTABLE ROWS 120
+    AS $$
+	SELECT s.title, row_number() OVER (PARTITION BY s.title ORDER BY s.line), s.english, s.korean FROM (VALUES
+		(1, '처음 만났을 때', 'Hello, it''s nice to meet you.', '안녕하세요, 만나서 반가워요.'),
+		(2, '처음 만났을 때', 'What should I call you?', '어떻게 부르면 될까요?'),
+		(3, '처음 만났을 때', 'You can call me by my first name.', '그냥 이름으로 불러도 돼요.'),
+		(4, '처음 만났을 때', 'Where are you from?', '어디에서 왔어요?'),
+		(5, '처음 만났을 때', 'I was born in a small town near the sea.', '저는 바다 근처 작은 마을에서 태어났어요.'),
+		(6, '처음 만났을 때', 'I live with my parents and my little sister.', '부모님, 여동생과 함께 살아요.'),
+		(7, '처음 만났을 때', 'I''m in my first year of middle school.', '저는 중학교 1학년이에요.'),
+		(8, '처음 만났을 때', 'What do you like to do after school?', '학교 끝나고 뭐 하는 걸 좋아해요?'),
+		(9, '처음 만났을 때', 'I like playing basketball with my friends.', '친구들과 농구하는 걸 좋아해요.'),
+		(10, '처음 만났을 때', 'Let''s have lunch together tomorrow.', '내일 점심 같이 먹어요.'),
+		(11, '학교에서 보내는 하루', 'School starts at half past eight.', '학교는 여덟 시 반에 시작해요.'),
+		(12, '학교에서 보내는 하루', 'I usually walk to school with my best friend.', '보통 가장 친한 친구와 걸어서 학교에 가요.'),
+		(13, '학교에서 보내는 하루', 'Our first class today is science.', '오늘 첫 수업은 과학이에요.'),
+		(14, '학교에서 보내는 하루', 'Could you speak a little more slowly, please?', '조금만 더 천천히 말씀해 주시겠어요?'),
+		(15, '학교에서 보내는 하루', 'I forgot to bring my textbook.', '교과서를 깜빡하고 안 가져왔어요.'),
+		(16, '학교에서 보내는 하루', 'May I borrow a pencil?', '연필 좀 빌려도 될까요?'),
+		(17, '학교에서 보내는 하루', 'The library closes at five o''clock.', '도서관은 다섯 시에 닫아요.'),
+		(18, '학교에서 보내는 하루', 'We have a math test on Friday.', '금요일에 수학 시험이 있어요.'),
+		(19, '학교에서 보내는 하루', 'I joined the school band this spring.', '올봄에 학교 밴드부에 들어갔어요.'),
+		(20, '학교에서 보내는 하루', 'I have a lot of homework to finish tonight.', '오늘 밤에 끝내야 할 숙제가 많아요.'),
+		(21, '물건 사기', 'Excuse me, how much is this backpack?', '실례지만, 이 가방은 얼마예요?'),
+		(22, '물건 사기', 'I''m looking for a present for my mother.', '엄마께 드릴 선물을 찾고 있어요.'),
+		(23, '물건 사기', 'Do you have this shirt in a smaller size?', '이 셔츠 더 작은 사이즈 있나요?'),
+		(24, '물건 사기', 'Can I try these shoes on?', '이 신발 신어 봐도 돼요?'),
+		(25, '물건 사기', 'The blue one looks better on you.', '파란색이 더 잘 어울려요.'),
+		(26, '물건 사기', 'It''s a little too expensive for me.', '저한테는 조금 비싸요.'),
+		(27, '물건 사기', 'Is there anything on sale today?', '오늘 할인하는 물건이 있나요?'),
+		(28, '물건 사기', 'I''ll take two of these, please.', '이걸로 두 개 주세요.'),
+		(29, '물건 사기', 'Can I pay by card?', '카드로 계산해도 되나요?'),
+		(30, '물건 사기', 'Could I get a receipt and a paper bag?', '영수증이랑 종이봉투 좀 주시겠어요?'),
+		(31, '맛있는 이야기', 'What do you want to eat for dinner?', '저녁으로 뭐 먹고 싶어요?'),
+		(32, '맛있는 이야기', 'I''m so hungry that I could eat anything.', '너무 배고파서 뭐든 먹을 수 있을 것 같아요.'),
+		(33, '맛있는 이야기', 'My grandmother makes the best noodle soup.', '우리 할머니는 국수를 제일 맛있게 만드세요.'),
+		(34, '맛있는 이야기', 'This chicken is a bit too spicy for me.', '이 닭고기는 저한테 조금 매워요.'),
+		(35, '맛있는 이야기', 'Could we see the menu, please?', '메뉴판 좀 볼 수 있을까요?'),
+		(36, '맛있는 이야기', 'I would like a glass of orange juice.', '오렌지 주스 한 잔 주세요.'),
+		(37, '맛있는 이야기', 'I can''t eat peanuts because I''m allergic to them.', '저는 알레르기가 있어서 땅콩을 못 먹어요.'),
+		(38, '맛있는 이야기', 'Let''s share a large pizza.', '큰 피자 하나 시켜서 나눠 먹어요.'),
+		(39, '맛있는 이야기', 'Everything tastes delicious.', '다 정말 맛있어요.'),
+		(40, '맛있는 이야기', 'Shall we get ice cream for dessert?', '디저트로 아이스크림 먹을까요?'),
+		(41, '길 찾기', 'Excuse me, could you tell me how to get to the museum?', '실례합니다, 박물관에 어떻게 가는지 알려 주시겠어요?'),
+		(42, '길 찾기', 'Go straight for two blocks and turn left at the bank.', '두 블록 곧장 가서 은행에서 왼쪽으로 도세요.'),
+		(43, '길 찾기', 'It''s right across the street from the post office.', '우체국 바로 길 건너편에 있어요.'),
+		(44, '길 찾기', 'How long does it take to walk there?', '거기까지 걸어서 얼마나 걸려요?'),
+		(45, '길 찾기', 'It takes about 15 minutes on foot.', '걸어서 15분쯤 걸려요.'),
+		(46, '길 찾기', 'You''d better take the subway at this time of day.', '이 시간에는 지하철을 타는 게 나아요.'),
+		(47, '길 찾기', 'Which exit should I use to reach the stadium?', '경기장으로 가려면 몇 번 출구로 나가야 해요?'),
+		(48, '길 찾기', 'I think we went past the bus stop.', '버스 정류장을 지나친 것 같아요.'),
+		(49, '길 찾기', 'Is there a convenience store around here?', '이 근처에 편의점이 있나요?'),
+		(50, '길 찾기', 'Just follow this road until you see a bridge.', '다리가 보일 때까지 이 길을 쭉 따라가세요.'),
+		(51, '날씨와 계절', 'What''s the weather going to be like this weekend?', '이번 주말 날씨는 어떨까요?'),
+		(52, '날씨와 계절', 'The forecast says it will rain all day on Saturday.', '일기 예보에서 토요일에 하루 종일 비가 온대요.'),
+		(53, '날씨와 계절', 'You should take an umbrella just in case.', '혹시 모르니까 우산을 가져가는 게 좋아요.'),
+		(54, '날씨와 계절', 'It was so foggy that I could hardly see the road.', '안개가 너무 짙어서 길이 거의 안 보였어요.'),
+		(55, '날씨와 계절', 'Spring is my favorite season because of the flowers.', '저는 꽃 때문에 봄을 가장 좋아해요.'),
+		(56, '날씨와 계절', 'It gets dark much earlier in winter.', '겨울에는 훨씬 일찍 어두워져요.'),
+		(57, '날씨와 계절', 'The temperature dropped to ten below zero last night.', '어젯밤에 기온이 영하 10도까지 떨어졌어요.'),
+		(58, '날씨와 계절', 'I can''t stand the heat and humidity of August.', '8월의 더위와 습기는 견디기 힘들어요.'),
+		(59, '날씨와 계절', 'The leaves on the mountain are turning red and yellow.', '산의 나뭇잎이 빨갛고 노랗게 물들고 있어요.'),
+		(60, '날씨와 계절', 'The air is cleaner today than it was yesterday.', '오늘은 어제보다 공기가 더 깨끗해요.'),
+		(61, '여행 떠나기', 'We''re planning a family trip to the island this summer.', '우리 가족은 올여름에 섬으로 여행 갈 계획이에요.'),
+		(62, '여행 떠나기', 'I packed my suitcase the night before we left.', '떠나기 전날 밤에 여행 가방을 쌌어요.'),
+		(63, '여행 떠나기', 'What time does the train to the airport leave?', '공항 가는 기차는 몇 시에 출발해요?'),
+		(64, '여행 떠나기', 'I''d like a window seat if there is one.', '창가 자리가 있으면 그걸로 주세요.'),
+		(65, '여행 떠나기', 'Our flight was delayed for three hours because of the storm.', '폭풍 때문에 비행기가 세 시간 늦어졌어요.'),
+		(66, '여행 떠나기', 'We have a reservation for two nights.', '이틀 밤 예약했어요.'),
+		(67, '여행 떠나기', 'Would you mind taking a picture of us?', '저희 사진 좀 찍어 주시겠어요?'),
+		(68, '여행 떠나기', 'The view from the top of the tower was amazing.', '탑 꼭대기에서 본 경치가 정말 멋졌어요.'),
+		(69, '여행 떠나기', 'I lost my passport, so I had to go to the embassy.', '여권을 잃어버려서 대사관에 가야 했어요.'),
+		(70, '여행 떠나기', 'Traveling taught me that there are many ways to live.', '여행하면서 사는 방법이 여러 가지라는 걸 배웠어요.'),
+		(71, '전화로 말하기', 'Hello, may I speak to Mr. Brown, please?', '여보세요, 브라운 선생님과 통화할 수 있을까요?'),
+		(72, '전화로 말하기', 'I''m afraid he isn''t here at the moment.', '죄송하지만 지금 자리에 안 계세요.'),
+		(73, '전화로 말하기', 'Would you like to leave a message?', '메시지를 남기시겠어요?'),
+		(74, '전화로 말하기', 'Could you ask him to call me back after four?', '네 시 이후에 다시 전화해 달라고 전해 주시겠어요?'),
+		(75, '전화로 말하기', 'I''m sorry, but I think you have the wrong number.', '죄송하지만 전화를 잘못 거신 것 같아요.'),
+		(76, '전화로 말하기', 'The line is bad, so I can''t hear you very well.', '연결이 안 좋아서 잘 안 들려요.'),
+		(77, '전화로 말하기', 'Hold on a second while I find a pen.', '펜을 찾는 동안 잠깐만 기다려 주세요.'),
+		(78, '전화로 말하기', 'I''m calling to ask about the swimming lessons.', '수영 수업에 대해 여쭤보려고 전화했어요.'),
+		(79, '전화로 말하기', 'Let me check my schedule and text you later.', '일정을 확인하고 나중에 문자할게요.'),
+		(80, '전화로 말하기', 'My battery is almost dead, so I have to hang up now.', '배터리가 거의 다 돼서 이제 끊어야 해요.'),
+		(81, '발표하기', 'Thank you for giving me the chance to speak today.', '오늘 발표할 기회를 주셔서 감사합니다.'),
+		(82, '발표하기', 'I''d like to talk about how social media affects our friendships.', '소셜 미디어가 우리의 우정에 어떤 영향을 주는지 이야기해 보려고 해요.'),
+		(83, '발표하기', 'My presentation has three parts.', '제 발표는 세 부분으로 되어 있어요.'),
+		(84, '발표하기', 'First of all, let''s take a look at this chart.', '먼저 이 도표를 함께 볼게요.'),
+		(85, '발표하기', 'As you can see, the number has doubled since last year.', '보시다시피 작년보다 숫자가 두 배로 늘었어요.'),
+		(86, '발표하기', 'According to a recent survey, most students sleep less than seven hours.', '최근 설문에 따르면 학생 대부분이 일곱 시간도 자지 못해요.'),
+		(87, '발표하기', 'Let me give you an example from my own experience.', '제가 직접 겪은 일을 예로 들어 볼게요.'),
+		(88, '발표하기', 'This brings me to my next point.', '이제 다음 이야기로 넘어갈게요.'),
+		(89, '발표하기', 'To sum up, small habits can make a big difference.', '정리하면, 작은 습관이 큰 차이를 만들 수 있어요.'),
+		(90, '발표하기', 'Please feel free to ask me any questions.', '궁금한 점이 있으면 편하게 질문해 주세요.'),
+		(91, '내 생각 말하기', 'In my opinion, students should be allowed to choose their own subjects.', '제 생각에는 학생이 과목을 직접 고를 수 있어야 해요.'),
+		(92, '내 생각 말하기', 'I see your point, but I don''t completely agree.', '무슨 말씀인지 알겠지만, 전부 동의하지는 않아요.'),
+		(93, '내 생각 말하기', 'That depends on how you look at the problem.', '그건 문제를 어떻게 보느냐에 달려 있어요.'),
+		(94, '내 생각 말하기', 'One of the main reasons is that we spend too much time online.', '주된 이유 가운데 하나는 우리가 인터넷에 시간을 너무 많이 쓴다는 거예요.'),
+		(95, '내 생각 말하기', 'On the other hand, uniforms help students feel equal.', '반면에 교복은 학생들이 평등하다고 느끼게 해 줘요.'),
+		(96, '내 생각 말하기', 'I''m not convinced that more homework leads to better grades.', '숙제를 더 많이 내준다고 성적이 오르는지는 잘 모르겠어요.'),
+		(97, '내 생각 말하기', 'It would be unfair to judge someone by a single mistake.', '한 번의 실수로 누군가를 판단하는 건 불공평해요.'),
+		(98, '내 생각 말하기', 'Have you considered what might happen if everyone did the same?', '모두가 똑같이 하면 어떤 일이 생길지 생각해 봤어요?'),
+		(99, '내 생각 말하기', 'I used to think so too, but I changed my mind.', '저도 예전에는 그렇게 생각했지만 마음이 바뀌었어요.'),
+		(100, '내 생각 말하기', 'We may disagree, but we can still respect each other.', '의견은 달라도 서로 존중할 수는 있어요.'),
+		(101, '과학과 환경', 'Plants use sunlight to turn water and carbon dioxide into sugar.', '식물은 햇빛을 이용해 물과 이산화탄소를 당으로 바꿔요.'),
+		(102, '과학과 환경', 'The moon pulls on the ocean and causes the tides.', '달이 바다를 끌어당겨서 밀물과 썰물이 생겨요.'),
+		(103, '과학과 환경', 'Light travels much faster than sound.', '빛은 소리보다 훨씬 빨라요.'),
+		(104, '과학과 환경', 'Water boils at a lower temperature on a high mountain.', '높은 산에서는 물이 더 낮은 온도에서 끓어요.'),
+		(105, '과학과 환경', 'Scientists repeat an experiment many times before they trust the results.', '과학자들은 결과를 믿기 전에 실험을 여러 번 되풀이해요.'),
+		(106, '과학과 환경', 'Bees are disappearing, and that could affect our food supply.', '벌이 사라지고 있고, 그러면 우리 먹거리도 영향을 받을 수 있어요.'),
+		(107, '과학과 환경', 'If the ice at the poles keeps melting, sea levels will continue to rise.', '극지방의 얼음이 계속 녹으면 해수면도 계속 올라갈 거예요.'),
+		(108, '과학과 환경', 'Recycling a single can saves enough energy to run a computer for hours.', '캔 하나만 재활용해도 컴퓨터를 몇 시간 켤 만큼 에너지를 아껴요.'),
+		(109, '과학과 환경', 'We chose solar power because it does not pollute the air.', '공기를 오염시키지 않아서 태양광 에너지를 골랐어요.'),
+		(110, '과학과 환경', 'Curiosity is where every great discovery begins.', '모든 위대한 발견은 호기심에서 시작돼요.'),
+		(111, '나의 미래', 'I haven''t decided what I want to be when I grow up.', '어른이 되면 무엇이 되고 싶은지 아직 정하지 못했어요.'),
+		(112, '나의 미래', 'I''ve always dreamed of designing video games.', '저는 늘 비디오 게임을 만드는 꿈을 꿔 왔어요.'),
+		(113, '나의 미래', 'Ten years from now, I hope to be working abroad.', '10년 뒤에는 외국에서 일하고 있으면 좋겠어요.'),
+		(114, '나의 미래', 'Many of the jobs we know today may not exist by then.', '우리가 아는 직업 가운데 많은 것이 그때는 없을지도 몰라요.'),
+		(115, '나의 미래', 'Artificial intelligence will change the way we learn and work.', '인공지능은 우리가 배우고 일하는 방식을 바꿀 거예요.'),
+		(116, '나의 미래', 'I''d rather do something I love than make a lot of money.', '돈을 많이 벌기보다 좋아하는 일을 하고 싶어요.'),
+		(117, '나의 미래', 'If I had more free time, I would learn to play the guitar.', '시간이 더 있다면 기타를 배울 거예요.'),
+		(118, '나의 미래', 'My uncle advised me not to be afraid of failure.', '삼촌은 실패를 두려워하지 말라고 조언해 주셨어요.'),
+		(119, '나의 미래', 'By the time I graduate, I will have read a hundred books.', '졸업할 때까지 책 백 권을 읽을 거예요.'),
+		(120, '나의 미래', 'Whatever happens, I want to keep learning every day.', '무슨 일이 있어도 매일 계속 배우고 싶어요.')
+	) AS s(line, title, english, korean);
+$$;
+
+CREATE FUNCTION speaking.starter_sets() RETURNS TABLE(place integer, title text, level text, topic text)
+    LANGUAGE sql IMMUTABLE ROWS 12
+    AS $$ VALUES
+	(1, '처음 만났을 때', 'beginner', '인사'),
+	(2, '학교에서 보내는 하루', 'beginner', '학교생활'),
+	(3, '물건 사기', 'beginner', '쇼핑'),
+	(4, '맛있는 이야기', 'beginner', '음식'),
+	(5, '길 찾기', 'intermediate', '길 안내'),
+	(6, '날씨와 계절', 'intermediate', '날씨'),
+	(7, '여행 떠나기', 'intermediate', '여행'),
+	(8, '전화로 말하기', 'intermediate', '전화'),
+	(9, '발표하기', 'advanced', '발표'),
+	(10, '내 생각 말하기', 'advanced', '의견'),
+	(11, '과학과 환경', 'advanced', '과학'),
+	(12, '나의 미래', 'advanced', '미래')
+$$;
+
+CREATE FUNCTION speaking.sweep_overdue_presence() RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM speaking.sweep_presence(o.school_id) FROM (SELECT DISTINCT p.school_id FROM speaking.presence p
+		WHERE p.updated_at < now() - speaking.presence_lasts() - interval '5 seconds' ORDER BY p.school_id) AS o;
+END $$;
+
+CREATE FUNCTION speaking.sweep_presence(school uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM pg_advisory_xact_lock(hashtextextended('speaking.sweep:' || school, 0));
+	DELETE FROM speaking.presence p WHERE p.school_id = school AND p.updated_at <= now() - speaking.presence_lasts();
+	PERFORM speaking.arm_sweep(school);
+END $$;
+
+CREATE FUNCTION speaking.take_back_set(practice_set uuid, students uuid[]) RETURNS integer
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	taken integer;
+BEGIN
+	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	DELETE FROM speaking.assignments a WHERE a.set_id = practice_set AND a.student_id = ANY (students)
+		AND (a.assigned_by = (SELECT auth.user_id()) OR auth.has_role('admin'));
+	GET DIAGNOSTICS taken = ROW_COUNT;
+	RETURN taken;
+END $$;
+
+CREATE FUNCTION speaking.tell_answer(tutor uuid, attempt uuid, answer uuid, status text) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM live.publish('user:' || tutor, 'feedback', jsonb_build_object('answer', answer, 'status', status));
+	PERFORM live.publish('user:' || tutor, 'attempts', jsonb_build_object('attempt', attempt)) WHERE attempt IS NOT NULL;
+END $$;
+
+CREATE FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish('user:' || p.id, 'attempts', jsonb_build_object('attempt', r.id, 'status', r.status))
+	FROM (SELECT r.student_id AS id UNION
+		SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = r.student_id AND m.status = 'active') AS p;
+$$;
+
+CREATE FUNCTION speaking.tell_sound(sound uuid, status text) RETURNS void
+    LANGUAGE sql
+    AS $$
+	SELECT live.publish('user:' || a.student_id, 'sentence_audio', jsonb_build_object('session_id', a.session_id, 'sentence_index',
+		a.sentence_index, 'speed', a.speed, 'status', status))
+	FROM speaking.sentence_audio a JOIN speaking.learning_sessions l ON l.id = a.session_id
+	WHERE a.sound_id = sound AND l.ended_at IS NULL;
+	SELECT live.publish('user:' || o.person_id, 'voice')
+	FROM speaking.sounds s JOIN school.roles o ON o.school_id = s.school_id AND o.role = 'admin'
+	WHERE s.id = sound AND NOT EXISTS (SELECT FROM speaking.sentence_audio a WHERE a.sound_id = s.id);
+$$;
+
+CREATE FUNCTION speaking.tell_tutors(student uuid, payload jsonb) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	tutor uuid;
+BEGIN
+	FOR tutor IN SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active' ORDER BY 1 LOOP
+		PERFORM live.publish('user:' || tutor, 'attempts', payload);
+	END LOOP;
+END $$;
+
+CREATE FUNCTION speaking.today(student uuid) RETURNS TABLE(minutes_today integer, daily_goal integer, streak_days integer, reached boolean, is_school_day boolean)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	WITH now_there AS MATERIALIZED (SELECT hub.today() AS day, hub.time_zone() AS zone),
+	practised AS MATERIALIZED (SELECT d.date FROM speaking.daily_statistics d WHERE d.student_id = student AND speaking.is_practised(d)),
+	seconds AS (SELECT COALESCE((SELECT d.duration FROM speaking.daily_statistics d, now_there n WHERE d.student_id = student AND d.date = n.day), 0)
+		+ COALESCE((SELECT sum(extract(epoch FROM l.seen_at - l.started_at)) FROM speaking.learning_sessions l, now_there n
+			WHERE l.student_id = student AND l.ended_at IS NULL AND l.started_at >= n.day::timestamp AT TIME ZONE n.zone), 0) AS seconds),
+	missed AS (SELECT max(g.day)::date AS day FROM now_there n,
+			generate_series((SELECT min(p.date) FROM practised p)::timestamp, n.day - 1, interval '1 day') AS g(day)
+		WHERE NOT EXISTS (SELECT FROM practised p WHERE p.date = g.day::date) AND speaking.is_school_day(g.day::date))
+	SELECT floor(s.seconds / 60)::integer, f.goal,
+		((SELECT count(*) FROM practised p WHERE p.date > COALESCE(m.day, '-infinity') AND p.date < n.day)
+			+ CASE WHEN s.seconds >= 60 OR EXISTS (SELECT FROM practised p WHERE p.date = n.day) THEN 1 ELSE 0 END)::integer,
+		s.seconds >= f.goal * 60, speaking.is_school_day(n.day)
+	FROM seconds s, missed m, now_there n,
+		(SELECT COALESCE((SELECT x.daily_goal FROM speaking.preferences x WHERE x.person_id = student), 10) AS goal) AS f;
+$$;
+
+CREATE FUNCTION speaking.try_voice() RETURNS uuid
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	sample text := 'Good morning! Which sentences shall we practise today?';
+	wanted text := CASE WHEN speaking.has_voice_service() THEN 'school' ELSE speaking.built_in_voice() END;
+BEGIN
+	UPDATE speaking.voice_services v SET rests_until = NULL WHERE v.school_id = auth.school_id() AND v.rests_until IS NOT NULL;
+	DELETE FROM speaking.sounds s WHERE s.school_id = auth.school_id() AND md5(s.english) = md5(sample) AND s.voice_id = wanted
+		AND s.speed = 'normal';
+	RETURN speaking.order_sound(sample, wanted, 'normal');
+END $$;
+
+CREATE FUNCTION speaking.tutors(student uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active');
+$$;
+
+CREATE FUNCTION speaking.unskip_attempt(attempt uuid) RETURNS text
+    LANGUAGE plpgsql
+    AS $$
+DECLARE
+	a speaking.pronunciation_results;
+BEGIN
+	SELECT r.* INTO a FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.tutors(r.student_id) FOR NO KEY UPDATE;
+	PERFORM auth.found(FOUND);
+	IF EXISTS (SELECT FROM tutoring.feedback_messages f WHERE f.attempt_id = attempt) THEN
+		RETURN 'already_answered';
+	END IF;
+	UPDATE speaking.pronunciation_results r SET answered_at = NULL
+	WHERE r.student_id = a.student_id AND r.answered_at = a.answered_at AND r.original_text = a.original_text
+		AND r.session_id IS NOT DISTINCT FROM a.session_id;
+	PERFORM speaking.tell_tutors(a.student_id, jsonb_build_object('attempt', attempt, 'answered', false));
+	RETURN 'waiting';
+END $$;
+
+CREATE FUNCTION speaking.usual_voice() RETURNS text
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT CASE WHEN speaking.has_voice_service() THEN 'school' ELSE COALESCE(
+		(SELECT p.voice_id FROM speaking.preferences p WHERE p.person_id = (SELECT auth.user_id())), speaking.built_in_voice()) END;
+$$;
+
+CREATE FUNCTION speaking.voice_service_rests() RETURNS boolean
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT EXISTS (SELECT FROM speaking.voice_services v WHERE v.school_id = (SELECT auth.school_id()) AND v.rests_until > now());
+$$;
+
+CREATE FUNCTION speaking.waiting_attempts() RETURNS SETOF speaking.pronunciation_results
+    LANGUAGE sql STABLE ROWS 50
+    AS $$
+	SELECT w.* FROM tutoring.tutor_students m
+	CROSS JOIN LATERAL (SELECT DISTINCT ON (r.session_id, r.original_text) r.* FROM speaking.pronunciation_results r
+		WHERE r.student_id = m.student_id AND r.status = 'COMPLETED' AND r.answered_at IS NULL AND r.created_at > now() - interval '30 days'
+		ORDER BY r.session_id, r.original_text, r.created_at DESC, r.id DESC) AS w
+	WHERE m.tutor_id = (SELECT auth.user_id()) AND m.status = 'active'
+		AND NOT EXISTS (SELECT FROM speaking.voice_answers v WHERE v.attempt_id = w.id AND v.status = 'PENDING');
+$$;
+
+CREATE FUNCTION speaking.words_of(attempt speaking.pronunciation_results) RETURNS text[]
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT array_agg(DISTINCT w) FROM (
+		SELECT x ->> 'word' AS w FROM jsonb_array_elements(attempt.words) AS x WHERE x ->> 'verdict' <> 'extra'
+		UNION ALL SELECT m[1] FROM regexp_matches(lower(attempt.original_text), '[a-z][a-z''-]*', 'g') AS m) AS all_words;
+$$;
+
 CREATE FUNCTION tutoring.approve_request(request uuid) RETURNS text
     LANGUAGE plpgsql
     AS $$
@@ -7999,6 +10097,18 @@ BEGIN
 	PERFORM tutoring.publish('requests', r.school_id, r.student_id, r.tutor_id,
 		jsonb_build_object('request', request, 'status', 'CANCELLED'));
 	RETURN 'decided';
+END $$;
+
+CREATE FUNCTION tutoring.check_feedback(tutor uuid, student uuid, session uuid, attempt uuid) RETURNS void
+    LANGUAGE plpgsql
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_students m
+		WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active'));
+	PERFORM auth.found(session IS NULL OR EXISTS (SELECT FROM speaking.learning_sessions s
+		WHERE s.id = session AND s.student_id = student));
+	PERFORM auth.found(attempt IS NULL OR EXISTS (SELECT FROM speaking.pronunciation_results r
+		WHERE r.id = attempt AND r.student_id = student));
 END $$;
 
 CREATE FUNCTION tutoring.class_overview(class uuid) RETURNS TABLE(id uuid, student_name text, number text, needs_look boolean, has_tutor boolean, tutor_name text, is_waiting boolean, waiting_tutor text, waiting_since timestamp with time zone, is_late boolean, is_quiet boolean, last_feedback_at timestamp with time zone, is_overdue boolean, is_due boolean)
@@ -8073,6 +10183,8 @@ BEGIN
 	PERFORM auth.found(FOUND);
 	IF f.created_at <= now() - interval '15 minutes' THEN
 		RETURN 'too_late';
+	ELSIF f.is_spoken THEN
+		RETURN 'spoken';
 	END IF;
 	UPDATE tutoring.feedback_messages x SET message = edit_feedback.message, edited_at = now() WHERE x.id = feedback;
 	PERFORM tutoring.publish('feedback', f.school_id, f.student_id, f.tutor_id, jsonb_build_object('feedback', feedback, 'edited', true));
@@ -8144,7 +10256,7 @@ CREATE TABLE tutoring.feedback_messages (
     school_id uuid NOT NULL,
     tutor_id uuid NOT NULL,
     student_id uuid NOT NULL,
-    message db.prose NOT NULL,
+    message db.prose,
     message_type text DEFAULT 'text'::text NOT NULL,
     audio_url text,
     session_id uuid,
@@ -8152,7 +10264,13 @@ CREATE TABLE tutoring.feedback_messages (
     created_at timestamp with time zone DEFAULT now() NOT NULL,
     edited_at timestamp with time zone,
     read_at timestamp with time zone,
+    attempt_id uuid,
+    audio_file_id uuid,
+    audio_ms integer,
+    is_spoken boolean DEFAULT false NOT NULL,
+    CONSTRAINT feedback_messages_audio_ms_check CHECK ((audio_ms > 0)),
     CONSTRAINT feedback_messages_check CHECK (((message_type = 'text'::text) OR (audio_url IS NOT NULL))),
+    CONSTRAINT feedback_messages_check1 CHECK (((message IS NOT NULL) OR (message_type = 'audio'::text))),
     CONSTRAINT feedback_messages_message_check CHECK ((char_length((message)::text) <= 4000)),
     CONSTRAINT feedback_messages_message_type_check CHECK ((message_type = ANY (ARRAY['text'::text, 'audio'::text])))
 );
@@ -8182,6 +10300,14 @@ COMMENT ON COLUMN tutoring.feedback_messages.created_at IS 'personal: activity';
 COMMENT ON COLUMN tutoring.feedback_messages.edited_at IS 'personal: activity';
 
 COMMENT ON COLUMN tutoring.feedback_messages.read_at IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.attempt_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.audio_file_id IS 'personal: no';
+
+COMMENT ON COLUMN tutoring.feedback_messages.audio_ms IS 'personal: activity';
+
+COMMENT ON COLUMN tutoring.feedback_messages.is_spoken IS 'personal: activity';
 
 CREATE FUNCTION tutoring.feedback_page(box text, after_time timestamp with time zone, after_id uuid, row_limit integer) RETURNS SETOF tutoring.feedback_messages
     LANGUAGE sql STABLE ROWS 20
@@ -8232,30 +10358,33 @@ BEGIN
 	RETURN NULL;
 END $$;
 
-CREATE FUNCTION tutoring.give_feedback(student uuid, message text, session uuid DEFAULT NULL::uuid) RETURNS uuid
+CREATE FUNCTION tutoring.give_feedback(student uuid, message text, session uuid DEFAULT NULL::uuid, attempt uuid DEFAULT NULL::uuid, audio_file uuid DEFAULT NULL::uuid, audio_ms integer DEFAULT NULL::integer, is_spoken boolean DEFAULT false, tutor uuid DEFAULT auth.user_id(), id uuid DEFAULT gen_random_uuid()) RETURNS uuid
     LANGUAGE plpgsql
     AS $$
 #variable_conflict use_column
 DECLARE
-	tutor uuid := auth.user_id();
-	feedback uuid;
+	feedback uuid := give_feedback.id;
 	notice uuid;
 BEGIN
-	PERFORM auth.found(EXISTS (SELECT FROM tutoring.tutor_students m
-		WHERE m.student_id = student AND m.tutor_id = tutor AND m.status = 'active'));
-	PERFORM auth.found(session IS NULL OR EXISTS (SELECT FROM speaking.learning_sessions s
-		WHERE s.id = session AND s.student_id = student));
-	INSERT INTO tutoring.feedback_messages AS f (school_id, tutor_id, student_id, message, session_id)
-	VALUES (auth.school_id(), tutor, student, give_feedback.message, session) RETURNING f.id INTO feedback;
-	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = tutor AND d.student_id = student;
-	notice := inbox.notify(student, 'feedback_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
-		'excerpt', left(give_feedback.message, 140)), '/feedback#feedback-' || feedback, 'feedback_received:' || feedback,
-		'feedback:' || tutor);
+	PERFORM tutoring.check_feedback(tutor, student, session, attempt);
+	INSERT INTO tutoring.feedback_messages (id, school_id, tutor_id, student_id, message, message_type, session_id, attempt_id, audio_file_id,
+		audio_url, audio_ms, is_spoken)
+	VALUES (feedback, auth.school_id(), give_feedback.tutor, student, give_feedback.message, CASE WHEN audio_file IS NULL THEN 'text' ELSE 'audio' END,
+		COALESCE(session, (SELECT r.session_id FROM speaking.pronunciation_results r WHERE r.id = attempt)), attempt, audio_file,
+		'/api/v1/sounds/' || audio_file, give_feedback.audio_ms, give_feedback.is_spoken);
+	DELETE FROM tutoring.feedback_drafts d WHERE d.tutor_id = auth.user_id() AND d.tutor_id = tutor AND d.student_id = student;
+	notice := CASE WHEN audio_file IS NULL
+		THEN inbox.notify(student, 'feedback_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
+			'excerpt', left(give_feedback.message, 140)), '/feedback#feedback-' || feedback, 'feedback_received:' || feedback, 'feedback:' || tutor)
+		ELSE inbox.notify(student, 'voice_received', jsonb_build_object('tutor', tutoring.name_of(tutor),
+			'seconds', greatest(1, round(give_feedback.audio_ms / 1000.0))), '/feedback#feedback-' || feedback, 'voice_received:' || feedback,
+			'voice:' || tutor) END;
 	UPDATE tutoring.feedback_messages f SET websocket_sent = true
 	FROM inbox.notifications n WHERE f.id = feedback AND n.id = notice AND 'live' = ANY (n.sent_via);
+	PERFORM speaking.settle_attempt(attempt);
 	PERFORM tutoring.publish('feedback', auth.school_id(), student, tutor, jsonb_build_object('feedback', feedback));
 	PERFORM hub.record_event(student, 'intervention', 'tutoring', feedback::text, jsonb_build_object('action', 'feedback_given', 'tutor_id', tutor));
-	PERFORM hub.note_contact(ARRAY[student], 'feedback');
+	PERFORM hub.note_contact(ARRAY[student], 'feedback', tutor);
 	RETURN feedback;
 END $$;
 
@@ -8932,6 +11061,18 @@ CREATE TABLE db.migrations (
     checksum text NOT NULL,
     applied_at timestamp with time zone DEFAULT now() NOT NULL
 );
+
+CREATE TABLE files.removals (
+    name text NOT NULL,
+    store text NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL
+);
+
+COMMENT ON COLUMN files.removals.name IS 'personal: no';
+
+COMMENT ON COLUMN files.removals.store IS 'personal: no';
+
+COMMENT ON COLUMN files.removals.created_at IS 'personal: no';
 
 CREATE TABLE http.idempotency_keys (
     person_id uuid NOT NULL,
@@ -10334,6 +12475,31 @@ COMMENT ON COLUMN school.consents.withdrawn_by IS 'personal: link';
 
 COMMENT ON COLUMN school.consents.withdrawn_at IS 'personal: activity';
 
+CREATE TABLE school.holidays (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    name db.line NOT NULL,
+    first_day date NOT NULL,
+    last_day date NOT NULL,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT holidays_check CHECK (((last_day >= first_day) AND (last_day <= (first_day + 120)))),
+    CONSTRAINT holidays_name_check CHECK ((char_length((name)::text) <= 40))
+);
+
+ALTER TABLE ONLY school.holidays FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN school.holidays.id IS 'personal: no';
+
+COMMENT ON COLUMN school.holidays.school_id IS 'personal: no';
+
+COMMENT ON COLUMN school.holidays.name IS 'personal: no';
+
+COMMENT ON COLUMN school.holidays.first_day IS 'personal: no';
+
+COMMENT ON COLUMN school.holidays.last_day IS 'personal: no';
+
+COMMENT ON COLUMN school.holidays.created_at IS 'personal: no';
+
 CREATE TABLE school.imports (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     school_id uuid NOT NULL,
@@ -10426,37 +12592,338 @@ COMMENT ON COLUMN school.unsealed_contacts.email IS 'personal: contact';
 
 COMMENT ON COLUMN school.unsealed_contacts.guardian_contact IS 'personal: contact';
 
-CREATE TABLE speaking.learning_sessions (
+CREATE TABLE speaking.assignments (
     id uuid DEFAULT gen_random_uuid() NOT NULL,
     school_id uuid NOT NULL,
+    set_id uuid NOT NULL,
     student_id uuid NOT NULL,
-    tutor_id uuid,
-    session_type text NOT NULL,
-    started_at timestamp with time zone DEFAULT now() NOT NULL,
-    duration integer,
-    speaking_duration integer,
-    CONSTRAINT learning_sessions_duration_check CHECK ((duration >= 0)),
-    CONSTRAINT learning_sessions_session_type_check CHECK ((session_type = ANY (ARRAY['practice'::text, 'conversation'::text]))),
-    CONSTRAINT learning_sessions_speaking_duration_check CHECK ((speaking_duration >= 0))
+    assigned_by uuid,
+    assigned_at timestamp with time zone DEFAULT now() NOT NULL,
+    due_on date,
+    done_ids uuid[] DEFAULT '{}'::uuid[] NOT NULL,
+    completed_at timestamp with time zone
 );
 
-ALTER TABLE ONLY speaking.learning_sessions FORCE ROW LEVEL SECURITY;
+ALTER TABLE ONLY speaking.assignments FORCE ROW LEVEL SECURITY;
 
-COMMENT ON COLUMN speaking.learning_sessions.id IS 'personal: no';
+COMMENT ON COLUMN speaking.assignments.id IS 'personal: no';
 
-COMMENT ON COLUMN speaking.learning_sessions.school_id IS 'personal: no';
+COMMENT ON COLUMN speaking.assignments.school_id IS 'personal: no';
 
-COMMENT ON COLUMN speaking.learning_sessions.student_id IS 'personal: link';
+COMMENT ON COLUMN speaking.assignments.set_id IS 'personal: no';
 
-COMMENT ON COLUMN speaking.learning_sessions.tutor_id IS 'personal: link';
+COMMENT ON COLUMN speaking.assignments.student_id IS 'personal: link';
 
-COMMENT ON COLUMN speaking.learning_sessions.session_type IS 'personal: activity';
+COMMENT ON COLUMN speaking.assignments.assigned_by IS 'personal: link';
 
-COMMENT ON COLUMN speaking.learning_sessions.started_at IS 'personal: activity';
+COMMENT ON COLUMN speaking.assignments.assigned_at IS 'personal: activity';
 
-COMMENT ON COLUMN speaking.learning_sessions.duration IS 'personal: activity';
+COMMENT ON COLUMN speaking.assignments.due_on IS 'personal: activity';
 
-COMMENT ON COLUMN speaking.learning_sessions.speaking_duration IS 'personal: activity';
+COMMENT ON COLUMN speaking.assignments.done_ids IS 'personal: no';
+
+COMMENT ON COLUMN speaking.assignments.completed_at IS 'personal: activity';
+
+CREATE VIEW speaking.ended_sessions WITH (security_invoker='true') AS
+ SELECT l.id,
+    l.school_id,
+    l.student_id,
+    l.day AS date,
+    1 AS sessions_count,
+    l.practice_count,
+    l.recording_ms,
+    l.speaking_ms,
+    l.reported_ms,
+    (l.duration)::bigint AS duration,
+    l.pace_ratio_sum,
+    l.pace_ratio_count,
+    l.overall_score_sum,
+    l.overall_score_count,
+    l.chat_turns_count,
+    l.response_latency_ms,
+    l.response_latency_count,
+    l.response_quality_sum,
+    l.response_quality_count
+   FROM speaking.learning_sessions l
+  WHERE (l.ended_at IS NOT NULL);
+
+CREATE TABLE speaking.preferences (
+    person_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    daily_goal integer DEFAULT 10 NOT NULL,
+    appears_offline boolean DEFAULT false NOT NULL,
+    voice_id text,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT preferences_daily_goal_check CHECK (((daily_goal >= 1) AND (daily_goal <= 120))),
+    CONSTRAINT preferences_voice_id_check CHECK ((char_length(voice_id) <= 80))
+);
+
+ALTER TABLE ONLY speaking.preferences FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.preferences.person_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.preferences.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.preferences.daily_goal IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.preferences.appears_offline IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.preferences.voice_id IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.preferences.updated_at IS 'personal: activity';
+
+CREATE TABLE speaking.presence (
+    connection_id uuid NOT NULL,
+    school_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    login_id uuid,
+    room text NOT NULL,
+    connected_at timestamp with time zone DEFAULT now() NOT NULL,
+    updated_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT presence_room_check CHECK ((room = ANY (ARRAY['practice'::text, 'ai-conversation'::text])))
+);
+
+ALTER TABLE ONLY speaking.presence FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.presence.connection_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.presence.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.presence.person_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.presence.login_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.presence.room IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.presence.connected_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.presence.updated_at IS 'personal: activity';
+
+CREATE TABLE speaking.pronunciations (
+    school_id uuid NOT NULL,
+    word text NOT NULL,
+    sounds_like db.line NOT NULL,
+    phones text NOT NULL,
+    created_by uuid,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT pronunciations_phones_check CHECK ((phones ~ '^[A-Z]{1,2}( [A-Z]{1,2})*$'::text)),
+    CONSTRAINT pronunciations_sounds_like_check CHECK ((char_length((sounds_like)::text) <= 100)),
+    CONSTRAINT pronunciations_word_check CHECK ((word ~ '^[a-z][a-z''.-]{0,39}$'::text))
+);
+
+ALTER TABLE ONLY speaking.pronunciations FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.pronunciations.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciations.word IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciations.sounds_like IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciations.phones IS 'personal: no';
+
+COMMENT ON COLUMN speaking.pronunciations.created_by IS 'personal: link';
+
+COMMENT ON COLUMN speaking.pronunciations.created_at IS 'personal: no';
+
+CREATE TABLE speaking.recording_pieces (
+    recording_id uuid NOT NULL,
+    first_byte bigint NOT NULL,
+    school_id uuid NOT NULL,
+    content bytea NOT NULL,
+    CONSTRAINT recording_pieces_content_check CHECK ((octet_length(content) > 0)),
+    CONSTRAINT recording_pieces_first_byte_check CHECK ((first_byte >= 0))
+);
+ALTER TABLE ONLY speaking.recording_pieces ALTER COLUMN content SET STORAGE EXTERNAL;
+
+ALTER TABLE ONLY speaking.recording_pieces FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.recording_pieces.recording_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recording_pieces.first_byte IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recording_pieces.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recording_pieces.content IS 'personal: content';
+
+CREATE TABLE speaking.recordings (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    bytes bigint NOT NULL,
+    received bigint DEFAULT 0 NOT NULL,
+    duration_ms integer,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    taken_at timestamp with time zone,
+    CONSTRAINT recordings_bytes_check CHECK (((bytes >= 1) AND (bytes <= 20971520))),
+    CONSTRAINT recordings_check CHECK (((received >= 0) AND (received <= bytes))),
+    CONSTRAINT recordings_duration_ms_check CHECK (((duration_ms >= 0) AND (duration_ms <= 86400000)))
+);
+
+ALTER TABLE ONLY speaking.recordings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.recordings.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recordings.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recordings.person_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.recordings.bytes IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recordings.received IS 'personal: no';
+
+COMMENT ON COLUMN speaking.recordings.duration_ms IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.recordings.created_at IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.recordings.taken_at IS 'personal: activity';
+
+CREATE TABLE speaking.sentence_audio (
+    session_id uuid NOT NULL,
+    sentence_index integer NOT NULL,
+    speed text DEFAULT 'normal'::text NOT NULL,
+    school_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    english text NOT NULL,
+    korean text,
+    sound_id uuid,
+    sentence_id uuid,
+    request_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sentence_audio_sentence_index_check CHECK (((sentence_index >= 0) AND (sentence_index <= 999))),
+    CONSTRAINT sentence_audio_speed_check CHECK ((speed = ANY (ARRAY['normal'::text, 'slow'::text])))
+);
+
+ALTER TABLE ONLY speaking.sentence_audio FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.sentence_audio.session_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.sentence_index IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.speed IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.sentence_audio.english IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.korean IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.sound_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.sentence_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sentence_audio.request_at IS 'personal: activity';
+
+CREATE TABLE speaking.settings (
+    school_id uuid NOT NULL,
+    starter_added_at timestamp with time zone
+);
+
+ALTER TABLE ONLY speaking.settings FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.settings.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.settings.starter_added_at IS 'personal: no';
+
+CREATE TABLE speaking.sounds (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    english text NOT NULL,
+    voice_id text NOT NULL,
+    speed text NOT NULL,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    job_id uuid,
+    error text,
+    file_id uuid,
+    duration_ms integer,
+    stands_in boolean DEFAULT false NOT NULL,
+    requested_at timestamp with time zone DEFAULT now() NOT NULL,
+    completed_at timestamp with time zone,
+    used_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT sounds_check CHECK (((status <> 'COMPLETED'::text) OR ((duration_ms IS NOT NULL) AND (completed_at IS NOT NULL)))),
+    CONSTRAINT sounds_duration_ms_check CHECK ((duration_ms > 0)),
+    CONSTRAINT sounds_english_check CHECK (((char_length(english) >= 1) AND (char_length(english) <= 4000))),
+    CONSTRAINT sounds_speed_check CHECK ((speed = ANY (ARRAY['normal'::text, 'slow'::text]))),
+    CONSTRAINT sounds_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'COMPLETED'::text, 'FAILED'::text]))),
+    CONSTRAINT sounds_voice_id_check CHECK ((char_length(voice_id) <= 80))
+);
+
+ALTER TABLE ONLY speaking.sounds FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.sounds.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.english IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.voice_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.speed IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.status IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.job_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.error IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.file_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.duration_ms IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.stands_in IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.requested_at IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.completed_at IS 'personal: no';
+
+COMMENT ON COLUMN speaking.sounds.used_at IS 'personal: no';
+
+CREATE TABLE speaking.voice_answers (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    tutor_id uuid NOT NULL,
+    student_id uuid NOT NULL,
+    session_id uuid,
+    attempt_id uuid,
+    message db.prose,
+    recording_id uuid,
+    is_spoken boolean NOT NULL,
+    job_id uuid,
+    status text DEFAULT 'PENDING'::text NOT NULL,
+    error text,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT voice_answers_check CHECK (((NOT is_spoken) OR (message IS NOT NULL))),
+    CONSTRAINT voice_answers_message_check CHECK ((char_length((message)::text) <= 4000)),
+    CONSTRAINT voice_answers_status_check CHECK ((status = ANY (ARRAY['PENDING'::text, 'FAILED'::text])))
+);
+
+ALTER TABLE ONLY speaking.voice_answers FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN speaking.voice_answers.id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.school_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.tutor_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.voice_answers.student_id IS 'personal: link';
+
+COMMENT ON COLUMN speaking.voice_answers.session_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.attempt_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.message IS 'personal: content';
+
+COMMENT ON COLUMN speaking.voice_answers.recording_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.is_spoken IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.voice_answers.job_id IS 'personal: no';
+
+COMMENT ON COLUMN speaking.voice_answers.status IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.voice_answers.error IS 'personal: activity';
+
+COMMENT ON COLUMN speaking.voice_answers.created_at IS 'personal: activity';
 
 CREATE TABLE tutoring.feedback_drafts (
     tutor_id uuid NOT NULL,
@@ -10551,6 +13018,7 @@ CREATE TABLE tutoring.tutor_students (
     CONSTRAINT tutor_students_check1 CHECK (((status = 'active'::text) = (ended_at IS NULL))),
     CONSTRAINT tutor_students_end_reason_check CHECK ((char_length((end_reason)::text) <= 500)),
     CONSTRAINT tutor_students_room_check CHECK ((char_length(room) <= 60)),
+    CONSTRAINT tutor_students_room_check1 CHECK ((room = ANY (ARRAY['practice'::text, 'ai-conversation'::text]))),
     CONSTRAINT tutor_students_status_check CHECK ((status = ANY (ARRAY['active'::text, 'inactive'::text])))
 );
 
@@ -10738,6 +13206,18 @@ ALTER TABLE ONLY db.mentions
 
 ALTER TABLE ONLY db.migrations
     ADD CONSTRAINT migrations_pkey PRIMARY KEY (number);
+
+ALTER TABLE ONLY files.files
+    ADD CONSTRAINT files_name_key UNIQUE (name);
+
+ALTER TABLE ONLY files.files
+    ADD CONSTRAINT files_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY files.files
+    ADD CONSTRAINT files_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY files.removals
+    ADD CONSTRAINT removals_pkey PRIMARY KEY (name);
 
 ALTER TABLE ONLY http.idempotency_keys
     ADD CONSTRAINT idempotency_keys_pkey PRIMARY KEY (person_id, key);
@@ -10934,6 +13414,9 @@ ALTER TABLE ONLY school.classes
 ALTER TABLE ONLY school.consents
     ADD CONSTRAINT consents_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY school.holidays
+    ADD CONSTRAINT holidays_pkey PRIMARY KEY (id);
+
 ALTER TABLE ONLY school.imports
     ADD CONSTRAINT imports_pkey PRIMARY KEY (id);
 
@@ -10958,11 +13441,77 @@ ALTER TABLE ONLY school.settings
 ALTER TABLE ONLY school.unsealed_contacts
     ADD CONSTRAINT unsealed_contacts_pkey PRIMARY KEY (person_id);
 
+ALTER TABLE ONLY speaking.assignments
+    ADD CONSTRAINT assignments_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.assignments
+    ADD CONSTRAINT assignments_set_id_student_id_key UNIQUE (set_id, student_id);
+
+ALTER TABLE ONLY speaking.daily_statistics
+    ADD CONSTRAINT daily_statistics_pkey PRIMARY KEY (student_id, date);
+
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_school_id_student_id_id_key UNIQUE (school_id, student_id, id);
+
+ALTER TABLE ONLY speaking.practice_sets
+    ADD CONSTRAINT practice_sets_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.practice_sets
+    ADD CONSTRAINT practice_sets_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY speaking.preferences
+    ADD CONSTRAINT preferences_pkey PRIMARY KEY (person_id);
+
+ALTER TABLE ONLY speaking.presence
+    ADD CONSTRAINT presence_pkey PRIMARY KEY (connection_id);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY speaking.pronunciations
+    ADD CONSTRAINT pronunciations_pkey PRIMARY KEY (school_id, word);
+
+ALTER TABLE ONLY speaking.recording_pieces
+    ADD CONSTRAINT recording_pieces_pkey PRIMARY KEY (recording_id, first_byte);
+
+ALTER TABLE ONLY speaking.recordings
+    ADD CONSTRAINT recordings_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.recordings
+    ADD CONSTRAINT recordings_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY speaking.sentence_audio
+    ADD CONSTRAINT sentence_audio_pkey PRIMARY KEY (session_id, sentence_index, speed);
+
+ALTER TABLE ONLY speaking.sentences
+    ADD CONSTRAINT sentences_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.sentences
+    ADD CONSTRAINT sentences_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY speaking.sentences
+    ADD CONSTRAINT sentences_set_id_sentence_index_key UNIQUE (set_id, sentence_index) DEFERRABLE INITIALLY DEFERRED;
+
+ALTER TABLE ONLY speaking.settings
+    ADD CONSTRAINT settings_pkey PRIMARY KEY (school_id);
+
+ALTER TABLE ONLY speaking.sounds
+    ADD CONSTRAINT sounds_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.sounds
+    ADD CONSTRAINT sounds_school_id_id_key UNIQUE (school_id, id);
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY speaking.voice_services
+    ADD CONSTRAINT voice_services_pkey PRIMARY KEY (school_id);
 
 ALTER TABLE ONLY tutoring.feedback_drafts
     ADD CONSTRAINT feedback_drafts_pkey PRIMARY KEY (tutor_id, student_id);
@@ -11073,6 +13622,10 @@ CREATE UNIQUE INDEX sessions_running_key ON classroom.sessions USING btree (clas
 CREATE INDEX sessions_teacher_id_idx ON classroom.sessions USING btree (teacher_id);
 
 CREATE UNIQUE INDEX words_school_id_key_key ON classroom.words USING btree (school_id, key);
+
+CREATE INDEX files_person_id_idx ON files.files USING btree (person_id);
+
+CREATE INDEX files_unwritten_idx ON files.files USING btree (created_at) WHERE (bytes IS NULL);
 
 CREATE INDEX idempotency_keys_created_at_idx ON http.idempotency_keys USING btree (created_at);
 
@@ -11242,6 +13795,8 @@ CREATE UNIQUE INDEX consents_open_key ON school.consents USING btree (person_id)
 
 CREATE INDEX consents_person_id_idx ON school.consents USING btree (person_id, recorded_at DESC);
 
+CREATE INDEX holidays_school_id_first_day_idx ON school.holidays USING btree (school_id, first_day);
+
 CREATE INDEX imports_created_by_idx ON school.imports USING btree (created_by, created_at DESC);
 
 CREATE INDEX people_email_idx ON school.people USING btree (email_tag);
@@ -11258,11 +13813,89 @@ CREATE INDEX roles_school_id_role_idx ON school.roles USING btree (school_id, ro
 
 CREATE INDEX unsealed_contacts_school_id_idx ON school.unsealed_contacts USING btree (school_id);
 
+CREATE INDEX assignments_assigned_by_idx ON speaking.assignments USING btree (assigned_by);
+
+CREATE INDEX assignments_student_id_idx ON speaking.assignments USING btree (student_id, assigned_at DESC);
+
+CREATE INDEX daily_statistics_date_idx ON speaking.daily_statistics USING btree (date);
+
+CREATE INDEX learning_sessions_day_idx ON speaking.learning_sessions USING btree (school_id, day);
+
+CREATE INDEX learning_sessions_running_idx ON speaking.learning_sessions USING btree (seen_at) WHERE (ended_at IS NULL);
+
+CREATE INDEX learning_sessions_set_id_idx ON speaking.learning_sessions USING btree (set_id);
+
 CREATE INDEX learning_sessions_started_at_idx ON speaking.learning_sessions USING btree (started_at);
 
 CREATE INDEX learning_sessions_student_id_started_at_idx ON speaking.learning_sessions USING btree (student_id, started_at DESC, id DESC);
 
 CREATE INDEX learning_sessions_tutor_id_started_at_idx ON speaking.learning_sessions USING btree (tutor_id, started_at DESC, id DESC);
+
+CREATE INDEX practice_sets_author_id_idx ON speaking.practice_sets USING btree (author_id);
+
+CREATE INDEX practice_sets_school_id_created_at_idx ON speaking.practice_sets USING btree (school_id, created_at DESC, id DESC);
+
+CREATE INDEX presence_connected_at_idx ON speaking.presence USING btree (connected_at);
+
+CREATE INDEX presence_login_id_idx ON speaking.presence USING btree (login_id);
+
+CREATE INDEX presence_person_id_idx ON speaking.presence USING btree (person_id);
+
+CREATE INDEX presence_updated_at_idx ON speaking.presence USING btree (updated_at);
+
+CREATE INDEX pronunciation_results_corrected_by_idx ON speaking.pronunciation_results USING btree (corrected_by);
+
+CREATE INDEX pronunciation_results_created_at_idx ON speaking.pronunciation_results USING btree (created_at);
+
+CREATE INDEX pronunciation_results_file_id_idx ON speaking.pronunciation_results USING btree (file_id);
+
+CREATE INDEX pronunciation_results_recording_id_idx ON speaking.pronunciation_results USING btree (recording_id);
+
+CREATE INDEX pronunciation_results_sentence_id_idx ON speaking.pronunciation_results USING btree (sentence_id);
+
+CREATE INDEX pronunciation_results_session_id_idx ON speaking.pronunciation_results USING btree (session_id, sentence_index);
+
+CREATE INDEX pronunciation_results_student_id_created_at_idx ON speaking.pronunciation_results USING btree (student_id, created_at DESC, id DESC);
+
+CREATE INDEX pronunciation_results_waiting_idx ON speaking.pronunciation_results USING btree (student_id, created_at, id) WHERE ((answered_at IS NULL) AND (status = 'COMPLETED'::text));
+
+CREATE INDEX pronunciations_created_by_idx ON speaking.pronunciations USING btree (created_by);
+
+CREATE INDEX recordings_created_at_idx ON speaking.recordings USING btree (created_at);
+
+CREATE INDEX recordings_person_id_idx ON speaking.recordings USING btree (person_id);
+
+CREATE INDEX sentence_audio_request_at_idx ON speaking.sentence_audio USING btree (request_at);
+
+CREATE INDEX sentence_audio_sentence_id_idx ON speaking.sentence_audio USING btree (sentence_id);
+
+CREATE INDEX sentence_audio_sound_id_idx ON speaking.sentence_audio USING btree (sound_id);
+
+CREATE INDEX sentence_audio_student_id_idx ON speaking.sentence_audio USING btree (student_id);
+
+CREATE INDEX sentences_recording_file_id_idx ON speaking.sentences USING btree (recording_file_id) WHERE (recording_file_id IS NOT NULL);
+
+CREATE INDEX sounds_file_id_idx ON speaking.sounds USING btree (file_id);
+
+CREATE INDEX sounds_used_at_idx ON speaking.sounds USING btree (used_at);
+
+CREATE UNIQUE INDEX sounds_words_key ON speaking.sounds USING btree (school_id, md5(english), voice_id, speed);
+
+CREATE INDEX voice_answers_attempt_id_idx ON speaking.voice_answers USING btree (attempt_id);
+
+CREATE INDEX voice_answers_created_at_idx ON speaking.voice_answers USING btree (created_at);
+
+CREATE INDEX voice_answers_recording_id_idx ON speaking.voice_answers USING btree (recording_id);
+
+CREATE INDEX voice_answers_session_id_idx ON speaking.voice_answers USING btree (session_id);
+
+CREATE INDEX voice_answers_student_id_idx ON speaking.voice_answers USING btree (student_id);
+
+CREATE INDEX voice_answers_tutor_id_idx ON speaking.voice_answers USING btree (tutor_id, created_at DESC);
+
+CREATE INDEX feedback_messages_attempt_id_idx ON tutoring.feedback_messages USING btree (attempt_id);
+
+CREATE INDEX feedback_messages_audio_file_id_idx ON tutoring.feedback_messages USING btree (audio_file_id);
 
 CREATE INDEX feedback_messages_created_at_idx ON tutoring.feedback_messages USING btree (created_at);
 
@@ -11308,6 +13941,8 @@ CREATE INDEX tutors_school_id_listed_name_idx ON tutoring.tutors USING btree (sc
 
 CREATE STATISTICS inbox.notifications_owner (dependencies) ON school_id, user_id FROM inbox.notifications;
 
+CREATE STATISTICS speaking.pronunciation_results_student (dependencies) ON school_id, student_id FROM speaking.pronunciation_results;
+
 CREATE STATISTICS tutoring.feedback_messages_student (dependencies) ON school_id, student_id FROM tutoring.feedback_messages;
 
 CREATE STATISTICS tutoring.feedback_messages_tutor (dependencies) ON school_id, tutor_id FROM tutoring.feedback_messages;
@@ -11322,7 +13957,15 @@ CREATE STATISTICS tutoring.tutor_students_tutor (dependencies) ON school_id, tut
 
 CREATE TRIGGER participants_forget_guests AFTER DELETE ON classroom.participants REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION classroom.forget_guests();
 
+CREATE TRIGGER files_note_removal AFTER DELETE ON files.files REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION files.note_removal();
+
 CREATE TRIGGER activity_days_hub_added AFTER INSERT ON hub.activity_days REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION hub.follow_activity();
+
+CREATE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.type = 'voice_answer'::text))) EXECUTE FUNCTION speaking.follow_answer_job();
+
+CREATE TRIGGER jobs_attempt AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.status IS DISTINCT FROM old.status) AND (new.type = 'score_pronunciation'::text))) EXECUTE FUNCTION speaking.fail_attempt();
+
+CREATE TRIGGER jobs_sound AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.type = ANY (ARRAY['speak_sentence'::text, 'speak_by_service'::text])))) EXECUTE FUNCTION speaking.follow_sound_job();
 
 CREATE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status IS DISTINCT FROM old.status) AND (new.payload ? 'task_id'::text))) EXECUTE FUNCTION jobs.follow_task_run();
 
@@ -11352,9 +13995,21 @@ CREATE TRIGGER roles_hub_removed AFTER DELETE ON school.roles REFERENCING OLD TA
 
 CREATE TRIGGER roles_stop_tutor AFTER DELETE ON school.roles FOR EACH ROW WHEN ((old.role = 'tutor'::text)) EXECUTE FUNCTION tutoring.follow_role();
 
+CREATE TRIGGER schools_practice_starter AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION speaking.add_starter_of_school();
+
 CREATE TRIGGER schools_settings AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION school.add_settings();
 
 CREATE TRIGGER schools_starter AFTER INSERT ON school.schools FOR EACH ROW EXECUTE FUNCTION classroom.add_starter_of_school();
+
+CREATE TRIGGER presence_removed AFTER DELETE ON speaking.presence FOR EACH ROW EXECUTE FUNCTION speaking.follow_removed_presence();
+
+CREATE TRIGGER pronunciation_results_file AFTER DELETE OR UPDATE OF file_id ON speaking.pronunciation_results FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
+
+CREATE TRIGGER sentences_file AFTER DELETE OR UPDATE OF recording_file_id ON speaking.sentences FOR EACH ROW EXECUTE FUNCTION files.follow_owner('recording_file_id');
+
+CREATE TRIGGER sounds_file AFTER DELETE OR UPDATE OF file_id ON speaking.sounds FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
+
+CREATE TRIGGER feedback_messages_file AFTER DELETE OR UPDATE OF audio_file_id ON tutoring.feedback_messages FOR EACH ROW EXECUTE FUNCTION files.follow_owner('audio_file_id');
 
 CREATE TRIGGER tutor_students_count AFTER INSERT OR DELETE OR UPDATE OF status, tutor_id ON tutoring.tutor_students FOR EACH ROW EXECUTE FUNCTION tutoring.count_students();
 
@@ -11453,6 +14108,12 @@ ALTER TABLE ONLY classroom.settings
 
 ALTER TABLE ONLY classroom.words
     ADD CONSTRAINT words_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY files.files
+    ADD CONSTRAINT files_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY files.files
+    ADD CONSTRAINT files_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY http.idempotency_keys
     ADD CONSTRAINT idempotency_keys_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -11667,6 +14328,9 @@ ALTER TABLE ONLY school.consents
 ALTER TABLE ONLY school.consents
     ADD CONSTRAINT consents_school_id_withdrawn_by_fkey FOREIGN KEY (school_id, withdrawn_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (withdrawn_by);
 
+ALTER TABLE ONLY school.holidays
+    ADD CONSTRAINT holidays_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY school.imports
     ADD CONSTRAINT imports_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
@@ -11682,17 +14346,128 @@ ALTER TABLE ONLY school.settings
 ALTER TABLE ONLY school.unsealed_contacts
     ADD CONSTRAINT unsealed_contacts_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
+ALTER TABLE ONLY speaking.assignments
+    ADD CONSTRAINT assignments_school_id_assigned_by_fkey FOREIGN KEY (school_id, assigned_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (assigned_by);
+
+ALTER TABLE ONLY speaking.assignments
+    ADD CONSTRAINT assignments_school_id_set_id_fkey FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.assignments
+    ADD CONSTRAINT assignments_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.daily_statistics
+    ADD CONSTRAINT daily_statistics_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.learning_sessions
+    ADD CONSTRAINT learning_sessions_school_id_set_id_fkey FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets(school_id, id) ON DELETE SET NULL (set_id);
+
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY speaking.learning_sessions
     ADD CONSTRAINT learning_sessions_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (tutor_id);
 
+ALTER TABLE ONLY speaking.practice_sets
+    ADD CONSTRAINT practice_sets_school_id_author_id_fkey FOREIGN KEY (school_id, author_id) REFERENCES school.people(school_id, id) ON DELETE SET NULL (author_id);
+
+ALTER TABLE ONLY speaking.practice_sets
+    ADD CONSTRAINT practice_sets_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.preferences
+    ADD CONSTRAINT preferences_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.presence
+    ADD CONSTRAINT presence_login_id_fkey FOREIGN KEY (login_id) REFERENCES auth.sessions(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.presence
+    ADD CONSTRAINT presence_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_corrected_by_fkey FOREIGN KEY (school_id, corrected_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (corrected_by);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_file_id_fkey FOREIGN KEY (school_id, file_id) REFERENCES files.files(school_id, id) ON DELETE SET NULL (file_id);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_recording_id_fkey FOREIGN KEY (school_id, recording_id) REFERENCES speaking.recordings(school_id, id) ON DELETE SET NULL (recording_id);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_sentence_id_fkey FOREIGN KEY (school_id, sentence_id) REFERENCES speaking.sentences(school_id, id) ON DELETE SET NULL (sentence_id);
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.pronunciation_results
+    ADD CONSTRAINT pronunciation_results_school_id_student_id_session_id_fkey FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions(school_id, student_id, id) ON DELETE SET NULL (session_id);
+
+ALTER TABLE ONLY speaking.pronunciations
+    ADD CONSTRAINT pronunciations_school_id_created_by_fkey FOREIGN KEY (school_id, created_by) REFERENCES school.people(school_id, id) ON DELETE SET NULL (created_by);
+
+ALTER TABLE ONLY speaking.pronunciations
+    ADD CONSTRAINT pronunciations_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.recording_pieces
+    ADD CONSTRAINT recording_pieces_school_id_recording_id_fkey FOREIGN KEY (school_id, recording_id) REFERENCES speaking.recordings(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.recordings
+    ADD CONSTRAINT recordings_school_id_person_id_fkey FOREIGN KEY (school_id, person_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.sentence_audio
+    ADD CONSTRAINT sentence_audio_school_id_sentence_id_fkey FOREIGN KEY (school_id, sentence_id) REFERENCES speaking.sentences(school_id, id) ON DELETE SET NULL (sentence_id);
+
+ALTER TABLE ONLY speaking.sentence_audio
+    ADD CONSTRAINT sentence_audio_school_id_sound_id_fkey FOREIGN KEY (school_id, sound_id) REFERENCES speaking.sounds(school_id, id) ON DELETE SET NULL (sound_id);
+
+ALTER TABLE ONLY speaking.sentence_audio
+    ADD CONSTRAINT sentence_audio_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.sentence_audio
+    ADD CONSTRAINT sentence_audio_school_id_student_id_session_id_fkey FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions(school_id, student_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.sentences
+    ADD CONSTRAINT sentences_school_id_recording_file_id_fkey FOREIGN KEY (school_id, recording_file_id) REFERENCES files.files(school_id, id) ON DELETE SET NULL (recording_file_id);
+
+ALTER TABLE ONLY speaking.sentences
+    ADD CONSTRAINT sentences_school_id_set_id_fkey FOREIGN KEY (school_id, set_id) REFERENCES speaking.practice_sets(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.settings
+    ADD CONSTRAINT settings_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.sounds
+    ADD CONSTRAINT sounds_school_id_file_id_fkey FOREIGN KEY (school_id, file_id) REFERENCES files.files(school_id, id) ON DELETE SET NULL (file_id);
+
+ALTER TABLE ONLY speaking.sounds
+    ADD CONSTRAINT sounds_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_school_id_attempt_id_fkey FOREIGN KEY (school_id, attempt_id) REFERENCES speaking.pronunciation_results(school_id, id) ON DELETE SET NULL (attempt_id);
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_school_id_recording_id_fkey FOREIGN KEY (school_id, recording_id) REFERENCES speaking.recordings(school_id, id) ON DELETE SET NULL (recording_id);
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_school_id_student_id_session_id_fkey FOREIGN KEY (school_id, student_id, session_id) REFERENCES speaking.learning_sessions(school_id, student_id, id) ON DELETE SET NULL (session_id);
+
+ALTER TABLE ONLY speaking.voice_answers
+    ADD CONSTRAINT voice_answers_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY speaking.voice_services
+    ADD CONSTRAINT voice_services_school_id_fkey FOREIGN KEY (school_id) REFERENCES school.schools(id) ON DELETE CASCADE;
+
 ALTER TABLE ONLY tutoring.feedback_drafts
     ADD CONSTRAINT feedback_drafts_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
 
 ALTER TABLE ONLY tutoring.feedback_drafts
     ADD CONSTRAINT feedback_drafts_school_id_tutor_id_fkey FOREIGN KEY (school_id, tutor_id) REFERENCES tutoring.tutors(school_id, person_id) ON DELETE CASCADE;
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_school_id_attempt_id_fkey FOREIGN KEY (school_id, attempt_id) REFERENCES speaking.pronunciation_results(school_id, id) ON DELETE SET NULL (attempt_id);
+
+ALTER TABLE ONLY tutoring.feedback_messages
+    ADD CONSTRAINT feedback_messages_school_id_audio_file_id_fkey FOREIGN KEY (school_id, audio_file_id) REFERENCES files.files(school_id, id) ON DELETE SET NULL (audio_file_id);
 
 ALTER TABLE ONLY tutoring.feedback_messages
     ADD CONSTRAINT feedback_messages_school_id_student_id_fkey FOREIGN KEY (school_id, student_id) REFERENCES school.people(school_id, id) ON DELETE CASCADE;
@@ -11852,6 +14627,12 @@ ALTER TABLE classroom.sessions ENABLE ROW LEVEL SECURITY;
 ALTER TABLE classroom.settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE classroom.words ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE files.files ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON files.files USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON files.files TO seodang_owner USING (true) WITH CHECK (true);
 
 ALTER TABLE http.idempotency_keys ENABLE ROW LEVEL SECURITY;
 
@@ -12067,6 +14848,8 @@ CREATE POLICY owner_cares ON jobs.task_runs TO seodang_owner USING (true) WITH C
 
 ALTER TABLE jobs.scheduled_tasks ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT USING (((type = ANY (ARRAY['speak_sentence'::text, 'speak_by_service'::text])) AND (school_id = ( SELECT auth.school_id() AS school_id))));
+
 ALTER TABLE jobs.task_runs ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE live.connections ENABLE ROW LEVEL SECURITY;
@@ -12085,6 +14868,8 @@ ALTER TABLE school.classes ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE school.consents ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE school.holidays ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE school.imports ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_rows ON school.access_log USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
@@ -12096,6 +14881,8 @@ CREATE POLICY own_rows ON school.class_teachers USING ((school_id = ( SELECT aut
 CREATE POLICY own_rows ON school.classes USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON school.consents USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON school.holidays USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON school.imports USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
@@ -12119,6 +14906,8 @@ CREATE POLICY owner_cares ON school.classes TO seodang_owner USING (true) WITH C
 
 CREATE POLICY owner_cares ON school.consents TO seodang_owner USING (true) WITH CHECK (true);
 
+CREATE POLICY owner_cares ON school.holidays TO seodang_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner_cares ON school.imports TO seodang_owner USING (true) WITH CHECK (true);
 
 CREATE POLICY owner_cares ON school.people TO seodang_owner USING (true) WITH CHECK (true);
@@ -12141,11 +14930,101 @@ ALTER TABLE school.settings ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE school.unsealed_contacts ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE speaking.assignments ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.daily_statistics ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE speaking.learning_sessions ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_rows ON speaking.assignments USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.daily_statistics USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
 CREATE POLICY own_rows ON speaking.learning_sessions USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
 
+CREATE POLICY own_rows ON speaking.practice_sets USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.preferences USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.presence USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.pronunciation_results USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.pronunciations USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.recording_pieces USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.recordings USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.sentence_audio USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.sentences USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.settings USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.sounds USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.voice_answers USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY own_rows ON speaking.voice_services USING ((school_id = ( SELECT auth.school_id() AS school_id))) WITH CHECK ((school_id = ( SELECT auth.school_id() AS school_id)));
+
+CREATE POLICY owner_cares ON speaking.assignments TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.daily_statistics TO seodang_owner USING (true) WITH CHECK (true);
+
 CREATE POLICY owner_cares ON speaking.learning_sessions TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.practice_sets TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.preferences TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.presence TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.pronunciation_results TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.pronunciations TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.recording_pieces TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.recordings TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.sentence_audio TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.sentences TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.settings TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.sounds TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.voice_answers TO seodang_owner USING (true) WITH CHECK (true);
+
+CREATE POLICY owner_cares ON speaking.voice_services TO seodang_owner USING (true) WITH CHECK (true);
+
+ALTER TABLE speaking.practice_sets ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.preferences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.presence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.pronunciation_results ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.pronunciations ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.recording_pieces ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.recordings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.sentence_audio ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.sentences ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.settings ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.sounds ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.voice_answers ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE speaking.voice_services ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE tutoring.feedback_drafts ENABLE ROW LEVEL SECURITY;
 
@@ -12192,6 +15071,8 @@ GRANT USAGE ON SCHEMA classroom TO seodang_app;
 GRANT USAGE ON SCHEMA db TO seodang_app;
 
 GRANT USAGE ON SCHEMA extensions TO seodang_app;
+
+GRANT USAGE ON SCHEMA files TO seodang_app;
 
 GRANT USAGE ON SCHEMA http TO seodang_app;
 
@@ -12839,6 +15720,27 @@ REVOKE ALL ON FUNCTION db.personal_columns() FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION db.without_person(value jsonb, id text, names text[], name text) FROM PUBLIC;
 
+REVOKE ALL ON FUNCTION files.drop_unwritten() FROM PUBLIC;
+GRANT ALL ON FUNCTION files.drop_unwritten() TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.follow_owner() FROM PUBLIC;
+GRANT ALL ON FUNCTION files.follow_owner() TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.keep(file uuid, bytes bigint) FROM PUBLIC;
+GRANT ALL ON FUNCTION files.keep(file uuid, bytes bigint) TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.next_removals(after text, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION files.next_removals(after text, most integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.note_removal() FROM PUBLIC;
+GRANT ALL ON FUNCTION files.note_removal() TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.removed(names text[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION files.removed(names text[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION files.reserve(person uuid, content_type text, store text) FROM PUBLIC;
+GRANT ALL ON FUNCTION files.reserve(person uuid, content_type text, store text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) FROM PUBLIC;
 GRANT ALL ON FUNCTION http.begin_idempotent(wanted_key text, wanted_hash bytea) TO seodang_app;
 
@@ -12980,6 +15882,9 @@ GRANT ALL ON FUNCTION hub.export_path(from_table regclass) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.export_rows(student uuid, from_table regclass) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.export_rows(student uuid, from_table regclass) TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.export_stored(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.export_stored(student uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.export_tables(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.export_tables(student uuid) TO seodang_app;
@@ -13136,8 +16041,8 @@ GRANT ALL ON FUNCTION hub.name_condition(word text) TO seodang_app;
 REVOKE ALL ON FUNCTION hub.needs_help(class uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.needs_help(class uuid) TO seodang_app;
 
-REVOKE ALL ON FUNCTION hub.note_contact(students uuid[], kind text) FROM PUBLIC;
-GRANT ALL ON FUNCTION hub.note_contact(students uuid[], kind text) TO seodang_app;
+REVOKE ALL ON FUNCTION hub.note_contact(students uuid[], kind text, actor uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.note_contact(students uuid[], kind text, actor uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.open_export(export uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.open_export(export uuid) TO seodang_app;
@@ -13284,6 +16189,11 @@ GRANT ALL ON FUNCTION hub.start_rollover(last_grade integer, graduated_on date, 
 
 REVOKE ALL ON FUNCTION hub.start_several(students uuid[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.start_several(students uuid[]) TO seodang_app;
+
+GRANT SELECT ON TABLE files.files TO seodang_app;
+
+REVOKE ALL ON FUNCTION hub.stored_path(file files.files) FROM PUBLIC;
+GRANT ALL ON FUNCTION hub.stored_path(file files.files) TO seodang_app;
 
 REVOKE ALL ON FUNCTION hub.tables_of_a_person() FROM PUBLIC;
 GRANT ALL ON FUNCTION hub.tables_of_a_person() TO seodang_app;
@@ -13538,6 +16448,12 @@ GRANT ALL ON FUNCTION live.publish_soon(topic text, name text) TO seodang_app;
 REVOKE ALL ON FUNCTION live.send_waiting() FROM PUBLIC;
 GRANT ALL ON FUNCTION live.send_waiting() TO seodang_app;
 
+REVOKE ALL ON FUNCTION school.add_holiday(name text, first_day date, last_day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.add_holiday(name text, first_day date, last_day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION school.add_public_holidays(year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.add_public_holidays(year integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION school.add_settings() FROM PUBLIC;
 GRANT ALL ON FUNCTION school.add_settings() TO seodang_app;
 
@@ -13607,6 +16523,9 @@ GRANT ALL ON FUNCTION school.person_faults(person uuid, login text, email_tag by
 REVOKE ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.plan_roster(file_rows jsonb, file_columns text[]) TO seodang_app;
 
+REVOKE ALL ON FUNCTION school.public_holidays(year integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION school.public_holidays(year integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION school.record_consent(person uuid, guardian_name text, method text) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.record_consent(person uuid, guardian_name text, method text) TO seodang_app;
 
@@ -13645,11 +16564,323 @@ GRANT ALL ON FUNCTION school.withdraw_consent(person uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION school.write_roster(plan jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION school.write_roster(plan jsonb) TO seodang_app;
 
+REVOKE ALL ON FUNCTION speaking.add_piece(recording uuid, first_byte bigint, content bytea) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.add_piece(recording uuid, first_byte bigint, content bytea) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.add_starter(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.add_starter(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.add_starter_of_school() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.add_starter_of_school() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.add_to_day(session uuid, times integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.add_to_day(session uuid, times integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.arm_sweep(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.arm_sweep(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.asked_student(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.asked_student(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.assign_set(practice_set uuid, students uuid[], classes uuid[], due date) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.assign_set(practice_set uuid, students uuid[], classes uuid[], due date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.attempt_card(attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.attempt_card(attempt uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.be_present(connection uuid, room text, login uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.be_present(connection uuid, room text, login uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.begin_attempt(text text, recording uuid, session uuid, sentence uuid, sentence_index integer, korean text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.begin_attempt(text text, recording uuid, session uuid, sentence uuid, sentence_index integer, korean text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.begin_recording(bytes bigint, duration_ms integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.begin_recording(bytes bigint, duration_ms integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.built_in_voice() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.built_in_voice() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.close_session(session uuid, at timestamp with time zone, cause text, speaking_duration integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.close_session(session uuid, at timestamp with time zone, cause text, speaking_duration integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.correct_attempt(attempt uuid, score integer, missed_words text[], feedback text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.correct_attempt(attempt uuid, score integer, missed_words text[], feedback text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.count_attempt(attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.count_attempt(attempt uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.drop_answer(answer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.drop_answer(answer uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.drop_reading(sentence uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.drop_reading(sentence uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.drop_word(word text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.drop_word(word text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.end_session(session uuid, speaking_duration integer, cause text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.end_session(session uuid, speaking_duration integer, cause text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.end_sessions(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.end_sessions(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.enqueue_sound(sound uuid, by_service boolean, is_heard boolean, priority integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.enqueue_sound(sound uuid, by_service boolean, is_heard boolean, priority integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.fail_attempt() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.fail_attempt() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.follow_answer_job() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.follow_answer_job() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.follow_presence(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.follow_presence(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.follow_removed_presence() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.follow_removed_presence() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.follow_sound_job() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.follow_sound_job() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.give_answer(answer uuid, file uuid, bytes bigint, audio_ms integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.give_answer(answer uuid, file uuid, bytes bigint, audio_ms integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.has_voice_service() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.has_voice_service() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.hears(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.hears(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.hears_as_staff(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.hears_as_staff(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.import_sets(file_rows jsonb, other_title text, other_level text, other_topic text, shared boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.import_sets(file_rows jsonb, other_title text, other_level text, other_topic text, shared boolean) TO seodang_app;
+
+GRANT SELECT ON TABLE speaking.daily_statistics TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.is_practised(day speaking.daily_statistics) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.is_practised(day speaking.daily_statistics) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.is_school_day(day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.is_school_day(day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.keep_reading(job uuid, sentence uuid, english text, recording uuid, file uuid, bytes bigint, duration_ms integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.keep_reading(job uuid, sentence uuid, english text, recording uuid, file uuid, bytes bigint, duration_ms integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.keep_result(attempt uuid, file uuid, bytes bigint, result jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.keep_result(attempt uuid, file uuid, bytes bigint, result jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.keep_sound(sound uuid, file uuid, bytes bigint, duration_ms integer, stands_in boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.keep_sound(sound uuid, file uuid, bytes bigint, duration_ms integer, stands_in boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.leave_session(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.leave_session(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.lock_presence(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.lock_presence(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.log_hearing(file uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.log_hearing(file uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.look_at_recording(recording uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.look_at_recording(recording uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.may_assign(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.may_assign(student uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.practice_sets TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.may_change_set(practice_set speaking.practice_sets) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.may_change_set(practice_set speaking.practice_sets) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.may_hear(file uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.may_hear(file uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.pronunciation_results TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.model_file(attempt speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.model_file(attempt speaking.pronunciation_results) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.most_words() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.most_words() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.next_sentence(practice_set uuid, session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.next_sentence(practice_set uuid, session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.next_waiting(attempt uuid, backwards boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.next_waiting(attempt uuid, backwards boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.note_progress(student uuid, practice_set uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.note_progress(student uuid, practice_set uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.note_voice_service(error text, http_status integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.note_voice_service(error text, http_status integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.order_answer(student uuid, message text, session uuid, attempt uuid, recording uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.order_answer(student uuid, message text, session uuid, attempt uuid, recording uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.order_sentence(session uuid, sentence_index integer, english text, korean text, voice_id text, speed text, sentence uuid, priority integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.order_sentence(session uuid, sentence_index integer, english text, korean text, voice_id text, speed text, sentence uuid, priority integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.order_sound(english text, voice_id text, speed text, priority integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.order_sound(english text, voice_id text, speed text, priority integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.plan_sets(file_rows jsonb, other_title text, other_level text, other_topic text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.plan_sets(file_rows jsonb, other_title text, other_level text, other_topic text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.prefetch(session uuid, from_index integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.prefetch(session uuid, from_index integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.presence_lasts() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.presence_lasts() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.put_sentences(practice_set uuid, sentences jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.put_sentences(practice_set uuid, sentences jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.put_word(word text, sounds_like text, phones text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.put_word(word text, sounds_like text, phones text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.recompute_day(student uuid, day date, school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.recompute_day(student uuid, day date, school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.recompute_days(batch integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.recompute_days(batch integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.record_sentence(sentence uuid, recording uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.record_sentence(sentence uuid, recording uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.learning_sessions TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.record_session(session speaking.learning_sessions) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.record_session(session speaking.learning_sessions) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.reference_ms(r speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.reference_ms(r speaking.pronunciation_results) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.result_document(r speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.result_document(r speaking.pronunciation_results) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.save_set(practice_set uuid, changes jsonb, seen_version integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.save_set(practice_set uuid, changes jsonb, seen_version integer) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.save_voices(voice_id text, enabled boolean, url text, model text, voice text, key_sealed bytea, without_key boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.save_voices(voice_id text, enabled boolean, url text, model text, voice text, key_sealed bytea, without_key boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.see_session(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.see_session(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sees_set(practice_set speaking.practice_sets) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sees_set(practice_set speaking.practice_sets) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.send_words(answer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.send_words(answer uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sentence_results(practice_set uuid, session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sentence_results(practice_set uuid, session uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.voice_services TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.service_to_ask() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.service_to_ask() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.session_sounds(session uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.session_sounds(session uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.set_preferences(daily_goal integer, appears_offline boolean, voice text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.set_preferences(daily_goal integer, appears_offline boolean, voice text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.settle_attempt(attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.settle_attempt(attempt uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.shown_class(class uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.shown_class(class uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.shown_days(unit text, day date) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.shown_days(unit text, day date) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.shown_words(words jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.shown_words(words jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.skip_attempt(attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.skip_attempt(attempt uuid) TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.sentences TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.start_session(session_type text, practice_set uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.start_session(session_type text, practice_set uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.starter_sentences() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.starter_sentences() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.starter_sets() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.starter_sets() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sweep_overdue_presence() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sweep_overdue_presence() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.sweep_presence(school uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.sweep_presence(school uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.take_back_set(practice_set uuid, students uuid[]) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.take_back_set(practice_set uuid, students uuid[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.tell_answer(tutor uuid, attempt uuid, answer uuid, status text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.tell_answer(tutor uuid, attempt uuid, answer uuid, status text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.tell_sound(sound uuid, status text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.tell_sound(sound uuid, status text) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.tell_tutors(student uuid, payload jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.tell_tutors(student uuid, payload jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.today(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.today(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.try_voice() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.try_voice() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.tutors(student uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.tutors(student uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.unskip_attempt(attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.unskip_attempt(attempt uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.usual_voice() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.usual_voice() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.voice_service_rests() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.voice_service_rests() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.waiting_attempts() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.waiting_attempts() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.words_of(attempt speaking.pronunciation_results) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.words_of(attempt speaking.pronunciation_results) TO seodang_app;
+
 REVOKE ALL ON FUNCTION tutoring.approve_request(request uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.approve_request(request uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.cancel_request(request uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.cancel_request(request uuid) TO seodang_app;
+
+REVOKE ALL ON FUNCTION tutoring.check_feedback(tutor uuid, student uuid, session uuid, attempt uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.check_feedback(tutor uuid, student uuid, session uuid, attempt uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.class_overview(class uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.class_overview(class uuid) TO seodang_app;
@@ -13686,8 +16917,8 @@ GRANT ALL ON FUNCTION tutoring.follow_person() TO seodang_app;
 REVOKE ALL ON FUNCTION tutoring.follow_role() FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.follow_role() TO seodang_app;
 
-REVOKE ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid) TO seodang_app;
+REVOKE ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid, attempt uuid, audio_file uuid, audio_ms integer, is_spoken boolean, tutor uuid, id uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION tutoring.give_feedback(student uuid, message text, session uuid, attempt uuid, audio_file uuid, audio_ms integer, is_spoken boolean, tutor uuid, id uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION tutoring.has_all_tutors(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION tutoring.has_all_tutors(student uuid) TO seodang_app;
@@ -13929,13 +17160,35 @@ GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.classes TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.consents TO seodang_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.holidays TO seodang_app;
+
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.imports TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE school.roles TO seodang_app;
 
 GRANT SELECT ON TABLE school.schools TO seodang_app;
 
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.learning_sessions TO seodang_app;
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.assignments TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.ended_sessions TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.preferences TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.presence TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.pronunciations TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.recording_pieces TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.recordings TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.sentence_audio TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.settings TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.sounds TO seodang_app;
+
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE speaking.voice_answers TO seodang_app;
 
 GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE tutoring.feedback_drafts TO seodang_app;
 
