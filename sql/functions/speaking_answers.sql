@@ -203,7 +203,8 @@ END $$;
 CREATE OR REPLACE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status = 'FAILED' AND NEW.type = 'voice_answer') EXECUTE FUNCTION speaking.follow_answer_job();
 
--- One's own answer that could not be made goes as text instead: given, with the message's id; or no_words. SD404 while it is being made.
+-- One's own answer that could not be made goes as text instead: given, as the message of the same id; or no_message. SD404 while it is
+-- being made.
 CREATE OR REPLACE FUNCTION speaking.send_words(answer uuid) RETURNS TABLE (decision text, student_id uuid) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -212,10 +213,9 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	student_id := v.student_id;
-	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
+	decision := CASE WHEN v.message IS NULL THEN 'no_message' ELSE 'given' END;
 	IF decision = 'given' THEN
 		DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-		DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 		PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, id => v.id);
 	END IF;
 	RETURN NEXT;
@@ -229,7 +229,6 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');
 	RETURN v.student_id;
 END $$;

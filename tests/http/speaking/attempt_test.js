@@ -120,7 +120,7 @@ test('what is no sentence or no sound is refused at once', async () => {
 	assert.deepEqual(errorsOf(await post(student, { text: '안녕하세요' }, audio)), [422, [['text', 'not_english']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: '…!' }, audio)), [422, [['text', 'no_words']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'a '.repeat(101) }, audio)), [422, [['text', 'too_long']]]);
-	assert.deepEqual(errorsOf(await post(student, { text: '9'.repeat(150) }, audio)), [422, [['text', 'too_many_words']]]);
+	assert.deepEqual(errorsOf(await post(student, { text: '9'.repeat(150) }, audio)), [422, [['text', 'sentence_too_long']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, Buffer.from('PK\x03\x04 and so on'))), [422, [['audio', 'not_sound']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, Buffer.from(''))), [422, [['audio', 'empty']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, null)), [422, [['audio', 'required']]]);
