@@ -8,24 +8,8 @@
 #include "school/sheet.h"
 #include "web/page.h"
 
-#define ADDRESS_MAXIMUM 2000
-
-/* What the list is narrowed to but for its type, as "&name=value…" behind an address that has a query. */
-static const char *kept_filters(struct request *req)
-{
-	static const char *const names[] = {"q", "difficulty", "grade", "class_id"};
-	struct strbuf *kept = strbuf_in_arena(req->arena, ADDRESS_MAXIMUM);
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const struct pair *sent_filter = pairs_find(&req->query, names[i]);
-
-		if (!sent_filter || !sent_filter->length || !field_present(req, names[i]))
-			continue;
-		strbuf_add_format(kept, "&%s=", names[i]);
-		strbuf_add_uri(kept, sent_filter->value, sent_filter->length);
-	}
-	return strbuf_text(kept);
-}
+/* What the list is narrowed to but for its type. */
+static const char *const filters[] = {"q", "difficulty", "grade", "class_id", NULL};
 
 /* GET /classroom/problems */
 enum http_status problems_page(struct request *req)
@@ -35,7 +19,7 @@ enum http_status problems_page(struct request *req)
 	struct result *problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, true, field_limit(req) + 1);
 
 	return render(req, "classroom/problems", row("filter", filter), rows("counts", counts), page_of("problems", problems),
-		      text("kept", kept_filters(req)));
+		      text("kept", kept_query(req, filters)));
 }
 
 /* GET /classroom/problems.csv: what the list is narrowed to. */

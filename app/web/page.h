@@ -84,6 +84,12 @@ struct binding {
 	struct view_value value;
 };
 
+/**
+ * Those of these query parameters that hold something, as "&name=value…" behind an address that has a query: what a list stays narrowed to.
+ * @param names  ends with NULL. @return in the arena
+ */
+const char *kept_query(struct request *req, const char *const *names);
+
 /** A list of all rows. */
 #define rows(name_, result_) ((struct binding){.kind = BINDING_ROWS, .name = name_, .result = result_})
 /** A list of at most field_limit rows; more_path is the address of the next page where there is one (after the prefix). */
