@@ -40,21 +40,3 @@ BEGIN
 	sentence_index := speaking.next_sentence(practice_set, session_id);
 	PERFORM speaking.see_session(session_id), speaking.prefetch(session_id, sentence_index);
 END $$;
-
--- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
--- same number of words, each is shown as it was written.
-CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	WITH said AS (
-		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
-			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
-			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
-		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
-	), written AS (
-		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
-		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
-	)
-	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
-		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
-		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
-	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
-$$;
