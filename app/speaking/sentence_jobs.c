@@ -77,14 +77,6 @@ static void keep_reading(void *context)
 	db_commit(worker->db);
 }
 
-/* What was sent is no use: nothing is kept of it, and what the job failed for stays in run->error. */
-static enum job_outcome forget(struct making *making)
-{
-	enum job_outcome outcome = job_work(making->run, forget_recording, making);
-
-	return outcome == JOB_DONE ? JOB_HOPELESS : outcome;
-}
-
 /* The file is the reader's, so that it goes with them. */
 static enum job_outcome keep(struct making *making)
 {
@@ -106,7 +98,5 @@ enum job_outcome sentence_recording_job(struct job_run *run)
 	if (!making.is_wanted)
 		return job_work(run, forget_recording, &making);
 	outcome = recording_converted(run, making.bytes, making.length, PRACTICE_SECONDS, &making.sound);
-	if (outcome == JOB_HOPELESS)
-		return forget(&making);
-	return outcome == JOB_DONE ? keep(&making) : outcome;
+	return outcome == JOB_DONE ? keep(&making) : outcome; /* what was sent and is no use goes with the job: speaking.follow_reading_job */
 }
