@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A student's recording until its score is there: from the POST of a page or program to the event that the page waits for, one student
 // after the other and 30 at the same moment, with a human voice as browsers send it; against the bare check of the same recordings by
-// `seodang score`. And what the worker's processes hold after that.
+// `seodang score`, one after the other on the same machine. And what the worker's processes hold after that.
 'use strict';
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
@@ -14,7 +14,7 @@ const STUDENTS = 30;
 const ROUNDS = 4;
 const PATIENCE = 120000; /* milliseconds for one score */
 
-/** TEXTS as browsers send them, and what checking them takes without server and queue: milliseconds of processor time each. */
+/** TEXTS as browsers send them, and what checking one takes on the average, without server and queue: seconds of sound, milliseconds. */
 function prepare() {
 	const names = Object.keys(TEXTS);
 	const folder = fs.mkdtempSync(path.join(instance.state, 'speaking-'));
@@ -32,7 +32,8 @@ function prepare() {
 	return {
 		recordings: names.map((name) => ({ text: TEXTS[name], audio: spoken(name, WEBM) })),
 		seconds: told.sound_seconds / told.recordings,
-		bare: 1000 * told.processor_seconds / told.recordings,
+		bare: 1000 * told.seconds / told.recordings,
+		processor: 1000 * told.processor_seconds / told.recordings,
 	};
 }
 
@@ -94,7 +95,7 @@ async function measure(row, students, { recordings, bare }) {
 	}
 	for (const [share, name] of [[0.5, 'p50'], [0.99, 'p99']]) {
 		const [taken, one, many] = [part(alone.map((time) => time.taken), share), part(alone.map((time) => time.scored), share), part(atOnce.map((time) => time.scored), share)];
-		row(`a recording sent alone until it is taken, ${name}`, taken, 'ms', taken / bare, 'the bare check');
+		row(`a recording sent alone until its POST is answered, ${name}`, taken, 'ms', taken / bare, 'the bare check');
 		row(`a recording sent alone until its score is there, ${name}`, one, 'ms', one / bare, 'the bare check');
 		row(`${STUDENTS} at once until the score is there, ${name}`, many, 'ms', many / bare, 'the bare check');
 	}
@@ -104,8 +105,8 @@ async function measure(row, students, { recordings, bare }) {
 module.exports = async function speaking(row) {
 	const prepared = prepare();
 	row('a recording, length of its sound', prepared.seconds * 1000, 'ms');
-	row('a recording, the bare check', prepared.bare, 'ms', prepared.bare / prepared.seconds / 1000, 'real time');
-	const before = instance.processes().worker.map((pid) => [pid, most(pid)]);
+	row('a recording, processor time of the bare check', prepared.processor, 'ms', prepared.processor / prepared.seconds / 1000, 'real time');
+	row('a recording, the bare check', prepared.bare, 'ms');
 	const students = await Promise.all(Array.from({ length: STUDENTS }, async (_, i) => ({ number: i + 1, stream: await listen(i + 1) })));
 	try {
 		await measure(row, students, prepared);
@@ -113,7 +114,6 @@ module.exports = async function speaking(row) {
 		students.forEach(({ stream }) => stream.close());
 	}
 	const { worker } = instance.processes();
-	row('the most that a worker process held before', Math.max(...before.map(([, megabytes]) => megabytes)), 'MB');
-	row('the most that a worker process held then', Math.max(...worker.map(most)), 'MB');
+	row('the most that a worker process ever held', Math.max(...worker.map(most)), 'MB');
 	row('all worker processes together, shared pages once', instance.memory(worker), 'MB');
 };
