@@ -80,17 +80,28 @@ $$;
 
 -- ---------------------------------------------------------------- what pages show
 
--- The words of a result with their verdicts in the order of the sentence: [{word, is_said, is_missed, is_extra}]; NULL where nothing was judged.
-CREATE OR REPLACE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_agg(jsonb_build_object('word', w ->> 'word', 'is_said', w ->> 'verdict' = 'said', 'is_missed', w ->> 'verdict' = 'missed',
-		'is_extra', w ->> 'verdict' = 'extra') ORDER BY place)
-	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
+-- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
+-- same number of words, each is shown as it was written.
+CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
+	WITH said AS (
+		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
+			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
+			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
+		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
+	), written AS (
+		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
+		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
+	)
+	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
+		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
+		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
+	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
 $$;
 
 -- What feedback on an attempt shows beside itself: {attempt_id, original_text, has_words, words, voice_id, is_own}; NULL where it is gone,
 -- or who asks may not hear the student.
 CREATE OR REPLACE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r), 'has_words', r.words IS NOT NULL, 'voice_id',
 		r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
 $$;

@@ -199,7 +199,7 @@ test('a file is looked at, then taken in without the lines that cannot be', asyn
 		'Hello there.,안녕!,,,', 'Bye.,,길 찾기,최고급,'];
 	const tried = await sendByPage(browser, `${rows.join('\r\n')}\r\n`, { title: '나머지', topic: '인사' });
 	assert.equal(tried.heading, '문장 3개를 가져올 수 있어요');
-	assert.match(tried.text, /4번째 줄 The glorfed one\. 영어: 사전에 없는 단어예요: glorfed/);
+	assert.match(tried.text, /4번째 줄 The glorfed one\. 영어: 사전에 없는 낱말이에요: glorfed/);
 	assert.match(tried.text, /5번째 줄/);
 	assert.match(tried.text, /7번째 줄 Bye\. 난이도: 초급, 중급, 고급/);
 	assert.equal((await tutor.api.get('/practice-sets')).body.items.length, 0, 'a dry run writes nothing');
