@@ -91,13 +91,11 @@ static enum job_outcome retry(struct job_run *run, const char *code)
 	return JOB_RETRY;
 }
 
-/* What was sent is no use: nothing is kept of it. */
-static enum job_outcome refuse(struct making *making, const char *code)
+/* What was sent is no use: it goes with the job (speaking.follow_reading_job). */
+static enum job_outcome refuse(struct job_run *run, const char *code)
 {
-	enum job_outcome outcome = job_work(making->run, forget_recording, making);
-
-	snprintf(making->run->error, sizeof making->run->error, "%s", code);
-	return outcome == JOB_DONE ? JOB_HOPELESS : outcome;
+	snprintf(run->error, sizeof run->error, "%s", code);
+	return JOB_HOPELESS;
 }
 
 /* The file is the reader's, so that it goes with them. */
@@ -121,16 +119,16 @@ enum job_outcome sentence_recording_job(struct job_run *run)
 	if (!making.is_wanted)
 		return job_work(run, forget_recording, &making);
 	if (!making.bytes)
-		return refuse(&making, "unreadable");
+		return refuse(run, "unreadable");
 	switch (sound_convert(run->worker->arena, making.bytes, making.length, PRACTICE_SECONDS, &making.sound)) {
 	case SOUND_CONVERTED:
 		return keep(&making);
 	case SOUND_UNREADABLE:
-		return refuse(&making, "unreadable");
+		return refuse(run, "unreadable");
 	case SOUND_TOO_LONG:
-		return refuse(&making, "too_long");
+		return refuse(run, "too_long");
 	case SOUND_TIMEOUT:
-		return refuse(&making, "timeout");
+		return refuse(run, "timeout");
 	case SOUND_FAILED:
 		break;
 	}

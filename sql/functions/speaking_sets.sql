@@ -263,6 +263,20 @@ BEGIN
 	RETURN true;
 END $$;
 
+-- A job that failed for good leaves no recording, and its author's page looks again.
+CREATE OR REPLACE FUNCTION speaking.follow_reading_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	reader uuid;
+BEGIN
+	DELETE FROM speaking.recordings r WHERE r.id = (NEW.payload ->> 'recording')::uuid RETURNING r.person_id INTO reader;
+	PERFORM live.publish('user:' || reader, 'sentence_recording', jsonb_build_object('sentence', NEW.payload ->> 'sentence')) WHERE reader IS NOT NULL;
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER jobs_reading AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.status = 'FAILED' AND NEW.type = 'sentence_recording') EXECUTE FUNCTION speaking.follow_reading_job();
+
 -- A sentence has no reading of its own any more.
 CREATE OR REPLACE FUNCTION speaking.drop_reading(sentence uuid) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
