@@ -27,6 +27,30 @@ CREATE OR REPLACE FUNCTION speaking.next_sentence(practice_set uuid, session uui
 	ORDER BY r.is_done, r.session_best IS NOT NULL, r.sentence_index LIMIT 1;
 $$;
 
+-- The one thing for the caller to practise now: a session that still runs, then what was assigned and is due first, then what was begun, then
+-- what is new and easiest, then what was practised longest ago. No row where there is nothing, or the caller is no student.
+CREATE OR REPLACE FUNCTION speaking.next_practice()
+RETURNS TABLE (set_id uuid, title text, sentence_count integer, left_count integer, is_begun boolean, is_repeat boolean, minutes integer, is_running boolean,
+	is_assigned boolean, due_on date, is_overdue boolean, is_due_today boolean, open_count integer)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT s.id, s.title, r.sentence_count, r.sentence_count - r.done_count, r.done_count > 0 AND r.done_count < r.sentence_count,
+		r.done_count = r.sentence_count,
+		greatest(1, (CASE WHEN r.done_count = r.sentence_count THEN r.sentence_count ELSE r.sentence_count - r.done_count END + 1) / 2), l.is_running,
+		a.id IS NOT NULL, a.due_on, a.due_on < t.today, a.due_on = t.today, o.open_count
+	FROM (SELECT auth.user_id() AS id, (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = auth.school_id()) AS t
+	CROSS JOIN speaking.practice_sets s
+	LEFT JOIN speaking.assignments a ON a.set_id = s.id AND a.student_id = t.id AND a.completed_at IS NULL
+	CROSS JOIN LATERAL (SELECT max(x.started_at) AS started_at, COALESCE(bool_or(x.ended_at IS NULL AND x.seen_at > now() - interval '30 minutes'), false) AS is_running
+		FROM speaking.learning_sessions x WHERE x.student_id = t.id AND x.set_id = s.id) AS l
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count
+		FROM speaking.sentence_results(s.id, NULL) AS x) AS r
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS open_count FROM speaking.assignments x WHERE x.student_id = t.id AND x.completed_at IS NULL) AS o
+	WHERE auth.has_role('student') AND speaking.sees_set(s) AND r.sentence_count > 0
+	ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.due_on NULLS LAST, a.assigned_at, r.done_count = r.sentence_count, r.done_count = 0,
+		array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
+	LIMIT 1;
+$$;
+
 -- The caller practises a set: a session of it that still runs is gone on with, else one begins. The first sounds are ordered. Two taps at
 -- once are one session. SD404 for a set without a sentence.
 CREATE OR REPLACE FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) LANGUAGE plpgsql AS $$
