@@ -351,6 +351,16 @@ static void arena_full(void *context)
 	unwind_to(req->unwind);
 }
 
+/*
+ * A page's script, which names itself by X-By-Script, is told by the Location of a 204 where the form leads: it would
+ * follow a redirect unseen, and the page there would show its flash line to nobody.
+ */
+static void tell_script(struct request *req)
+{
+	if (req->response->status == HTTP_SEE_OTHER && request_variable(req, "HTTP_X_BY_SCRIPT"))
+		req->response->status = HTTP_NO_CONTENT;
+}
+
 static void answer_action(struct request *req)
 {
 	struct exchange *exchange = req->exchange;
@@ -365,6 +375,7 @@ static void answer_action(struct request *req)
 	idempotency_read(req);
 	if (attempt(req, work_action) != DB_DONE || req->is_api)
 		return;
+	tell_script(req);
 	if (exchange->ending == ENDING_CONFLICT)
 		show_form_again(req, HTTP_CONFLICT);
 	else if (exchange->ending == ENDING_INVALID)

@@ -80,26 +80,12 @@ $$;
 
 -- ---------------------------------------------------------------- what pages show
 
--- The words of a result with their verdicts in the order of the sentence: [{word, is_said, is_missed, is_extra}]; NULL where nothing was judged.
-CREATE OR REPLACE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
-	SELECT jsonb_agg(jsonb_build_object('word', w ->> 'word', 'is_said', w ->> 'verdict' = 'said', 'is_missed', w ->> 'verdict' = 'missed',
-		'is_extra', w ->> 'verdict' = 'extra') ORDER BY place)
-	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
-$$;
-
 -- What feedback on an attempt shows beside itself: {attempt_id, original_text, has_words, words, voice_id, is_own}; NULL where it is gone,
 -- or who asks may not hear the student.
 CREATE OR REPLACE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
-		r.file_id, 'is_own', r.student_id = auth.user_id())
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r), 'has_words', r.words IS NOT NULL,
+		'voice_id', r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
-$$;
-
--- The sound that an attempt is held against, if it is there now: how the sentence's author reads it, else a voice. NULL for none.
-CREATE OR REPLACE FUNCTION speaking.model_file(attempt speaking.pronunciation_results) RETURNS uuid LANGUAGE sql STABLE AS $$
-	SELECT COALESCE((SELECT s.recording_file_id FROM speaking.sentences s WHERE s.id = attempt.sentence_id AND s.english = attempt.original_text),
-		(SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = attempt.school_id AND md5(o.english) = md5(attempt.original_text)
-			AND o.english = attempt.original_text AND o.speed = 'normal' AND o.file_id IS NOT NULL ORDER BY o.used_at DESC, o.id LIMIT 1));
 $$;
 
 -- ---------------------------------------------------------------- corrections
@@ -203,7 +189,8 @@ END $$;
 CREATE OR REPLACE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status = 'FAILED' AND NEW.type = 'voice_answer') EXECUTE FUNCTION speaking.follow_answer_job();
 
--- One's own answer that could not be made goes as text instead: given, with the message's id; or no_words. SD404 while it is being made.
+-- One's own answer that could not be made goes as text instead: given, as the message of the same id; or no_message. SD404 while it is
+-- being made.
 CREATE OR REPLACE FUNCTION speaking.send_words(answer uuid) RETURNS TABLE (decision text, student_id uuid) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -212,10 +199,9 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	student_id := v.student_id;
-	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
+	decision := CASE WHEN v.message IS NULL THEN 'no_message' ELSE 'given' END;
 	IF decision = 'given' THEN
 		DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-		DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 		PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, id => v.id);
 	END IF;
 	RETURN NEXT;
@@ -229,7 +215,6 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');
 	RETURN v.student_id;
 END $$;

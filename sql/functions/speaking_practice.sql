@@ -27,6 +27,30 @@ CREATE OR REPLACE FUNCTION speaking.next_sentence(practice_set uuid, session uui
 	ORDER BY r.is_done, r.session_best IS NOT NULL, r.sentence_index LIMIT 1;
 $$;
 
+-- The one thing for the caller to practise now: a session that still runs, then what was assigned and is due first, then what was begun, then
+-- what is new and easiest, then what was practised longest ago. No row where there is nothing, or the caller is no student.
+CREATE OR REPLACE FUNCTION speaking.next_practice()
+RETURNS TABLE (set_id uuid, title text, sentence_count integer, left_count integer, is_begun boolean, is_repeat boolean, minutes integer, is_running boolean,
+	is_assigned boolean, due_on date, is_overdue boolean, is_due_today boolean, open_count integer)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT s.id, s.title, r.sentence_count, r.sentence_count - r.done_count, r.done_count > 0 AND r.done_count < r.sentence_count,
+		r.done_count = r.sentence_count,
+		greatest(1, (CASE WHEN r.done_count = r.sentence_count THEN r.sentence_count ELSE r.sentence_count - r.done_count END + 1) / 2), l.is_running,
+		a.id IS NOT NULL, a.due_on, a.due_on < t.today, a.due_on = t.today, o.open_count
+	FROM (SELECT auth.user_id() AS id, (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = auth.school_id()) AS t
+	CROSS JOIN speaking.practice_sets s
+	LEFT JOIN speaking.assignments a ON a.set_id = s.id AND a.student_id = t.id AND a.completed_at IS NULL
+	CROSS JOIN LATERAL (SELECT max(x.started_at) AS started_at, COALESCE(bool_or(x.ended_at IS NULL AND x.seen_at > now() - interval '30 minutes'), false) AS is_running
+		FROM speaking.learning_sessions x WHERE x.student_id = t.id AND x.set_id = s.id) AS l
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count
+		FROM speaking.sentence_results(s.id, NULL) AS x) AS r
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS open_count FROM speaking.assignments x WHERE x.student_id = t.id AND x.completed_at IS NULL) AS o
+	WHERE auth.has_role('student') AND speaking.sees_set(s) AND r.sentence_count > 0
+	ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.due_on NULLS LAST, a.assigned_at, r.done_count = r.sentence_count, r.done_count = 0,
+		array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
+	LIMIT 1;
+$$;
+
 -- The caller practises a set: a session of it that still runs is gone on with, else one begins. The first sounds are ordered. Two taps at
 -- once are one session. SD404 for a set without a sentence.
 CREATE OR REPLACE FUNCTION speaking.begin_practice(practice_set uuid, OUT session_id uuid, OUT sentence_index integer) LANGUAGE plpgsql AS $$
@@ -40,21 +64,3 @@ BEGIN
 	sentence_index := speaking.next_sentence(practice_set, session_id);
 	PERFORM speaking.see_session(session_id), speaking.prefetch(session_id, sentence_index);
 END $$;
-
--- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
--- same number of words, each is shown as it was written.
-CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	WITH said AS (
-		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
-			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
-			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
-		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
-	), written AS (
-		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
-		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
-	)
-	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
-		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
-		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
-	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
-$$;

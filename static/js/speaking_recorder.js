@@ -141,11 +141,11 @@
 		}
 		async function hand() {
 			for (const name of ['recording_id', 'duration_ms']) field(name).disabled = false;
-			const answer = await ask(form.action, { method: 'POST', body: new FormData(form) });
+			const answer = await ask(form.action, { method: 'POST', body: new FormData(form), headers: { 'X-By-Script': '1' } });
 			for (const name of ['recording_id', 'duration_ms']) field(name).disabled = true;
 			if (!answer.ok) throw answer;
 			isTaken = true;
-			location.assign(answer.url);
+			location.assign(answer.headers.get('Location'));
 		}
 		/* Why, as the page would have said */
 		async function refuse(answer) {

@@ -53,9 +53,8 @@
 		for (const list of all('[data-words]')) {
 			if (!document.getElementById(list.dataset.words)) continue;
 			for (const word of all('span[data-from]', list)) {
-				const button = list.parentNode.querySelector('[data-part=word-button]').content.firstElementChild.cloneNode();
+				const button = Object.assign(document.createElement('button'), { type: 'button', className: word.className, lang: word.lang, textContent: word.textContent });
 				Object.assign(button.dataset, word.dataset);
-				button.textContent = word.textContent;
 				word.replaceWith(button);
 			}
 		}

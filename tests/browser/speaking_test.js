@@ -4,28 +4,12 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const fs = require('node:fs');
-const os = require('node:os');
-const path = require('node:path');
-const { after } = require('node:test');
 const { makeSchool, sql, url } = require('../http/support/server.js');
 const { TEXTS, spoken, WAV } = require('../http/support/human_speech.js');
+const { SAID, voice, talking, part, inState, record } = require('./support/microphone.js');
 const { PHONE, openPage, words, isFaultless, violations, overflow, tabTo } = require('./support/browser.js');
 
-const SAID = 'check-number-dial-again';
 const OTHER = 'The moon pulls on the ocean and causes the tides.';
-const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'seodang-voice-'));
-after(() => fs.rmSync(folder, { recursive: true }));
-
-/** A microphone that hears this file: over and over, or once and then nothing. */
-function microphone(name, bytes, { once = false } = {}) {
-	const file = path.join(folder, `${name}.wav`);
-	fs.writeFileSync(file, bytes);
-	return ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', `--use-file-for-fake-audio-capture=${file}${once ? '%noloop' : ''}`];
-}
-const LED_IN = ['-ar', '48000', '-ac', '1', '-f', 'wav'];
-const voice = microphone('voice', spoken(SAID, LED_IN, 'adelay=700,apad=pad_dur=8'), { once: true });
-const talking = microphone('talking', spoken(SAID, LED_IN));
 
 /** A school with a student, and a set of two sentences that a tutor shares. */
 function practise() {
@@ -46,28 +30,18 @@ async function isSound(page) {
 	isFaultless(page);
 }
 
-const part = (page, name) => page.locator(`[data-part=${name}]`);
-const inState = (page, state) => page.locator(`[data-recorder][data-state=${state}]`).waitFor();
-
 /** From the practice page to the sentence at which one goes on. */
 async function begin(page) {
 	await page.goto(`${url}/speaking`);
 	await page.locator('.next form button').click();
 	await page.waitForURL(/\/speaking\/practice\/[0-9a-f-]{36}\/\d$/);
 }
-async function record(page, ms) {
-	await part(page, 'toggle').click();
-	await inState(page, 'recording');
-	await page.waitForTimeout(ms);
-	await part(page, 'toggle').click();
-	await inState(page, 'done');
-}
 const heading = (page, key) => page.getByRole('heading', { level: 1, name: words(key) });
 const isScored = (page) => page.locator('#attempt .words').waitFor({ timeout: 60000 });
 
 test('the whole loop on a phone', async () => {
 	const { student, set } = practise();
-	const page = await openPage(student, { viewport: PHONE, flags: voice });
+	const page = await openPage(student, { viewport: PHONE, flags: voice() });
 	await page.goto(`${url}/speaking`);
 	await isSound(page);
 	assert.match(await page.locator('h1').innerText(), /1개/);
@@ -128,7 +102,7 @@ test('the whole loop on a phone', async () => {
 
 test('by the keyboard alone, and tried again: the best and all attempts stay', async () => {
 	const { student } = practise();
-	const page = await openPage(student, { viewport: PHONE, flags: talking });
+	const page = await openPage(student, { viewport: PHONE, flags: talking() });
 	await begin(page);
 	for (const count of [1, 2]) {
 		await tabTo(page, '[data-part=toggle]');
@@ -155,7 +129,7 @@ test('by the keyboard alone, and tried again: the best and all attempts stay', a
 
 test('what is not this sentence has no score, and counts nowhere', async () => {
 	const { student, set } = practise();
-	const page = await openPage(student, { viewport: PHONE, flags: voice, theme: 'dark' });
+	const page = await openPage(student, { viewport: PHONE, flags: voice(), theme: 'dark' });
 	await begin(page);
 	await page.getByRole('link', { name: words('speaking.sentence.skip') }).click();
 	await page.waitForURL(/\/1$/);
@@ -173,7 +147,7 @@ test('what is not this sentence has no score, and counts nowhere', async () => {
 
 test('the network goes away while a recording is sent: it stays, and goes on where it stopped', async () => {
 	const { student } = practise();
-	const page = await openPage(student, { viewport: PHONE, flags: talking });
+	const page = await openPage(student, { viewport: PHONE, flags: talking() });
 	await begin(page);
 	await record(page, 10000);
 	const pieces = [];
@@ -204,7 +178,7 @@ test('the network goes away while a recording is sent: it stays, and goes on whe
 
 test('who leaves with a recording that was not sent is asked first', async () => {
 	const { student } = practise();
-	const page = await openPage(student, { viewport: PHONE, flags: talking });
+	const page = await openPage(student, { viewport: PHONE, flags: talking() });
 	await begin(page);
 	await record(page, 1500);
 	const asked = page.waitForEvent('dialog');

@@ -34,7 +34,7 @@ LIMIT $3::integer
 SELECT r.id, r.student_id, s.name AS student_name, school.short_name(s.name) AS student_short, c.grade, c.name AS class_name, n.number,
 	r.original_text, r.korean, r.created_at, r.status = 'PENDING' AS is_pending, r.status = 'FAILED' AS is_failed, r.scorable,
 	r.scorable IS FALSE AS is_unscorable, CASE WHEN r.reason IS NOT NULL THEN json_build_object('key', 'speaking.unscorable.' || r.reason || '.title') END AS reason,
-	r.words IS NOT NULL AS has_words, speaking.shown_words(r.words) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
+	r.words IS NOT NULL AS has_words, speaking.shown_words(r) AS words, r.overall_score, r.file_id AS voice_id, speaking.model_file(r) AS model_id,
 	r.corrected_at, r.corrected_score, array_to_string(r.corrected_missed_words, ', ') AS corrected_words,
 	cardinality(r.corrected_missed_words) > 0 AS has_corrected_words, r.feedback,
 	COALESCE(r.corrected_score, r.overall_score) AS score, array_to_string(COALESCE(r.corrected_missed_words, r.missed_words), ', ') AS missed_words,
@@ -111,7 +111,7 @@ SELECT o.id, o.job_id, tutoring.name_of($1::uuid) AS student_name FROM speaking.
 SELECT $1::uuid AS id, $2::uuid AS job_id
 
 -- name: speaking_answer_send
--- decision is one of: given, no_words.
+-- decision is one of: given, no_message.
 SELECT s.decision, s.student_id FROM speaking.send_words($1::uuid) AS s
 
 -- name: speaking_answer_drop

@@ -6,24 +6,8 @@
 SELECT CASE WHEN auth.has_role('student') THEN NULL WHEN auth.has_role('tutor') THEN '/speaking/queue' ELSE '/speaking/sets' END AS elsewhere
 
 -- name: speaking_practice_next
--- The one thing to do now: a session that still runs, then what was assigned and is due first, then what was begun, then what is new and
--- easiest, then what was practised longest ago. No row where there is nothing to practise.
-SELECT s.id AS set_id, s.title, s.topic, s.level, r.sentence_count, r.sentence_count - r.done_count AS left_count,
-	r.done_count > 0 AND r.done_count < r.sentence_count AS is_begun, r.done_count = r.sentence_count AS is_repeat,
-	greatest(1, (CASE WHEN r.done_count = r.sentence_count THEN r.sentence_count ELSE r.sentence_count - r.done_count END + 1) / 2) AS minutes,
-	l.is_running, a.id IS NOT NULL AS is_assigned, a.due_on, a.due_on < t.today AS is_overdue, a.due_on = t.today AS is_due_today, o.open_count,
-	o.open_count > 1 AS has_more_open
-FROM (SELECT auth.user_id() AS id, (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = auth.school_id()) AS t
-CROSS JOIN speaking.practice_sets s
-LEFT JOIN speaking.assignments a ON a.set_id = s.id AND a.student_id = t.id AND a.completed_at IS NULL
-CROSS JOIN LATERAL (SELECT max(x.started_at) AS started_at, COALESCE(bool_or(x.ended_at IS NULL AND x.seen_at > now() - interval '30 minutes'), false) AS is_running
-	FROM speaking.learning_sessions x WHERE x.student_id = t.id AND x.set_id = s.id) AS l
-CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count FROM speaking.sentence_results(s.id, NULL) AS x) AS r
-CROSS JOIN LATERAL (SELECT count(*)::integer AS open_count FROM speaking.assignments x WHERE x.student_id = t.id AND x.completed_at IS NULL) AS o
-WHERE auth.has_role('student') AND speaking.sees_set(s) AND r.sentence_count > 0
-ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.due_on NULLS LAST, a.assigned_at, r.done_count = r.sentence_count, r.done_count = 0,
-	array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
-LIMIT 1
+-- The one thing to do now. No row where there is nothing to practise.
+SELECT n.*, n.open_count > 1 AS has_more_open FROM speaking.next_practice() AS n
 
 -- name: speaking_practice_today
 -- The caller's day against the goal, and the row of days that it is part of.

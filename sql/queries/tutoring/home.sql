@@ -55,16 +55,10 @@ ORDER BY f.created_at DESC, f.id DESC
 LIMIT 3
 
 -- name: tutoring_home_speaking
--- The student's practice today, and the set that they are at, or is due first: set_id and title NULL where there is none.
-SELECT t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak, n.title, n.set_id, n.is_running
-FROM (SELECT auth.user_id() AS id) AS me
-CROSS JOIN LATERAL speaking.today(me.id) AS t
-LEFT JOIN LATERAL (SELECT s.id AS set_id, s.title, x.is_running
-	FROM (SELECT l.set_id, true AS is_running, l.started_at, NULL::date AS due_on FROM speaking.learning_sessions l
-			WHERE l.student_id = me.id AND l.ended_at IS NULL AND l.set_id IS NOT NULL AND l.seen_at > now() - interval '30 minutes'
-		UNION ALL SELECT a.set_id, false, a.assigned_at, a.due_on FROM speaking.assignments a WHERE a.student_id = me.id AND a.completed_at IS NULL) AS x
-	JOIN speaking.practice_sets s ON s.id = x.set_id
-	ORDER BY x.is_running DESC, x.due_on NULLS LAST, x.started_at, s.id LIMIT 1) AS n ON true
+-- The student's practice today, and what is to be practised now: set_id and what follows NULL where there is nothing.
+SELECT t.minutes_today, t.daily_goal, t.streak_days, t.streak_days > 0 AS has_streak, n.*
+FROM speaking.today(auth.user_id()) AS t
+LEFT JOIN speaking.next_practice() AS n ON true
 WHERE auth.has_role('student')
 
 -- name: tutoring_home_tutor

@@ -122,7 +122,7 @@ test('a result says the words before the number, a correction stands beside it, 
 	assert.equal(list.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ').trim(), 'I live very 더함 near 빠짐 the sea');
 	assert.equal((list.match(/data-from/g) || []).length, 5, 'a word that was not said cannot be heard');
 	assert.ok(html.indexOf('class="words"') < html.indexOf('>60<'), 'words first');
-	for (const text of ['한 낱말만 더 말하면 돼요', '>75<', 'near를 또렷하게', '끝까지 잘 읽었어요', `/speaking/sounds/${sound.id}`, '111낱말', '2번 쉬었어요', '천천히 말했어요'])
+	for (const text of ['낱말 하나만 더 말하면 돼요', '>75<', 'near를 또렷하게', '끝까지 잘 읽었어요', `/speaking/sounds/${sound.id}`, '낱말 111개', '2번 쉬었어요', '천천히 말했어요'])
 		assert.ok(html.includes(text), text);
 	assert.deepEqual(sql(`SELECT read_at IS NOT NULL FROM tutoring.feedback_messages WHERE attempt_id = '${attempt}'`), [['t']]);
 });

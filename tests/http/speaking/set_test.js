@@ -61,7 +61,7 @@ test('what cannot be practised is said at its field', async () => {
 	assert.deepEqual(await refused({ sentences: Array.from({ length: 51 }, () => ({ english: 'Hello.' })) }), [422, 'sentences too_many']);
 	assert.deepEqual(await refused({ sentences: [{ english: ' ' }] }), [422, 'sentences.0.english required']);
 	assert.deepEqual(await refused({ sentences: [{ english: 'Hello.' }, { english: `${'a'.repeat(200)}.` }] }), [422, 'sentences.1.english too_long']);
-	assert.deepEqual(await refused({ sentences: [{ english: Array(31).fill('no').join(' ') }] }), [422, 'sentences.0.english too_many_words']);
+	assert.deepEqual(await refused({ sentences: [{ english: Array(31).fill('no').join(' ') }] }), [422, 'sentences.0.english sentence_too_long']);
 	assert.deepEqual(await refused({ sentences: [{ english: '안녕하세요' }] }), [422, 'sentences.0.english not_english']);
 	assert.deepEqual(await refused({ sentences: [{ english: 'Hello.', korean: '가\u0007' }] }), [422, 'sentences.0.korean control_characters']);
 	const { status, body } = await tutor.api.post('/practice-sets', draft({ sentences: [{ english: 'Hello.' }, { english: 'The zzyzxian glorfed a bit.' }] }));
@@ -199,7 +199,7 @@ test('a file is looked at, then taken in without the lines that cannot be', asyn
 		'Hello there.,안녕!,,,', 'Bye.,,길 찾기,최고급,'];
 	const tried = await sendByPage(browser, `${rows.join('\r\n')}\r\n`, { title: '나머지', topic: '인사' });
 	assert.equal(tried.heading, '문장 3개를 가져올 수 있어요');
-	assert.match(tried.text, /4번째 줄 The glorfed one\. 영어: 사전에 없는 단어예요: glorfed/);
+	assert.match(tried.text, /4번째 줄 The glorfed one\. 영어: 사전에 없는 낱말이에요: glorfed/);
 	assert.match(tried.text, /5번째 줄/);
 	assert.match(tried.text, /7번째 줄 Bye\. 난이도: 초급, 중급, 고급/);
 	assert.equal((await tutor.api.get('/practice-sets')).body.items.length, 0, 'a dry run writes nothing');
