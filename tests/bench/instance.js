@@ -33,12 +33,12 @@ function processes() {
 	return found;
 }
 
-/** Seconds of processor time that a list of processes has used so far; those that ended count as nothing. */
-function cpuSeconds(pids) {
+/** Seconds of processor time that a list of processes has used so far; those that ended count as nothing, unless withChildren: that their parents waited for. */
+function cpuSeconds(pids, { withChildren = false } = {}) {
 	return pids.reduce((sum, pid) => {
 		try {
 			const fields = fs.readFileSync(`/proc/${pid}/stat`, 'utf8').replace(/^.*\) /s, '').split(' ');
-			return sum + (Number(fields[11]) + Number(fields[12])) / 100;
+			return sum + fields.slice(11, withChildren ? 15 : 13).reduce((ticks, field) => ticks + Number(field), 0) / 100;
 		} catch {
 			return sum;
 		}

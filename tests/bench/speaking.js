@@ -84,8 +84,10 @@ const part = (times, share) => [...times].sort((a, b) => a - b)[Math.min(times.l
 /** The most that a process has held so far, in megabytes. */
 const most = (pid) => Number(/^VmHWM:\s+(\d+)/m.exec(fs.readFileSync(`/proc/${pid}/status`, 'utf8'))[1]) / 1024;
 
-async function measure(row, students, { recordings, bare }) {
+async function measure(row, students, { recordings, bare, processor }) {
 	const alone = [], atOnce = [], last = [];
+	const used = () => instance.cpuSeconds(instance.processes().worker, { withChildren: true });
+	const before = used();
 	for (const [i, student] of students.entries())
 		alone.push(await practise(student, recordings[i % recordings.length]));
 	for (let round = 0; round < ROUNDS; round++) {
@@ -93,6 +95,7 @@ async function measure(row, students, { recordings, bare }) {
 		atOnce.push(...times);
 		last.push(Math.max(...times.map(({ scored }) => scored)));
 	}
+	const each = 1000 * (used() - before) / (alone.length + atOnce.length);
 	for (const [share, name] of [[0.5, 'p50'], [0.99, 'p99']]) {
 		const [taken, one, many] = [part(alone.map((time) => time.taken), share), part(alone.map((time) => time.scored), share), part(atOnce.map((time) => time.scored), share)];
 		row(`a recording sent alone until its POST is answered, ${name}`, taken, 'ms', taken / bare, 'the bare check');
@@ -100,6 +103,7 @@ async function measure(row, students, { recordings, bare }) {
 		row(`${STUDENTS} at once until the score is there, ${name}`, many, 'ms', many / bare, 'the bare check');
 	}
 	row(`${STUDENTS} at once until the last has a score, p50`, part(last, 0.5), 'ms', part(last, 0.5) / (STUDENTS * bare), 'the bare checks one after the other');
+	row('a recording, processor time of the worker and its decoder', each, 'ms', each / processor, 'the bare check');
 }
 
 module.exports = async function speaking(row) {
