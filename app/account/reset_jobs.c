@@ -22,7 +22,7 @@ static void make_link(void *context)
 	struct db *db = reset->run->worker->db;
 	struct hash hash = link_hash(reset->token);
 
-	db_queue(db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&job->school)));
+	job_act_in_school(reset->run);
 	reset->person = db_queue(db, SQL_ACCOUNT_RESET_LINK,
 				 PARAMS(P_TEXT(job->payload), P_BYTES(hash.bytes, sizeof hash.bytes),
 					P_INTEGER(LINK_RESET_HOURS)));
@@ -54,7 +54,5 @@ enum job_outcome reset_mail_job(struct job_run *run)
 	outcome = JOB_HOPELESS;
 	if (write_letter(&reset, &letter))
 		outcome = letter_outcome(letter_send(run, &letter, mail.text, reset.person, error));
-	if (outcome != JOB_DONE)
-		snprintf(run->error, sizeof run->error, "%s", error);
-	return outcome;
+	return outcome == JOB_DONE ? outcome : job_fails(run, outcome, error);
 }

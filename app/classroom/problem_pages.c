@@ -8,24 +8,8 @@
 #include "school/sheet.h"
 #include "web/page.h"
 
-#define ADDRESS_MAXIMUM 2000
-
-/* What the list is narrowed to but for its type, as "&name=value…" behind an address that has a query. */
-static const char *kept_filters(struct request *req)
-{
-	static const char *const names[] = {"q", "difficulty", "grade", "class_id"};
-	struct strbuf *kept = strbuf_in_arena(req->arena, ADDRESS_MAXIMUM);
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const struct pair *sent_filter = pairs_find(&req->query, names[i]);
-
-		if (!sent_filter || !sent_filter->length || !field_present(req, names[i]))
-			continue;
-		strbuf_add_format(kept, "&%s=", names[i]);
-		strbuf_add_uri(kept, sent_filter->value, sent_filter->length);
-	}
-	return strbuf_text(kept);
-}
+/* What the list is narrowed to but for its type. */
+static const char *const filters[] = {"q", "difficulty", "grade", "class_id", NULL};
 
 /* GET /classroom/problems */
 enum http_status problems_page(struct request *req)
@@ -35,7 +19,7 @@ enum http_status problems_page(struct request *req)
 	struct result *problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, true, field_limit(req) + 1);
 
 	return render(req, "classroom/problems", row("filter", filter), rows("counts", counts), page_of("problems", problems),
-		      text("kept", kept_filters(req)));
+		      text("kept", kept_query(req, filters)));
 }
 
 /* GET /classroom/problems.csv: what the list is narrowed to. */
@@ -58,21 +42,20 @@ enum http_status problem_page(struct request *req)
 	return render(req, "classroom/problem", columns(problem));
 }
 
-/* What the form's choices stand at: what was typed, else what the problem has. */
-static const char *chosen(const struct request *req, const struct result *problem, const char *name)
+/* NULL where nothing was typed. */
+static const char *typed(const struct request *req, const char *name)
 {
-	const struct pair *typed = pairs_find(&req->form, name);
+	const struct pair *field = pairs_find(&req->form, name);
 
-	if (typed)
-		return typed->value;
-	return problem && result_count(problem) ? result_text(problem, 0, name) : NULL;
+	return field ? field->value : NULL;
 }
 
-static struct result *ask_options(struct request *req, const struct result *problem)
+/* What the form's choices stand at: what was typed, else what the problem has; NULL for a new one. */
+static struct result *ask_options(struct request *req, const struct uuid *problem)
 {
 	return ask(req, SQL_CLASSROOM_PROBLEM_OPTIONS,
-		   PARAMS(P_TEXT(chosen(req, problem, "type")), P_TEXT(chosen(req, problem, "difficulty")),
-			  P_TEXT(chosen(req, problem, "grade")), P_TEXT(chosen(req, problem, "class_id"))));
+		   PARAMS(P_TEXT(typed(req, "type")), P_TEXT(typed(req, "difficulty")), P_TEXT(typed(req, "grade")),
+			  P_TEXT(typed(req, "class_id")), P_UUID(problem)));
 }
 
 /* GET /classroom/problems/new */
@@ -86,8 +69,9 @@ enum http_status problem_new_page(struct request *req)
 /* GET /classroom/problems/:problem/edit */
 enum http_status problem_edit_page(struct request *req)
 {
-	struct result *problem = run(req, SQL_CLASSROOM_PROBLEM_FORM, PARAMS(P_UUID(path_uuid(req, "problem"))));
-	struct result *options = ask_options(req, problem);
+	const struct uuid *id = path_uuid(req, "problem");
+	struct result *problem = ask(req, SQL_CLASSROOM_PROBLEM_FORM, PARAMS(P_UUID(id)));
+	struct result *options = ask_options(req, id);
 
 	return render(req, "classroom/problem_edit", columns(problem), row("options", options));
 }

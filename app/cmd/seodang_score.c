@@ -23,15 +23,15 @@ struct trial {
 	struct arena *arena;
 	const struct dictionary *dictionary;
 	struct recogniser *recogniser;
-	double sound_seconds, processor_seconds;
+	double sound_seconds, seconds, processor_seconds;
 	int count;
 };
 
-static double processor_seconds(void)
+static double seconds_of(clockid_t clock)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &now);
+	clock_gettime(clock, &now);
 	return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
 }
 
@@ -65,7 +65,7 @@ static void score(struct trial *trial, const char *path, const char *text)
 	enum words_outcome outcome = words_of_text(trial->arena, text, &sentence.words);
 	struct samples sound;
 	struct reading reading;
-	double start;
+	double start, processor_start;
 
 	if (outcome != WORDS_FOUND) {
 		refuse(words_code(outcome));
@@ -79,9 +79,11 @@ static void score(struct trial *trial, const char *path, const char *text)
 		refuse("not_sound");
 		return;
 	}
-	start = processor_seconds();
+	start = seconds_of(CLOCK_MONOTONIC);
+	processor_start = seconds_of(CLOCK_PROCESS_CPUTIME_ID);
 	reading = reading_check(trial->recogniser, trial->arena, &sentence, &sound, 0);
-	trial->processor_seconds += processor_seconds() - start;
+	trial->processor_seconds += seconds_of(CLOCK_PROCESS_CPUTIME_ID) - processor_start;
+	trial->seconds += seconds_of(CLOCK_MONOTONIC) - start;
 	trial->sound_seconds += reading.audio_ms / 1000.0;
 	trial->count++;
 	printf("%s\n", reading_document(trial->arena, &reading));
@@ -109,8 +111,8 @@ static void print_cost(const struct trial *trial)
 	struct rusage usage;
 
 	getrusage(RUSAGE_SELF, &usage);
-	fprintf(stderr, "{\"recordings\":%d,\"sound_seconds\":%.1f,\"processor_seconds\":%.2f,\"kilobytes\":%ld}\n", trial->count,
-		trial->sound_seconds, trial->processor_seconds, usage.ru_maxrss);
+	fprintf(stderr, "{\"recordings\":%d,\"sound_seconds\":%.1f,\"seconds\":%.2f,\"processor_seconds\":%.2f,\"kilobytes\":%ld}\n", trial->count,
+		trial->sound_seconds, trial->seconds, trial->processor_seconds, usage.ru_maxrss);
 }
 
 int command_score(int argc, char **argv)

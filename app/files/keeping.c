@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "files/keeping.h"
 
-#include <stdio.h>
-
 #include "db/params.h"
 #include "db/result.h"
 #include "files/store.h"
@@ -27,7 +25,7 @@ static void reserve(void *context)
 	struct db *db = run->worker->db;
 
 	db_begin(db);
-	db_queue(db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
+	job_act_in_school(run);
 	reservation->reserved = db_queue(db, SQL_FILES_RESERVE,
 					 PARAMS(P_UUID(reservation->person), P_TEXT(reservation->content_type), P_TEXT(file_store_kind(files_of(run)))));
 	db_commit(db);
@@ -41,10 +39,8 @@ enum job_outcome file_written(struct job_run *run, const struct uuid *person, co
 
 	if (outcome != JOB_DONE)
 		return outcome;
-	if (file_store_put(files_of(run), result_text(reservation.reserved, 0, "name"), content_type, bytes, length) != STORE_DONE) {
-		snprintf(run->error, sizeof run->error, "store_away");
-		return JOB_POSTPONE;
-	}
+	if (file_store_put(files_of(run), result_text(reservation.reserved, 0, "name"), content_type, bytes, length) != STORE_DONE)
+		return job_fails(run, JOB_POSTPONE, "store_away");
 	result_uuid(reservation.reserved, 0, "id", file);
 	return JOB_DONE;
 }

@@ -21,8 +21,10 @@
 
 struct directory {
 	char path[PATH_SIZE];
-	uid_t owner; /* of state_directory, for the administrator's command run by root; -1 leaves the process's own */
-	gid_t group; /* nginx's; -1 leaves the process's own */
+	/* -1 leaves the process's own. The administrator's command is run by root and leaves what state_directory has: a folder that it makes
+	   here is the services' from then on. */
+	uid_t owner;
+	gid_t group; /* nginx's */
 };
 
 /* Paths of one file. */
@@ -69,11 +71,13 @@ static void *open_directory(const struct config *config)
 	struct directory *directory = calloc(1, sizeof *directory);
 	const struct group *group = *config->socket_group ? getgrnam(config->socket_group) : NULL;
 	struct stat state;
+	bool by_root;
 
 	if (!directory)
 		log_die("out of memory");
-	directory->owner = geteuid() == 0 && stat(config->state_directory, &state) == 0 ? state.st_uid : (uid_t)-1;
-	directory->group = group ? group->gr_gid : (gid_t)-1;
+	by_root = geteuid() == 0 && stat(config->state_directory, &state) == 0;
+	directory->owner = by_root ? state.st_uid : (uid_t)-1;
+	directory->group = group ? group->gr_gid : by_root ? state.st_gid : (gid_t)-1;
 	snprintf(directory->path, sizeof directory->path, "%s/files", config->state_directory);
 	if (!make_folder(directory, directory->path))
 		log_error("%s: %m", directory->path);

@@ -16,7 +16,7 @@ static void propose_batch(void *context)
 	bool more;
 
 	db_begin(worker->db);
-	db_queue(worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&job->school)));
+	job_act_in_school(batches->run);
 	proposed = db_run(worker->db, SQL_HUB_PROPOSE_BATCH,
 			  PARAMS(*batches->last.text ? P_UUID(&batches->last) : P_NULL(), P_INTEGER(BATCH)));
 	more = result_uuid(proposed, 0, "last_student", &student);

@@ -16,7 +16,7 @@ static void recompute_batch(void *context)
 	bool more;
 
 	db_begin(worker->db);
-	db_queue(worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&job->school)));
+	job_act_in_school(batches->run);
 	folded = db_run(worker->db, SQL_HUB_RECOMPUTE_BATCH,
 			PARAMS(P_TEXT(job->payload), *batches->last.text ? P_UUID(&batches->last) : P_NULL(),
 			       *batches->last.text ? P_UUID(&batches->last_second) : P_NULL(), P_INTEGER(BATCH)));

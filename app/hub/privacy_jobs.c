@@ -38,7 +38,7 @@ static void make(void *context)
 
 	*making->error = '\0';
 	db_begin(worker->db);
-	db_queue(worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&making->run->job->school)));
+	job_act_in_school(making->run);
 	order = db_run(worker->db, SQL_HUB_EXPORT_OPEN, PARAMS(P_TEXT(making->run->job->payload)));
 	if (result_count(order)) {
 		const char *error = write_file(making, order, file);

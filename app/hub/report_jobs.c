@@ -57,11 +57,6 @@ static struct arena *arena_of(const struct making *making)
 	return making->run->worker->arena;
 }
 
-static void act_in_school(const struct job_run *run)
-{
-	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
-}
-
 static bool payload_says(const struct making *making, const char *name)
 {
 	json_t *payload = json_loads(making->run->job->payload, 0, NULL);
@@ -69,12 +64,6 @@ static bool payload_says(const struct making *making, const char *name)
 
 	json_decref(payload);
 	return said;
-}
-
-static enum job_outcome hopeless(struct job_run *run, const char *code)
-{
-	snprintf(run->error, sizeof run->error, "%s", code);
-	return JOB_HOPELESS;
 }
 
 /* ---- gathering ---- */
@@ -94,7 +83,7 @@ static void ask_period(void *context)
 	struct making *making = context;
 	struct worker *worker = making->run->worker;
 
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	making->period = db_queue(worker->db, SQL_HUB_REPORT_PERIOD, PARAMS(P_TEXT(making->run->job->payload)));
 	making->progress = db_queue(worker->db, SQL_HUB_REPORT_PROGRESS,
 				    PARAMS(P_TEXT(making->run->job->payload), P_UUID(&making->run->job->id)));
@@ -107,7 +96,7 @@ static void ask_documents(void *context)
 	struct worker *worker = making->run->worker;
 	const struct job *job = making->run->job;
 
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	making->documents = db_queue(worker->db, SQL_HUB_REPORT_DOCUMENTS,
 		PARAMS(P_TEXT(job->payload), P_UUID(&job->id), P_INTEGER(making->most), P_TEXT(making->about.from),
 		       P_TEXT(making->about.to), P_TEXT(making->sections)));
@@ -122,7 +111,7 @@ static enum job_outcome gather(struct making *making)
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(making->period))
-		return hopeless(making->run, "school_gone");
+		return job_fails(making->run, JOB_HOPELESS, "school_gone");
 	making->about = report_gather_about(arena_of(making), making->period, clock_now());
 	making->sections = sections_array(arena_of(making), &making->about);
 	making->words = paper_words(services_of(making->run)->view, arena_of(making), making->about.locale, making->about.created);
@@ -263,7 +252,7 @@ static void keep_file(void *context)
 		json_object_set_new(params, "name", json_string(result_text(file->documents, file->row, "name")));
 	json_object_set_new(params, "school", json_string(making->about.school));
 	db_begin(worker->db);
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	queue_keep(making, file, keeping->class, keeping->kind, keeping->type, payload_says(making, "to_guardian"));
 	queue_tell(making, keeping->title, params);
 	job_complete(worker, making->run->job, result_of(arena_of(making), &file->id));
@@ -288,9 +277,9 @@ enum job_outcome report_job(struct job_run *run)
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(making.documents))
-		return hopeless(run, "student_gone");
+		return job_fails(run, JOB_HOPELESS, "student_gone");
 	if (!draw_student(&making, 0, pdf))
-		return hopeless(run, "report_not_drawn");
+		return job_fails(run, JOB_HOPELESS, "report_not_drawn");
 	return keep(&(struct keeping){.making = &making, .file = {.id = uuid_random(), .documents = making.documents, .content = pdf},
 				      .kind = "student", .type = PDF, .title = "hub.report.title"});
 }
@@ -315,9 +304,9 @@ enum job_outcome class_report_job(struct job_run *run)
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(making.documents))
-		return hopeless(run, "class_empty");
+		return job_fails(run, JOB_HOPELESS, "class_empty");
 	if (!(zipped ? zip_class(&making, bytes) : draw_class(&making, bytes)))
-		return hopeless(run, "report_not_drawn");
+		return job_fails(run, JOB_HOPELESS, "report_not_drawn");
 	return keep(&(struct keeping){.making = &making, .file = {.id = uuid_random(), .content = bytes}, .class = &class,
 				      .kind = "class", .type = zipped ? ZIP : PDF, .title = "hub.report.class_title"});
 }
@@ -339,7 +328,7 @@ static void keep_batch(void *context)
 	double done = (double)result_integer(making->progress, 0, "reports") + (double)batch->count;
 
 	db_begin(worker->db);
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	for (size_t i = 0; i < batch->count; i++)
 		queue_keep(making, &batch->files[i], NULL, "student", PDF, true);
 	job_progress(worker, making->run->job, 0.99 * done / (double)result_integer(making->progress, 0, "students"));
@@ -363,7 +352,7 @@ static void end_task(void *context)
 	int reports = (int)result_integer(making->progress, 0, "reports");
 
 	db_begin(worker->db);
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	queue_tell(making, "hub.report.task_title", json_pack("{s:i}", "count", reports));
 	job_complete(worker, making->run->job, result_of_task(making, reports));
 	db_commit(worker->db);
@@ -379,7 +368,7 @@ static enum job_outcome make_batch(struct making *making)
 		*file = (struct file){.id = uuid_random(), .documents = making->documents, .row = row,
 				      .content = strbuf_in_arena(arena_of(making), MOST_BYTES)};
 		if (!draw_student(making, row, file->content))
-			return hopeless(making->run, "report_not_drawn");
+			return job_fails(making->run, JOB_HOPELESS, "report_not_drawn");
 	}
 	return job_work(making->run, keep_batch, &batch);
 }
@@ -416,12 +405,12 @@ static void ask_week(void *context)
 	struct week *week = context;
 	struct worker *worker = week->making.run->worker;
 
-	act_in_school(week->making.run);
+	job_act_in_school(week->making.run);
 	week->making.period = db_queue(worker->db, SQL_HUB_REPORT_PERIOD, PARAMS(P_TEXT(week->making.run->job->payload)));
 	db_flush(worker->db);
 	if (!result_count(week->making.period))
 		return;
-	act_in_school(week->making.run);
+	job_act_in_school(week->making.run);
 	week->rows = db_queue(worker->db, SQL_HUB_REPORT_ANALYTICS,
 			      PARAMS(P_TEXT(result_text(week->making.period, 0, "week_from")), P_TEXT(result_text(week->making.period, 0, "to_day"))));
 	db_flush(worker->db);
@@ -469,12 +458,12 @@ enum job_outcome weekly_analytics_job(struct job_run *run)
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(week.making.period))
-		return hopeless(run, "school_gone");
+		return job_fails(run, JOB_HOPELESS, "school_gone");
 	week.making.about = report_gather_about(run->worker->arena, week.making.period, clock_now());
 	week.making.about.from = result_text(week.making.period, 0, "week_from");
 	if (!report_analytics_draw(services_of(run)->view, &week.making.about, week.rows, has_metric(run, "engagement"),
 				   has_metric(run, "performance"), pdf))
-		return hopeless(run, "report_not_drawn");
+		return job_fails(run, JOB_HOPELESS, "report_not_drawn");
 	return keep(&(struct keeping){.making = &week.making, .file = {.id = uuid_random(), .content = pdf}, .kind = "weekly_analytics",
 				      .type = PDF, .title = "hub.analytics.title"});
 }

@@ -16,18 +16,13 @@ struct invitation {
 	struct result *guardian; /* no row: the report is gone, or is not mailed any more */
 };
 
-static void act_in_school(const struct job_run *run)
-{
-	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
-}
-
 static void make_link(void *context)
 {
 	struct invitation *invitation = context;
 	struct job_run *run = invitation->run;
 	struct hash hash = link_hash(invitation->token);
 
-	act_in_school(run);
+	job_act_in_school(run);
 	invitation->guardian = db_queue(run->worker->db, SQL_HUB_REPORT_MAKE_LINK,
 					PARAMS(P_TEXT(run->job->payload), P_BYTES(hash.bytes, sizeof hash.bytes)));
 	db_flush(run->worker->db);
@@ -38,7 +33,7 @@ static void print_instead(void *context)
 	struct job_run *run = context;
 
 	db_begin(run->worker->db);
-	act_in_school(run);
+	job_act_in_school(run);
 	db_queue(run->worker->db, SQL_HUB_REPORT_PRINT_INSTEAD, PARAMS(P_TEXT(run->job->payload)));
 	job_complete(run->worker, run->job, NULL);
 	db_commit(run->worker->db);
@@ -65,9 +60,7 @@ static enum job_outcome send(struct invitation *invitation)
 
 	if (write_letter(invitation, &letter))
 		outcome = letter_outcome(letter_send(run, &letter, mail.text, invitation->guardian, error));
-	if (outcome != JOB_DONE)
-		snprintf(run->error, sizeof run->error, "%s", error);
-	return outcome;
+	return outcome == JOB_DONE ? outcome : job_fails(run, outcome, error);
 }
 
 enum job_outcome report_mail_job(struct job_run *run)

@@ -25,7 +25,7 @@ static void tell_batch(void *context)
 	struct result *told;
 
 	db_begin(worker->db);
-	db_queue(worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&job->school)));
+	job_act_in_school(batch->run);
 	told = db_run(worker->db, SQL_INBOX_ANNOUNCE_BATCH,
 		      PARAMS(P_TEXT(job->payload), *after.text ? P_UUID(&after) : P_NULL(), P_INTEGER(BATCH)));
 	batch->more = result_uuid(told, 0, "last_person", &after);

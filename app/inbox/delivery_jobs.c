@@ -15,17 +15,12 @@ struct delivery {
 	const char *outcome;      /* of inbox.deliveries */
 };
 
-static void act_in_school(const struct job_run *run)
-{
-	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
-}
-
 static void take(void *context)
 {
 	struct delivery *delivery = context;
 	struct db *db = delivery->run->worker->db;
 
-	act_in_school(delivery->run);
+	job_act_in_school(delivery->run);
 	delivery->mail = db_queue(db, delivery->take, PARAMS(P_TEXT(delivery->run->job->payload)));
 	db_flush(db);
 }
@@ -36,7 +31,7 @@ static void mark_done(void *context)
 	struct delivery *delivery = context;
 	struct worker *worker = delivery->run->worker;
 
-	act_in_school(delivery->run);
+	job_act_in_school(delivery->run);
 	db_queue(worker->db, SQL_INBOX_MAIL_DONE, PARAMS(P_TEXT(delivery->deliveries), P_TEXT(delivery->outcome)));
 	job_complete(worker, delivery->run->job, NULL);
 	db_flush(worker->db);
@@ -86,7 +81,7 @@ static enum job_outcome deliver(struct delivery *delivery)
 	else
 		outcome = JOB_HOPELESS;
 	if (outcome == JOB_POSTPONE || outcome == JOB_HOPELESS)
-		snprintf(run->error, sizeof run->error, "%s", *error ? error : "the mail cannot be written");
+		job_fails(run, outcome, *error ? error : "the mail cannot be written");
 	return outcome;
 }
 

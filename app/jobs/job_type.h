@@ -43,4 +43,10 @@ struct job_type {
 /** Run work through db_work and say what follows for the job; run->error is filled in. */
 enum job_outcome job_work(struct job_run *run, void (*work)(void *context), void *context);
 
+/** Queue what lets the statements after it act in the job's school, as nobody; until the transaction ends, or the batch where there is none. */
+void job_act_in_school(const struct job_run *run);
+
+/** Say why in run->error. @return outcome */
+enum job_outcome job_fails(struct job_run *run, enum job_outcome outcome, const char *code);
+
 #endif

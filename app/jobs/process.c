@@ -72,6 +72,17 @@ enum job_outcome job_work(struct job_run *run, void (*work)(void *context), void
 	return JOB_AWAY;
 }
 
+void job_act_in_school(const struct job_run *run)
+{
+	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
+}
+
+enum job_outcome job_fails(struct job_run *run, enum job_outcome outcome, const char *code)
+{
+	snprintf(run->error, sizeof run->error, "%s", code);
+	return outcome;
+}
+
 struct statement_run {
 	struct job_run *run;
 	const struct job_type *type;

@@ -35,6 +35,9 @@ enum sound_outcome {
 	SOUND_FAILED,     /* this machine could not (no process, no memory): worth another attempt; logged */
 };
 
+/** What an m4a is, over HTTP. */
+#define M4A_CONTENT_TYPE "audio/mp4"
+
 /** A recording for both uses. */
 struct converted_sound {
 	struct samples speech;    /* SPEECH_RATE, for scoring */

@@ -7,7 +7,6 @@ ACCESS(PRACTICE_SET_STUDENT, "{student}", SQL_SPEAKING_FIND_SET);
 ACCESS(PRACTICE_SET_READER, "{tutor,teacher,admin}", SQL_SPEAKING_FIND_SET);
 ACCESS(PRACTICE_SET_AUTHOR, "{tutor,teacher,admin}", SQL_SPEAKING_FIND_OWN_SET);
 ACCESS(OWN_SESSION, "{student}", SQL_SPEAKING_FIND_OWN_SESSION);
-ACCESS(ATTEMPT, "{student,tutor,teacher,admin}", SQL_SPEAKING_FIND_ATTEMPT);
 ACCESS(OWN_ATTEMPT, "{student}", SQL_SPEAKING_FIND_OWN_ATTEMPT);
 ACCESS(ATTEMPT_TUTOR, "{tutor}", SQL_SPEAKING_FIND_TAUGHT_ATTEMPT);
 const struct access ACCESS_SOUND = {.name = "SOUND", .roles = "{student,tutor,teacher,admin}", .object = SQL_SPEAKING_FIND_SOUND, .embedded = true};

@@ -14,7 +14,6 @@ extern const struct access ACCESS_PRACTICE_SET_STUDENT; /* the same, for student
 extern const struct access ACCESS_PRACTICE_SET_READER; /* the same, for who writes sets */
 extern const struct access ACCESS_PRACTICE_SET_AUTHOR; /* a set: who may change it: its author and the school's admins */
 extern const struct access ACCESS_OWN_SESSION;        /* a learning session: the student's own */
-extern const struct access ACCESS_ATTEMPT;            /* a result: its student, those who may hear it */
 extern const struct access ACCESS_OWN_ATTEMPT;        /* a result: its student */
 extern const struct access ACCESS_ATTEMPT_TUTOR;      /* a result: a tutor who teaches the student now */
 extern const struct access ACCESS_SOUND;              /* a stored sound: who may hear it */

@@ -6,7 +6,7 @@
 
 static const char *const sendings[] = {
 	[ANSWER_WORDS_GIVEN] = "given",
-	[ANSWER_NO_WORDS] = "no_words",
+	[ANSWER_NO_MESSAGE] = "no_message",
 };
 
 static const struct uuid *uuid_column(struct request *req, const struct result *result, const char *name)

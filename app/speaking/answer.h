@@ -45,7 +45,7 @@ struct answer_sent answer_send(struct request *req, const struct answer_about *a
 
 enum answer_sending {
 	ANSWER_WORDS_GIVEN,
-	ANSWER_NO_WORDS, /* there was nothing but the recording */
+	ANSWER_NO_MESSAGE, /* there was nothing but the recording */
 };
 
 /** Send the words of one's own answer that could not be made. 404 while it is being made. @param student  out: to whom */

@@ -101,8 +101,8 @@ enum http_status answer_words_send(struct request *req)
 {
 	struct uuid student;
 
-	if (answer_send_words(req, path_uuid(req, "answer"), &student) == ANSWER_NO_WORDS)
-		return conflict(req, "no_words");
+	if (answer_send_words(req, path_uuid(req, "answer"), &student) == ANSWER_NO_MESSAGE)
+		return conflict(req, "no_message");
 	return done(req, .to = student_path(req, &student), .flash = "speaking.answer.flash.words_sent");
 }
 

@@ -4,13 +4,10 @@
 #include "core/json_text.h"
 #include "db/decision.h"
 #include "files/keeping.h"
-#include "sound/sound.h"
 #include "speaking/recording.h"
 #include "speaking/voice.h"
 
 #include <jansson.h>
-
-#define CONTENT_TYPE "audio/mp4"
 
 enum giving { GIVEN, GONE, MATCH_ENDED };
 
@@ -33,23 +30,6 @@ struct making {
 	enum giving giving;
 };
 
-static void act_in_school(const struct job_run *run)
-{
-	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
-}
-
-static enum job_outcome hopeless(struct job_run *run, const char *code)
-{
-	snprintf(run->error, sizeof run->error, "%s", code);
-	return JOB_HOPELESS;
-}
-
-static enum job_outcome retry(struct job_run *run, const char *code)
-{
-	snprintf(run->error, sizeof run->error, "%s", code);
-	return JOB_RETRY;
-}
-
 static void find_answer(void *context)
 {
 	struct making *making = context;
@@ -57,7 +37,7 @@ static void find_answer(void *context)
 	struct uuid recording;
 
 	db_begin(worker->db);
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	making->voices = db_queue(worker->db, SQL_SPEAKING_SCHOOL_VOICE, NO_PARAMS);
 	making->answer = db_run(worker->db, SQL_SPEAKING_ANSWER_TO_MAKE, PARAMS(P_TEXT(making->run->job->payload)));
 	if (result_count(making->answer) && result_uuid(making->answer, 0, "recording_id", &recording))
@@ -68,21 +48,10 @@ static void find_answer(void *context)
 static enum job_outcome convert(struct making *making)
 {
 	struct converted_sound converted;
+	enum job_outcome outcome = recording_converted(making->run, making->recording, making->recording_length, FEEDBACK_SECONDS, &converted);
 
-	if (!making->recording)
-		return hopeless(making->run, "unreadable");
-	switch (sound_convert(making->run->worker->arena, making->recording, making->recording_length, FEEDBACK_SECONDS, &converted)) {
-	case SOUND_UNREADABLE:
-		return hopeless(making->run, "unreadable");
-	case SOUND_TOO_LONG:
-		return hopeless(making->run, "too_long");
-	case SOUND_TIMEOUT:
-		return hopeless(making->run, "timeout");
-	case SOUND_FAILED:
-		return retry(making->run, "sound_failed");
-	case SOUND_CONVERTED:
-		break;
-	}
+	if (outcome != JOB_DONE)
+		return outcome;
 	making->m4a = converted.m4a;
 	making->m4a_length = converted.m4a_length;
 	making->duration_ms = converted.duration_ms;
@@ -93,7 +62,7 @@ static void note_service(void *context)
 {
 	struct making *making = context;
 
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	note_voice_service(making->run, &making->saying);
 	db_flush(making->run->worker->db);
 }
@@ -107,9 +76,9 @@ static enum job_outcome speak(struct making *making)
 	if (noted != JOB_DONE)
 		return noted;
 	if (said == VOICE_FAILED)
-		return retry(making->run, "voice_failed");
+		return job_fails(making->run, JOB_RETRY, "voice_failed");
 	if (said != VOICE_SPOKEN)
-		return hopeless(making->run, "nothing_to_say");
+		return job_fails(making->run, JOB_HOPELESS, "nothing_to_say");
 	making->m4a = saying->spoken.m4a;
 	making->m4a_length = saying->spoken.m4a_length;
 	making->duration_ms = saying->spoken.duration_ms;
@@ -128,7 +97,7 @@ static void give(void *context)
 	struct worker *worker = making->run->worker;
 
 	db_begin(worker->db);
-	act_in_school(making->run);
+	job_act_in_school(making->run);
 	making->giving = (enum giving)DECISION(db_run(worker->db, SQL_SPEAKING_ANSWER_GIVE,
 		PARAMS(P_UUID(&making->id), P_UUID(&making->file), P_INTEGER((int64_t)making->m4a_length), P_INTEGER(making->duration_ms))), givings);
 	if (making->giving == GIVEN)
@@ -144,13 +113,13 @@ static enum job_outcome keep(struct making *making)
 	struct uuid tutor;
 
 	result_uuid(making->answer, 0, "tutor_id", &tutor);
-	outcome = file_written(run, &tutor, CONTENT_TYPE, making->m4a, making->m4a_length, &making->file);
+	outcome = file_written(run, &tutor, M4A_CONTENT_TYPE, making->m4a, making->m4a_length, &making->file);
 	if (outcome != JOB_DONE)
 		return outcome;
 	outcome = job_work(run, give, making);
 	if (outcome != JOB_DONE || making->giving == GONE)
 		return outcome;
-	return making->giving == GIVEN ? JOB_COMPLETED : hopeless(run, "match_ended");
+	return making->giving == GIVEN ? JOB_COMPLETED : job_fails(run, JOB_HOPELESS, "match_ended");
 }
 
 enum job_outcome voice_answer_job(struct job_run *run)

@@ -13,8 +13,6 @@
 #include "speaking/recording.h"
 #include "speaking/word.h"
 
-#define M4A "audio/mp4"
-
 /* One attempt on its way. */
 struct scoring {
 	struct job_run *run;
@@ -36,17 +34,6 @@ static struct arena *arena_of(const struct scoring *scoring)
 	return scoring->run->worker->arena;
 }
 
-static enum job_outcome fail(struct scoring *scoring, enum job_outcome outcome, const char *code)
-{
-	snprintf(scoring->run->error, sizeof scoring->run->error, "%s", code);
-	return outcome;
-}
-
-static void act_in_school(const struct scoring *scoring)
-{
-	db_queue(scoring->run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&scoring->run->job->school)));
-}
-
 /* The model is dear: one a process, loaded by its first attempt. */
 static struct recogniser *recogniser_of(const struct scoring *scoring)
 {
@@ -66,7 +53,7 @@ static void ask_attempt(void *context)
 	struct uuid recording;
 
 	db_begin(worker->db);
-	act_in_school(scoring);
+	job_act_in_school(scoring->run);
 	scoring->own = db_queue(worker->db, SQL_SPEAKING_PRONUNCIATIONS, NO_PARAMS);
 	scoring->row = db_run(worker->db, SQL_SPEAKING_ATTEMPT_TO_SCORE, PARAMS(P_UUID(&scoring->attempt)));
 	if (result_count(scoring->row) && result_uuid(scoring->row, 0, "recording_id", &recording))
@@ -90,26 +77,12 @@ static enum job_outcome gather(struct scoring *scoring)
 	if (outcome != JOB_DONE)
 		return outcome;
 	if (!result_count(scoring->row))
-		return fail(scoring, JOB_HOPELESS, "attempt_gone");
+		return job_fails(scoring->run, JOB_HOPELESS, "attempt_gone");
 	result_uuid(scoring->row, 0, "student_id", &scoring->student);
-	return scoring->bytes ? JOB_DONE : fail(scoring, JOB_HOPELESS, "recording_gone");
+	return scoring->bytes ? JOB_DONE : job_fails(scoring->run, JOB_HOPELESS, "recording_gone");
 }
 
 /* ---- scoring ---- */
-
-static enum job_outcome convert(struct scoring *scoring)
-{
-	unsigned most_seconds = PRACTICE_SECONDS + RECORDER_LAG_MS / 1000;
-
-	switch (sound_convert(arena_of(scoring), scoring->bytes, scoring->length, most_seconds, &scoring->sound)) {
-	case SOUND_CONVERTED: return JOB_DONE;
-	case SOUND_UNREADABLE: return fail(scoring, JOB_HOPELESS, "unreadable");
-	case SOUND_TOO_LONG: return fail(scoring, JOB_HOPELESS, "too_long");
-	case SOUND_TIMEOUT: return fail(scoring, JOB_HOPELESS, "timeout");
-	case SOUND_FAILED: break;
-	}
-	return fail(scoring, JOB_RETRY, "sound_not_converted");
-}
 
 /* The sentence was looked at when it came: a word that is unknown now was taken off the school's list since. */
 static enum job_outcome score(struct scoring *scoring)
@@ -120,7 +93,7 @@ static enum job_outcome score(struct scoring *scoring)
 
 	if (words_of_text(arena, result_text(scoring->row, 0, "original_text"), &sentence.words) != WORDS_FOUND ||
 	    unknown_words(arena, sentence.dictionary, &own, &sentence.words).count)
-		return fail(scoring, JOB_HOPELESS, "unknown_word");
+		return job_fails(scoring->run, JOB_HOPELESS, "unknown_word");
 	scoring->reading = reading_check(recogniser_of(scoring), arena, &sentence, &scoring->sound.speech,
 					 (unsigned)result_integer(scoring->row, 0, "declared_ms"));
 	return JOB_DONE;
@@ -136,7 +109,7 @@ static void keep_result(void *context)
 	struct result *kept;
 
 	db_begin(worker->db);
-	act_in_school(scoring);
+	job_act_in_school(scoring->run);
 	kept = db_run(worker->db, SQL_SPEAKING_KEEP_RESULT,
 		      PARAMS(P_UUID(&scoring->attempt), P_UUID(&scoring->file), P_INTEGER((int64_t)scoring->sound.m4a_length), P_TEXT(document)));
 	job_complete(worker, scoring->run->job, result_text(kept, 0, "document"));
@@ -149,11 +122,11 @@ enum job_outcome score_pronunciation_job(struct job_run *run)
 	enum job_outcome outcome = gather(&scoring);
 
 	if (outcome == JOB_DONE)
-		outcome = convert(&scoring);
+		outcome = recording_converted(run, scoring.bytes, scoring.length, PRACTICE_SECONDS, &scoring.sound);
 	if (outcome == JOB_DONE)
 		outcome = score(&scoring);
 	if (outcome == JOB_DONE)
-		outcome = file_written(run, &scoring.student, M4A, scoring.sound.m4a, scoring.sound.m4a_length, &scoring.file);
+		outcome = file_written(run, &scoring.student, M4A_CONTENT_TYPE, scoring.sound.m4a, scoring.sound.m4a_length, &scoring.file);
 	if (outcome == JOB_DONE)
 		outcome = job_work(run, keep_result, &scoring);
 	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;

@@ -30,7 +30,7 @@ enum words_outcome {
 	WORDS_TOO_MANY,    /* more than MOST_SENTENCE_WORDS */
 };
 
-/** The code of a refusal, for invalid(): "no_words", "not_english", "too_many_words". NULL for WORDS_FOUND. */
+/** The code of a refusal, for invalid(): "no_words", "not_english", "sentence_too_long". NULL for WORDS_FOUND. */
 const char *words_code(enum words_outcome outcome);
 
 /**

@@ -412,7 +412,7 @@ const char *words_code(enum words_outcome outcome)
 	switch (outcome) {
 	case WORDS_NONE: return "no_words";
 	case WORDS_NOT_ENGLISH: return "not_english";
-	case WORDS_TOO_MANY: return "too_many_words";
+	case WORDS_TOO_MANY: return "sentence_too_long";
 	case WORDS_FOUND: break;
 	}
 	return NULL;

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "core/clock.h"
-#include "sound/voice.h"
+#include "speaking/voice_pages.h"
 #include "view/chart_json.h"
 #include "view/chart_line.h"
 #include "web/page.h"
@@ -67,18 +67,13 @@ static json_t *charts_json(struct request *req, const struct progress *shown)
 	return page_json(req, charts);
 }
 
-/* The built-in voices, and which is chosen. */
-static json_t *voices_json(struct request *req, const struct result *head)
+/* The one that was just typed, else the student's; "" for the school's. */
+static const char *chosen_voice(const struct request *req, const struct result *head)
 {
 	const struct pair *typed = pairs_find(&req->form, "voice_id");
-	const char *chosen = typed ? typed->value : result_text(head, 0, "voice_id");
-	json_t *voices = json_array();
+	const char *preferred = typed ? typed->value : result_text(head, 0, "voice_id");
 
-	for (const char *const *voice = voice_built_in; *voice; voice++)
-		chart_json_append(voices, chart_json("{s:s, s:o, s:b}", "id", *voice, "label",
-						     json_sprintf("speaking.voice_name.%s", *voice), "is_chosen",
-						     (int)(chosen && strcmp(chosen, *voice) == 0)));
-	return page_json(req, voices);
+	return preferred ? preferred : "";
 }
 
 /* GET /speaking/progress, and the form of its preferences again. */
@@ -91,7 +86,7 @@ enum http_status progress_page(struct request *req)
 	return render(req, "speaking/progress", columns(shown.head), rows("sessions", shown.sessions),
 		      text("goal_field", goal ? goal->value : result_text(shown.head, 0, "daily_goal")),
 		      flag("offline_field", req->method == HTTP_POST ? offline != NULL : result_boolean(shown.head, 0, "appears_offline")),
-		      json_value("voices", voices_json(req, shown.head)), json_value("charts", charts_json(req, &shown)),
+		      json_value("voices", voice_choices(req, chosen_voice(req, shown.head))), json_value("charts", charts_json(req, &shown)),
 		      text("path", "/speaking/progress"));
 }
 

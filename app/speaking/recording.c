@@ -4,7 +4,6 @@
 #include <jansson.h>
 
 #include "db/decision.h"
-#include "sound/sound.h"
 #include "web/site.h"
 
 static const struct uuid *refuse(struct request *req, const char *code, int64_t limit)
@@ -89,4 +88,18 @@ const void *recording_bytes(struct worker *worker, const struct uuid *recording,
 	struct result *found = db_run(worker->db, SQL_SPEAKING_RECORDING_BYTES, PARAMS(P_UUID(recording)));
 
 	return result_count(found) ? result_bytes(found, 0, "content", length) : NULL;
+}
+
+enum job_outcome recording_converted(struct job_run *run, const void *bytes, size_t length, unsigned most_seconds, struct converted_sound *sound)
+{
+	if (!bytes)
+		return job_fails(run, JOB_HOPELESS, "unreadable");
+	switch (sound_convert(run->worker->arena, bytes, length, most_seconds + RECORDER_LAG_MS / 1000, sound)) {
+	case SOUND_CONVERTED: return JOB_DONE;
+	case SOUND_UNREADABLE: return job_fails(run, JOB_HOPELESS, "unreadable");
+	case SOUND_TOO_LONG: return job_fails(run, JOB_HOPELESS, "too_long");
+	case SOUND_TIMEOUT: return job_fails(run, JOB_HOPELESS, "timeout");
+	case SOUND_FAILED: break;
+	}
+	return job_fails(run, JOB_RETRY, "sound_failed");
 }

@@ -8,6 +8,7 @@
 
 #include "core/uuid.h"
 #include "jobs/job_type.h"
+#include "sound/sound.h"
 #include "web/page.h"
 
 #define PRACTICE_SECONDS 60
@@ -34,5 +35,15 @@ enum http_status reply_recording(struct request *req, enum http_status status, c
 
 /** What a job reads: the bytes of a recording, in the arena; NULL where it is gone. Runs in the transaction at hand. */
 const void *recording_bytes(struct worker *worker, const struct uuid *recording, size_t *length);
+
+/**
+ * Make samples and an m4a of a recording, for a job.
+ *
+ * @param bytes         from recording_bytes; NULL is "unreadable"
+ * @param most_seconds  as recording_taken was told
+ * @param sound         out, in the job's arena; untouched unless JOB_DONE
+ * @return JOB_DONE; JOB_HOPELESS with "unreadable", "too_long" or "timeout"; JOB_RETRY with "sound_failed", where it was the machine
+ */
+enum job_outcome recording_converted(struct job_run *run, const void *bytes, size_t length, unsigned most_seconds, struct converted_sound *sound);
 
 #endif

@@ -270,7 +270,7 @@ static bool english_is_good(struct request *req, const char *field, const char *
 	if (!text_is_good(req, field, english))
 		return false;
 	if (words_of_text(req->arena, english, &words) == WORDS_FOUND && words.count > SENTENCE_WORDS_MAXIMUM) {
-		invalid(req, field, "too_many_words", SENTENCE_WORDS_MAXIMUM);
+		invalid(req, field, "sentence_too_long", SENTENCE_WORDS_MAXIMUM);
 		return false;
 	}
 	return sentence_is_known(req, field, english);

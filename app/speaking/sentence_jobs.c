@@ -5,10 +5,7 @@
 
 #include "core/json_text.h"
 #include "files/keeping.h"
-#include "sound/sound.h"
 #include "speaking/recording.h"
-
-#define CONTENT_TYPE "audio/mp4"
 
 struct making {
 	struct job_run *run;
@@ -20,11 +17,6 @@ struct making {
 	struct converted_sound sound;
 	struct uuid file;
 };
-
-static void act_in_school(const struct making *making)
-{
-	db_queue(making->run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&making->run->job->school)));
-}
 
 static struct uuid id_of(const json_t *payload, const char *name)
 {
@@ -53,7 +45,7 @@ static void read_recording(void *context)
 	struct result *wanted;
 
 	db_begin(worker->db);
-	act_in_school(making);
+	job_act_in_school(making->run);
 	wanted = db_run(worker->db, SQL_SPEAKING_READING_WANTED,
 			PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_UUID(&making->recording)));
 	making->is_wanted = result_count(wanted) > 0 && result_uuid(wanted, 0, "person_id", &making->reader);
@@ -66,7 +58,7 @@ static void forget_recording(void *context)
 {
 	struct making *making = context;
 
-	act_in_school(making);
+	job_act_in_school(making->run);
 	db_run(making->run->worker->db, SQL_SPEAKING_READING_FORGET, PARAMS(P_UUID(&making->recording)));
 }
 
@@ -77,7 +69,7 @@ static void keep_reading(void *context)
 	struct worker *worker = making->run->worker;
 
 	db_begin(worker->db);
-	act_in_school(making);
+	job_act_in_school(making->run);
 	db_queue(worker->db, SQL_SPEAKING_READING_KEEP,
 		 PARAMS(P_UUID(&making->run->job->id), P_UUID(&making->sentence), P_TEXT(making->english), P_UUID(&making->recording), P_UUID(&making->file),
 			P_INTEGER((int64_t)making->sound.m4a_length), P_INTEGER(making->sound.duration_ms)));
@@ -85,25 +77,10 @@ static void keep_reading(void *context)
 	db_commit(worker->db);
 }
 
-static enum job_outcome retry(struct job_run *run, const char *code)
-{
-	snprintf(run->error, sizeof run->error, "%s", code);
-	return JOB_RETRY;
-}
-
-/* What was sent is no use: nothing is kept of it. */
-static enum job_outcome refuse(struct making *making, const char *code)
-{
-	enum job_outcome outcome = job_work(making->run, forget_recording, making);
-
-	snprintf(making->run->error, sizeof making->run->error, "%s", code);
-	return outcome == JOB_DONE ? JOB_HOPELESS : outcome;
-}
-
 /* The file is the reader's, so that it goes with them. */
 static enum job_outcome keep(struct making *making)
 {
-	enum job_outcome outcome = file_written(making->run, &making->reader, CONTENT_TYPE, making->sound.m4a, making->sound.m4a_length, &making->file);
+	enum job_outcome outcome = file_written(making->run, &making->reader, M4A_CONTENT_TYPE, making->sound.m4a, making->sound.m4a_length, &making->file);
 
 	if (outcome != JOB_DONE)
 		return outcome;
@@ -120,19 +97,6 @@ enum job_outcome sentence_recording_job(struct job_run *run)
 		return outcome;
 	if (!making.is_wanted)
 		return job_work(run, forget_recording, &making);
-	if (!making.bytes)
-		return refuse(&making, "unreadable");
-	switch (sound_convert(run->worker->arena, making.bytes, making.length, PRACTICE_SECONDS, &making.sound)) {
-	case SOUND_CONVERTED:
-		return keep(&making);
-	case SOUND_UNREADABLE:
-		return refuse(&making, "unreadable");
-	case SOUND_TOO_LONG:
-		return refuse(&making, "too_long");
-	case SOUND_TIMEOUT:
-		return refuse(&making, "timeout");
-	case SOUND_FAILED:
-		break;
-	}
-	return retry(run, "sound_failed");
+	outcome = recording_converted(run, making.bytes, making.length, PRACTICE_SECONDS, &making.sound);
+	return outcome == JOB_DONE ? keep(&making) : outcome; /* what was sent and is no use goes with the job: speaking.follow_reading_job */
 }

@@ -130,7 +130,8 @@ enum http_status set_import_check(struct request *req)
 	if (!set_file_read(req, bytes, length, &file, &fault))
 		return invalid(req, "file", fault.code, fault.place);
 	plan = ask(req, SQL_SPEAKING_SETS_PLAN,
-		   PARAMS(P_TEXT(file.rows), P_TEXT(field_text(req, "title")), P_TEXT(field_text(req, "level")), P_TEXT(field_text(req, "topic"))));
+		   PARAMS(P_TEXT(file.rows), P_TEXT(field_text(req, "title")), P_TEXT(field_text(req, "level")), P_TEXT(field_text(req, "topic")),
+			  P_INTEGER(SENTENCE_WORDS_MAXIMUM)));
 	options = ask(req, SQL_SPEAKING_SET_OPTIONS,
 		      PARAMS(P_TEXT(field_text(req, "level")), P_BOOLEAN(field_boolean(req, "is_shared", false)), P_NULL()));
 	response_header(req->response, "HX-Push-Url", "false");

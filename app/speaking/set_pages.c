@@ -11,24 +11,9 @@
 #include "web/page.h"
 
 #define EMPTY_ROWS 3 /* of a new set */
-#define ADDRESS_MAXIMUM 2000
 
-/* What the list is narrowed to but for its level, as "&name=value…" behind an address that has a query. */
-static const char *kept_filters(struct request *req)
-{
-	static const char *const names[] = {"q", "topic", "mine"};
-	struct strbuf *kept = strbuf_in_arena(req->arena, ADDRESS_MAXIMUM);
-
-	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-		const struct pair *sent_filter = pairs_find(&req->query, names[i]);
-
-		if (!sent_filter || !sent_filter->length || !field_present(req, names[i]))
-			continue;
-		strbuf_add_format(kept, "&%s=", names[i]);
-		strbuf_add_uri(kept, sent_filter->value, sent_filter->length);
-	}
-	return strbuf_text(kept);
-}
+/* What the list is narrowed to but for its level. */
+static const char *const filters[] = {"q", "topic", "mine", NULL};
 
 /* GET /speaking/sets */
 enum http_status sets_page(struct request *req)
@@ -36,7 +21,7 @@ enum http_status sets_page(struct request *req)
 	struct result *filter = set_filter_ask(req);
 	struct result *sets = set_list_ask(req, field_limit(req));
 
-	return render(req, "speaking/sets", row("filter", filter), page_of("sets", sets), text("kept", kept_filters(req)));
+	return render(req, "speaking/sets", row("filter", filter), page_of("sets", sets), text("kept", kept_query(req, filters)));
 }
 
 /* GET /speaking/sets/template.csv */

@@ -1,22 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "speaking/sound_pages.h"
 
-#include <string.h>
-
 #include "web/page.h"
-
-/* A player asks for one sound in many pieces: the one that begins it is the hearing. */
-static bool begins(const struct request *req)
-{
-	const char *range = request_variable(req, "HTTP_RANGE");
-
-	return req->method == HTTP_GET && (!range || strncmp(range, "bytes=0-", strlen("bytes=0-")) == 0);
-}
 
 /* GET /speaking/sounds/:sound, GET /sounds/:sound */
 enum http_status sound_file(struct request *req)
 {
-	struct result *found = run(req, SQL_SPEAKING_SOUND, PARAMS(P_UUID(path_uuid(req, "sound")), P_BOOLEAN(begins(req))));
+	struct result *found = run(req, SQL_SPEAKING_SOUND, PARAMS(P_UUID(path_uuid(req, "sound")), P_BOOLEAN(req->method == HTTP_GET)));
 
 	if (!result_count(found))
 		request_fail(req, HTTP_NOT_FOUND);

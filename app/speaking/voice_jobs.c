@@ -4,9 +4,8 @@
 #include <string.h>
 
 #include "files/keeping.h"
+#include "sound/sound.h"
 #include "speaking/voice.h"
-
-#define CONTENT_TYPE "audio/mp4"
 
 struct speaking {
 	struct job_run *run;
@@ -15,18 +14,13 @@ struct speaking {
 	struct uuid file;     /* where it lies */
 };
 
-static void act_in_school(const struct job_run *run)
-{
-	db_queue(run->worker->db, SQL_AUTH_ACT_IN_SCHOOL, PARAMS(P_UUID(&run->job->school)));
-}
-
 static void find_text(void *context)
 {
 	struct speaking *speaking = context;
 
 	const struct job *job = speaking->run->job;
 
-	act_in_school(speaking->run);
+	job_act_in_school(speaking->run);
 	speaking->asked = db_run(speaking->run->worker->db, SQL_SPEAKING_SOUND_TO_MAKE,
 				 PARAMS(P_TEXT(job->payload), P_BOOLEAN(strcmp(job->type, "speak_by_service") == 0)));
 }
@@ -35,7 +29,7 @@ static void note_service(void *context)
 {
 	struct speaking *speaking = context;
 
-	act_in_school(speaking->run);
+	job_act_in_school(speaking->run);
 	note_voice_service(speaking->run, &speaking->saying);
 	db_flush(speaking->run->worker->db);
 }
@@ -47,7 +41,7 @@ static void keep_sound(void *context)
 	const struct spoken *spoken = &speaking->saying.spoken;
 
 	db_begin(worker->db);
-	act_in_school(speaking->run);
+	job_act_in_school(speaking->run);
 	note_voice_service(speaking->run, &speaking->saying);
 	db_queue(worker->db, SQL_SPEAKING_KEEP_SOUND,
 		 PARAMS(P_TEXT(speaking->run->job->payload), P_UUID(&speaking->file), P_INTEGER((int64_t)spoken->m4a_length),
@@ -63,16 +57,16 @@ static enum job_outcome unspoken(struct speaking *speaking, enum voice_outcome o
 
 	if (noted != JOB_DONE)
 		return noted;
-	snprintf(run->error, sizeof run->error, "%s",
-		 outcome == VOICE_UNKNOWN ? "unknown_voice" : outcome == VOICE_REFUSED ? "nothing_to_say" : "voice_failed");
-	return outcome == VOICE_FAILED ? JOB_RETRY : JOB_HOPELESS;
+	if (outcome == VOICE_FAILED)
+		return job_fails(run, JOB_RETRY, "voice_failed");
+	return job_fails(run, JOB_HOPELESS, outcome == VOICE_UNKNOWN ? "unknown_voice" : "nothing_to_say");
 }
 
 static enum job_outcome keep(struct speaking *speaking)
 {
 	struct job_run *run = speaking->run;
 	const struct spoken *spoken = &speaking->saying.spoken;
-	enum job_outcome outcome = file_written(run, NULL, CONTENT_TYPE, spoken->m4a, spoken->m4a_length, &speaking->file);
+	enum job_outcome outcome = file_written(run, NULL, M4A_CONTENT_TYPE, spoken->m4a, spoken->m4a_length, &speaking->file);
 
 	if (outcome != JOB_DONE)
 		return outcome;

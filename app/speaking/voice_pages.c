@@ -25,7 +25,7 @@ static const char *chosen_voice(const struct request *req, const struct result *
 	return typed ? typed->value : result_text(voices, 0, "voice_id");
 }
 
-static json_t *voice_choices(struct request *req, const char *chosen)
+json_t *voice_choices(struct request *req, const char *chosen)
 {
 	json_t *choices = json_array();
 

@@ -5,6 +5,9 @@
 
 #include "web/route.h"
 
+/** The built-in voices to choose from, for a template: [{id, label (a text's key), is_chosen}]. chosen: one's id, or "". Owned by the request. */
+struct json_t *voice_choices(struct request *req, const char *chosen);
+
 route_handler voice_page, voice_save, voice_try;
 
 #endif

@@ -17,7 +17,7 @@ struct pronunciations pronunciations_of(struct arena *arena, const struct result
 
 /**
  * Whether a sentence can be scored: English, and each word known. Asks for the school's words only where the dictionary lacks one.
- * @return false after refusing it at field: "no_words", "not_english", "too_many_words", or "unknown_word" with the words
+ * @return false after refusing it at field: "no_words", "not_english", "sentence_too_long", or "unknown_word" with the words
  */
 bool sentence_is_known(struct request *req, const char *field, const char *english);
 

@@ -172,6 +172,28 @@ static struct row_source *source_of(const struct page *page, const struct result
 	return row_source_create(page->req, result, count);
 }
 
+static void add_pair(struct strbuf *query, const struct pair *pair)
+{
+	strbuf_add_uri(query, pair->name, strlen(pair->name));
+	strbuf_add_char(query, '=');
+	strbuf_add_uri(query, pair->value, pair->length);
+}
+
+const char *kept_query(struct request *req, const char *const *names)
+{
+	struct strbuf *kept = strbuf_in_arena(req->arena, LONGEST_ADDRESS);
+
+	for (; *names; names++) {
+		const struct pair *pair = pairs_find(&req->query, *names);
+
+		if (!pair || !pair->length || !field_present(req, *names))
+			continue;
+		strbuf_add_char(kept, '&');
+		add_pair(kept, pair);
+	}
+	return strbuf_text(kept);
+}
+
 /* This page's own address with its filters, and the cursor of the next one. */
 static const char *more_path(struct request *req, const char *cursor)
 {
@@ -183,9 +205,7 @@ static const char *more_path(struct request *req, const char *cursor)
 
 		if (strcmp(pair->name, "cursor") == 0 || strcmp(pair->name, "lang") == 0)
 			continue;
-		strbuf_add_uri(path, pair->name, strlen(pair->name));
-		strbuf_add_char(path, '=');
-		strbuf_add_uri(path, pair->value, pair->length);
+		add_pair(path, pair);
 		strbuf_add_char(path, '&');
 	}
 	strbuf_add_format(path, "cursor=%s", cursor);

@@ -22,10 +22,13 @@
 /** Queue a statement; read the result after render(), reply…() or sent(). */
 struct result *ask(struct request *req, enum sql_statement statement, struct params params);
 
-/** Queue a statement and send all that is queued: the result can be read at once. */
+/**
+ * Queue a statement and send all that is queued: the result can be read at once. For actions: what a page asks is sent once, since the
+ * caller's rights end with it.
+ */
 struct result *run(struct request *req, enum sql_statement statement, struct params params);
 
-/** Send what is queued, so that a handler can look at results before it goes on. */
+/** Send what is queued, so that a handler can look at results before it goes on. A page asks nothing after it. */
 void sent(struct request *req);
 
 /** A path parameter. An id that is no UUID reads as the nil UUID, which nothing has: it ends in the same 404. */
@@ -83,6 +86,12 @@ struct binding {
 	struct json_t *json;
 	struct view_value value;
 };
+
+/**
+ * Those of these query parameters that hold something, as "&name=value…" behind an address that has a query: what a list stays narrowed to.
+ * @param names  ends with NULL. @return in the arena
+ */
+const char *kept_query(struct request *req, const char *const *names);
 
 /** A list of all rows. */
 #define rows(name_, result_) ((struct binding){.kind = BINDING_ROWS, .name = name_, .result = result_})

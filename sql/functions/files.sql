@@ -21,11 +21,14 @@ END $$;
 
 -- ---------------------------------------------------------------- going
 
--- Whatever takes a row, a person's erasure, a school's end or retention, leaves word of its bytes in the same transaction.
+-- Whatever takes a row, a person's erasure, a school's end or retention, leaves word of its bytes in the same transaction. Bytes of which
+-- nobody has said that they are written can still come, for an hour: then they go.
 CREATE OR REPLACE FUNCTION files.note_removal() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
-	INSERT INTO files.removals (name, store) SELECT g.name, g.store FROM gone g ON CONFLICT DO NOTHING;
+	INSERT INTO files.removals (name, store, due_at)
+	SELECT g.name, g.store, CASE WHEN g.bytes IS NULL THEN greatest(now(), g.created_at + interval '1 hour') ELSE now() END
+	FROM gone g ON CONFLICT DO NOTHING;
 	RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER files_note_removal AFTER DELETE ON files.files REFERENCING OLD TABLE AS gone
@@ -58,10 +61,11 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	DELETE FROM files.files f WHERE f.bytes IS NULL AND f.created_at < now() - interval '1 hour' AND auth.school_id() IS NULL;
 $$;
 
--- For the same: bytes that are to go, in the order of their names after the one given.
+-- For the same: bytes that are to go now, in the order of their names after the one given.
 CREATE OR REPLACE FUNCTION files.next_removals(after text, most integer) RETURNS TABLE (name text, store text)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT r.name, r.store FROM files.removals r WHERE r.name > after AND auth.school_id() IS NULL ORDER BY r.name LIMIT most;
+	SELECT r.name, r.store FROM files.removals r WHERE r.name > after AND r.due_at <= now() AND auth.school_id() IS NULL
+	ORDER BY r.name LIMIT most;
 $$;
 
 -- For the same: they are gone.

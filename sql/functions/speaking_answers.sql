@@ -80,37 +80,12 @@ $$;
 
 -- ---------------------------------------------------------------- what pages show
 
--- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
--- same number of words, each is shown as it was written.
-CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	WITH said AS (
-		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
-			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
-			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
-		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
-	), written AS (
-		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
-		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
-	)
-	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
-		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
-		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
-	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
-$$;
-
 -- What feedback on an attempt shows beside itself: {attempt_id, original_text, has_words, words, voice_id, is_own}; NULL where it is gone,
 -- or who asks may not hear the student.
 CREATE OR REPLACE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r), 'has_words', r.words IS NOT NULL, 'voice_id',
-		r.file_id, 'is_own', r.student_id = auth.user_id())
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r), 'has_words', r.words IS NOT NULL,
+		'voice_id', r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
-$$;
-
--- The sound that an attempt is held against, if it is there now: how the sentence's author reads it, else a voice. NULL for none.
-CREATE OR REPLACE FUNCTION speaking.model_file(attempt speaking.pronunciation_results) RETURNS uuid LANGUAGE sql STABLE AS $$
-	SELECT COALESCE((SELECT s.recording_file_id FROM speaking.sentences s WHERE s.id = attempt.sentence_id AND s.english = attempt.original_text),
-		(SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = attempt.school_id AND md5(o.english) = md5(attempt.original_text)
-			AND o.english = attempt.original_text AND o.speed = 'normal' AND o.file_id IS NOT NULL ORDER BY o.used_at DESC, o.id LIMIT 1));
 $$;
 
 -- ---------------------------------------------------------------- corrections
@@ -214,7 +189,8 @@ END $$;
 CREATE OR REPLACE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
 	WHEN (NEW.status = 'FAILED' AND NEW.type = 'voice_answer') EXECUTE FUNCTION speaking.follow_answer_job();
 
--- One's own answer that could not be made goes as text instead: given, with the message's id; or no_words. SD404 while it is being made.
+-- One's own answer that could not be made goes as text instead: given, as the message of the same id; or no_message. SD404 while it is
+-- being made.
 CREATE OR REPLACE FUNCTION speaking.send_words(answer uuid) RETURNS TABLE (decision text, student_id uuid) LANGUAGE plpgsql ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -223,10 +199,9 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	student_id := v.student_id;
-	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
+	decision := CASE WHEN v.message IS NULL THEN 'no_message' ELSE 'given' END;
 	IF decision = 'given' THEN
 		DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-		DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 		PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, id => v.id);
 	END IF;
 	RETURN NEXT;
@@ -240,7 +215,6 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');
 	RETURN v.student_id;
 END $$;

@@ -36,6 +36,24 @@ CREATE OR REPLACE FUNCTION speaking.result_document(r speaking.pronunciation_res
 	WHERE r.status = 'COMPLETED';
 $$;
 
+-- The words of a result as they stand in its sentence. The machine's words are lower case and have numbers spelt out: where both have the
+-- same number of words, each is shown as it was written.
+CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb LANGUAGE sql STABLE AS $$
+	WITH said AS (
+		SELECT w.value ->> 'word' AS word, w.value ->> 'verdict' AS verdict, (w.value ->> 'start_ms')::integer AS start_ms,
+			(w.value ->> 'end_ms')::integer AS end_ms, w.ordinality AS place,
+			count(*) FILTER (WHERE w.value ->> 'verdict' <> 'extra') OVER (ORDER BY w.ordinality) AS number
+		FROM jsonb_array_elements(attempt.words) WITH ORDINALITY AS w
+	), written AS (
+		SELECT t.word, row_number() OVER (ORDER BY t.place) AS number, count(*) OVER () AS in_all
+		FROM regexp_split_to_table(attempt.original_text, '\s+') WITH ORDINALITY AS t(word, place) WHERE t.word ~ '[[:alnum:]]'
+	)
+	SELECT jsonb_agg(jsonb_build_object('word', COALESCE(CASE WHEN s.verdict <> 'extra' THEN t.word END, s.word), 'is_said', s.verdict = 'said',
+		'is_missed', s.verdict = 'missed', 'is_extra', s.verdict = 'extra', 'start_ms', s.start_ms, 'end_ms', s.end_ms,
+		'is_heard', s.end_ms > s.start_ms) ORDER BY s.place)
+	FROM said s LEFT JOIN written t ON t.number = s.number AND t.in_all = (SELECT max(x.number) FROM said x);
+$$;
+
 -- Tell the student, and the tutors who teach them now, that a result is there.
 CREATE OR REPLACE FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) RETURNS void LANGUAGE sql AS $$
 	SELECT live.publish('user:' || p.id, 'attempts', jsonb_build_object('attempt', r.id, 'status', r.status))
@@ -46,10 +64,17 @@ $$;
 -- How long the reference sound of an attempt's sentence is: its author's own reading, else what a voice made of it at normal speed. NULL
 -- where neither is there yet.
 CREATE OR REPLACE FUNCTION speaking.reference_ms(r speaking.pronunciation_results) RETURNS integer LANGUAGE sql STABLE AS $$
-	SELECT COALESCE((SELECT s.recording_ms FROM speaking.sentences s WHERE s.id = r.sentence_id AND s.recording_file_id IS NOT NULL),
+	SELECT COALESCE((SELECT s.recording_ms FROM speaking.sentences s WHERE s.id = r.sentence_id AND s.recording_file_id IS NOT NULL
+			AND s.english = r.original_text),
 		(SELECT d.duration_ms FROM speaking.sentence_audio a JOIN speaking.sounds d ON d.id = a.sound_id
 			WHERE a.session_id = r.session_id AND a.sentence_index = r.sentence_index AND a.speed = 'normal' AND d.status = 'COMPLETED'
 				AND a.english = r.original_text));
+$$;
+
+-- The sound that an attempt is held against, if it is there now: how the sentence's author reads it, else a voice. NULL for none.
+CREATE OR REPLACE FUNCTION speaking.model_file(attempt speaking.pronunciation_results) RETURNS uuid LANGUAGE sql STABLE AS $$
+	SELECT COALESCE((SELECT s.recording_file_id FROM speaking.sentences s WHERE s.id = attempt.sentence_id AND s.english = attempt.original_text),
+		speaking.spoken_file(attempt.school_id, attempt.original_text));
 $$;
 
 -- The result of an attempt that waits for one, by the worker and in the job's school: scored or not scorable, the made sound in file.

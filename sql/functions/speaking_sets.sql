@@ -178,7 +178,7 @@ DECLARE
 	reach integer;
 BEGIN
 	PERFORM auth.require_role('tutor', 'teacher', 'admin');
-	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR KEY SHARE;
+	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR NO KEY UPDATE; -- one after the other: each takes several assignments
 	PERFORM auth.found(FOUND AND speaking.sees_set(s));
 	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(classes) AS c WHERE c NOT IN (SELECT classroom.taught_classes())));
 	people := ARRAY(SELECT g FROM unnest(students) AS g UNION SELECT n.person_id FROM school.class_students n JOIN school.people p ON p.id = n.person_id
@@ -214,6 +214,7 @@ DECLARE
 	taken integer;
 BEGIN
 	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	PERFORM FROM speaking.practice_sets o WHERE o.id = practice_set FOR NO KEY UPDATE;
 	DELETE FROM speaking.assignments a WHERE a.set_id = practice_set AND a.student_id = ANY (students)
 		AND (a.assigned_by = (SELECT auth.user_id()) OR auth.has_role('admin'));
 	GET DIAGNOSTICS taken = ROW_COUNT;
@@ -222,12 +223,9 @@ END $$;
 
 -- ---------------------------------------------------------------- an author's own reading
 
--- The file in which a sentence can be heard: its author's reading, else one of the voices that said its words at the normal speed, the school's
--- own first; NULL for none.
+-- The file in which a sentence can be heard: its author's reading, else a voice's; NULL for none.
 CREATE OR REPLACE FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) RETURNS uuid LANGUAGE sql STABLE AS $$
-	SELECT COALESCE(sentence.recording_file_id, (SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = sentence.school_id
-		AND md5(o.english) = md5(sentence.english) AND o.english = sentence.english AND o.speed = 'normal' AND o.status = 'COMPLETED' AND o.file_id IS NOT NULL
-		ORDER BY o.voice_id = 'school' DESC, o.completed_at DESC LIMIT 1));
+	SELECT COALESCE(sentence.recording_file_id, speaking.spoken_file(sentence.school_id, sentence.english));
 $$;
 
 -- Let a job make a sentence's reading of a recording that was sent. What was sent before and is not made yet is forgotten.
@@ -262,6 +260,20 @@ BEGIN
 	PERFORM live.publish('user:' || reader, 'sentence_recording', jsonb_build_object('sentence', sentence)) WHERE reader IS NOT NULL;
 	RETURN true;
 END $$;
+
+-- A job that failed for good leaves no recording, and its author's page looks again.
+CREATE OR REPLACE FUNCTION speaking.follow_reading_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	reader uuid;
+BEGIN
+	DELETE FROM speaking.recordings r WHERE r.id = (NEW.payload ->> 'recording')::uuid RETURNING r.person_id INTO reader;
+	PERFORM live.publish('user:' || reader, 'sentence_recording', jsonb_build_object('sentence', NEW.payload ->> 'sentence')) WHERE reader IS NOT NULL;
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER jobs_reading AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.status = 'FAILED' AND NEW.type = 'sentence_recording') EXECUTE FUNCTION speaking.follow_reading_job();
 
 -- A sentence has no reading of its own any more.
 CREATE OR REPLACE FUNCTION speaking.drop_reading(sentence uuid) RETURNS void LANGUAGE plpgsql AS $$

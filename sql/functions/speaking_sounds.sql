@@ -129,6 +129,13 @@ LANGUAGE sql STABLE AS $$
 	WHERE a.session_id = session;
 $$;
 
+-- The file in which one of the school's voices says a text at the normal speed, the voice of its service first; NULL for none.
+CREATE OR REPLACE FUNCTION speaking.spoken_file(school uuid, english text) RETURNS uuid LANGUAGE sql STABLE AS $$
+	SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = school AND md5(o.english) = md5(spoken_file.english)
+		AND o.english = spoken_file.english AND o.speed = 'normal' AND o.file_id IS NOT NULL
+	ORDER BY o.voice_id = 'school' DESC, o.completed_at DESC, o.id LIMIT 1;
+$$;
+
 -- Tell the students of running sessions who wait for a sound what became of it. One of no session is a sample: the school's admins wait.
 CREATE OR REPLACE FUNCTION speaking.tell_sound(sound uuid, status text) RETURNS void LANGUAGE sql AS $$
 	SELECT live.publish('user:' || a.student_id, 'sentence_audio', jsonb_build_object('session_id', a.session_id, 'sentence_index',

@@ -32,9 +32,9 @@ CREATE INDEX files_unwritten_idx ON files.files (created_at) WHERE bytes IS NULL
 
 -- Whose row is gone and whose bytes are not yet.
 CREATE TABLE files.removals (
-	name        text PRIMARY KEY,
-	store       text NOT NULL,
-	created_at  timestamptz NOT NULL DEFAULT now()
+	name    text PRIMARY KEY,
+	store   text NOT NULL,
+	due_at  timestamptz NOT NULL DEFAULT now() -- not before: somebody may still be writing them
 );
 
 -- ---------------------------------------------------------------- the school's calendar
@@ -445,7 +445,7 @@ CREATE POLICY shared_sounds ON jobs.jobs FOR SELECT
 	USING (type IN ('speak_sentence', 'speak_by_service') AND school_id = (SELECT auth.school_id()));
 
 SELECT db.classify('files.files', 'link: person_id; activity: created_at; no: id school_id store name content_type bytes'),
-	db.classify('files.removals', 'no: name store created_at'),
+	db.classify('files.removals', 'no: name store due_at'),
 	db.classify('school.holidays', 'no: id school_id name first_day last_day created_at'),
 	db.classify('speaking.practice_sets', 'link: author_id; no: id school_id title level topic version is_shared created_at updated_at'),
 	db.classify('speaking.settings', 'no: school_id starter_added_at'),
@@ -486,8 +486,9 @@ INSERT INTO jobs.retention (table_name, column_name, keep, condition, every) VAL
 	('speaking.daily_statistics',      'date',       '1 year',  'true', 'day'),
 	('speaking.sentence_audio',        'request_at', '7 days',  'true', 'day'),
 	('speaking.sounds',                'used_at',    '7 days',  'true', 'day'),
-	('speaking.voice_answers',         'created_at', '7 days',  'true', 'day'),
-	('speaking.recordings',            'created_at', '1 day',   'true', 'hour'),
+	-- What a job still works at, or waits with while the store is away, stays: for a month, as results do.
+	('speaking.voice_answers',         'created_at', '7 days',  'status = ''FAILED'' OR created_at < now() - interval ''30 days''', 'day'),
+	('speaking.recordings',            'created_at', '1 day',   'taken_at IS NULL OR created_at < now() - interval ''30 days''', 'hour'),
 	('speaking.presence',              'connected_at', '24 hours', 'true', 'hour');
 
 INSERT INTO jobs.scheduled_tasks (name, task_type, schedule_type, cron_expression, config) VALUES

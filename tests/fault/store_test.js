@@ -44,7 +44,7 @@ const later = (school) => sql(`UPDATE jobs.jobs SET run_at = now() WHERE status 
 async function afterAnHour(school) {
 	const unwritten = sql(`UPDATE files.files SET created_at = now() - interval '2 hours' WHERE school_id = '${school.id}' AND bytes IS NULL RETURNING name`)
 		.map(([name]) => name);
-	sql("SELECT jobs.enqueue('remove_files', '{}', NULL)");
+	sql("UPDATE files.removals SET due_at = now(); SELECT jobs.enqueue('remove_files', '{}', NULL)");
 	await until('what was left half done is gone', SOON, () => {
 		later(school);
 		return sql(`SELECT (SELECT count(*) FROM files.files WHERE school_id = '${school.id}' AND bytes IS NULL) + (SELECT count(*) FROM files.removals)`)[0][0] === '0';

@@ -7,29 +7,10 @@ const assert = require('node:assert/strict');
 const http = require('node:http');
 const { makeSchool, sql, url } = require('../http/support/server.js');
 const { configure, until, untilHealthy } = require('../http/support/instance.js');
+const { tone } = require('../http/support/sounds.js');
 
-const RATE = 24000;
-
-/** A tone of so many seconds as a service streams it: its header does not know how long it will be. */
-function wav(seconds) {
-	const samples = Buffer.alloc(Math.round(RATE * seconds) * 2);
-	for (let i = 0; i < samples.length / 2; i++)
-		samples.writeInt16LE(Math.round(9000 * Math.sin(2 * Math.PI * 330 * i / RATE)), i * 2);
-	const head = Buffer.alloc(44);
-	head.write('RIFF', 0);
-	head.writeUInt32LE(0xFFFFFFFF, 4);
-	head.write('WAVEfmt ', 8);
-	head.writeUInt32LE(16, 16);
-	head.writeUInt16LE(1, 20);
-	head.writeUInt16LE(1, 22);
-	head.writeUInt32LE(RATE, 24);
-	head.writeUInt32LE(RATE * 2, 28);
-	head.writeUInt16LE(2, 32);
-	head.writeUInt16LE(16, 34);
-	head.write('data', 36);
-	head.writeUInt32LE(0xFFFFFFFF, 40);
-	return Buffer.concat([head, samples]);
-}
+/** A tone of so many seconds as a service streams it. */
+const wav = (seconds) => tone(seconds, { rate: 24000, isStreamed: true });
 
 /** A service with OpenAI's interface. requests: what came; answer(request, response, service) is how it behaves now. */
 function startService(answer) {

@@ -7,19 +7,8 @@ const assert = require('node:assert/strict');
 const { url } = require('../http/support/server.js');
 const { FormClient } = require('../http/support/client.js');
 const { makeCards, listenAt } = require('../http/support/classroom.js');
+const { origin, prefix, belongs } = require('./addresses.js');
 
-const { origin, pathname: prefix } = new URL(url);
-
-/** What a page leads to, fetches, sends or listens to: all that looks like an address in an attribute. */
-const addresses = ({ html }) => [...html.matchAll(/\s[a-z-]+="((?:\/|https?:)[^"]*)"/g)].map(([, address]) => address.replaceAll('&amp;', '&'))
-	.filter((address) => address !== 'http://www.w3.org/2000/svg');
-function belongs(page) {
-	assert.equal(page.status, 200, `${page.path}: ${page.text.slice(0, 200)}`);
-	const found = addresses(page);
-	assert.ok(found.length > 5, page.path);
-	assert.deepEqual(found.filter((address) => !address.startsWith(`${prefix}/`) && !address.startsWith(`${url}/`)), [], page.path);
-	return found;
-}
 const streamOf = (page) => belongs(page).find((address) => address.startsWith(`${prefix}/live/classroom`));
 
 test('a phone without an account scans the code, comes in, chats, answers, and leaves', async () => {

@@ -49,16 +49,18 @@ SELECT p.id, p.question, p.answer, array_to_string(p.choices, E'\n') AS choices,
 FROM classroom.problems p WHERE p.id = $1::uuid
 
 -- name: classroom_problem_options
--- What a form offers, and what of it is chosen: type, difficulty, grade, class.
+-- What a form offers, and what of it is chosen: type, difficulty, grade and class that were typed, or NULL for those of the problem, or NULL
+-- for a new one.
 SELECT (SELECT json_agg(json_build_object('value', t, 'label', 'classroom.type.' || t, 'hint', 'classroom.problem.example.' || t,
-		'is_chosen', t = COALESCE($1::text, 'vocabulary')) ORDER BY position)
-		FROM unnest('{vocabulary,proverb,math}'::text[]) WITH ORDINALITY AS o(t, position)) AS types,
-	(SELECT json_agg(json_build_object('value', n, 'label', 'classroom.level.' || n, 'is_chosen', n::text = COALESCE($2::text, '2')) ORDER BY n)
+		'is_chosen', t = COALESCE($1::text, o.type, 'vocabulary')) ORDER BY position)
+		FROM unnest('{vocabulary,proverb,math}'::text[]) WITH ORDINALITY AS u(t, position)) AS types,
+	(SELECT json_agg(json_build_object('value', n, 'label', 'classroom.level.' || n, 'is_chosen', n::text = COALESCE($2::text, o.difficulty::text, '2')) ORDER BY n)
 		FROM generate_series(1, 5) AS n) AS difficulties,
-	(SELECT json_agg(json_build_object('value', y || '-' || t, 'year', y, 'term', t, 'is_chosen', $3::text = y || '-' || t) ORDER BY y, t)
+	(SELECT json_agg(json_build_object('value', y || '-' || t, 'year', y, 'term', t, 'is_chosen', COALESCE($3::text, o.grade) = y || '-' || t) ORDER BY y, t)
 		FROM generate_series(1, 6) AS y, generate_series(1, 2) AS t) AS grades,
-	(SELECT json_agg(json_build_object('id', c.id, 'grade', c.grade, 'class_name', c.name, 'is_chosen', c.id::text = $4::text)
+	(SELECT json_agg(json_build_object('id', c.id, 'grade', c.grade, 'class_name', c.name, 'is_chosen', c.id::text = COALESCE($4::text, o.class_id::text))
 		ORDER BY c.grade, c.name COLLATE db.natural) FROM school.classes c WHERE c.id IN (SELECT classroom.taught_classes())) AS classes
+FROM (SELECT) AS one LEFT JOIN classroom.problems o ON o.id = $5::uuid
 
 -- name: classroom_problem_save
 -- NULL id adds one; the members that change as JSON. decision: saved, problem_exists.

@@ -5,10 +5,6 @@
 -- Person or NULL, content type, store: in a transaction of its own, before the bytes are written.
 SELECT r.id, r.name FROM files.reserve($1::uuid, $2::text, $3::text) r
 
--- name: files_keep
--- Its id and how many bytes: in the transaction of what it is for.
-SELECT files.keep($1::uuid, $2::bigint)
-
 -- name: files_drop_unwritten
 SELECT files.drop_unwritten()
 

@@ -10,9 +10,6 @@ SELECT auth.found(EXISTS (SELECT FROM speaking.practice_sets s WHERE s.id = $1::
 -- name: speaking_find_own_session
 SELECT auth.found(EXISTS (SELECT FROM speaking.learning_sessions l WHERE l.id = $1::uuid AND l.student_id = (SELECT auth.user_id())))
 
--- name: speaking_find_attempt
-SELECT auth.found(EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.id = $1::uuid AND speaking.hears(r.student_id)))
-
 -- name: speaking_find_own_attempt
 SELECT auth.found(EXISTS (SELECT FROM speaking.pronunciation_results r WHERE r.id = $1::uuid AND r.student_id = (SELECT auth.user_id())))
 

@@ -111,7 +111,7 @@ SELECT o.id, o.job_id, tutoring.name_of($1::uuid) AS student_name FROM speaking.
 SELECT $1::uuid AS id, $2::uuid AS job_id
 
 -- name: speaking_answer_send
--- decision is one of: given, no_words.
+-- decision is one of: given, no_message.
 SELECT s.decision, s.student_id FROM speaking.send_words($1::uuid) AS s
 
 -- name: speaking_answer_drop

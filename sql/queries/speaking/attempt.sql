@@ -2,8 +2,8 @@
 -- Attempts: begun by requests, scored by the job, read by programs; see sql/functions/speaking_attempts.sql.
 
 -- name: speaking_begin_attempt
--- Text, recording, session, sentence, its index, its Korean.
-SELECT a.id, a.job_id FROM speaking.begin_attempt($1::text, $2::uuid, $3::uuid, $4::uuid, $5::integer, $6::text) a
+-- Of a text that is in no set: it, recording, session or NULL.
+SELECT a.id FROM speaking.begin_attempt($1::text, $2::uuid, $3::uuid) a
 
 -- name: speaking_attempt_job
 SELECT r.job_id FROM speaking.pronunciation_results r WHERE r.id = $1::uuid

@@ -13,7 +13,7 @@ SELECT r.id AS attempt_id, r.original_text, r.korean, r.status = 'PENDING' AS is
 	r.pace_ratio < 0.75 AS is_slower, r.pace_ratio BETWEEN 0.75 AND 1.25 AS is_alike, r.pace_ratio > 1.25 AS is_faster, r.pace_ratio IS NOT NULL AS has_pace,
 	speaking.shown_words(r) AS words, m.said_count, m.missed_count, m.extra_count, m.missed_count > 0 AS has_missed, m.extra_count > 0 AS has_extra,
 	m.missed_count = 1 AS is_one_missed, m.missed_count = 0 AS is_all_said,
-	r.file_id AS own_sound, COALESCE(n.recording_file_id, a.file_id) AS model_sound, COALESCE(r.file_id, n.recording_file_id, a.file_id) IS NOT NULL AS has_sound,
+	r.file_id AS own_sound, speaking.model_file(r) AS model_sound, COALESCE(r.file_id, speaking.model_file(r)) IS NOT NULL AS has_sound,
 	r.corrected_at IS NOT NULL AS is_corrected, r.corrected_score, r.corrected_at, array_to_string(r.corrected_missed_words, ', ') AS corrected_missed,
 	cardinality(r.corrected_missed_words) > 0 AS has_corrected_missed, r.feedback AS correction, k.name AS tutor_name,
 	l.id AS session_id, l.ended_at IS NULL AND l.id IS NOT NULL AS is_running, s.title, s.id AS set_id, n.id IS NOT NULL AND l.id IS NOT NULL AS is_of_set, n.sentence_index,
@@ -22,7 +22,6 @@ FROM speaking.pronunciation_results r
 LEFT JOIN speaking.learning_sessions l ON l.id = r.session_id
 LEFT JOIN speaking.sentences n ON n.id = r.sentence_id
 LEFT JOIN speaking.practice_sets s ON s.id = n.set_id
-LEFT JOIN speaking.session_sounds(r.session_id) AS a ON a.sentence_index = r.sentence_index AND a.speed = 'normal'
 LEFT JOIN school.people k ON k.id = r.corrected_by
 LEFT JOIN LATERAL (SELECT count(*)::integer AS sentence_count, min(x.sentence_index) FILTER (WHERE x.sentence_index > n.sentence_index) AS next_index
 	FROM speaking.sentences x WHERE x.set_id = s.id) AS f ON true

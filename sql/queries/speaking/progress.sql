@@ -1,10 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- A student's days.
 
--- name: speaking_today
--- The caller's practice today: minutes_today, daily_goal, streak_days, reached, is_school_day.
-SELECT t.* FROM speaking.today(auth.user_id()) AS t
-
 -- name: speaking_daily_statistics
 -- Student or NULL (the caller; who is no student has none), first and last day or NULL, cursor key (the day in UTC), rows: the newest day first.
 SELECT d.student_id AS id, d.date::timestamp AT TIME ZONE 'UTC' AS cursor_key, d.student_id, d.date, d.avg_net_speaking_density, d.avg_pace_ratio,

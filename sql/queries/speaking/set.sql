@@ -72,7 +72,7 @@ SELECT s.id, s.title, (SELECT count(*) FROM speaking.sentences x WHERE x.set_id 
 FROM speaking.practice_sets s WHERE s.id = $1::uuid
 
 -- name: speaking_sets_plan
--- A file tried, for a page: rows of the file, title, level and topic of rows that have none. Refused lines first.
+-- A file tried, for a page: rows of the file, title, level and topic of rows that have none, how many words a sentence may have. Refused lines first.
 WITH p AS MATERIALIZED (SELECT * FROM speaking.plan_sets($1::jsonb, $2::text, $3::text, $4::text))
 SELECT count(*) FILTER (WHERE p.code IS NULL) AS write_count, count(*) FILTER (WHERE p.code IS NOT NULL) AS refused,
 	count(DISTINCT p.title) FILTER (WHERE p.code IS NULL) AS set_count, count(*) FILTER (WHERE p.code IS NULL) > 0 AS has_writes,
@@ -81,7 +81,7 @@ SELECT count(*) FILTER (WHERE p.code IS NULL) AS write_count, count(*) FILTER (W
 		FROM (SELECT w.title, min(w.level) AS level, min(w.topic) AS topic, count(*) AS count, min(w.line) AS line FROM p AS w WHERE w.code IS NULL
 			GROUP BY w.title) AS s) AS sets,
 	(SELECT json_agg(json_build_object('line', f.line, 'english', f.english, 'field_label', 'speaking.import.column.' || f.field,
-			'reason', 'errors.' || f.code, 'words', (SELECT string_agg(w, ', ') FROM jsonb_array_elements_text(f.words) AS w), 'is_unknown', f.code = 'unknown_word') ORDER BY f.line)
+			'reason', json_build_object('key', 'errors.' || f.code, 'limit', $5::integer), 'words', (SELECT string_agg(w, ', ') FROM jsonb_array_elements_text(f.words) AS w), 'is_unknown', f.code = 'unknown_word') ORDER BY f.line)
 		FROM p AS f WHERE f.code IS NOT NULL) AS lines
 FROM p
 

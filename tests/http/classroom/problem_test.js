@@ -282,6 +282,9 @@ test('by pages: a problem is made, found, changed and deleted', async () => {
 	const changed = await browser.submit(await browser.get(`/classroom/problems/${id}/edit`), `/classroom/problems/${id}/edit`, { difficulty: '4', class_id: school.classId });
 	assert.equal(changed.note, '문제를 고쳤어요.');
 	assert.deepEqual((({ difficulty, class_id: of, choices }) => [difficulty, of, choices])((await teacher.api.get(`/classroom/problems/${id}`)).body), [4, school.classId, ['조류', '어류', '파충류']]);
+	await browser.submit(await browser.get(`/classroom/problems/${id}/edit`), `/classroom/problems/${id}/edit`, { difficulty: '5' });
+	assert.deepEqual((({ difficulty, class_id: of }) => [difficulty, of])((await teacher.api.get(`/classroom/problems/${id}`)).body), [5, school.classId],
+		'what is not touched stays, the class too');
 	const [starter] = (await teacher.api.get('/classroom/problems?class_id=shared&limit=1')).body.items;
 	const foreign = await colleague.form().get(`/classroom/problems/${starter.id}`);
 	assert.deepEqual([foreign.status, foreign.html.includes('/edit')], [200, false]);

@@ -8,6 +8,7 @@ const { makeSchool, sql } = require('../support/server.js');
 const { until } = require('../support/instance.js');
 const { formToken } = require('../support/people.js');
 const { WAV, WEBM, MP4, made } = require('../support/human_speech.js');
+const { sendForm } = require('../support/sounds.js');
 
 const LIMIT = 60000;
 const TONE = 'sine=frequency=220:sample_rate=16000';
@@ -31,15 +32,7 @@ function attempt(student, { text = 'I live near the sea', score = 80, missed = [
 }
 
 /** Feedback as a form of a program: fields and a file. */
-async function send(tutor, fields, audio, name = 'voice.wav') {
-	const form = new FormData();
-	for (const [field, value] of Object.entries(fields))
-		form.append(field, String(value));
-	if (audio)
-		form.append('audio', new Blob([audio]), name);
-	const packed = new Response(form);
-	return tutor.api.post('/feedback', Buffer.from(await packed.arrayBuffer()), { 'Content-Type': packed.headers.get('content-type') });
-}
+const send = (tutor, fields, bytes, name = 'voice.wav') => sendForm(tutor, 'POST', '/feedback', bytes ? { ...fields, audio: { bytes, name } } : fields);
 
 async function jobEnds(person, id) {
 	let job;

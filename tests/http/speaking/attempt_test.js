@@ -9,6 +9,7 @@ const { makeSchool, sql, url } = require('../support/server.js');
 const { newToken } = require('../support/people.js');
 const { until } = require('../support/instance.js');
 const { TEXTS, WAV, WEBM, MP4, spoken, made } = require('../support/human_speech.js');
+const { sendForm } = require('../support/sounds.js');
 
 const LIMIT = 60000;
 const school = makeSchool({ student: 2, tutor: 2, teacher: 1, admin: 1 });
@@ -16,15 +17,7 @@ const [student, classmate] = school.student;
 const [tutor, strange] = school.tutor;
 
 /** Send fields and a file as a form does. */
-async function post(person, fields, audio, name = 'recording.wav') {
-	const form = new FormData();
-	for (const [field, value] of Object.entries(fields))
-		form.append(field, String(value));
-	if (audio)
-		form.append('audio', new Blob([audio]), name);
-	const packed = new Response(form);
-	return person.api.post('/pronunciation-results', Buffer.from(await packed.arrayBuffer()), { 'Content-Type': packed.headers.get('content-type') });
-}
+const post = (person, fields, bytes, name) => sendForm(person, 'POST', '/pronunciation-results', bytes ? { ...fields, audio: { bytes, name } } : fields);
 
 /** Send a recording and wait for its job. @return the job's document */
 async function scored(person, fields, audio, name) {
@@ -120,7 +113,7 @@ test('what is no sentence or no sound is refused at once', async () => {
 	assert.deepEqual(errorsOf(await post(student, { text: '안녕하세요' }, audio)), [422, [['text', 'not_english']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: '…!' }, audio)), [422, [['text', 'no_words']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'a '.repeat(101) }, audio)), [422, [['text', 'too_long']]]);
-	assert.deepEqual(errorsOf(await post(student, { text: '9'.repeat(150) }, audio)), [422, [['text', 'too_many_words']]]);
+	assert.deepEqual(errorsOf(await post(student, { text: '9'.repeat(150) }, audio)), [422, [['text', 'sentence_too_long']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, Buffer.from('PK\x03\x04 and so on'))), [422, [['audio', 'not_sound']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, Buffer.from(''))), [422, [['audio', 'empty']]]);
 	assert.deepEqual(errorsOf(await post(student, { text: 'Hello.' }, null)), [422, [['audio', 'required']]]);

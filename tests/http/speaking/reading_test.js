@@ -5,26 +5,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { makeSchool, sql } = require('../support/server.js');
 const { Page } = require('../support/client.js');
-
-/** A WAV file of a tone. */
-function tone(seconds) {
-	const count = Math.round(seconds * 16000), bytes = Buffer.alloc(44 + count * 2);
-	bytes.write('RIFF');
-	bytes.writeUInt32LE(36 + count * 2, 4);
-	bytes.write('WAVEfmt ', 8);
-	bytes.writeUInt32LE(16, 16);
-	bytes.writeUInt16LE(1, 20);
-	bytes.writeUInt16LE(1, 22);
-	bytes.writeUInt32LE(16000, 24);
-	bytes.writeUInt32LE(32000, 28);
-	bytes.writeUInt16LE(2, 32);
-	bytes.writeUInt16LE(16, 34);
-	bytes.write('data', 36);
-	bytes.writeUInt32LE(count * 2, 40);
-	for (let i = 0; i < count; i++)
-		bytes.writeInt16LE(Math.round(9000 * Math.sin(i / 6)), 44 + i * 2);
-	return bytes;
-}
+const { tone } = require('../support/sounds.js');
 
 async function madeSet(tutor) {
 	const { status, body } = await tutor.api.post('/practice-sets', { title: '읽기', level: 'beginner', topic: '인사',
@@ -93,9 +74,9 @@ test('what is no recording is refused, and one that cannot be opened says so', a
 	const refused = await send(browser, set, set.sentences[1], Buffer.from('PK\u0003\u0004 a zip'));
 	assert.equal(refused.status, 422);
 	assert.equal(refused.form(`/speaking/sets/${set.id}/record`).fields.sentence_id, set.sentences[1].id, 'the same sentence is asked for again');
-	const wave = tone(1);
-	wave.fill(0xff, 12, 40);
-	assert.equal((await send(browser, set, set.sentences[0], wave)).status, 303);
+	const damaged = tone(1);
+	damaged.fill(0xff, 12, 40);
+	assert.equal((await send(browser, set, set.sentences[0], damaged)).status, 303);
 	assert.equal((await settled(author, set)).sentences[0].audio_url, null);
 	assert.match((await browser.get(`/speaking/sets/${set.id}/record?sentence_id=${set.sentences[0].id}`)).text, /녹음을 열 수 없었어요/);
 	assert.equal(sql(`SELECT count(*) FROM speaking.recordings WHERE person_id = '${author.id}'`)[0][0], '0', 'nothing is kept of it');

@@ -61,7 +61,7 @@ test('what cannot be practised is said at its field', async () => {
 	assert.deepEqual(await refused({ sentences: Array.from({ length: 51 }, () => ({ english: 'Hello.' })) }), [422, 'sentences too_many']);
 	assert.deepEqual(await refused({ sentences: [{ english: ' ' }] }), [422, 'sentences.0.english required']);
 	assert.deepEqual(await refused({ sentences: [{ english: 'Hello.' }, { english: `${'a'.repeat(200)}.` }] }), [422, 'sentences.1.english too_long']);
-	assert.deepEqual(await refused({ sentences: [{ english: Array(31).fill('no').join(' ') }] }), [422, 'sentences.0.english too_many_words']);
+	assert.deepEqual(await refused({ sentences: [{ english: Array(31).fill('no').join(' ') }] }), [422, 'sentences.0.english sentence_too_long']);
 	assert.deepEqual(await refused({ sentences: [{ english: '안녕하세요' }] }), [422, 'sentences.0.english not_english']);
 	assert.deepEqual(await refused({ sentences: [{ english: 'Hello.', korean: '가\u0007' }] }), [422, 'sentences.0.korean control_characters']);
 	const { status, body } = await tutor.api.post('/practice-sets', draft({ sentences: [{ english: 'Hello.' }, { english: 'The zzyzxian glorfed a bit.' }] }));

@@ -100,9 +100,8 @@ test('staff\'s hearing is written, once for all the pieces; a student\'s and a t
 		await ask(page(sound), { cookie: person.token });
 	const [teacher] = school.teacher;
 	await ask(page(sound), { cookie: teacher.token, method: 'HEAD' });
-	await ask(page(sound), { cookie: teacher.token, headers: { Range: 'bytes=2000-' } });
 	assert.deepEqual(lines(), []);
-	for (const range of ['bytes=0-1', 'bytes=0-', 'bytes=2000-', 'bytes=4000-'])
+	for (const range of ['bytes=1-', 'bytes=0-1', 'bytes=0-', 'bytes=2000-', 'bytes=4000-'])
 		assert.equal((await ask(page(sound), { cookie: teacher.token, headers: { Range: range } })).status, 206);
 	assert.deepEqual(lines(), [teacher.id]);
 	await ask(api(sound), { token: school.admin[0].token });

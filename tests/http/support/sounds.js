@@ -4,27 +4,35 @@
 const { randomBytes, randomUUID } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
-const { sql, url } = require('./server.js');
+const { sql } = require('./server.js');
 const { stateDirectory } = require('./instance.js');
 
-/** A WAV file of silence, 16 kHz mono. */
-function wav(seconds = 1) {
-	const samples = Buffer.alloc(Math.round(seconds * 16000) * 2);
+/** A WAV file of one channel: seconds of what sampleAt(second) says, -1 to 1. isStreamed: its header does not know how long it will be. */
+function wave(seconds, sampleAt, { rate = 16000, isStreamed = false } = {}) {
+	const samples = Buffer.alloc(Math.round(seconds * rate) * 2);
+	for (let i = 0; i < samples.length / 2; i++)
+		samples.writeInt16LE(Math.round(32767 * sampleAt(i / rate)), i * 2);
 	const head = Buffer.alloc(44);
 	head.write('RIFF', 0);
-	head.writeUInt32LE(36 + samples.length, 4);
+	head.writeUInt32LE(isStreamed ? 0xFFFFFFFF : 36 + samples.length, 4);
 	head.write('WAVEfmt ', 8);
 	head.writeUInt32LE(16, 16);
 	head.writeUInt16LE(1, 20);
 	head.writeUInt16LE(1, 22);
-	head.writeUInt32LE(16000, 24);
-	head.writeUInt32LE(32000, 28);
+	head.writeUInt32LE(rate, 24);
+	head.writeUInt32LE(rate * 2, 28);
 	head.writeUInt16LE(2, 32);
 	head.writeUInt16LE(16, 34);
 	head.write('data', 36);
-	head.writeUInt32LE(samples.length, 40);
+	head.writeUInt32LE(isStreamed ? 0xFFFFFFFF : samples.length, 40);
 	return Buffer.concat([head, samples]);
 }
+
+/** A WAV file of silence. */
+const wav = (seconds = 1) => wave(seconds, () => 0);
+
+/** A WAV file of a tone. */
+const tone = (seconds, options) => wave(seconds, (second) => 0.27 * Math.sin(2 * Math.PI * 330 * second), options);
 
 /** Where a file of this name lies in the directory of the instance. */
 const placeOf = (name) => path.join(stateDirectory, 'state', 'files', name.slice(0, 2), name);
@@ -52,7 +60,7 @@ function makeAttempt(school, student, sound) {
 		RETURNING id`)[0][0];
 }
 
-/** Send a form with files to the API as this person: {status, headers, body}. fields: texts, or {bytes, name}. */
+/** Send a form with files to the API as this person: what person.api answers. fields: texts, or {bytes, name}. */
 async function sendForm(person, method, address, fields) {
 	const form = new FormData();
 	for (const [key, value] of Object.entries(fields)) {
@@ -61,13 +69,12 @@ async function sendForm(person, method, address, fields) {
 		else
 			form.set(key, String(value));
 	}
-	const answer = await fetch(`${url}/api/v1${address}`, { method, body: form, headers: { Authorization: `Bearer ${person.token}`, ...person.headers } });
-	const text = await answer.text();
-	return { status: answer.status, headers: answer.headers, body: text ? JSON.parse(text) : null };
+	const packed = new Response(form);
+	return person.api.send(method, address, Buffer.from(await packed.arrayBuffer()), { 'Content-Type': packed.headers.get('content-type') });
 }
 
 /** Send one piece of a recording. */
 const sendPiece = (person, recording, firstByte, bytes) =>
 	sendForm(person, 'PUT', `/recordings/${recording}`, { first_byte: firstByte, piece: { bytes, name: 'piece' } });
 
-module.exports = { wav, placeOf, storeSound, makeAttempt, sendForm, sendPiece };
+module.exports = { wav, tone, placeOf, storeSound, makeAttempt, sendForm, sendPiece };

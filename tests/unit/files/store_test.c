@@ -14,6 +14,7 @@
 
 #define NAME "0123456789abcdef0123456789abcdef"
 #define OTHER "fedcba98765432100123456789abcdef"
+#define SERVICES 4711 /* user and group of the services, where root runs the test */
 
 static char directory[] = "/tmp/seodang-store.XXXXXX";
 static struct config config;
@@ -25,7 +26,7 @@ static int open_store(void **state)
 	char file[64];
 	FILE *written;
 
-	if (!mkdtemp(directory))
+	if (!mkdtemp(directory) || (geteuid() == 0 && chown(directory, SERVICES, SERVICES) < 0))
 		return -1;
 	snprintf(file, sizeof file, "%s/conf", directory);
 	written = fopen(file, "we");
@@ -86,6 +87,24 @@ static void what_is_written_is_read_until_it_is_removed(void **state)
 	assert_int_equal(file_store_remove(store, "directory", NAME), STORE_DONE);
 	assert_int_equal(file_store_get(store, "directory", NAME, arena, &bytes, &length), STORE_MISSING);
 	assert_int_equal(file_store_try(store, arena), STORE_DONE);
+}
+
+/* Root's doctor makes folders that the services go on with, and nginx reads in. */
+static void what_is_written_belongs_to_whom_the_state_directory_belongs(void **state)
+{
+	static const char *const written[] = {"", "01", "01/" NAME};
+	struct stat of_state, status;
+
+	(void)state;
+	assert_int_equal(stat(directory, &of_state), 0);
+	assert_int_equal(file_store_put(store, NAME, "audio/mp4", "sound", 5), STORE_DONE);
+	for (size_t i = 0; i < sizeof written / sizeof *written; i++) {
+		assert_int_equal(stat(in_files(written[i]), &status), 0);
+		assert_int_equal(status.st_uid, of_state.st_uid);
+		assert_int_equal(status.st_gid, of_state.st_gid);
+		assert_int_equal(status.st_mode & 07, 0);
+	}
+	assert_int_equal(file_store_remove(store, "directory", NAME), STORE_DONE);
 }
 
 static void what_is_half_written_when_the_disk_is_full_does_not_stay(void **state)
@@ -151,6 +170,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(what_is_written_is_read_until_it_is_removed),
+		cmocka_unit_test(what_is_written_belongs_to_whom_the_state_directory_belongs),
 		cmocka_unit_test(what_is_half_written_when_the_disk_is_full_does_not_stay),
 		cmocka_unit_test(what_a_killed_process_left_unfinished_goes_too),
 		cmocka_unit_test(a_name_that_is_none_is_never_a_path),
