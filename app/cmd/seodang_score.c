@@ -7,12 +7,12 @@
 #include <jansson.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <time.h>
 
 #include "cmd/command.h"
 #include "core/config.h"
+#include "core/memory_use.h"
 #include "speaking/attempt_document.h"
 #include "speaking/recogniser.h"
 
@@ -108,11 +108,8 @@ static void score_lines(struct trial *trial)
 
 static void print_cost(const struct trial *trial)
 {
-	struct rusage usage;
-
-	getrusage(RUSAGE_SELF, &usage);
 	fprintf(stderr, "{\"recordings\":%d,\"sound_seconds\":%.1f,\"seconds\":%.2f,\"processor_seconds\":%.2f,\"kilobytes\":%ld}\n", trial->count,
-		trial->sound_seconds, trial->seconds, trial->processor_seconds, usage.ru_maxrss);
+		trial->sound_seconds, trial->seconds, trial->processor_seconds, memory_most_held());
 }
 
 int command_score(int argc, char **argv)

@@ -5,10 +5,10 @@
  */
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/memory_use.h"
 #include "sound/voice.h"
 #include "sound/voice_espeak.h"
 
@@ -56,7 +56,6 @@ int main(int argc, char **argv)
 	long count = argc > 1 ? strtol(argv[1], NULL, 10) : 0;
 	double duration = 0, bytes = 0;
 	int64_t start, said, made;
-	struct rusage usage;
 
 	if (count <= 0)
 		log_die("usage: voices COUNT");
@@ -69,9 +68,8 @@ int main(int argc, char **argv)
 	for (long i = 0; i < count; i++)
 		make(arena, i, &duration, &bytes);
 	made = clock_steady_ms() - start;
-	getrusage(RUSAGE_SELF, &usage);
 	printf("%.2f %.2f %.0f %.0f %.1f\n", (double)said / (double)count, (double)made / (double)count, duration / (double)count,
-	       bytes / (double)count, (double)usage.ru_maxrss / 1024);
+	       bytes / (double)count, (double)memory_most_held() / 1024);
 	arena_destroy(arena);
 	return 0;
 }
