@@ -3403,7 +3403,8 @@ CREATE FUNCTION files.next_removals(after text, most integer) RETURNS TABLE(name
     LANGUAGE sql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	SELECT r.name, r.store FROM files.removals r WHERE r.name > after AND auth.school_id() IS NULL ORDER BY r.name LIMIT most;
+	SELECT r.name, r.store FROM files.removals r WHERE r.name > after AND r.due_at <= now() AND auth.school_id() IS NULL
+	ORDER BY r.name LIMIT most;
 $$;
 
 CREATE FUNCTION files.note_removal() RETURNS trigger
@@ -3411,7 +3412,9 @@ CREATE FUNCTION files.note_removal() RETURNS trigger
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
-	INSERT INTO files.removals (name, store) SELECT g.name, g.store FROM gone g ON CONFLICT DO NOTHING;
+	INSERT INTO files.removals (name, store, due_at)
+	SELECT g.name, g.store, CASE WHEN g.bytes IS NULL THEN greatest(now(), g.created_at + interval '1 hour') ELSE now() END
+	FROM gone g ON CONFLICT DO NOTHING;
 	RETURN NULL;
 END $$;
 
@@ -8218,7 +8221,7 @@ DECLARE
 	reach integer;
 BEGIN
 	PERFORM auth.require_role('tutor', 'teacher', 'admin');
-	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR KEY SHARE;
+	SELECT * INTO s FROM speaking.practice_sets o WHERE o.id = practice_set FOR NO KEY UPDATE; -- one after the other: each takes several assignments
 	PERFORM auth.found(FOUND AND speaking.sees_set(s));
 	PERFORM auth.found(NOT EXISTS (SELECT FROM unnest(classes) AS c WHERE c NOT IN (SELECT classroom.taught_classes())));
 	people := ARRAY(SELECT g FROM unnest(students) AS g UNION SELECT n.person_id FROM school.class_students n JOIN school.people p ON p.id = n.person_id
@@ -8251,8 +8254,8 @@ END $$;
 CREATE FUNCTION speaking.attempt_card(attempt uuid) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
-	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r.words), 'has_words', r.words IS NOT NULL, 'voice_id',
-		r.file_id, 'is_own', r.student_id = auth.user_id())
+	SELECT jsonb_build_object('attempt_id', r.id, 'original_text', r.original_text, 'words', speaking.shown_words(r), 'has_words', r.words IS NOT NULL,
+		'voice_id', r.file_id, 'is_own', r.student_id = auth.user_id())
 	FROM speaking.pronunciation_results r WHERE r.id = attempt AND speaking.hears(r.student_id);
 $$;
 
@@ -8405,7 +8408,6 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-	DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 	PERFORM speaking.tell_answer(v.tutor_id, v.attempt_id, answer, 'GONE');
 	RETURN v.student_id;
 END $$;
@@ -8490,7 +8492,7 @@ BEGIN
 	IF FOUND THEN
 		DELETE FROM speaking.recordings d WHERE d.id = recording;
 		UPDATE speaking.pronunciation_results a SET status = 'FAILED', completed_at = now(),
-			error = CASE NEW.error WHEN 'took_too_long' THEN 'timeout' ELSE COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed') END
+			error = COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed')
 		WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid RETURNING * INTO r;
 		PERFORM speaking.tell_attempt(r);
 	END IF;
@@ -8536,6 +8538,18 @@ BEGIN
 	LOOP
 		PERFORM live.publish('user:' || tutor, 'presence', jsonb_build_object('student', student, 'room', current_room));
 	END LOOP;
+END $$;
+
+CREATE FUNCTION speaking.follow_reading_job() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	reader uuid;
+BEGIN
+	DELETE FROM speaking.recordings r WHERE r.id = (NEW.payload ->> 'recording')::uuid RETURNING r.person_id INTO reader;
+	PERFORM live.publish('user:' || reader, 'sentence_recording', jsonb_build_object('sentence', NEW.payload ->> 'sentence')) WHERE reader IS NOT NULL;
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION speaking.follow_removed_presence() RETURNS trigger
@@ -9016,13 +9030,33 @@ CREATE FUNCTION speaking.model_file(attempt speaking.pronunciation_results) RETU
     LANGUAGE sql STABLE
     AS $$
 	SELECT COALESCE((SELECT s.recording_file_id FROM speaking.sentences s WHERE s.id = attempt.sentence_id AND s.english = attempt.original_text),
-		(SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = attempt.school_id AND md5(o.english) = md5(attempt.original_text)
-			AND o.english = attempt.original_text AND o.speed = 'normal' AND o.file_id IS NOT NULL ORDER BY o.used_at DESC, o.id LIMIT 1));
+		speaking.spoken_file(attempt.school_id, attempt.original_text));
 $$;
 
 CREATE FUNCTION speaking.most_words() RETURNS integer
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     RETURN 2000;
+
+CREATE FUNCTION speaking.next_practice() RETURNS TABLE(set_id uuid, title text, sentence_count integer, left_count integer, is_begun boolean, is_repeat boolean, minutes integer, is_running boolean, is_assigned boolean, due_on date, is_overdue boolean, is_due_today boolean, open_count integer)
+    LANGUAGE sql STABLE ROWS 1
+    AS $$
+	SELECT s.id, s.title, r.sentence_count, r.sentence_count - r.done_count, r.done_count > 0 AND r.done_count < r.sentence_count,
+		r.done_count = r.sentence_count,
+		greatest(1, (CASE WHEN r.done_count = r.sentence_count THEN r.sentence_count ELSE r.sentence_count - r.done_count END + 1) / 2), l.is_running,
+		a.id IS NOT NULL, a.due_on, a.due_on < t.today, a.due_on = t.today, o.open_count
+	FROM (SELECT auth.user_id() AS id, (now() AT TIME ZONE g.time_zone)::date AS today FROM school.settings g WHERE g.school_id = auth.school_id()) AS t
+	CROSS JOIN speaking.practice_sets s
+	LEFT JOIN speaking.assignments a ON a.set_id = s.id AND a.student_id = t.id AND a.completed_at IS NULL
+	CROSS JOIN LATERAL (SELECT max(x.started_at) AS started_at, COALESCE(bool_or(x.ended_at IS NULL AND x.seen_at > now() - interval '30 minutes'), false) AS is_running
+		FROM speaking.learning_sessions x WHERE x.student_id = t.id AND x.set_id = s.id) AS l
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS sentence_count, count(*) FILTER (WHERE x.is_done)::integer AS done_count
+		FROM speaking.sentence_results(s.id, NULL) AS x) AS r
+	CROSS JOIN LATERAL (SELECT count(*)::integer AS open_count FROM speaking.assignments x WHERE x.student_id = t.id AND x.completed_at IS NULL) AS o
+	WHERE auth.has_role('student') AND speaking.sees_set(s) AND r.sentence_count > 0
+	ORDER BY l.is_running AND r.done_count < r.sentence_count DESC, a.id IS NULL, a.due_on NULLS LAST, a.assigned_at, r.done_count = r.sentence_count, r.done_count = 0,
+		array_position('{beginner,intermediate,advanced}', s.level), l.started_at NULLS FIRST, s.created_at, s.id
+	LIMIT 1;
+$$;
 
 CREATE FUNCTION speaking.next_sentence(practice_set uuid, session uuid) RETURNS integer
     LANGUAGE sql STABLE
@@ -9407,7 +9441,8 @@ END $$;
 CREATE FUNCTION speaking.reference_ms(r speaking.pronunciation_results) RETURNS integer
     LANGUAGE sql STABLE
     AS $$
-	SELECT COALESCE((SELECT s.recording_ms FROM speaking.sentences s WHERE s.id = r.sentence_id AND s.recording_file_id IS NOT NULL),
+	SELECT COALESCE((SELECT s.recording_ms FROM speaking.sentences s WHERE s.id = r.sentence_id AND s.recording_file_id IS NOT NULL
+			AND s.english = r.original_text),
 		(SELECT d.duration_ms FROM speaking.sentence_audio a JOIN speaking.sounds d ON d.id = a.sound_id
 			WHERE a.session_id = r.session_id AND a.sentence_index = r.sentence_index AND a.speed = 'normal' AND d.status = 'COMPLETED'
 				AND a.english = r.original_text));
@@ -9495,10 +9530,9 @@ BEGIN
 	SELECT x.* INTO v FROM speaking.voice_answers x WHERE x.id = answer AND x.tutor_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND AND v.status = 'FAILED');
 	student_id := v.student_id;
-	decision := CASE WHEN v.message IS NULL THEN 'no_words' ELSE 'given' END;
+	decision := CASE WHEN v.message IS NULL THEN 'no_message' ELSE 'given' END;
 	IF decision = 'given' THEN
 		DELETE FROM speaking.voice_answers x WHERE x.id = answer;
-		DELETE FROM speaking.recordings r WHERE r.id = v.recording_id;
 		PERFORM tutoring.give_feedback(v.student_id, v.message, v.session_id, v.attempt_id, id => v.id);
 	END IF;
 	RETURN NEXT;
@@ -9637,14 +9671,6 @@ CREATE FUNCTION speaking.shown_days(unit text, day date) RETURNS TABLE(first_day
 	FROM (SELECT date_trunc(unit, least(greatest(COALESCE(day, hub.today()), hub.today() - 400), hub.today())::timestamp)::date AS first_day) AS u;
 $$;
 
-CREATE FUNCTION speaking.shown_words(words jsonb) RETURNS jsonb
-    LANGUAGE sql IMMUTABLE
-    AS $$
-	SELECT jsonb_agg(jsonb_build_object('word', w ->> 'word', 'is_said', w ->> 'verdict' = 'said', 'is_missed', w ->> 'verdict' = 'missed',
-		'is_extra', w ->> 'verdict' = 'extra') ORDER BY place)
-	FROM jsonb_array_elements(words) WITH ORDINALITY AS x(w, place);
-$$;
-
 CREATE FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) RETURNS jsonb
     LANGUAGE sql STABLE
     AS $$
@@ -9710,9 +9736,7 @@ COMMENT ON COLUMN speaking.sentences.recording_job_id IS 'personal: no';
 CREATE FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) RETURNS uuid
     LANGUAGE sql STABLE
     AS $$
-	SELECT COALESCE(sentence.recording_file_id, (SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = sentence.school_id
-		AND md5(o.english) = md5(sentence.english) AND o.english = sentence.english AND o.speed = 'normal' AND o.status = 'COMPLETED' AND o.file_id IS NOT NULL
-		ORDER BY o.voice_id = 'school' DESC, o.completed_at DESC LIMIT 1));
+	SELECT COALESCE(sentence.recording_file_id, speaking.spoken_file(sentence.school_id, sentence.english));
 $$;
 
 CREATE FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) RETURNS TABLE(english text, voice_id text, speed text, is_school boolean, is_asked boolean, url text, model text, voice text, key_sealed bytea)
@@ -9722,6 +9746,14 @@ CREATE FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) RETURNS TABL
 		v.school_id IS NOT NULL, v.url, v.model, v.voice, v.key_sealed
 	FROM speaking.sounds s LEFT JOIN speaking.service_to_ask() v ON may_ask AND s.voice_id = 'school'
 	WHERE s.id = sound AND (s.status <> 'COMPLETED' OR s.stands_in AND may_ask);
+$$;
+
+CREATE FUNCTION speaking.spoken_file(school uuid, english text) RETURNS uuid
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT o.file_id FROM speaking.sounds o WHERE o.school_id = school AND md5(o.english) = md5(spoken_file.english)
+		AND o.english = spoken_file.english AND o.speed = 'normal' AND o.file_id IS NOT NULL
+	ORDER BY o.voice_id = 'school' DESC, o.completed_at DESC, o.id LIMIT 1;
 $$;
 
 CREATE FUNCTION speaking.start_session(session_type text, practice_set uuid DEFAULT NULL::uuid) RETURNS uuid
@@ -9910,6 +9942,7 @@ DECLARE
 	taken integer;
 BEGIN
 	PERFORM auth.require_role('tutor', 'teacher', 'admin');
+	PERFORM FROM speaking.practice_sets o WHERE o.id = practice_set FOR NO KEY UPDATE;
 	DELETE FROM speaking.assignments a WHERE a.set_id = practice_set AND a.student_id = ANY (students)
 		AND (a.assigned_by = (SELECT auth.user_id()) OR auth.has_role('admin'));
 	GET DIAGNOSTICS taken = ROW_COUNT;
@@ -11065,14 +11098,14 @@ CREATE TABLE db.migrations (
 CREATE TABLE files.removals (
     name text NOT NULL,
     store text NOT NULL,
-    created_at timestamp with time zone DEFAULT now() NOT NULL
+    due_at timestamp with time zone DEFAULT now() NOT NULL
 );
 
 COMMENT ON COLUMN files.removals.name IS 'personal: no';
 
 COMMENT ON COLUMN files.removals.store IS 'personal: no';
 
-COMMENT ON COLUMN files.removals.created_at IS 'personal: no';
+COMMENT ON COLUMN files.removals.due_at IS 'personal: no';
 
 CREATE TABLE http.idempotency_keys (
     person_id uuid NOT NULL,
@@ -13965,6 +13998,8 @@ CREATE TRIGGER jobs_answer AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN
 
 CREATE TRIGGER jobs_attempt AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.status IS DISTINCT FROM old.status) AND (new.type = 'score_pronunciation'::text))) EXECUTE FUNCTION speaking.fail_attempt();
 
+CREATE TRIGGER jobs_reading AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.type = 'sentence_recording'::text))) EXECUTE FUNCTION speaking.follow_reading_job();
+
 CREATE TRIGGER jobs_sound AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status = 'FAILED'::text) AND (new.type = ANY (ARRAY['speak_sentence'::text, 'speak_by_service'::text])))) EXECUTE FUNCTION speaking.follow_sound_job();
 
 CREATE TRIGGER jobs_task_run AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW WHEN (((new.status IS DISTINCT FROM old.status) AND (new.payload ? 'task_id'::text))) EXECUTE FUNCTION jobs.follow_task_run();
@@ -16639,6 +16674,9 @@ GRANT ALL ON FUNCTION speaking.follow_answer_job() TO seodang_app;
 REVOKE ALL ON FUNCTION speaking.follow_presence(student uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.follow_presence(student uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION speaking.follow_reading_job() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.follow_reading_job() TO seodang_app;
+
 REVOKE ALL ON FUNCTION speaking.follow_removed_presence() FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.follow_removed_presence() TO seodang_app;
 
@@ -16707,6 +16745,9 @@ GRANT ALL ON FUNCTION speaking.model_file(attempt speaking.pronunciation_results
 
 REVOKE ALL ON FUNCTION speaking.most_words() FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.most_words() TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.next_practice() FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.next_practice() TO seodang_app;
 
 REVOKE ALL ON FUNCTION speaking.next_sentence(practice_set uuid, session uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.next_sentence(practice_set uuid, session uuid) TO seodang_app;
@@ -16802,9 +16843,6 @@ GRANT ALL ON FUNCTION speaking.shown_class(class uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION speaking.shown_days(unit text, day date) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.shown_days(unit text, day date) TO seodang_app;
 
-REVOKE ALL ON FUNCTION speaking.shown_words(words jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION speaking.shown_words(words jsonb) TO seodang_app;
-
 REVOKE ALL ON FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.shown_words(attempt speaking.pronunciation_results) TO seodang_app;
 
@@ -16818,6 +16856,9 @@ GRANT ALL ON FUNCTION speaking.sound_of_sentence(sentence speaking.sentences) TO
 
 REVOKE ALL ON FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.sound_to_make(sound uuid, may_ask boolean) TO seodang_app;
+
+REVOKE ALL ON FUNCTION speaking.spoken_file(school uuid, english text) FROM PUBLIC;
+GRANT ALL ON FUNCTION speaking.spoken_file(school uuid, english text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION speaking.start_session(session_type text, practice_set uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION speaking.start_session(session_type text, practice_set uuid) TO seodang_app;
