@@ -98,7 +98,7 @@ static void start(struct pool *pool, struct member *member)
 
 static const char *death_of(const struct member *member)
 {
-	return member->overdue ? "took_too_long" : "worker_lost";
+	return member->overdue ? "timeout" : "worker_lost";
 }
 
 static void give_back(struct pool *pool, struct member *member)

@@ -93,7 +93,7 @@ static enum job_outcome score(struct scoring *scoring)
 
 	if (words_of_text(arena, result_text(scoring->row, 0, "original_text"), &sentence.words) != WORDS_FOUND ||
 	    unknown_words(arena, sentence.dictionary, &own, &sentence.words).count)
-		return job_fails(scoring->run, JOB_HOPELESS, "unknown_word");
+		return job_fails(scoring->run, JOB_HOPELESS, "word_gone");
 	scoring->reading = reading_check(recogniser_of(scoring), arena, &sentence, &scoring->sound.speech,
 					 (unsigned)result_integer(scoring->row, 0, "declared_ms"));
 	return JOB_DONE;

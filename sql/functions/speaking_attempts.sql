@@ -119,7 +119,7 @@ BEGIN
 	IF FOUND THEN
 		DELETE FROM speaking.recordings d WHERE d.id = recording;
 		UPDATE speaking.pronunciation_results a SET status = 'FAILED', completed_at = now(),
-			error = CASE NEW.error WHEN 'took_too_long' THEN 'timeout' ELSE COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed') END
+			error = COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed')
 		WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid RETURNING * INTO r;
 		PERFORM speaking.tell_attempt(r);
 	END IF;

@@ -7,7 +7,7 @@ const { url } = require('./support/server.js');
 const { ApiClient } = require('./support/client.js');
 const { contractOf } = require('./support/contract.js');
 const { routes } = require('./support/instance.js');
-const { ROLES, furnishedSchool } = require('./support/people.js');
+const { ROLES, furnishedSchool, queryOf } = require('./support/people.js');
 
 const pointer = (text) => text.replace(/~/g, '~0').replace(/\//g, '~1');
 const opened = (path) => path.slice('/api/v1'.length).replace(/:([a-z_]+)/g, '{$1}');
@@ -64,7 +64,7 @@ test('every read answers every role as the document says', async (t) => {
 		for (const role of ROLES)
 			await t.test(`${route.path} for ${role}`, async () => {
 				const person = role === 'student' ? school.student[1] : school[role][0];
-				const path = route.path.slice('/api/v1'.length).replace(/:([a-z_]+)/g, (_, name) => school.objects[name](person));
+				const path = route.path.slice('/api/v1'.length).replace(/:([a-z_]+)/g, (_, name) => school.objects[name](person)) + queryOf(route, school, person);
 				const { status, body } = await person.api.get(path); // throws when it is against the document
 				const may = route.roles.some((word) => [role, 'public', 'enrol'].includes(word));
 				const refusal = route.roles.includes('guest') ? 401 : 403;

@@ -7,7 +7,7 @@ const { randomUUID } = require('node:crypto');
 const { url, makeSchool } = require('./support/server.js');
 const { ApiClient, FormClient } = require('./support/client.js');
 const { routes } = require('./support/instance.js');
-const { ROLES, furnishedSchool, formToken, visitor } = require('./support/people.js');
+const { ROLES, furnishedSchool, formToken, queryOf, visitor } = require('./support/people.js');
 
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
 const OWNED = { attempt: ['student', 'tutor'], answer: ['tutor'], request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
@@ -125,7 +125,7 @@ async function walk(route, school, otherSchool) {
 	const words = names.length > 0 && names.every((name) => name in WORDS);
 	for (const name of names)
 		assert.ok(name in WORDS || name in school.objects, `say in tests/http/support/people.js where the ids of :${name} come from`);
-	const own = (of, person) => fill(route.path, (name) => WORDS[name] || of.objects[name](person));
+	const own = (of, person) => fill(route.path, (name) => WORDS[name] || of.objects[name](person)) + queryOf(route, of, person);
 
 	if (route.roles.includes('guest')) {
 		await walkAsGuest(route, school, otherSchool);

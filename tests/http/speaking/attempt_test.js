@@ -184,3 +184,32 @@ test('a teacher says how a word is said, and it is known until it is removed', a
 	assert.equal((await browser.post('/speaking/words/seodang/delete', { token: page.form('/speaking/words').fields.token })).status, 404);
 	assert.equal((await post(student, { text: 'Please enter the Seodang pin number.' }, audio)).status, 422);
 });
+
+test('a word that was taken off the list before its turn came fails the attempt, in words', async () => {
+	const id = randomUUID(), sound = spoken('conf-getpin').toString('hex');
+	const [, [, job]] = sql(`BEGIN;
+		SELECT 'set', set_config('seodang.school_id', '${school.id}', true), set_config('seodang.user_id', '${student.id}', true), set_config('seodang.roles', 'student', true);
+		INSERT INTO speaking.recordings (id, school_id, person_id, bytes, received, taken_at)
+		VALUES ('${id}', '${school.id}', '${student.id}', ${sound.length / 2}, ${sound.length / 2}, now());
+		INSERT INTO speaking.recording_pieces (recording_id, first_byte, school_id, content) VALUES ('${id}', 0, '${school.id}', '\\x${sound}');
+		SELECT 'begun', job_id FROM speaking.begin_attempt('Please enter the Seodang pin number.', '${id}');
+		COMMIT;`);
+	let body;
+	await until('the job has failed', LIMIT, async () => {
+		({ body } = await student.api.get(`/jobs/${job}`));
+		return body.status === 'FAILED';
+	});
+	assert.equal(body.error.code, 'word_gone');
+	assert.match(body.error.message, /단어장에서 빠졌어요/);
+	assert.equal(sql(`SELECT count(*) FROM speaking.recordings WHERE id = '${id}'`)[0][0], '0');
+});
+
+test('a job that was stopped since it took too long says timeout, as the decoder does', async () => {
+	const [[attempt, job]] = sql(`WITH j AS (INSERT INTO jobs.jobs (school_id, type, created_by, run_at, payload)
+			VALUES ('${school.id}', 'score_pronunciation', '${student.id}', now() + interval '1 day', jsonb_build_object('attempt_id', gen_random_uuid())) RETURNING job_id, payload)
+		INSERT INTO speaking.pronunciation_results (id, school_id, student_id, original_text, job_id)
+		SELECT (j.payload ->> 'attempt_id')::uuid, '${school.id}', '${student.id}', 'Hello.', j.job_id FROM j RETURNING id, job_id`);
+	sql(`UPDATE jobs.jobs SET status = 'FAILED', error = 'timeout', finished_at = now() WHERE job_id = '${job}'`);
+	assert.equal((await student.api.get(`/jobs/${job}`)).body.error.code, 'timeout');
+	assert.match((await student.form().get(`/speaking/attempts/${attempt}`)).text, /너무 오래 걸렸어요/);
+});

@@ -185,7 +185,10 @@ async function formToken(browser, page = '/settings/security') {
 	return found[1];
 }
 
+/** What a read asks for besides its path, for this person: "?name=value", or nothing. */
+const queryOf = ({ path }, { objects }, person) => (path === '/api/v1/sentence-audio' ? `?session_id=${objects.learning_session(person)}` : '');
+
 const visitor = () => new FormClient(url);
 const stranger = () => new ApiClient(url);
 
-module.exports = { ROLES, furnishedSchool, newToken, notify, formToken, visitor, stranger };
+module.exports = { ROLES, furnishedSchool, newToken, notify, formToken, queryOf, visitor, stranger };
