@@ -208,7 +208,7 @@ test('without JavaScript the whole story works', async () => {
 	await desk.getByRole('button', { name: words('tutoring.request.approve'), exact: true }).click();
 	await desk.goto(address(`/students/${student.id}`));
 	await desk.locator('#message').fill('반가워요.');
-	await desk.locator('form[action$="/feedback"] button.go').click();
+	await desk.getByRole('button', { name: words('tutoring.feedback.send'), exact: true }).click();
 	await desk.getByText('반가워요.').first().waitFor();
 
 	await phone.goto(address('/inbox'));
