@@ -7080,6 +7080,10 @@ BEGIN
 	RETURN job;
 END $$;
 
+CREATE FUNCTION jobs.error_code(error text) RETURNS text
+    LANGUAGE sql IMMUTABLE
+    RETURN COALESCE("substring"(error, '^[a-z_]{1,60}$'::text), 'job_failed'::text);
+
 CREATE FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean DEFAULT true) RETURNS text
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -8482,7 +8486,7 @@ END $$;
 CREATE FUNCTION speaking.fail_attempt() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
-    AS $_$
+    AS $$
 DECLARE
 	r speaking.pronunciation_results;
 	recording uuid;
@@ -8492,12 +8496,12 @@ BEGIN
 	IF FOUND THEN
 		DELETE FROM speaking.recordings d WHERE d.id = recording;
 		UPDATE speaking.pronunciation_results a SET status = 'FAILED', completed_at = now(),
-			error = COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed')
+			error = jobs.error_code(NEW.error)
 		WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid RETURNING * INTO r;
 		PERFORM speaking.tell_attempt(r);
 	END IF;
 	RETURN NULL;
-END $_$;
+END $$;
 
 CREATE FUNCTION speaking.follow_answer_job() RETURNS trigger
     LANGUAGE plpgsql SECURITY DEFINER
@@ -9958,12 +9962,13 @@ BEGIN
 END $$;
 
 CREATE FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) RETURNS void
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-	SELECT live.publish('user:' || p.id, 'attempts', jsonb_build_object('attempt', r.id, 'status', r.status))
-	FROM (SELECT r.student_id AS id UNION
-		SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = r.student_id AND m.status = 'active') AS p;
-$$;
+DECLARE
+	payload jsonb := jsonb_build_object('attempt', r.id, 'status', r.status);
+BEGIN
+	PERFORM live.publish('user:' || r.student_id, 'attempts', payload), speaking.tell_tutors(r.student_id, payload);
+END $$;
 
 CREATE FUNCTION speaking.tell_sound(sound uuid, status text) RETURNS void
     LANGUAGE sql
@@ -16396,6 +16401,9 @@ REVOKE ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_a
 GRANT ALL ON FUNCTION jobs.enqueue(type text, payload jsonb, school uuid, run_at timestamp with time zone, priority integer, unique_key text, max_attempts integer, created_by uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.enqueue_task(task uuid, due timestamp with time zone, orderer uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION jobs.error_code(error text) FROM PUBLIC;
+GRANT ALL ON FUNCTION jobs.error_code(error text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION jobs.fail(worker uuid, job uuid, error text, may_retry boolean) TO seodang_app;

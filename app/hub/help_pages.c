@@ -51,15 +51,7 @@ static json_t *students_json(struct request *req, const struct result *students)
 	return page_json(req, list);
 }
 
-/* A form shown again keeps to its class and reason. */
-static const struct uuid *class_shown(struct request *req)
-{
-	const struct pair *posted = pairs_find(&req->form, "class");
-	struct uuid *class = arena_alloc(req->arena, sizeof *class);
-
-	return posted && uuid_parse(class, posted->value) ? class : field_uuid(req, "class");
-}
-
+/* A form shown again keeps to its reason, as to its class. */
 static const char *reason_shown(const struct request *req)
 {
 	const struct pair *posted = pairs_find(&req->form, "reason");
@@ -69,7 +61,7 @@ static const char *reason_shown(const struct request *req)
 
 enum http_status needs_help_page(struct request *req)
 {
-	const struct uuid *class = class_shown(req);
+	const struct uuid *class = shown_uuid(req, "class");
 	const char *reason = reason_shown(req);
 	struct result *students, *summary, *classes, *snoozed;
 	json_t *codes;

@@ -58,20 +58,11 @@ static enum job_outcome convert(struct making *making)
 	return JOB_DONE;
 }
 
-static void note_service(void *context)
-{
-	struct making *making = context;
-
-	job_act_in_school(making->run);
-	note_voice_service(making->run, &making->saying);
-	db_flush(making->run->worker->db);
-}
-
 static enum job_outcome speak(struct making *making)
 {
 	struct saying *saying = &making->saying;
 	enum voice_outcome said = say_for_school(making->run, making->voices, result_text(making->answer, 0, "message"), VOICE_NORMAL, saying);
-	enum job_outcome noted = job_work(making->run, note_service, making);
+	enum job_outcome noted = voice_service_noted(making->run, saying);
 
 	if (noted != JOB_DONE)
 		return noted;

@@ -17,19 +17,10 @@ static const char *ticked(const struct request *req, const char *name)
 	return arena_printf(req->arena, "{%s}", list);
 }
 
-/* The class whose students are shown: chosen by a link, or kept in the form. NULL for none. */
-static const struct uuid *shown_class(struct request *req)
-{
-	const struct pair *kept = pairs_find(&req->form, "class_id");
-	struct uuid *id = arena_alloc(req->arena, sizeof *id);
-
-	return kept && uuid_parse(id, kept->value) ? id : field_uuid(req, "class_id");
-}
-
 /* GET /speaking/sets/:practice_set/assign, and what was chosen there */
 enum http_status set_assign_page(struct request *req)
 {
-	const struct uuid *id = path_uuid(req, "practice_set"), *class_id = shown_class(req);
+	const struct uuid *id = path_uuid(req, "practice_set"), *class_id = shown_uuid(req, "class_id");
 	const char *students = ticked(req, "student_ids");
 	struct result *set = ask(req, SQL_SPEAKING_SET_FORM, PARAMS(P_UUID(id)));
 	struct result *options = ask(req, SQL_SPEAKING_ASSIGN_OPTIONS, PARAMS(P_UUID(class_id), P_TEXT(ticked(req, "class_ids"))));

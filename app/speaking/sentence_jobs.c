@@ -20,12 +20,7 @@ struct making {
 
 static struct uuid id_of(const json_t *payload, const char *name)
 {
-	const char *text = json_string_value(json_object_get(payload, name));
-	struct uuid id = {0};
-
-	if (text)
-		uuid_parse(&id, text);
-	return id;
+	return uuid_or_nil(json_string_value(json_object_get(payload, name)));
 }
 
 static struct making making_of(struct job_run *run)

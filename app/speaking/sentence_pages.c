@@ -4,20 +4,11 @@
 #include "speaking/set.h"
 #include "web/page.h"
 
-/* The sentence that is asked for, or whose form is shown again; NULL for none. */
-static const struct uuid *asked_sentence(struct request *req)
-{
-	const struct pair *sent_for = pairs_find(&req->form, "sentence_id");
-	struct uuid *id = arena_alloc(req->arena, sizeof *id);
-
-	return sent_for && uuid_parse(id, sent_for->value) ? id : field_uuid(req, "sentence_id");
-}
-
 /* GET /speaking/sets/:practice_set/record, of the sentence that is asked for, else the next that nobody has read, else the first */
 enum http_status set_record_page(struct request *req)
 {
 	const struct uuid *id = path_uuid(req, "practice_set");
-	const struct params of_set = PARAMS(P_UUID(id), P_TEXT(sound_address(req)), P_UUID(asked_sentence(req)));
+	const struct params of_set = PARAMS(P_UUID(id), P_TEXT(sound_address(req)), P_UUID(shown_uuid(req, "sentence_id")));
 	struct result *set = ask(req, SQL_SPEAKING_SET, PARAMS(P_UUID(id), P_NULL()));
 	struct result *sentence = ask(req, SQL_SPEAKING_SENTENCE_TO_READ, of_set);
 	struct result *sentences = ask(req, SQL_SPEAKING_SET_SENTENCES, PARAMS(P_UUID(id), P_TEXT(sound_address(req))));

@@ -72,3 +72,22 @@ void note_voice_service(const struct job_run *run, const struct saying *saying)
 		db_queue(run->worker->db, SQL_SPEAKING_NOTE_VOICE_SERVICE,
 			 PARAMS(P_TEXT(saying->fault), saying->http_status ? P_INTEGER(saying->http_status) : P_NULL()));
 }
+
+struct noting {
+	const struct job_run *run;
+	const struct saying *saying;
+};
+
+static void note(void *context)
+{
+	const struct noting *noting = context;
+
+	job_act_in_school(noting->run);
+	note_voice_service(noting->run, noting->saying);
+	db_flush(noting->run->worker->db);
+}
+
+enum job_outcome voice_service_noted(struct job_run *run, const struct saying *saying)
+{
+	return job_work(run, note, &(struct noting){run, saying});
+}

@@ -31,4 +31,7 @@ enum voice_outcome say_for_school(const struct job_run *run, const struct result
 /** Queue what came of asking the service, in the transaction at hand, which acts in the job's school; nothing where it was not asked. */
 void note_voice_service(const struct job_run *run, const struct saying *saying);
 
+/** The same in a transaction of its own. @return as job_work */
+enum job_outcome voice_service_noted(struct job_run *run, const struct saying *saying);
+
 #endif

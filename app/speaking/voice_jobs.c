@@ -25,15 +25,6 @@ static void find_text(void *context)
 				 PARAMS(P_TEXT(job->payload), P_BOOLEAN(strcmp(job->type, "speak_by_service") == 0)));
 }
 
-static void note_service(void *context)
-{
-	struct speaking *speaking = context;
-
-	job_act_in_school(speaking->run);
-	note_voice_service(speaking->run, &speaking->saying);
-	db_flush(speaking->run->worker->db);
-}
-
 static void keep_sound(void *context)
 {
 	struct speaking *speaking = context;
@@ -53,7 +44,7 @@ static void keep_sound(void *context)
 static enum job_outcome unspoken(struct speaking *speaking, enum voice_outcome outcome)
 {
 	struct job_run *run = speaking->run;
-	enum job_outcome noted = job_work(run, note_service, speaking);
+	enum job_outcome noted = voice_service_noted(run, &speaking->saying);
 
 	if (noted != JOB_DONE)
 		return noted;

@@ -194,6 +194,14 @@ const char *kept_query(struct request *req, const char *const *names)
 	return strbuf_text(kept);
 }
 
+const struct uuid *shown_uuid(struct request *req, const char *name)
+{
+	const struct pair *kept = pairs_find(&req->form, name);
+	struct uuid *id = arena_alloc(req->arena, sizeof *id);
+
+	return kept && uuid_parse(id, kept->value) ? id : field_uuid(req, name);
+}
+
 /* This page's own address with its filters, and the cursor of the next one. */
 static const char *more_path(struct request *req, const char *cursor)
 {

@@ -93,6 +93,9 @@ struct binding {
  */
 const char *kept_query(struct request *req, const char *const *names);
 
+/** The id that a page was asked for in its query, or that its form had, which is shown again; NULL for neither. In the arena. */
+const struct uuid *shown_uuid(struct request *req, const char *name);
+
 /** A list of all rows. */
 #define rows(name_, result_) ((struct binding){.kind = BINDING_ROWS, .name = name_, .result = result_})
 /** A list of at most field_limit rows; more_path is the address of the next page where there is one (after the prefix). */

@@ -81,6 +81,10 @@ BEGIN
 	RETURN outcome;
 END $$;
 
+-- What programs and pages are told of a failed job: its error where that is a code, and not words for the admin.
+CREATE OR REPLACE FUNCTION jobs.error_code(error text) RETURNS text LANGUAGE sql IMMUTABLE
+RETURN COALESCE(substring(error FROM '^[a-z_]{1,60}$'), 'job_failed');
+
 -- Back to the queue although nothing is wrong with the job: what it needs is away. No attempt is used up. It waits an eighth of its
 -- age, at least 5 s and at most 10 min, each between half and one and a half of that.
 CREATE OR REPLACE FUNCTION jobs.postpone(worker uuid, job uuid, reason text) RETURNS void

@@ -50,3 +50,13 @@ CREATE OR REPLACE FUNCTION speaking.log_hearing(file uuid) RETURNS void LANGUAGE
 	WHERE speaking.hears_as_staff(w.student_id) AND NOT EXISTS (SELECT FROM school.access_log l WHERE l.student_id = w.student_id
 		AND l.actor_id = auth.user_id() AND l.action = 'recording_heard' AND l.at > now() - interval '1 minute');
 $$;
+
+-- The tutors who teach a student now look at their queues again.
+CREATE OR REPLACE FUNCTION speaking.tell_tutors(student uuid, payload jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	tutor uuid;
+BEGIN
+	FOR tutor IN SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active' ORDER BY 1 LOOP
+		PERFORM live.publish('user:' || tutor, 'attempts', payload);
+	END LOOP;
+END $$;

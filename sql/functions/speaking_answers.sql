@@ -14,16 +14,6 @@ CREATE OR REPLACE FUNCTION speaking.waiting_attempts() RETURNS SETOF speaking.pr
 		AND NOT EXISTS (SELECT FROM speaking.voice_answers v WHERE v.attempt_id = w.id AND v.status = 'PENDING');
 $$;
 
--- The tutors who teach a student now look at their queues again.
-CREATE OR REPLACE FUNCTION speaking.tell_tutors(student uuid, payload jsonb) RETURNS void LANGUAGE plpgsql AS $$
-DECLARE
-	tutor uuid;
-BEGIN
-	FOR tutor IN SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = student AND m.status = 'active' ORDER BY 1 LOOP
-		PERFORM live.publish('user:' || tutor, 'attempts', payload);
-	END LOOP;
-END $$;
-
 -- An attempt is answered, and with it what the student said of the same sentence before, in the same session. NULL is none.
 -- Returns how many waited until now.
 CREATE OR REPLACE FUNCTION speaking.settle_attempt(attempt uuid) RETURNS integer LANGUAGE plpgsql AS $$

@@ -55,11 +55,12 @@ CREATE OR REPLACE FUNCTION speaking.shown_words(attempt speaking.pronunciation_r
 $$;
 
 -- Tell the student, and the tutors who teach them now, that a result is there.
-CREATE OR REPLACE FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) RETURNS void LANGUAGE sql AS $$
-	SELECT live.publish('user:' || p.id, 'attempts', jsonb_build_object('attempt', r.id, 'status', r.status))
-	FROM (SELECT r.student_id AS id UNION
-		SELECT m.tutor_id FROM tutoring.tutor_students m WHERE m.student_id = r.student_id AND m.status = 'active') AS p;
-$$;
+CREATE OR REPLACE FUNCTION speaking.tell_attempt(r speaking.pronunciation_results) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	payload jsonb := jsonb_build_object('attempt', r.id, 'status', r.status);
+BEGIN
+	PERFORM live.publish('user:' || r.student_id, 'attempts', payload), speaking.tell_tutors(r.student_id, payload);
+END $$;
 
 -- How long the reference sound of an attempt's sentence is: its author's own reading, else what a voice made of it at normal speed. NULL
 -- where neither is there yet.
@@ -119,7 +120,7 @@ BEGIN
 	IF FOUND THEN
 		DELETE FROM speaking.recordings d WHERE d.id = recording;
 		UPDATE speaking.pronunciation_results a SET status = 'FAILED', completed_at = now(),
-			error = COALESCE(substring(NEW.error FROM '^[a-z_]{1,60}$'), 'job_failed')
+			error = jobs.error_code(NEW.error)
 		WHERE a.id = (NEW.payload ->> 'attempt_id')::uuid RETURNING * INTO r;
 		PERFORM speaking.tell_attempt(r);
 	END IF;

@@ -60,5 +60,5 @@ SELECT hub.run_task_now($1::uuid) AS job_id
 -- name: hub_job
 -- A job of the queue for who ordered it and the school's admin; an error is told when it is the last.
 SELECT j.job_id, j.status, j.progress, CASE WHEN j.status = 'COMPLETED' THEN j.result END AS result,
-	CASE WHEN j.status = 'FAILED' THEN CASE WHEN j.error ~ '^[a-z_]{1,60}$' THEN j.error ELSE 'job_failed' END END AS error_code
+	CASE WHEN j.status = 'FAILED' THEN jobs.error_code(j.error) END AS error_code
 FROM jobs.jobs j WHERE j.job_id = $1::uuid
