@@ -52,9 +52,12 @@ test('jobs that wait while no worker is there are done when one is', async () =>
 	}
 });
 
+/* Between its death and its return no worker is listed. */
+const isWhole = (worker = []) => worker.length > 2 && worker.every(lives);
+
 for (const [victims, choose] of Object.entries({ 'the whole worker': ({ worker }) => worker, 'its children': ({ worker }) => worker.slice(1) }))
 	test(`${victims} hangs, which /healthz says`, async () => {
-		await until('the worker stands', RESCUED_WITHIN, () => processes().worker.length > 2 && processes().worker.every(lives), 100);
+		await until('the worker stands', RESCUED_WITHIN, () => isWhole(processes().worker), 100);
 		const stopped = choose(processes());
 		const worker = async () => (await (await fetch(`${url}/api/v1/healthz`)).json()).worker;
 		assert.equal(await worker(), 'ok');
