@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
+#include "cmd/job_types.def"
 #include "cmd/program.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
@@ -11,20 +12,19 @@
 #include "inbox/announcement_jobs.h"
 #include "inbox/delivery_jobs.h"
 #include "inbox/mail.h"
+#include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
-#include "sound/jail.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
-#include "speaking/voice_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
 #define JOB_REPEATED(type, sql, limit) {.name = type, .statement = sql, .repeats = true, .seconds = limit},
 #define JOB_HANDLER(type, function, limit) {.name = type, .handler = function, .seconds = limit},
 #define JOB_SLOW(type, function, limit) {.name = type, .handler = function, .slow = true, .seconds = limit},
-#include "cmd/job_types.def"
+#include "speaking/voice_jobs.h"
 };
 
 /* In each process: connections to the mail server and to the files' store belong to one. */

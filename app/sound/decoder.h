@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Recordings of people, decoded by FFmpeg's libraries. They are many and old, and what they read was made by anybody: outside
- * of tests this runs in a jail (sound/jail.h). Only WAV with plain samples, and WebM and mp4 with Opus or AAC are opened; of a
+ * of tests this runs in a jail (jail/jail.h). Only WAV with plain samples, and WebM and mp4 with Opus or AAC are opened; of a
  * video the sound is taken, and its pictures are neither parsed nor decoded.
  */
 #ifndef SEODANG_SOUND_DECODER_H

@@ -4,9 +4,9 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "jail/jail.h"
 #include "sound/decoder.h"
 #include "sound/encoder.h"
-#include "sound/jail.h"
 #include "sound/resampler.h"
 
 /* A conversion's time: a fifth of real time is twenty times what it takes on an idle core. */

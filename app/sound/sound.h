@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * Speech as samples. What people send is told by its first bytes, and decoded by FFmpeg's libraries in a child process that
- * may do nothing but compute (sound/jail.h): a hostile file costs one conversion, not the service.
+ * may do nothing but compute (jail/jail.h): a hostile file costs one conversion, not the service.
  */
 #ifndef SEODANG_SOUND_SOUND_H
 #define SEODANG_SOUND_SOUND_H

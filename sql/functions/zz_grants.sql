@@ -1,9 +1,11 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- What the application may. It owns nothing; queues, credentials and the log change through functions only.
 
-GRANT USAGE ON SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files, archive, db, extensions TO seodang_app;
+GRANT USAGE ON SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files, models, guardrails, documents, chat,
+	workspace, archive, db, extensions TO seodang_app;
 
-GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA http, school, inbox, tutoring, speaking, hub, classroom, files TO seodang_app;
+GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA http, school, inbox, tutoring, speaking, hub, classroom, files, models, guardrails,
+	documents, chat, workspace TO seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON school.schools, inbox.notification_types, inbox.kinds, hub.source_nodes, hub.help_rule_defaults FROM seodang_app;
 REVOKE UPDATE, DELETE ON school.access_log FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON hub.exports FROM seodang_app;
@@ -23,8 +25,10 @@ GRANT SELECT (person_id, school_id, purpose, created_at, expires_at, used_at) ON
 GRANT SELECT (id, school_id, created_at, removed_at, expires_at) ON auth.guests TO seodang_app;
 GRANT SELECT (id, school_id, source_node, name, created_at, last_used_at, revoked_at) ON auth.node_keys TO seodang_app;
 
-REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files, db FROM PUBLIC;
-GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files TO seodang_app;
+REVOKE EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files,
+	models, guardrails, documents, chat, workspace, db FROM PUBLIC;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, tutoring, speaking, hub, classroom, files,
+	models, guardrails, documents, chat, workspace TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, classroom.add_participant, live.completion, hub.create_learning_history_partition,
 	jobs.enqueue_task, hub.anonymize_student, hub.forget_mentions, hub.follow_students,

@@ -11,8 +11,8 @@
  * What it is not: the child has a copy of this process's memory, and its output is what it likes. A taken over decoder can
  * reach nobody, but could put what it reads there into its output, for whoever is given that. jail_forget is for keys.
  */
-#ifndef SEODANG_SOUND_JAIL_H
-#define SEODANG_SOUND_JAIL_H
+#ifndef SEODANG_JAIL_JAIL_H
+#define SEODANG_JAIL_JAIL_H
 
 #include <stdbool.h>
 #include <stddef.h>

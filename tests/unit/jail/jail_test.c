@@ -11,7 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "sound/jail.h"
+#include "jail/jail.h"
 #include "unit/in_arena.h"
 #include "unit/sound/child.h"
 

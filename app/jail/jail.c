@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-#include "sound/jail.h"
+#include "jail/jail.h"
 
 #include <errno.h>
 #include <poll.h>

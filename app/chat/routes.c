@@ -1,0 +1,24 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Each noun has tables of its own: <noun>_routes.def, <noun>_fields.def, <noun>_shapes.def. */
+#include "chat/routes.h"
+
+#include "chat/access.h"
+
+#include "chat/conversation_fields.def"
+#include "chat/recommendation_fields.def"
+#include "chat/situation_fields.def"
+#include "chat/turn_fields.def"
+
+#include "chat/conversation_shapes.def"
+#include "chat/recommendation_shapes.def"
+#include "chat/situation_shapes.def"
+#include "chat/turn_shapes.def"
+
+static const struct route routes[] = {
+#include "chat/conversation_routes.def"
+#include "chat/recommendation_routes.def"
+#include "chat/situation_routes.def"
+#include "chat/turn_routes.def"
+};
+
+const struct route_table chat_routes = ROUTE_TABLE("chat", routes);

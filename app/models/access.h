@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEODANG_MODELS_ACCESS_H
+#define SEODANG_MODELS_ACCESS_H
+
+#include "auth/access.h"
+
+#endif

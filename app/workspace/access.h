@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEODANG_WORKSPACE_ACCESS_H
+#define SEODANG_WORKSPACE_ACCESS_H
+
+#include "auth/access.h"
+
+#endif
