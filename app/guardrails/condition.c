@@ -215,7 +215,7 @@ static const struct condition_type {
 	{"personal_data", "type kinds", kinds_are_good, CONDITIONS_MOST, true},
 	{"topic", "type topics words", topics_are_good, CONDITIONS_MOST, true},
 	{"length", "type max", length_is_good, 1, false},
-	{"hours", "type from to days", hours_are_good, 2, false},
+	{"hours", "type from to days", hours_are_good, 1, false},
 };
 
 #define TYPE_COUNT (sizeof types / sizeof *types)

@@ -11,7 +11,7 @@
  *                                             (sunday) to 7 (sunday again), the day on which it begins; left out is every day
  *
  * A rule matches where one of them does. Hours are another matter: they say when the others count; where a rule has nothing but hours, it
- * matches every text within them. At most 20 conditions, one length, two hours.
+ * matches every text within them. At most 20 conditions, one length, one of hours.
  */
 #ifndef SEODANG_GUARDRAILS_CONDITION_H
 #define SEODANG_GUARDRAILS_CONDITION_H

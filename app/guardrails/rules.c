@@ -61,10 +61,7 @@ static bool is_within(const struct rule_hours *hours, int minute, int weekday)
 
 static bool is_time(const struct rule *rule, const struct guardrail_asker *asker)
 {
-	for (size_t i = 0; i < rule->hours_count; i++)
-		if (asker->minute_of_day >= 0 && is_within(&rule->hours[i], asker->minute_of_day, asker->weekday))
-			return true;
-	return rule->hours_count == 0;
+	return !rule->has_hours || (asker->minute_of_day >= 0 && is_within(&rule->hours, asker->minute_of_day, asker->weekday));
 }
 
 bool rule_concerns(const struct rule *rule, enum guardrail_direction direction, const struct guardrail_asker *asker)
@@ -141,9 +138,9 @@ static void add_length(struct guardrail_rules *rules, struct rule_part part, con
 
 static void add_hours(struct rule *rule, const json_t *condition, size_t index)
 {
-	if (!rule->hours_count)
-		rule->hours_condition = index;
-	rule->hours[rule->hours_count++] = (struct rule_hours){
+	rule->has_hours = true;
+	rule->hours_condition = index;
+	rule->hours = (struct rule_hours){
 		.from = condition_minute(condition, "from"), .to = condition_minute(condition, "to"), .days = condition_days(condition)};
 }
 

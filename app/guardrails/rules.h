@@ -31,9 +31,9 @@ struct rule {
 	const json_t *roles, *classes; /* NULL: everybody */
 	bool of_input, of_output;
 	bool is_dry, is_risk;
-	struct rule_hours hours[2];
-	size_t hours_count;
-	size_t hours_condition; /* the index of the first, of a rule that has nothing else */
+	struct rule_hours hours;
+	bool has_hours;
+	size_t hours_condition; /* its index */
 	bool is_hours_only;
 };
 

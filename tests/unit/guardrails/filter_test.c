@@ -174,7 +174,7 @@ static const struct personal {
 	{"resident_number", "210301-3000000", 0, 14},   /* since October 2020 without one */
 	{"resident_number", "200930-3000000", -1, 0},
 	{"resident_number", "900230-1234560", -1, 0},   /* no such day */
-	{"resident_number", "850315-5123459", 0, 14},   /* of a foreigner */
+	{"resident_number", "850315-5123450", 0, 14},   /* of a foreigner */
 	{"card", "4111 1111 1111 1111", 0, 19},
 	{"card", "4111111111111111", 0, 16},
 	{"card", "4111-1111-1111-1112", -1, 0},
