@@ -28,12 +28,15 @@ RETURNS TABLE (quota_id uuid, scope text, period text, requests bigint, tokens b
 $$;
 
 -- What is left to a person in the day and in the month, the least of all quotas: a row for each period that is limited, NULL for what is
--- not. For pages.
+-- not. For pages: of oneself, and of anybody in the school for its admins; else no row.
 CREATE OR REPLACE FUNCTION models.left(person uuid) RETURNS TABLE (period text, requests bigint, tokens bigint, cost numeric)
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT s.period, GREATEST(min(s.requests - s.used_requests), 0), GREATEST(min(s.tokens - s.used_tokens), 0),
 		GREATEST(min(s.cost - s.used_cost), 0)
-	FROM models.standing(person) s GROUP BY s.period ORDER BY s.period;
+	FROM models.standing(person) s
+	WHERE person = auth.user_id() OR auth.has_role('admin') AND EXISTS (SELECT FROM school.people p WHERE p.id = person
+		AND p.school_id = auth.school_id())
+	GROUP BY s.period ORDER BY s.period;
 $$;
 
 -- What tokens cost at the dearest provider that may be asked.
@@ -61,8 +64,8 @@ BEGIN
 	INSERT INTO models.quota_use (person_id, school_id, period, starts_on) VALUES (person, school, 'day', models.day_of(school, now()))
 	ON CONFLICT DO NOTHING;
 	PERFORM FROM models.quota_use u WHERE u.person_id = person AND u.period = 'day' AND u.starts_on = models.day_of(school, now()) FOR UPDATE;
-	IF EXISTS (SELECT FROM models.standing(person) s WHERE s.used_requests + 1 > s.requests OR s.used_tokens + held > s.tokens
-			OR s.used_tokens >= s.tokens OR s.used_cost + costs > s.cost OR s.used_cost >= s.cost AND costs > 0) THEN
+	IF EXISTS (SELECT FROM models.standing(person) s WHERE s.used_requests + 1 > s.requests OR held > 0 AND s.used_tokens + held > s.tokens
+			OR costs > 0 AND s.used_cost + costs > s.cost) THEN
 		RETURN NULL;
 	END IF;
 	RETURN held;

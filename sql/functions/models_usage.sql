@@ -48,7 +48,7 @@ $$;
 -- A request has ended: write down what it used, count it against the quotas of who asked, tell the breakers how providers did, and keep
 -- the answer where it may be asked again. answer is as models.finish_request has it, with "attempts": [{"provider","fault","http_status"}]
 -- and "key_id". Returns the answer with its cost, which only what was asked of a provider has.
-CREATE OR REPLACE FUNCTION models.note_request(request record, answer jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
+CREATE OR REPLACE FUNCTION models.note_request(request models.requests, answer jsonb) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	hit boolean := COALESCE((answer ->> 'is_cache_hit')::boolean, false);
 	provider uuid := (SELECT p.id FROM models.providers p WHERE p.id = (answer ->> 'provider')::uuid AND p.school_id = request.school_id);
