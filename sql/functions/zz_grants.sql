@@ -12,6 +12,7 @@ REVOKE INSERT, UPDATE, DELETE ON hub.exports FROM seodang_app;
 GRANT SELECT ON db.kept TO seodang_app;
 REVOKE ALL ON school.unsealed_contacts, files.removals FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON files.files, speaking.daily_statistics FROM seodang_app;
+REVOKE ALL ON chat.recent_conversations FROM seodang_app;
 
 REVOKE ALL ON models.answerers, models.requests, models.shown_pieces FROM seodang_app;
 
@@ -33,6 +34,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, 
 	models, guardrails, documents, chat, workspace TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, classroom.add_participant, live.completion, hub.create_learning_history_partition,
+	chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_answered, speaking.count_turn,
 	jobs.enqueue_task, live.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
 
