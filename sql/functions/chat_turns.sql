@@ -253,6 +253,7 @@ BEGIN
 	PERFORM live.publish(chat.topic_of(s.session_id), CASE t.state WHEN 'HELD' THEN 'held' WHEN 'REFUSED' THEN 'refused' WHEN 'FAILED' THEN 'refused'
 		ELSE 'done' END, CASE WHEN t.state = 'HELD' THEN jsonb_build_object('id', t.answer_id)
 		WHEN is_answered THEN chat.answer_document(t) ELSE jsonb_build_object('id', t.answer_id) || t.refusal END);
+	PERFORM chat.ask_approved(s.session_id);
 END $$;
 
 -- ---------------------------------------------------------------- feedback and summary
@@ -331,53 +332,69 @@ BEGIN
 	RETURN chat.stop_answer(s);
 END $$;
 
--- A person has decided about a held turn: its question is asked now, or its answer is shown; or neither ever is, with the words of the
--- guardrail. decision: asked, shown, refused; not_held; session_ended, turn_running, quota_exceeded, no_model: it stays held. Whoever calls has asked
--- whether the caller may decide.
-CREATE OR REPLACE FUNCTION chat.decide_held(turn uuid, is_approved boolean) RETURNS text
+-- A person has decided about a held turn, approved or refused: its question is asked now (or after the answer on its way), its answer is
+-- shown; or neither ever is. What was decided before stays. Whoever calls has asked whether the caller may decide.
+CREATE OR REPLACE FUNCTION chat.decide_held(turn uuid, decision text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	s chat.session_master;
 	t chat.conversations;
-	decision text;
 BEGIN
 	SELECT m.* INTO s FROM chat.session_master m WHERE m.school_id = auth.school_id()
 		AND m.session_id = (SELECT c.session_id FROM chat.conversations c WHERE c.turn_id = turn) FOR NO KEY UPDATE;
-	PERFORM auth.found(FOUND);
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
 	t := chat.turn_of(s.session_id, turn);
 	IF t.state <> 'HELD' THEN
-		RETURN 'not_held';
-	ELSIF NOT is_approved THEN
-		UPDATE chat.conversations c SET state = 'REFUSED', held = NULL, completed_at = clock_timestamp(), refusal =
-			chat.refusal('guardrail_refused', t.held -> 'guardrail' ->> 'message', 422)
-		WHERE c.session_id = s.session_id AND c.turn_id = turn RETURNING * INTO t;
-		decision := 'refused';
+		RETURN;
+	ELSIF decision <> 'approved' THEN
+		PERFORM chat.end_held(s, t, chat.refusal('guardrail_refused', t.held -> 'guardrail' ->> 'message', 422));
 	ELSIF t.held ->> 'part' = 'answer' THEN
-		UPDATE chat.conversations c SET state = 'COMPLETED', held = NULL, response_text = COALESCE(t.held ->> 'text', ''), completed_at = clock_timestamp(),
-			suggestion = chat.extra_suggestion(t.held -> 'extra'), corrections = chat.extra_corrections(t.held -> 'extra'),
-			quality = chat.turn_quality(c.input_text, chat.extra_corrections(t.held -> 'extra'))
-		WHERE c.session_id = s.session_id AND c.turn_id = turn RETURNING * INTO t;
-		decision := 'shown';
+		PERFORM chat.end_held(s, t, NULL);
 	ELSE
-		RETURN chat.ask_held(s, t);
+		UPDATE chat.conversations c SET held = c.held || '{"approved": true}' WHERE c.session_id = s.session_id AND c.turn_id = turn;
+		PERFORM chat.ask_approved(s.session_id);
 	END IF;
-	PERFORM chat.turn_ended(s, t), live.keep_answer(chat.topic_of(s.session_id), t.answer_id);
-	RETURN decision;
 END $$;
 
--- Ask what was held, now that it was approved. The session is locked.
-CREATE OR REPLACE FUNCTION chat.ask_held(s chat.session_master, t chat.conversations) RETURNS text LANGUAGE plpgsql AS $$
+-- A held turn ends: with the answer that was held, or (refusal) without one. The session is locked.
+CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, refusal jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	previous chat.conversations;
-	decision text := CASE WHEN NOT s.is_active THEN 'session_ended' WHEN s.running_turn_id IS NOT NULL THEN 'turn_running' END;
+	extra jsonb := CASE WHEN refusal IS NULL THEN t.held -> 'extra' END;
+	ended chat.conversations;
 BEGIN
-	IF decision IS NULL THEN
-		SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = s.session_id AND c.turn_id = t.parent_id;
-		decision := chat.send(s, t.input_text, previous, t.answer_id, '[]');
+	UPDATE chat.conversations c SET state = CASE WHEN refusal IS NULL THEN 'COMPLETED' WHEN refusal ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
+			ELSE 'FAILED' END,
+		held = NULL, refusal = end_held.refusal, response_text = CASE WHEN refusal IS NULL THEN COALESCE(t.held ->> 'text', '') END,
+		completed_at = clock_timestamp(), suggestion = chat.extra_suggestion(extra), corrections = chat.extra_corrections(extra),
+		quality = chat.turn_quality(c.input_text, chat.extra_corrections(extra))
+	WHERE c.session_id = s.session_id AND c.turn_id = t.turn_id RETURNING * INTO ended;
+	PERFORM chat.turn_ended(s, ended), live.keep_answer(chat.topic_of(s.session_id), ended.answer_id);
+END $$;
+
+-- Ask the oldest question that was approved and not yet asked, unless an answer is on its way: then it is asked after that one. What
+-- cannot be asked any more ends without an answer. The session is locked.
+CREATE OR REPLACE FUNCTION chat.ask_approved(session uuid) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	s chat.session_master;
+	t chat.conversations;
+	previous chat.conversations;
+	decision text;
+BEGIN
+	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session;
+	SELECT * INTO t FROM chat.conversations c WHERE c.session_id = session AND c.state = 'HELD' AND (c.held -> 'approved')::boolean
+	ORDER BY c.conversation_time, c.id LIMIT 1;
+	IF NOT FOUND OR s.running_turn_id IS NOT NULL THEN
+		RETURN;
 	END IF;
+	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'session_ended' END;
 	IF decision = 'asked' THEN
-		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = s.session_id AND c.turn_id = t.turn_id;
-		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = s.session_id;
+		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
+		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
+	ELSE
+		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
+			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'session_ended' THEN 409 ELSE 503 END));
 	END IF;
-	RETURN decision;
 END $$;
