@@ -120,7 +120,7 @@ static void nothing_runs(void **state)
 	(void)state;
 	for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++)
 		assert_shows_no(hostile[i], "<a href=");
-	assert_page("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;</p>");
+	assert_page("<script>alert(1)</script>", "<p>&lt;script&gt;alert(1)&lt;/script&gt;\n</p>");
 	assert_page("a <img src=x onerror=alert(1)> b", "<p>a &lt;img src=x onerror=alert(1)&gt; b</p>");
 	assert_shows_no("[x](https://a.example/\"onmouseover=\"alert(1))", "\"onmouseover");
 	assert_shows_no("[x](https://a.example \"t\\\" onmouseover=alert(1) \\\"\")", "onmouseover");
