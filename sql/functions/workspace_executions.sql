@@ -111,7 +111,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	e workspace.workflow_executions;
-	open_step uuid;
 BEGIN
 	UPDATE workspace.workflow_executions x SET status = outcome, fault = end_execution.fault, output = end_execution.output, next_step = NULL,
 		finished_at = clock_timestamp()
@@ -121,11 +120,8 @@ BEGIN
 	END IF;
 	UPDATE workspace.workflow_steps s SET status = CASE outcome WHEN 'FAILED' THEN 'FAILED' ELSE 'CANCELLED' END, fault = end_execution.fault,
 		finished_at = clock_timestamp()
-	WHERE s.execution_id = execution AND s.finished_at IS NULL RETURNING id INTO open_step;
+	WHERE s.execution_id = execution AND s.finished_at IS NULL;
 	DELETE FROM workspace.step_deciders d USING workspace.workflow_steps s WHERE s.execution_id = execution AND d.step_id = s.id;
-	IF open_step IS NOT NULL AND EXISTS (SELECT FROM workspace.workflow_steps s WHERE s.id = open_step AND s.type = 'model') THEN
-		PERFORM models.stop_request(open_step);
-	END IF;
 	INSERT INTO workspace.logs (school_id, level, event_type, subject_id, details)
 	VALUES (e.school_id, CASE outcome WHEN 'FAILED' THEN 'warning' ELSE 'info' END, 'execution_' || lower(outcome), e.id,
 		jsonb_strip_nulls(jsonb_build_object('fault', e.fault, 'steps', e.step_count, 'cost', e.cost,
@@ -437,12 +433,19 @@ END $$;
 
 -- ---------------------------------------------------------------- ending
 
+-- A model at work for an execution is told to stop before the execution's row is held: its answer holds its request's row first, too.
+CREATE OR REPLACE FUNCTION workspace.stop_model(execution uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT models.stop_request(s.id) FROM workspace.workflow_steps s
+	WHERE s.execution_id = execution AND s.finished_at IS NULL AND s.type = 'model';
+$$;
+
 -- cancelled, or already_ended. SD404 for anybody but the owner.
 CREATE OR REPLACE FUNCTION workspace.cancel_execution(execution uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM auth.found(EXISTS (SELECT FROM workspace.workflow_executions e
 		WHERE e.id = execution AND e.school_id = auth.school_id() AND e.owner_id = auth.user_id()));
+	PERFORM workspace.stop_model(execution);
 	PERFORM FROM workspace.workflow_executions e WHERE e.id = execution FOR UPDATE;
 	RETURN CASE WHEN workspace.end_execution(execution, 'CANCELLED', 'cancelled') THEN 'cancelled' ELSE 'already_ended' END;
 END $$;
@@ -451,10 +454,18 @@ END $$;
 CREATE OR REPLACE FUNCTION workspace.end_overdue_executions(batch integer DEFAULT 100) RETURNS TABLE (more boolean, progress real)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 DECLARE
-	overdue uuid[] := ARRAY(SELECT e.id FROM workspace.workflow_executions e WHERE e.finished_at IS NULL AND e.deadline_at < now()
-		ORDER BY e.deadline_at LIMIT batch FOR UPDATE SKIP LOCKED);
+	overdue record;
+	ended integer := 0;
 BEGIN
-	PERFORM workspace.end_execution(e, 'FAILED', 'too_long') FROM unnest(overdue) AS e;
-	more := cardinality(overdue) = batch;
+	FOR overdue IN SELECT e.id, e.school_id FROM workspace.workflow_executions e WHERE e.finished_at IS NULL AND e.deadline_at < now()
+		ORDER BY e.deadline_at LIMIT batch
+	LOOP
+		PERFORM auth.act_in_school(overdue.school_id);
+		PERFORM workspace.stop_model(overdue.id);
+		PERFORM workspace.end_execution(overdue.id, 'FAILED', 'too_long');
+		ended := ended + 1;
+	END LOOP;
+	PERFORM auth.act_in_school(NULL);
+	more := ended = batch;
 	RETURN NEXT;
 END $$;
