@@ -14,12 +14,12 @@
 static const struct step_member model_members[] = {
 	{"prompt", MEMBER_TEMPLATE, 20000, true, NULL},
 	{"system", MEMBER_TEMPLATE, 4000, false, NULL},
-	{"temperature", MEMBER_NUMBER_OF, 2, false, NULL},
+	{"temperature", MEMBER_AMOUNT, 2, false, NULL},
 	{0},
 };
 static const struct step_member search_members[] = {
 	{"query", MEMBER_TEMPLATE, 1000, true, NULL},
-	{"most", MEMBER_NUMBER_OF, 20, false, NULL},
+	{"most", MEMBER_COUNT, 20, false, NULL},
 	{0},
 };
 static const struct step_member branch_members[] = {
@@ -206,10 +206,12 @@ static bool copy_template(struct check *check, const char *member, const char *a
 
 static bool copy_number(struct check *check, const struct step_member *member, const json_t *value, json_t *copy)
 {
-	if (!json_is_number(value))
+	int64_t least = member->kind == MEMBER_COUNT;
+
+	if (member->kind == MEMBER_COUNT ? !json_is_integer(value) : !json_is_number(value))
 		return fail(check, member->name, "not_a_number", 0);
-	if (json_number_value(value) < 0)
-		return fail(check, member->name, "too_small", 0);
+	if (json_number_value(value) < (double)least)
+		return fail(check, member->name, "too_small", least);
 	if (json_number_value(value) > (double)member->most)
 		return fail(check, member->name, "too_large", member->most);
 	json_object_set_new(copy, member->name, json_deep_copy(value));
@@ -289,7 +291,8 @@ static bool copy_member(struct check *check, const struct step_member *member, c
 			return fail(check, member->name, "unknown_choice", 0);
 		json_object_set_new(copy, member->name, json_string(text));
 		return true;
-	case MEMBER_NUMBER_OF:
+	case MEMBER_AMOUNT:
+	case MEMBER_COUNT:
 		return copy_number(check, member, value, copy);
 	case MEMBER_GOAL:
 		return copy_goal(check, member, value, copy);

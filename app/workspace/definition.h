@@ -30,7 +30,8 @@ enum member_kind {
 	MEMBER_TEMPLATE,
 	MEMBER_LINE,      /* a text of one line */
 	MEMBER_WORD,      /* one of .words */
-	MEMBER_NUMBER_OF, /* between 0 and .most */
+	MEMBER_AMOUNT,    /* a number between 0 and .most */
+	MEMBER_COUNT,     /* a whole number between 1 and .most */
 	MEMBER_GOAL,      /* the name of a step, or "end" */
 	MEMBER_PEOPLE,
 	MEMBER_ARGUMENTS,

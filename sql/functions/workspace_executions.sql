@@ -5,6 +5,10 @@
 --
 -- The tables change through these functions alone (zz_grants.sql).
 
+-- Seconds with milliseconds; NULL while it lasts.
+CREATE OR REPLACE FUNCTION workspace.seconds_between(started timestamptz, finished timestamptz) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round(extract(epoch FROM finished - started), 3);
+
 -- ---------------------------------------------------------------- beginning
 
 -- What was typed for the inputs of a definition, nothing else, and at most 20,000 characters each. SD422 at the input's name.
@@ -60,7 +64,7 @@ END $$;
 CREATE OR REPLACE FUNCTION workspace.order_step(execution uuid, owner uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT jobs.enqueue('workflow_step', jsonb_build_object('execution_id', e.id), e.school_id, priority => 5,
-		unique_key => 'workflow_step:' || e.id || ':' || e.step_count, created_by => owner)
+		unique_key => 'workflow_step:' || e.id || ':' || e.step_count, max_attempts => 5, created_by => owner)
 	FROM workspace.workflow_executions e WHERE e.id = execution;
 $$;
 
@@ -243,7 +247,19 @@ BEGIN
 		WHEN 'notify' THEN PERFORM workspace.tell_people(step, filled);
 		WHEN 'wait' THEN PERFORM workspace.ask_people(step, filled);
 	END CASE;
+EXCEPTION WHEN SQLSTATE 'SD403' OR SQLSTATE 'SD404' OR SQLSTATE 'SD409' OR SQLSTATE 'SD422' OR data_exception THEN
+	PERFORM workspace.step_failed(step, 'step_refused', SQLERRM);
 END $$;
+
+-- A step whose job is given up.
+CREATE OR REPLACE FUNCTION workspace.follow_step_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM workspace.end_execution((NEW.payload ->> 'execution_id')::uuid, 'FAILED', 'step_broken');
+	RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER jobs_workflow_step AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.type = 'workflow_step' AND NEW.status = 'FAILED' AND OLD.status <> 'FAILED') EXECUTE FUNCTION workspace.follow_step_job();
 
 -- {"prompt", "system", "temperature"}
 CREATE OR REPLACE FUNCTION workspace.ask_model(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$
@@ -399,6 +415,14 @@ CREATE OR REPLACE FUNCTION workspace.may_decide(execution uuid) RETURNS boolean 
 		WHERE s.execution_id = execution AND s.status = 'WAITING' AND d.person_id = (SELECT auth.user_id()));
 $$;
 
+-- Whether the caller was asked to decide a step, open or not.
+CREATE OR REPLACE FUNCTION workspace.asked(step uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM inbox.deliveries d WHERE d.event_key = 'workflow_waits:' || step AND d.recipient = (SELECT auth.user_id()));
+$$;
+CREATE OR REPLACE FUNCTION workspace.was_asked(execution uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM workspace.workflow_steps s WHERE s.execution_id = execution AND s.type = 'wait' AND workspace.asked(s.id));
+$$;
+
 -- decided, or already_decided where somebody was first. decision: approved, refused, answered. SD404 for who was not asked, SD422 (words)
 -- for an answer without words.
 CREATE OR REPLACE FUNCTION workspace.decide(execution uuid, decision text, words text) RETURNS text
@@ -410,8 +434,7 @@ DECLARE
 BEGIN
 	SELECT * INTO e FROM workspace.workflow_executions x WHERE x.id = execution AND x.school_id = auth.school_id() FOR UPDATE;
 	SELECT * INTO s FROM workspace.workflow_steps o WHERE o.execution_id = execution AND o.type = 'wait' ORDER BY o.number DESC LIMIT 1;
-	IF s.status IN ('COMPLETED', 'CANCELLED', 'FAILED') AND EXISTS (SELECT FROM inbox.deliveries d
-		WHERE d.event_key = 'workflow_waits:' || s.id AND d.recipient = auth.user_id()) THEN
+	IF s.finished_at IS NOT NULL AND workspace.asked(s.id) THEN
 		RETURN 'already_decided';
 	END IF;
 	PERFORM auth.found(workspace.may_decide(execution));
