@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/client_events.h"
 
+#include <string.h>
+
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
 void event_stream_init(struct event_stream *stream, size_t most)

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/client_reply.h"
 
+#include <string.h>
+
 #include "core/log.h"
 
 #define CLOSING "[DONE]"
