@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
-#include "cmd/job_types.def"
 #include "cmd/program.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
@@ -18,13 +17,14 @@
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
+#include "speaking/voice_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
 #define JOB_REPEATED(type, sql, limit) {.name = type, .statement = sql, .repeats = true, .seconds = limit},
 #define JOB_HANDLER(type, function, limit) {.name = type, .handler = function, .seconds = limit},
 #define JOB_SLOW(type, function, limit) {.name = type, .handler = function, .slow = true, .seconds = limit},
-#include "speaking/voice_jobs.h"
+#include "cmd/job_types.def"
 };
 
 /* In each process: connections to the mail server and to the files' store belong to one. */

@@ -4,4 +4,6 @@
 
 #include "auth/access.h"
 
+extern const struct access ACCESS_ASSISTANT; /* no object: whose own assistant asks (mcp_api.h): everyone of a school */
+
 #endif

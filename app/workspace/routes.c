@@ -3,6 +3,7 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/mcp_api.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"
