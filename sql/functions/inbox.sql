@@ -209,6 +209,7 @@ LANGUAGE sql STABLE AS $$
 	CROSS JOIN LATERAL (SELECT CASE c.channel WHEN 'inbox' THEN t.inbox_default WHEN 'live' THEN t.live_default ELSE t.email_default END)
 		AS d(mode)
 	LEFT JOIN inbox.preferences p ON p.person_id = (SELECT auth.user_id()) AND p.type = t.type AND p.channel = c.channel
+	WHERE NOT t.is_for_staff OR (SELECT auth.has_role('teacher', 'admin'))
 	ORDER BY t.position, c.position;
 $$;
 
