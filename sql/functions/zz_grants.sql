@@ -12,6 +12,8 @@ REVOKE INSERT, UPDATE, DELETE ON hub.exports FROM seodang_app;
 GRANT SELECT ON db.kept TO seodang_app;
 REVOKE ALL ON school.unsealed_contacts, files.removals FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON files.files, speaking.daily_statistics FROM seodang_app;
+REVOKE INSERT, UPDATE, DELETE ON workspace.settings, workspace.workflows, workspace.workflow_versions, workspace.workflow_executions,
+	workspace.workflow_steps, workspace.step_deciders, workspace.logs FROM seodang_app;
 
 REVOKE ALL ON models.answerers, models.requests, models.shown_pieces FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON models.quota_use, models.ai_request_stats, models.cache_metadata FROM seodang_app;
