@@ -5,6 +5,10 @@
 --
 -- The tables change through these functions alone (zz_grants.sql).
 
+-- Seconds with milliseconds; NULL while it lasts.
+CREATE OR REPLACE FUNCTION workspace.seconds_between(started timestamptz, finished timestamptz) RETURNS numeric LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN round(extract(epoch FROM finished - started), 3);
+
 -- ---------------------------------------------------------------- beginning
 
 -- What was typed for the inputs of a definition, nothing else, and at most 20,000 characters each. SD422 at the input's name.
@@ -60,7 +64,7 @@ END $$;
 CREATE OR REPLACE FUNCTION workspace.order_step(execution uuid, owner uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT jobs.enqueue('workflow_step', jsonb_build_object('execution_id', e.id), e.school_id, priority => 5,
-		unique_key => 'workflow_step:' || e.id || ':' || e.step_count, created_by => owner)
+		unique_key => 'workflow_step:' || e.id || ':' || e.step_count, max_attempts => 5, created_by => owner)
 	FROM workspace.workflow_executions e WHERE e.id = execution;
 $$;
 
@@ -111,7 +115,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
 	e workspace.workflow_executions;
-	open_step uuid;
 BEGIN
 	UPDATE workspace.workflow_executions x SET status = outcome, fault = end_execution.fault, output = end_execution.output, next_step = NULL,
 		finished_at = clock_timestamp()
@@ -121,11 +124,8 @@ BEGIN
 	END IF;
 	UPDATE workspace.workflow_steps s SET status = CASE outcome WHEN 'FAILED' THEN 'FAILED' ELSE 'CANCELLED' END, fault = end_execution.fault,
 		finished_at = clock_timestamp()
-	WHERE s.execution_id = execution AND s.finished_at IS NULL RETURNING id INTO open_step;
+	WHERE s.execution_id = execution AND s.finished_at IS NULL;
 	DELETE FROM workspace.step_deciders d USING workspace.workflow_steps s WHERE s.execution_id = execution AND d.step_id = s.id;
-	IF open_step IS NOT NULL AND EXISTS (SELECT FROM workspace.workflow_steps s WHERE s.id = open_step AND s.type = 'model') THEN
-		PERFORM models.stop_request(open_step);
-	END IF;
 	INSERT INTO workspace.logs (school_id, level, event_type, subject_id, details)
 	VALUES (e.school_id, CASE outcome WHEN 'FAILED' THEN 'warning' ELSE 'info' END, 'execution_' || lower(outcome), e.id,
 		jsonb_strip_nulls(jsonb_build_object('fault', e.fault, 'steps', e.step_count, 'cost', e.cost,
@@ -247,7 +247,19 @@ BEGIN
 		WHEN 'notify' THEN PERFORM workspace.tell_people(step, filled);
 		WHEN 'wait' THEN PERFORM workspace.ask_people(step, filled);
 	END CASE;
+EXCEPTION WHEN SQLSTATE 'SD403' OR SQLSTATE 'SD404' OR SQLSTATE 'SD409' OR SQLSTATE 'SD422' OR data_exception THEN
+	PERFORM workspace.step_failed(step, 'step_refused', SQLERRM);
 END $$;
+
+-- A step whose job is given up.
+CREATE OR REPLACE FUNCTION workspace.follow_step_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM workspace.end_execution((NEW.payload ->> 'execution_id')::uuid, 'FAILED', 'step_broken');
+	RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER jobs_workflow_step AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.type = 'workflow_step' AND NEW.status = 'FAILED' AND OLD.status <> 'FAILED') EXECUTE FUNCTION workspace.follow_step_job();
 
 -- {"prompt", "system", "temperature"}
 CREATE OR REPLACE FUNCTION workspace.ask_model(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$
@@ -407,6 +419,14 @@ CREATE OR REPLACE FUNCTION workspace.may_decide(execution uuid) RETURNS boolean 
 		WHERE s.execution_id = execution AND s.status = 'WAITING' AND d.person_id = (SELECT auth.user_id()));
 $$;
 
+-- Whether the caller was asked to decide a step, open or not.
+CREATE OR REPLACE FUNCTION workspace.asked(step uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM inbox.deliveries d WHERE d.event_key = 'workflow_waits:' || step AND d.recipient = (SELECT auth.user_id()));
+$$;
+CREATE OR REPLACE FUNCTION workspace.was_asked(execution uuid) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT EXISTS (SELECT FROM workspace.workflow_steps s WHERE s.execution_id = execution AND s.type = 'wait' AND workspace.asked(s.id));
+$$;
+
 -- decided, or already_decided where somebody was first. decision: approved, refused, answered. SD404 for who was not asked, SD422 (words)
 -- for an answer without words.
 CREATE OR REPLACE FUNCTION workspace.decide(execution uuid, decision text, words text) RETURNS text
@@ -418,8 +438,7 @@ DECLARE
 BEGIN
 	SELECT * INTO e FROM workspace.workflow_executions x WHERE x.id = execution AND x.school_id = auth.school_id() FOR UPDATE;
 	SELECT * INTO s FROM workspace.workflow_steps o WHERE o.execution_id = execution AND o.type = 'wait' ORDER BY o.number DESC LIMIT 1;
-	IF s.status IN ('COMPLETED', 'CANCELLED', 'FAILED') AND EXISTS (SELECT FROM inbox.deliveries d
-		WHERE d.event_key = 'workflow_waits:' || s.id AND d.recipient = auth.user_id()) THEN
+	IF s.finished_at IS NOT NULL AND workspace.asked(s.id) THEN
 		RETURN 'already_decided';
 	END IF;
 	PERFORM auth.found(workspace.may_decide(execution));
@@ -441,12 +460,19 @@ END $$;
 
 -- ---------------------------------------------------------------- ending
 
+-- A model at work for an execution is told to stop before the execution's row is held: its answer holds its request's row first, too.
+CREATE OR REPLACE FUNCTION workspace.stop_model(execution uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT models.stop_request(s.id) FROM workspace.workflow_steps s
+	WHERE s.execution_id = execution AND s.finished_at IS NULL AND s.type = 'model';
+$$;
+
 -- cancelled, or already_ended. SD404 for anybody but the owner.
 CREATE OR REPLACE FUNCTION workspace.cancel_execution(execution uuid) RETURNS text
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM auth.found(EXISTS (SELECT FROM workspace.workflow_executions e
 		WHERE e.id = execution AND e.school_id = auth.school_id() AND e.owner_id = auth.user_id()));
+	PERFORM workspace.stop_model(execution);
 	PERFORM FROM workspace.workflow_executions e WHERE e.id = execution FOR UPDATE;
 	RETURN CASE WHEN workspace.end_execution(execution, 'CANCELLED', 'cancelled') THEN 'cancelled' ELSE 'already_ended' END;
 END $$;
@@ -455,10 +481,18 @@ END $$;
 CREATE OR REPLACE FUNCTION workspace.end_overdue_executions(batch integer DEFAULT 100) RETURNS TABLE (more boolean, progress real)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 DECLARE
-	overdue uuid[] := ARRAY(SELECT e.id FROM workspace.workflow_executions e WHERE e.finished_at IS NULL AND e.deadline_at < now()
-		ORDER BY e.deadline_at LIMIT batch FOR UPDATE SKIP LOCKED);
+	overdue record;
+	ended integer := 0;
 BEGIN
-	PERFORM workspace.end_execution(e, 'FAILED', 'too_long') FROM unnest(overdue) AS e;
-	more := cardinality(overdue) = batch;
+	FOR overdue IN SELECT e.id, e.school_id FROM workspace.workflow_executions e WHERE e.finished_at IS NULL AND e.deadline_at < now()
+		ORDER BY e.deadline_at LIMIT batch
+	LOOP
+		PERFORM auth.act_in_school(overdue.school_id);
+		PERFORM workspace.stop_model(overdue.id);
+		PERFORM workspace.end_execution(overdue.id, 'FAILED', 'too_long');
+		ended := ended + 1;
+	END LOOP;
+	PERFORM auth.act_in_school(NULL);
+	more := ended = batch;
 	RETURN NEXT;
 END $$;

@@ -164,7 +164,7 @@ AS $$ SELECT jsonb_typeof(details) = 'object' AND NOT EXISTS (SELECT FROM jsonb_
 	WHERE name !~ '^[a-z_]{1,40}$' OR NOT CASE jsonb_typeof(value) WHEN 'number' THEN true WHEN 'boolean' THEN true
 		WHEN 'string' THEN value #>> '{}' ~ '^[A-Za-z_]{1,60}$' ELSE false END) $$;
 CREATE TABLE workspace.logs (
-	id          bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
+	id          uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id   uuid NOT NULL REFERENCES school.schools ON DELETE CASCADE,
 	level       text NOT NULL DEFAULT 'info' CHECK (level IN ('info', 'warning', 'error')),
 	event_type  text NOT NULL CHECK (event_type ~ '^[a-z_]{1,60}$'), -- workspace.log.event.TYPE says it
@@ -172,7 +172,7 @@ CREATE TABLE workspace.logs (
 	details     jsonb NOT NULL DEFAULT '{}' CHECK (workspace.is_plain(details) AND octet_length(details::text) <= 1000),
 	created_at  timestamptz NOT NULL DEFAULT clock_timestamp()
 );
-CREATE INDEX logs_school_id_idx ON workspace.logs (school_id, id DESC);
+CREATE INDEX logs_school_id_idx ON workspace.logs (school_id, created_at DESC, id DESC);
 CREATE INDEX logs_created_at_idx ON workspace.logs USING brin (created_at) WITH (autosummarize = on);
 SELECT db.isolate('workspace.logs', $$school_id = (SELECT auth.school_id()) AND (SELECT auth.has_role('admin'))$$);
 SELECT db.classify('workspace.logs', 'no: id school_id level event_type subject_id details created_at');
