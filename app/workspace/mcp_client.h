@@ -15,7 +15,7 @@
 #include "core/arena.h"
 
 #define MCP_MOST_BYTES ((size_t)4 * 1024 * 1024) /* of one answer */
-#define MCP_MOST_TOOLS 500
+#define MCP_MOST_TOOLS 200
 
 enum mcp_outcome {
 	MCP_DONE,

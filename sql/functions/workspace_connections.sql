@@ -192,10 +192,10 @@ BEGIN
 	RETURN 'decided';
 END $$;
 
--- Of a job: what to call, and by what its answer is judged (guardrails.rules_for); no row where nobody waits for it any more. A call that
+-- Of a job: what to call, for whom; no row where nobody waits for it any more. A call that
 -- was begun by a worker that died is made again only where its server says that this changes nothing more: else it ends here.
 CREATE OR REPLACE FUNCTION workspace.call_to_make(call uuid)
-RETURNS TABLE (url text, key_sealed bytea, tool text, arguments jsonb, connection_id uuid, person_id uuid, rules jsonb, asker jsonb)
+RETURNS TABLE (url text, key_sealed bytea, tool text, arguments jsonb, connection_id uuid, person_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -217,8 +217,7 @@ BEGIN
 		RETURN;
 	END IF;
 	UPDATE workspace.mcp_calls k SET status = 'PROCESSING', started_at = now() WHERE k.id = call;
-	RETURN QUERY SELECT n.url, n.key_sealed, t.name, c.arguments, n.id, c.person_id, r.rules, r.asker
-	FROM workspace.mcp_connections n CROSS JOIN guardrails.rules_for(c.school_id, c.person_id) AS r WHERE n.id = t.connection_id;
+	RETURN QUERY SELECT n.url, n.key_sealed, t.name, c.arguments, n.id, c.person_id FROM workspace.mcp_connections n WHERE n.id = t.connection_id;
 END $$;
 
 -- Whether nobody waits for a call any more.
