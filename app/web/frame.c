@@ -31,10 +31,20 @@ static const struct way ways[] = {
 #define NAVIGATION(roles_, path_, icon_, label_) {roles_, NULL, path_, icon_, label_},
 #define SECTION(roles_, entry_, path_, label_) {roles_, entry_, path_, NULL, label_},
 #define WITHIN(roles_, entry_, path_) {roles_, entry_, path_, NULL, NULL},
+#define TAB(roles_, path_, label_)
+#include "web/navigation.def"
+};
+
+static const struct way tabs[] = {
+#define NAVIGATION(roles_, path_, icon_, label_)
+#define SECTION(roles_, entry_, path_, label_)
+#define WITHIN(roles_, entry_, path_)
+#define TAB(roles_, path_, label_) {roles_, NULL, path_, NULL, label_},
 #include "web/navigation.def"
 };
 
 #define WAY_COUNT (sizeof ways / sizeof *ways)
+#define TAB_COUNT (sizeof tabs / sizeof *tabs)
 
 struct navigation {
 	const struct way *ways[WAY_COUNT];
@@ -50,6 +60,7 @@ struct frame {
 	struct view_object offers[MOST_OFFERS];
 	size_t offer_count;
 	struct navigation entries_seen, sections_seen; /* of the main navigation, and of the current one of them */
+	struct navigation tabs_seen;                   /* of the workspace */
 };
 
 static void put(struct frame *frame, const char *name, struct view_value value)
@@ -258,6 +269,24 @@ static void choose_navigation(struct frame *frame)
 	}
 }
 
+/* Only within the workspace. What lies below a tab belongs to it, unless another tab is nearer. */
+static void choose_tabs(struct frame *frame)
+{
+	struct navigation *seen = &frame->tabs_seen;
+
+	for (const struct way *tab = tabs; tab < tabs + TAB_COUNT; tab++) {
+		if (!is_for(tab, frame->req))
+			continue;
+		add_way(seen, tab);
+		if (is_at_or_below(frame->req->path, tab->path) && (!seen->current || strlen(tab->path) > strlen(seen->current)))
+			seen->current = tab->path;
+	}
+	if (!seen->current)
+		return;
+	put(frame, "has_tabs", view_flag(true));
+	put(frame, "tabs", way_list(seen));
+}
+
 /* ---- form tokens ---- */
 
 static const char *token_holder(const struct request *req)
@@ -358,6 +387,7 @@ static void put_person(struct frame *frame)
 	if (!session->signed_in)
 		return;
 	choose_navigation(frame);
+	choose_tabs(frame);
 }
 
 /* The badge, and the stream of what comes after this page. */

@@ -1,6 +1,6 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Events for browsers that look on. Topics: user:UUID of a person or guest, school:UUID:staff for those who see the whole school,
--- class:UUID and class:UUID:staff of a class session.
+-- class:UUID and class:UUID:staff of a class session, conversation:UUID of a person's own conversation.
 
 -- Say in the transaction of a change that it happened; nobody hears of what was rolled back.
 CREATE OR REPLACE FUNCTION live.publish(topic text, kind text, payload jsonb DEFAULT '{}') RETURNS void
@@ -23,6 +23,26 @@ BEGIN
 		PERFORM pg_notify('live', '');
 	END IF;
 END $$;
+
+-- What ends a wait (app/live/answer.h): the events of these kinds with the subject as their payload's "id".
+CREATE OR REPLACE FUNCTION live.ends_wait(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN kind IN ('done', 'refused', 'held');
+
+-- In the transaction that told how something ended: keep it, for who asks once more when the events are gone.
+CREATE OR REPLACE FUNCTION live.keep_answer(topic text, subject uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	INSERT INTO live.answers AS a (subject, topic, kind, payload)
+	SELECT keep_answer.subject, e.topic, e.kind, e.payload FROM live.events e
+	WHERE e.position IS NULL AND e.topic = keep_answer.topic AND live.ends_wait(e.kind) AND e.payload ->> 'id' = keep_answer.subject::text
+	ORDER BY e.id DESC LIMIT 1
+	ON CONFLICT (subject) DO UPDATE SET topic = EXCLUDED.topic, kind = EXCLUDED.kind, payload = EXCLUDED.payload, created_at = now();
+$$;
+
+-- What keep_answer kept.
+CREATE OR REPLACE FUNCTION live.answer_of(topic text, subject uuid) RETURNS TABLE (kind text, payload jsonb)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT a.kind, a.payload FROM live.answers a WHERE a.subject = answer_of.subject AND a.topic = answer_of.topic;
+$$;
 
 -- Send what waits, each topic and kind once. Returns whether there was anything. One node at a time; what another is sending is left to it.
 -- What was written with a request is seen by the payload's function, since both were committed at once; nobody in particular asks it,

@@ -171,7 +171,7 @@ test('a database that is restarted is hardly noticed', async () => {
 	})();
 	const [postmaster] = processes().postgres;
 	process.kill(postmaster, 'SIGINT');
-	await until('it is another one', 15000, () => (processes().postgres || [postmaster])[0] !== postmaster);
+	await until('it is another one', 15000, () => ![undefined, postmaster].includes(processes().postgres[0]));
 	await untilHealthy();
 	await sleep(500);
 	isOver = true;

@@ -52,7 +52,7 @@ test('a graceful restart of each loses nothing either', async () => {
 		publish(student, { n });
 		if (signal === 'SIGTERM')
 			await until(`${service} is another process`, 15000, () => {
-				const [another] = processes()[service] || [];
+				const [another] = processes()[service];
 				return another && another !== master;
 			});
 		await untilHealthy();

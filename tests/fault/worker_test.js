@@ -52,8 +52,7 @@ test('jobs that wait while no worker is there are done when one is', async () =>
 	}
 });
 
-/* Between its death and its return no worker is listed. */
-const isWhole = (worker = []) => worker.length > 2 && worker.every(lives);
+const isWhole = (worker) => worker.length > 2 && worker.every(lives);
 
 for (const [victims, choose] of Object.entries({ 'the whole worker': ({ worker }) => worker, 'its children': ({ worker }) => worker.slice(1) }))
 	test(`${victims} hangs, which /healthz says`, async () => {

@@ -228,8 +228,8 @@ test('a page within an entry of the navigation has the others beside it', async 
 		return nav && [navigation(html).find(({ isCurrent }) => isCurrent).path, ...[...nav.matchAll(/<a href="([^"]+)"( aria-current="page")?/g)].map(([, to, current]) => to + (current ? ' *' : ''))].join(' ');
 	};
 	assert.equal(await sections(school.student, '/feedback'), '/ / /learning /feedback * /hub/reports');
-	assert.equal(await sections(school.student, '/speaking/progress'), '/speaking /speaking /speaking/progress *');
-	assert.equal(await sections(school.tutor, '/profile'), '/ / /profile *');
+	assert.equal(await sections(school.student, '/speaking/progress'), '/speaking /speaking /chat /speaking/progress * /workspace/documents');
+	assert.equal(await sections(school.tutor, '/profile'), '/ / /profile * /workspace');
 	assert.equal(await sections(school.tutor, '/speaking/queue'), '/speaking /speaking/queue * /speaking/sets /speaking/words');
 	assert.equal(await sections(school.teacher, '/hub'), '/hub /hub * /hub/students /hub/interventions /hub/concepts /hub/reports');
 	assert.equal(await sections(school.admin, '/hub/tasks'),

@@ -40,15 +40,15 @@ function routes() {
 	});
 }
 
-/** Process ids by service, the master first: {web: [..], live: [..], worker: [..], nginx: [..], postgres: [..]}. */
+/** Process ids by service, the master first; none of one that is just being started again: {web: [..], live: [..], worker: [..], nginx: [..], postgres: [..]}. */
 function processes() {
 	const run = path.join(stateDirectory, 'run');
 	const short = path.join(stateDirectory, 'run-directory');
 	const directory = fs.existsSync(short) ? fs.readFileSync(short, 'utf8').trim() : run;
-	const found = {};
+	const found = { web: [], live: [], worker: [], nginx: [], postgres: [] };
 	for (const line of dev(['ps']).stdout.split('\n').filter(Boolean)) {
 		const [service, process] = line.split(' ');
-		(found[service] = found[service] || []).push(Number(process));
+		found[service].push(Number(process));
 	}
 	for (const [service, list] of Object.entries(found)) {
 		const file = path.join(directory, `${service}.pid`);

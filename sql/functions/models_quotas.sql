@@ -1,0 +1,83 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- How much a person may use: requests, tokens, costs, by days and months where the school is. Everything that ended is in quota_use;
+-- what is on its way is counted from models.requests, at what it may need, so that two at once never pass a quota together.
+
+CREATE OR REPLACE FUNCTION models.day_of(school uuid, at timestamptz) RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT (at AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = school;
+$$;
+
+CREATE OR REPLACE FUNCTION models.month_of(school uuid, at timestamptz) RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT date_trunc('month', models.day_of(school, at))::date;
+$$;
+
+-- The quotas that hold for a person, with what the person has used of the day or month at hand, requests on their way included.
+CREATE OR REPLACE FUNCTION models.standing(person uuid)
+RETURNS TABLE (quota_id uuid, scope text, period text, requests bigint, tokens bigint, cost numeric,
+	used_requests bigint, used_tokens bigint, used_cost numeric) LANGUAGE sql STABLE AS $$
+	SELECT q.id, q.scope, q.period, q.requests, q.tokens, q.cost, COALESCE(u.requests, 0) + r.requests, COALESCE(u.tokens, 0) + r.tokens,
+		COALESCE(u.cost, 0) + r.cost
+	FROM school.people p JOIN models.quotas q ON q.school_id = p.school_id AND (q.person_id = p.id
+			OR q.role IN (SELECT o.role FROM school.roles o WHERE o.person_id = p.id)
+			OR q.class_id IN (SELECT s.class_id FROM school.class_students s WHERE s.person_id = p.id))
+		LEFT JOIN models.quota_use u ON u.person_id = p.id AND u.period = q.period
+			AND u.starts_on = CASE q.period WHEN 'day' THEN models.day_of(p.school_id, now()) ELSE models.month_of(p.school_id, now()) END
+		CROSS JOIN LATERAL (SELECT count(*) AS requests, COALESCE(sum(x.held_tokens), 0)::bigint AS tokens,
+				COALESCE(sum(models.highest_cost(x.school_id, x.held_tokens)), 0) AS cost
+			FROM models.requests x WHERE x.person_id = p.id) r
+	WHERE p.id = person;
+$$;
+
+-- What is left to a person in the day and in the month, the least of all quotas: a row for each period that is limited, NULL for what is
+-- not. For pages: of oneself, and of anybody in the school for its admins; else no row.
+CREATE OR REPLACE FUNCTION models.left(person uuid) RETURNS TABLE (period text, requests bigint, tokens bigint, cost numeric)
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT s.period, GREATEST(min(s.requests - s.used_requests), 0), GREATEST(min(s.tokens - s.used_tokens), 0),
+		GREATEST(min(s.cost - s.used_cost), 0)
+	FROM models.standing(person) s
+	WHERE person = auth.user_id() OR auth.has_role('admin') AND EXISTS (SELECT FROM school.people p WHERE p.id = person
+		AND p.school_id = auth.school_id())
+	GROUP BY s.period ORDER BY s.period;
+$$;
+
+-- What tokens cost at the dearest provider that may be asked.
+CREATE OR REPLACE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric LANGUAGE sql STABLE AS $$
+	SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p WHERE p.school_id = school AND p.enabled;
+$$;
+
+-- How many tokens a request may need: what is asked, and the longest answer. Guessed high: a token is rarely less than three bytes.
+CREATE OR REPLACE FUNCTION models.estimate_tokens(messages jsonb, options jsonb) RETURNS bigint LANGUAGE sql STABLE AS $$
+	SELECT octet_length(messages::text) / 3 + CASE WHEN jsonb_typeof(options -> 'max_tokens') = 'number'
+		THEN LEAST((options ->> 'max_tokens')::numeric, 100000)::bigint ELSE 1000 END;
+$$;
+
+-- Let a person have one more request, which may need so many tokens. Returns how many it holds until it ends, for models.requests.held_tokens
+-- in the same transaction: none where only the built-in partner can answer. NULL: it would pass a quota. Two requests of one person
+-- wait here for each other, so the second counts the first.
+CREATE OR REPLACE FUNCTION models.reserve(person uuid, tokens bigint) RETURNS bigint LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	school uuid := (SELECT p.school_id FROM school.people p WHERE p.id = person);
+	held bigint := CASE WHEN EXISTS (SELECT FROM models.providers p WHERE p.school_id = school AND p.enabled AND p.kind <> 'scripted')
+		THEN tokens ELSE 0 END;
+	costs numeric := models.highest_cost(school, held);
+BEGIN
+	INSERT INTO models.quota_use (person_id, school_id, period, starts_on) VALUES (person, school, 'day', models.day_of(school, now()))
+	ON CONFLICT DO NOTHING;
+	PERFORM FROM models.quota_use u WHERE u.person_id = person AND u.period = 'day' AND u.starts_on = models.day_of(school, now()) FOR UPDATE;
+	IF EXISTS (SELECT FROM models.standing(person) s WHERE s.used_requests + 1 > s.requests OR held > 0 AND s.used_tokens + held > s.tokens
+			OR costs > 0 AND s.used_cost + costs > s.cost) THEN
+		RETURN NULL;
+	END IF;
+	RETURN held;
+END $$;
+
+-- Count what a request used, by the day it was asked on. What it held goes with its row of models.requests.
+CREATE OR REPLACE FUNCTION models.settle(person uuid, asked_at timestamptz, tokens bigint, cost numeric) RETURNS void LANGUAGE sql AS $$
+	INSERT INTO models.quota_use AS u (person_id, school_id, period, starts_on, requests, tokens, cost)
+	SELECT p.id, p.school_id, d.period, d.starts_on, 1, settle.tokens, settle.cost
+	FROM school.people p CROSS JOIN LATERAL (VALUES ('day', models.day_of(p.school_id, asked_at)), ('month', models.month_of(p.school_id, asked_at)))
+		AS d(period, starts_on)
+	WHERE p.id = person ORDER BY d.period
+	ON CONFLICT (person_id, period, starts_on) DO UPDATE SET requests = u.requests + 1, tokens = u.tokens + EXCLUDED.tokens,
+		cost = u.cost + EXCLUDED.cost;
+$$;
