@@ -4,4 +4,6 @@
 
 #include "auth/access.h"
 
+extern const struct access ACCESS_WORKSPACE_STAFF; /* no object: who works in the workspace: tutors, teachers, admins */
+
 #endif

@@ -3,6 +3,7 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/overview_pages.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"
@@ -21,6 +22,7 @@ static const struct route routes[] = {
 #include "workspace/execution_routes.def"
 #include "workspace/log_routes.def"
 #include "workspace/mcp_routes.def"
+#include "workspace/overview_routes.def"
 #include "workspace/workflow_routes.def"
 };
 
