@@ -13,7 +13,7 @@
 bool situation_key_is_well_formed(const char *key);
 
 /**
- * A conversation with what the request's fields (NEW_CONVERSATION_FIELDS) say.
+ * A conversation with what the request's fields (NEW_CONVERSATION_FIELDS) say. One of a situation that came with Seodang has its title.
  * @return its id, in the arena. An unknown situation_id ends the request with 422
  */
 const struct uuid *conversation_begun(struct request *req);

@@ -6,6 +6,7 @@
 #include "workspace/connection_actions.h"
 #include "workspace/connection_pages.h"
 #include "workspace/mcp_api.h"
+#include "workspace/overview_pages.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"
@@ -24,6 +25,7 @@ static const struct route routes[] = {
 #include "workspace/execution_routes.def"
 #include "workspace/log_routes.def"
 #include "workspace/mcp_routes.def"
+#include "workspace/overview_routes.def"
 #include "workspace/workflow_routes.def"
 };
 
