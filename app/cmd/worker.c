@@ -2,6 +2,7 @@
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
+#include "documents/document_jobs.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
 #include "hub/intervention_jobs.h"
