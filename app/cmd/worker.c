@@ -18,6 +18,7 @@
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
+#include "workspace/execution_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},

@@ -3,12 +3,19 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/execution_actions.h"
+#include "workspace/execution_api.h"
+#include "workspace/execution_pages.h"
+#include "workspace/log_pages.h"
+#include "workspace/workflow_actions.h"
+#include "workspace/workflow_api.h"
+#include "workspace/workflow_pages.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"
 #include "workspace/log_fields.def"
 #include "workspace/mcp_fields.def"
-#include "workspace/workflow_fields.def"
+#include "workspace/workflow_fields.def" /* with the schemas of shapes */
 
 #include "workspace/connection_shapes.def"
 #include "workspace/execution_shapes.def"

@@ -346,6 +346,11 @@ BEGIN
 	END IF;
 END $$;
 
+-- What a step of the caller's can call: nothing until a school has connections.
+CREATE OR REPLACE FUNCTION workspace.tool_choices() RETURNS TABLE (connection_id uuid, tool text, words text) LANGUAGE sql STABLE ROWS 20 AS $$
+	SELECT NULL::uuid, NULL::text, NULL::text WHERE false;
+$$;
+
 -- {"connection", "tool", "arguments"}: the answer of another program's tool. Its call is ordered here and nothing waits for it: who has
 -- the answer calls step_done or step_failed with the step. Until a school has a connection there is no tool to call.
 CREATE OR REPLACE FUNCTION workspace.call_tool(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$
