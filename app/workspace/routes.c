@@ -3,10 +3,13 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/connection_actions.h"
+#include "workspace/connection_pages.h"
 #include "workspace/execution_actions.h"
 #include "workspace/execution_api.h"
 #include "workspace/execution_pages.h"
 #include "workspace/log_pages.h"
+#include "workspace/mcp_api.h"
 #include "workspace/workflow_actions.h"
 #include "workspace/workflow_api.h"
 #include "workspace/workflow_pages.h"
