@@ -20,6 +20,7 @@
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
 #include "workspace/connection_jobs.h"
+#include "workspace/execution_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
