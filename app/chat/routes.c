@@ -3,6 +3,11 @@
 #include "chat/routes.h"
 
 #include "chat/access.h"
+#include "chat/conversation.h"
+#include "chat/conversation_actions.h"
+#include "chat/conversation_api.h"
+#include "chat/turn_actions.h"
+#include "chat/turn_api.h"
 
 #include "chat/conversation_fields.def"
 #include "chat/recommendation_fields.def"

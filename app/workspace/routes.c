@@ -3,6 +3,9 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/connection_actions.h"
+#include "workspace/connection_pages.h"
+#include "workspace/mcp_api.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"

@@ -53,6 +53,8 @@ CREATE OR REPLACE TRIGGER pronunciation_results_file AFTER DELETE OR UPDATE OF f
 	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
 CREATE OR REPLACE TRIGGER feedback_messages_file AFTER DELETE OR UPDATE OF audio_file_id ON tutoring.feedback_messages
 	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('audio_file_id');
+CREATE OR REPLACE TRIGGER versions_file AFTER DELETE OR UPDATE OF file_id ON documents.versions
+	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
 
 -- For the job remove_files, which belongs to no school, and nobody else: rows whose bytes nobody wrote within an hour, where a process
 -- was killed between. Nothing that writes may take that long.

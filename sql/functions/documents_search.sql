@@ -1,0 +1,249 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Searching what one may read. Korean glues particles to words and words to one another, so beside each word stand all pairs of
+-- neighbouring syllables (bigrams): 학교 is found in 학교에서 and in 초등학교. Latin words are found by how they begin.
+--
+-- Scores are BM25 over passages (k1 1.2, b 0.75): what begins a word counts once, what lies inside one half, a title twice. The index
+-- (tokens, audience) gives at most so many passages; only those are scored, so that no word is slow, however common.
+-- The functions are their owner's, since row-level security would keep the index from being asked: each takes the caller's keys first.
+
+-- The words alone, small, in their compatible forms, each between blanks.
+CREATE OR REPLACE FUNCTION documents.fold(text text) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN ' ' || btrim(regexp_replace(lower(normalize(text, NFKC)), '[^[:alnum:]]+', ' ', 'g')) || ' ';
+
+-- Of one word: itself, its parts in either script, and the bigrams of what is written in syllables.
+CREATE OR REPLACE FUNCTION documents.word_tokens(word text) RETURNS SETOF text LANGUAGE sql IMMUTABLE PARALLEL SAFE ROWS 6 AS $$
+	SELECT left(word, 60)
+	UNION ALL SELECT left(m[1], 60) FROM regexp_matches(word, '[가-힣一-鿿ぁ-ヿ]+|[^가-힣一-鿿ぁ-ヿ]+', 'g') AS m WHERE m[1] <> word
+	UNION ALL SELECT substr(m[1], i, 2) FROM regexp_matches(word, '[가-힣一-鿿ぁ-ヿ]{2,}', 'g') AS m,
+		generate_series(1, char_length(m[1]) - 1) AS i;
+$$;
+
+-- What the index has of a folded text.
+CREATE OR REPLACE FUNCTION documents.tokens(folded text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT array_to_tsvector(COALESCE(array_agg(DISTINCT t.token), '{}'))
+	FROM (SELECT DISTINCT w FROM regexp_split_to_table(folded, ' ') AS w WHERE w <> '') AS d, documents.word_tokens(d.w) AS t(token);
+$$;
+
+-- A title's: the same, and each once more with = before it, by which titles are found before texts.
+CREATE OR REPLACE FUNCTION documents.title_tokens(title text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT v.tokens || array_to_tsvector(ARRAY(SELECT '=' || l FROM unnest(tsvector_to_array(v.tokens)) AS l))
+	FROM (SELECT documents.tokens(documents.fold(title)) AS tokens) AS v;
+$$;
+
+-- A Korean word without the particle at its end, where what is left has two syllables and the particle fits the syllable before it; NULL
+-- where there is none. It need not be right: what it finds contains the word it stands for.
+CREATE OR REPLACE FUNCTION documents.without_particle(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+	stem text := (regexp_match(word, '^(.*?[가-힣]{2,})(에서는|에서도|에게서|으로는|으로도|으로써|으로서|까지는|까지도|부터는|이라는|이란|에서|에게|에는|에도|으로|까지|부터|처럼|보다|마다|이나|하고|한테|께서|라는|조차|밖에|대로|만큼|이며|에|의|은|는|을|를|과|와|이|가)$'))[1];
+	particle text := substr(word, char_length(stem) + 1);
+	ends_closed boolean := (ascii(right(stem, 1)) - 44032) % 28 <> 0;
+BEGIN
+	IF stem IS NULL OR particle IN ('은', '을', '과', '으로', '이나', '이며', '이란', '이라는') AND NOT ends_closed
+		OR particle IN ('는', '를', '와', '가', '라는') AND ends_closed OR particle = '이' AND (NOT ends_closed OR char_length(stem) < 3) THEN
+		RETURN NULL;
+	END IF;
+	RETURN stem;
+END $$;
+
+-- How the index is asked for one base of a word, its tokens after the prefix ('' or =).
+CREATE OR REPLACE FUNCTION documents.base_query(base text, prefix text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT COALESCE(
+		(SELECT string_agg(quote_literal(prefix || substr(m[1], i, 2)), ' & ') FROM regexp_matches(base, '[가-힣一-鿿ぁ-ヿ]{2,}', 'g') AS m,
+			generate_series(1, char_length(m[1]) - 1) AS i),
+		quote_literal(prefix || base) || ':*')::tsquery;
+$$;
+
+-- Words of a question, each once, twelve at most. English ones are asked for by their stems too: studies finds study.
+CREATE OR REPLACE FUNCTION documents.asked_words(question text) RETURNS SETOF documents.asked_word LANGUAGE sql STABLE PARALLEL SAFE AS $$
+	SELECT w.word, b.bases, q.query, q.title_query, w.word ~ '[가-힣一-鿿ぁ-ヿ]'
+	FROM (SELECT left(t.word, 60) AS word, min(t.place) AS place FROM regexp_split_to_table(btrim(documents.fold(question)), ' ') WITH ORDINALITY AS t(word, place)
+		WHERE t.word <> '' GROUP BY 1 ORDER BY 2 LIMIT 12) AS w
+	CROSS JOIN LATERAL (SELECT CASE
+		WHEN w.word ~ '[가-힣]' THEN ARRAY[COALESCE(documents.without_particle(w.word), w.word)]
+		WHEN w.word ~ '^[a-z]{3,}$' THEN ARRAY(SELECT DISTINCT s FROM unnest(ARRAY[w.word, l.stem, regexp_replace(l.stem, 'i$', 'y')]) AS s
+			WHERE s IS NOT NULL)
+		ELSE ARRAY[w.word] END AS bases FROM (SELECT (ts_lexize('pg_catalog.english_stem', w.word))[1] AS stem) AS l) AS b
+	CROSS JOIN LATERAL (SELECT string_agg('(' || documents.base_query(s, '')::text || ')', ' | ')::tsquery AS query,
+		string_agg('(' || documents.base_query(s, '=')::text || ')', ' | ')::tsquery AS title_query FROM unnest(b.bases) AS s) AS q
+	ORDER BY w.place;
+$$;
+
+-- How often a word stands in a folded text: begun by it 1, inside another 0.5 (only in syllables), and half of one more where it stands alone.
+CREATE OR REPLACE FUNCTION documents.frequency(folded text, asked documents.asked_word) RETURNS double precision
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT COALESCE(max(f.begun + CASE WHEN asked.is_syllables THEN greatest(f.inside - f.begun, 0) * 0.5 ELSE 0 END), 0)
+		+ CASE WHEN strpos(folded, ' ' || asked.word || ' ') > 0 THEN 0.5 ELSE 0 END
+	FROM unnest(asked.bases) AS base CROSS JOIN LATERAL (SELECT
+		(octet_length(folded) - octet_length(replace(folded, ' ' || base, '')))::double precision / (octet_length(base) + 1) AS begun,
+		CASE WHEN asked.is_syllables THEN (octet_length(folded) - octet_length(replace(folded, base, '')))::double precision / octet_length(base)
+			ELSE 0 END AS inside) AS f;
+$$;
+
+-- In how many passages that these keys open each word stands, a thousand at most.
+CREATE OR REPLACE FUNCTION documents.frequencies(keys uuid[], asked documents.asked_word[]) RETURNS integer[]
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+	counts integer[] := '{}';
+	w documents.asked_word;
+	n integer;
+BEGIN
+	FOREACH w IN ARRAY asked LOOP
+		SELECT count(*) INTO n FROM (SELECT FROM documents.passages p WHERE p.tokens @@ w.query AND p.audience && keys LIMIT 1000) AS found;
+		counts := counts || n;
+	END LOOP;
+	RETURN counts;
+END $$;
+
+-- How much a word tells that so many of all passages have.
+CREATE OR REPLACE FUNCTION documents.rarity(passages integer) RETURNS double precision LANGUAGE sql STABLE AS $$
+	SELECT ln(1 + (greatest(c.reltuples, passages, 1) - passages + 0.5) / (passages + 0.5)) FROM pg_catalog.pg_class c
+	WHERE c.oid = 'documents.passages'::regclass;
+$$;
+
+-- Documents in which all the words stand, wherever: by the passages that have them together, and by those that have the rarest.
+CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[], counts integer[]) RETURNS uuid[]
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+DECLARE
+	together tsquery := (SELECT string_agg('(' || w.query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
+	titled tsquery := (SELECT string_agg('(' || w.title_query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
+	rarest integer := (SELECT c.i FROM unnest(counts) WITH ORDINALITY AS c(n, i) ORDER BY c.n, c.i LIMIT 1);
+	found uuid[];
+	apart uuid[];
+BEGIN
+	found := ARRAY(SELECT DISTINCT f.document_id FROM (
+		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 300)
+		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ together AND p.audience && keys LIMIT 1000)) AS f);
+	IF cardinality(asked) = 1 THEN
+		RETURN found;
+	END IF;
+	apart := ARRAY(SELECT DISTINCT f.document_id FROM (
+		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].title_query AND p.audience && keys LIMIT 300)
+		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].query AND p.audience && keys LIMIT 1000)) AS f);
+	FOR i IN 1 .. cardinality(asked) LOOP
+		IF i <> rarest THEN
+			apart := ARRAY(SELECT DISTINCT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[i].query AND p.audience && apart);
+		END IF;
+	END LOOP;
+	RETURN ARRAY(SELECT unnest(found) UNION SELECT unnest(apart));
+END $$;
+
+-- The documents that have all the words, each with the passage that has most of them: the best first.
+CREATE OR REPLACE FUNCTION documents.ranked(keys uuid[], asked documents.asked_word[]) RETURNS TABLE (document_id uuid, number integer, score double precision)
+LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+	counts integer[] := CASE WHEN cardinality(asked) = 1 THEN '{1}' ELSE documents.frequencies(keys, asked) END;
+	any_word tsquery := (SELECT string_agg('(' || w.query::text || ')', ' | ')::tsquery FROM unnest(asked) AS w);
+	rarities double precision[] := ARRAY(SELECT documents.rarity(n) FROM unnest(counts) AS n);
+	found uuid[];
+BEGIN
+	IF cardinality(asked) = 0 OR 0 = ANY (counts) THEN
+		RETURN;
+	END IF;
+	found := documents.matching(keys, asked, counts);
+	RETURN QUERY
+	WITH passages AS (
+		SELECT p.document_id, p.number, p.folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && found LIMIT 3000
+	), counted AS (
+		SELECT p.document_id, p.number, w.i, f.n AS frequency,
+			rarities[w.i] * CASE WHEN f.n = 0 THEN 0 WHEN p.number = 0 THEN 2 * least(f.n, 1.5)
+				ELSE f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * octet_length(p.folded) / 1500.0)) END AS score
+		FROM passages p CROSS JOIN unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i)
+		CROSS JOIN LATERAL (SELECT documents.frequency(p.folded, (w.word, w.bases, w.query, w.title_query, w.is_syllables)::documents.asked_word) AS n) AS f
+	), by_passage AS (
+		SELECT c.document_id, c.number, sum(c.score) AS score FROM counted c GROUP BY 1, 2
+	), best AS (
+		SELECT DISTINCT ON (b.document_id) b.document_id, b.number, b.score FROM by_passage b
+		WHERE b.score > 0 ORDER BY b.document_id, b.number = 0, b.score DESC, b.number
+	), by_word AS (
+		SELECT c.document_id, c.i, max(c.score) FILTER (WHERE c.number > 0) AS text_score, max(c.score) FILTER (WHERE c.number = 0) AS title_score
+		FROM counted c GROUP BY 1, 2
+	), whole AS (
+		SELECT w.document_id, sum(COALESCE(w.text_score, 0) * 0.3 + COALESCE(w.title_score, 0)) AS score FROM by_word w GROUP BY 1
+		HAVING bool_and(greatest(w.text_score, w.title_score) > 0)
+	)
+	SELECT w.document_id, b.number, w.score + CASE WHEN b.number > 0 THEN b.score ELSE 0 END
+	FROM whole w JOIN best b USING (document_id) ORDER BY 3 DESC, 1;
+END $$;
+
+-- Where the words stand in a text, as [start, length] in characters from 0, in order, none inside another. Latin words where a word begins.
+CREATE OR REPLACE FUNCTION documents.marks(text text, asked documents.asked_word[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	WITH places AS (
+		SELECT DISTINCT ON (p.start) p.start, p.length FROM unnest(asked) AS w, unnest(w.bases) AS base
+		CROSS JOIN LATERAL (SELECT sum(char_length(s.part) + char_length(base)) OVER (ORDER BY s.i) - char_length(base) AS start, char_length(base) AS length,
+				s.i, count(*) OVER () AS parts
+			FROM regexp_split_to_table(lower(text), CASE WHEN w.is_syllables THEN '' ELSE '\m' END || base) WITH ORDINALITY AS s(part, i)) AS p
+		WHERE p.i < p.parts ORDER BY p.start, p.length DESC
+	), kept AS (
+		SELECT p.start, p.length, max(p.start + p.length) OVER (ORDER BY p.start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM places p
+	)
+	SELECT COALESCE(jsonb_agg(jsonb_build_array(k.start, k.length) ORDER BY k.start), '[]') FROM kept k WHERE k.reached IS NULL OR k.start >= k.reached;
+$$;
+
+-- About 160 characters of a passage around the first word that was asked for, on one line.
+CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT CASE WHEN s.first > 0 THEN '… ' ELSE '' END || btrim(substr(s.line, s.first + 1, 160))
+		|| CASE WHEN char_length(s.line) > s.first + 160 THEN ' …' ELSE '' END
+	FROM (SELECT l.line, CASE WHEN m.place < 60 OR char_length(l.line) <= 160 THEN 0 ELSE least(m.place - 40, char_length(l.line) - 160) END AS first
+		FROM (SELECT btrim(regexp_replace(text, '\s+', ' ', 'g')) AS line) AS l
+		CROSS JOIN LATERAL (SELECT COALESCE((documents.marks(l.line, asked) -> 0 ->> 0)::integer, 0) AS place) AS m) AS s;
+$$;
+
+-- Documents that the caller may read and that have all words of the question, the best first, after the place that a cursor names. page is
+-- that of the snippet. Nothing for a question without a word.
+CREATE OR REPLACE FUNCTION documents.search(question text, most integer, after_score double precision DEFAULT NULL, after_id uuid DEFAULT NULL)
+RETURNS TABLE (id uuid, title text, page integer, heading text, snippet text, marks jsonb, score double precision)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	keys uuid[] := documents.keys_of(auth.user_id());
+	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(question) AS w);
+BEGIN
+	RETURN QUERY
+	SELECT d.id, d.title::text, p.page, p.heading, s.snippet, documents.marks(s.snippet, asked), r.score
+	FROM (SELECT * FROM documents.ranked(keys, asked) r
+		WHERE after_score IS NULL OR r.score < after_score OR r.score = after_score AND r.document_id > after_id LIMIT most) AS r
+	JOIN documents.documents d ON d.id = r.document_id
+	JOIN documents.passages p ON p.document_id = r.document_id AND p.number = r.number
+	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet) AS s
+	WHERE d.audience && keys ORDER BY r.score DESC, d.id;
+END $$;
+
+-- Words that a question has and no answer needs.
+CREATE OR REPLACE FUNCTION documents.is_idle_word(word text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
+RETURN word ~ '^(뭐|무엇|무슨|뭔가|뭐야|뭐예요|무엇인가요|어떻게|어떤|어디|어디서|어디에|언제|누가|누구|왜|얼마나|몇|알려|알려줘|알려줘요|알려주세요|주세요|줘|해줘|설명|설명해|설명해줘|설명해주세요|있나요|있어요|있어|인가요|하나요|되나요|돼요|해요|하는|대해|대한|대해서|관한|그리고|그럼|그런데|the|a|an|of|in|on|at|to|for|and|or|is|are|was|were|do|does|did|what|who|whom|when|where|why|how|which|can|could|i|me|my|you|your|it|its|this|that|please|tell|about|with|from|be|we)$';
+
+-- Passages that may answer a question, of what the caller may read: any of its words, the rare ones first. Those that have less than a
+-- third of what the best one has are left out.
+CREATE OR REPLACE FUNCTION documents.passages_for(question text, most integer) RETURNS TABLE (document_id uuid, title text, page integer, text text)
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+#variable_conflict use_column
+DECLARE
+	keys uuid[] := documents.keys_of(auth.user_id());
+	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(left(question, 2000)) AS w WHERE NOT documents.is_idle_word(w.word));
+	counts integer[] := documents.frequencies(keys, asked);
+	rarities double precision[] := ARRAY(SELECT CASE WHEN n = 0 THEN 0 ELSE documents.rarity(n) END FROM unnest(counts) AS n);
+	any_word tsquery;
+BEGIN
+	-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
+	SELECT string_agg('(' || c.query::text || ')', ' | ')::tsquery INTO any_word
+	FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
+		FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000;
+	IF any_word IS NULL THEN
+		RETURN;
+	END IF;
+	RETURN QUERY
+	WITH passages AS (
+		SELECT p.document_id, p.number, p.folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 2000
+	), scored AS (
+		SELECT p.document_id, p.number, sum(rarities[w.i] * f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * octet_length(p.folded) / 1500.0))
+			+ CASE WHEN documents.frequency(t.folded, f.asked) > 0 THEN rarities[w.i] * 0.5 ELSE 0 END) AS score
+		FROM passages p JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
+		CROSS JOIN unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i)
+		CROSS JOIN LATERAL (SELECT a.asked, documents.frequency(p.folded, a.asked) AS n
+			FROM (SELECT (w.word, w.bases, w.query, w.title_query, w.is_syllables)::documents.asked_word AS asked) AS a) AS f
+		GROUP BY 1, 2
+	)
+	SELECT d.id, d.title::text, p.page, p.text FROM (SELECT s.*, max(s.score) OVER () AS best FROM scored s) AS s
+	JOIN documents.documents d ON d.id = s.document_id JOIN documents.passages p ON p.document_id = s.document_id AND p.number = s.number
+	WHERE s.score > 0 AND s.score * 3 >= s.best AND d.audience && keys ORDER BY s.score DESC, s.document_id, s.number LIMIT most;
+END $$;

@@ -1,0 +1,5 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- The objects of paths, found through the caller's rights; see app/chat/access.c.
+
+-- name: chat_find_own_conversation
+SELECT auth.found(EXISTS (SELECT FROM chat.session_master m WHERE m.session_id = $1::uuid AND m.user_id = (SELECT auth.user_id())))
