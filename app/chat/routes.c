@@ -6,6 +6,9 @@
 #include "chat/conversation.h"
 #include "chat/conversation_actions.h"
 #include "chat/conversation_api.h"
+#include "chat/situation_actions.h"
+#include "chat/situation_api.h"
+#include "chat/situation_pages.h"
 #include "chat/turn_actions.h"
 #include "chat/turn_api.h"
 
