@@ -2,15 +2,9 @@
 #include "chat/conversation.h"
 
 #include <jansson.h>
-#include <string.h>
 
 #include "chat/preset.h"
 #include "core/json_text.h"
-
-bool situation_key_is_well_formed(const char *key)
-{
-	return key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0' && key[0] >= 'a' && key[0] <= 'z';
-}
 
 const struct uuid *conversation_begun(struct request *req)
 {
