@@ -15,6 +15,7 @@
 #include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
