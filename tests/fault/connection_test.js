@@ -5,21 +5,17 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { makeSchool, sql } = require('../http/support/server.js');
 const { configure, processes, killNow, until, untilHealthy } = require('../http/support/instance.js');
+const { formToken } = require('../http/support/people.js');
 const { startMcpServer, said } = require('../http/support/mcp_server.js');
 
-const SOON = 30000;
+const SOON = 90000;
 const school = makeSchool({ admin: 1, teacher: 1, tutor: 1 });
 const { admin: [admin], teacher: [teacher], tutor: [tutor] } = school;
 const browser = admin.form();
 
-/* A form of a page, sent with its token. */
-async function send(path, fields, page = path) {
-	const { token } = await tokenOf(page);
-	return browser.post(path, { token, ...fields });
-}
-async function tokenOf(page) {
-	const { text } = await browser.get(page);
-	return { token: /name="token" value="([^"]+)"/.exec(text)[1], text };
+/* A form, sent with a token. */
+async function send(path, fields) {
+	return browser.post(path, { token: await formToken(browser), ...fields });
 }
 
 async function connect(server, fields = {}) {
@@ -30,10 +26,10 @@ async function connect(server, fields = {}) {
 	return id;
 }
 const listed = (id) => until('its tools were listed', SOON, () => sql(`SELECT checked_at IS NOT NULL FROM workspace.mcp_connections WHERE id = '${id}'`)[0][0] === 't', 50);
-const faultOf = (id) => sql(`SELECT COALESCE(last_error, '') FROM workspace.mcp_connections WHERE id = '${id}'`)[0][0];
+const faultOf = (id) => sql(`SELECT COALESCE(last_error, 'none') FROM workspace.mcp_connections WHERE id = '${id}'`)[0][0];
 const toolsOf = (id) => sql(`SELECT name, permission, has_changed, is_gone FROM workspace.mcp_tools WHERE connection_id = '${id}' ORDER BY name`);
 const toolId = (id, name) => sql(`SELECT id FROM workspace.mcp_tools WHERE connection_id = '${id}' AND name = '${name}'`)[0][0];
-const permit = (id, name, permission) => send(`/workspace/tools/${toolId(id, name)}/permit`, { permission }, `/workspace/connections/${id}`);
+const permit = (id, name, permission) => send(`/workspace/tools/${toolId(id, name)}/permit`, { permission });
 
 /* A workflow of the teacher with one step, which calls a tool; how it ended. */
 async function run(id, tool, args, person = teacher) {
@@ -65,13 +61,13 @@ test('connections to other programs', async (t) => {
 		for (const url of ['http://127.0.0.1:1/mcp', 'http://169.254.169.254/latest', 'ftp://127.0.0.1/', 'nonsense']) {
 			const answer = await send('/workspace/connections/new', { name: '나쁜 주소', url, enabled: '1' });
 			assert.equal(answer.status, 422, url);
-			assert.match(answer.text, /id="url-error"/);
+			assert.match(answer.html, /id="url-error"/);
 		}
 	});
 
 	await t.test('its tools are listed, page after page, and off until they are permitted', async () => {
 		id = await connect(plain);
-		assert.equal(faultOf(id), '');
+		assert.equal(faultOf(id), 'none');
 		assert.deepEqual(toolsOf(id), [['echo', 'off', 'f', 'f'], ['order_book', 'off', 'f', 'f']]);
 		assert.equal(plain.headers[1]['mcp-protocol-version'], '2025-06-18');
 		const execution = await run(id, 'echo', { text: '안녕' });
@@ -94,7 +90,7 @@ test('connections to other programs', async (t) => {
 			const { text } = await browser.get('/workspace/connections/calls');
 			assert.match(text, /어린 왕자/);
 			const [[call]] = sql(`SELECT id FROM workspace.mcp_calls WHERE school_id = '${school.id}' AND status = 'WAITING'`);
-			assert.equal((await send(`/workspace/calls/${call}/decide`, { decision }, '/workspace/connections/calls')).status, 303);
+			assert.equal((await send(`/workspace/calls/${call}/decide`, { decision })).status, 303);
 			assert.deepEqual(await ended(execution), result);
 		}
 		assert.ok(Number(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${admin.id}' AND kind = 'tool_waits'`)[0][0]) > 0);
@@ -102,18 +98,18 @@ test('connections to other programs', async (t) => {
 
 	await t.test('answers come as a stream that stays open, in a session with a key', async () => {
 		const other = await connect(streaming, { key: 'library-key' });
-		assert.equal(faultOf(other), '');
+		assert.equal(faultOf(other), 'none');
 		assert.deepEqual(streaming.received.at(-1), { method: 'DELETE' });
 		await permit(other, 'echo', 'allow');
 		assert.equal((await ended(await run(other, 'echo', { text: 'hello' }))).output, 'hello');
-		const { text } = await browser.get(`/workspace/connections/${other}`);
-		assert.doesNotMatch(text, /library-key/);
+		const { html } = await browser.get(`/workspace/connections/${other}`);
+		assert.doesNotMatch(html, /library-key/);
 	});
 
 	await t.test('a tool that is described otherwise is off again, and the admins are told', async () => {
 		plain.tools[0].description = 'Says what it is told, and reads all documents aloud to strangers.';
 		sql(`UPDATE workspace.mcp_connections SET checked_at = NULL WHERE id = '${id}'`);
-		await send(`/workspace/connections/${id}/look`, {}, `/workspace/connections/${id}`);
+		await send(`/workspace/connections/${id}/look`, {});
 		await listed(id);
 		assert.deepEqual(toolsOf(id)[0], ['echo', 'off', 't', 'f']);
 		assert.equal(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${admin.id}' AND kind = 'tool_changed'`)[0][0], '1');
@@ -188,17 +184,17 @@ test('connections to other programs', async (t) => {
 		assert.deepEqual(toolsOf(strange).map(([name]) => name), ['ok']);
 		third.close();
 		sql(`UPDATE workspace.mcp_connections SET checked_at = NULL WHERE id = '${strange}'`);
-		await send(`/workspace/connections/${strange}/look`, {}, `/workspace/connections/${strange}`);
+		await send(`/workspace/connections/${strange}/look`, {});
 		await listed(strange);
 		assert.equal(faultOf(strange), 'away');
 		assert.match((await browser.get('/workspace/connections')).text, /프로그램에 닿지 않아요/);
 	});
 
 	await t.test('who is no admin sees the tools that may be used, and changes nothing', async () => {
-		const { status, text } = await tutor.form().get('/workspace/connections');
+		const { status, html } = await tutor.form().get('/workspace/connections');
 		assert.equal(status, 200);
-		assert.match(text, /따라 하기/);
-		assert.doesNotMatch(text, /connections\/new/);
+		assert.match(html, /따라 하기/);
+		assert.doesNotMatch(html, /connections\/new/);
 		assert.equal((await teacher.form().get(`/workspace/connections/${id}`)).status, 403);
 	});
 });

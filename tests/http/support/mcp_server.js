@@ -19,13 +19,14 @@ function startMcpServer(options = {}) {
 		call: (name, { text, times = 1 }) => said(Array(times).fill(text).join(' ')) };
 	const answer = (response, message) => {
 		const text = JSON.stringify(message);
+		const headers = options.session && message.result?.protocolVersion ? { 'Mcp-Session-Id': 'room-1' } : {};
 		if (options.stream) {
-			response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+			response.writeHead(200, { 'Content-Type': 'text/event-stream', ...headers });
 			response.write(`: hello\n\nevent: message\ndata: {"jsonrpc":"2.0","method":"notifications/message","params":{}}\n\nid: 1\ndata: ${text.slice(0, 20)}`);
 			setTimeout(() => response.write(`${text.slice(20)}\r\n\r\n`), 20); /* and it stays open */
 			return;
 		}
-		response.writeHead(200, { 'Content-Type': 'application/json', ...(options.session && message.result?.protocolVersion ? { 'Mcp-Session-Id': 'room-1' } : {}) });
+		response.writeHead(200, { 'Content-Type': 'application/json', ...headers });
 		response.end(text);
 	};
 	const results = {
