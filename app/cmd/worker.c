@@ -3,6 +3,7 @@
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
 #include "core/log.h"
+#include "documents/document_jobs.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
 #include "hub/intervention_jobs.h"
@@ -17,10 +18,13 @@
 #include "jobs/services.h"
 #include "models/answerer.h"
 #include "models/dialogue.h"
+#include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
+#include "workspace/connection_jobs.h"
+#include "workspace/execution_jobs.h"
 
 #define MOST_ERROR 2000
 
