@@ -26,7 +26,9 @@
 #undef atoi
 #undef atol
 #undef system
-#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime ctime asctime atoi atol
+#pragma GCC poison strcpy strcat strncpy strncat sprintf vsprintf strtok gmtime localtime asctime atoi atol
+/* poppler.h has a member of this name: only calling it does not compile. */
+char *ctime(const time_t *time) __attribute__((error("clock_calendar")));
 /* (arena_strdup, strbuf_add, snprintf, clock_calendar, strtoll) */
 
 #endif

@@ -2,6 +2,8 @@
 #include "jail/jail.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <linux/landlock.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -11,6 +13,7 @@
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -24,6 +27,7 @@
 #define SANITIZED false
 #endif
 
+#define FILES_AT_ONCE 16 /* of those that may be read */
 #define NO_JAIL 100 /* exit status of a child that could not lock itself in */
 
 /* Memory that both have; the child is gone before this process reads it. */
@@ -98,7 +102,7 @@ static bool limit_resources(const struct jail_limits *limits)
 	size_t mapped = mapped_now();
 
 	return limit_time(limits->seconds) && limit(RLIMIT_FSIZE, 0) && limit(RLIMIT_NPROC, 0) && limit(RLIMIT_CORE, 0) &&
-	       (SANITIZED || (mapped && limit(RLIMIT_AS, mapped + limits->memory))) && limit(RLIMIT_NOFILE, 0);
+	       (SANITIZED || (mapped && limit(RLIMIT_AS, mapped + limits->memory))) && limit(RLIMIT_NOFILE, limits->readable ? FILES_AT_ONCE : 0);
 }
 
 /* Handlers of the parent would run on the parent's data; a timer of it is not inherited. */
@@ -127,6 +131,44 @@ static bool allow_computing(scmp_filter_ctx filter)
 	       seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) == 0;
 }
 
+/* Opening for reading; what may be opened is Landlock's matter. What else such libraries try with files fails, and ends nothing. */
+static bool allow_reading(scmp_filter_ctx filter, bool may_open)
+{
+	static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
+		SCMP_SYS(getdents64), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_getaffinity)};
+	static const int failing[] = {SCMP_SYS(open), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+		SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(fcntl), SCMP_SYS(ioctl)};
+	const unsigned writing = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
+
+	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
+		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) != 0)
+			return false;
+	for (size_t i = 0; i < sizeof failing / sizeof *failing; i++)
+		if (!(SANITIZED && failing[i] == SCMP_SYS(write)) && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), failing[i], 0) != 0)
+			return false;
+	return may_open ? seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0)) == 0
+			: seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0) == 0;
+}
+
+/* Landlock's first version has all that matters: opening for reading, writing, making and removing. */
+static bool shut_files_but(const char *readable)
+{
+	const struct landlock_ruleset_attr all = {.handled_access_fs = (LANDLOCK_ACCESS_FS_MAKE_SYM << 1) - 1};
+	struct landlock_path_beneath_attr beneath = {.allowed_access = LANDLOCK_ACCESS_FS_READ_FILE | LANDLOCK_ACCESS_FS_READ_DIR};
+	int rules = (int)syscall(SYS_landlock_create_ruleset, &all, sizeof all, 0);
+	bool shut;
+
+	if (rules < 0)
+		return false;
+	beneath.parent_fd = open(readable, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (beneath.parent_fd >= 0 && syscall(SYS_landlock_add_rule, rules, LANDLOCK_RULE_PATH_BENEATH, &beneath, 0) != 0)
+		return false;
+	shut = prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) == 0 && syscall(SYS_landlock_restrict_self, rules, 0) == 0;
+	close(beneath.parent_fd);
+	close(rules);
+	return shut;
+}
+
 /* The sanitizers look after themselves, and say on standard error what they find before they end the child. */
 static bool allow_sanitizers(scmp_filter_ctx filter)
 {
@@ -138,10 +180,17 @@ static bool allow_sanitizers(scmp_filter_ctx filter)
 	return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_EQ, STDERR_FILENO)) == 0;
 }
 
-static bool filter_calls(void)
+/* Without Landlock nothing can be told apart: then no file is opened, and who tries is told so. */
+static bool filter_files(scmp_filter_ctx filter, const char *readable)
+{
+	return !readable || allow_reading(filter, shut_files_but(readable));
+}
+
+static bool filter_calls(const char *readable)
 {
 	scmp_filter_ctx filter = seccomp_init(SCMP_ACT_KILL_PROCESS);
-	bool loaded = filter && allow_computing(filter) && (!SANITIZED || allow_sanitizers(filter)) && seccomp_load(filter) == 0;
+	bool loaded = filter && filter_files(filter, readable) && allow_computing(filter) && (!SANITIZED || allow_sanitizers(filter)) &&
+		      seccomp_load(filter) == 0;
 
 	seccomp_release(filter);
 	return loaded;
@@ -168,7 +217,7 @@ static _Noreturn void live_in_jail(const struct jail_limits *limits, jail_work *
 	if (!limit_resources(limits))
 		_exit(NO_JAIL);
 	close_descriptors();
-	if (!filter_calls())
+	if (!filter_calls(limits->readable))
 		_exit(NO_JAIL);
 	shared->status = work(input, &shared->output);
 	_exit(0);

@@ -8,6 +8,9 @@
  * size and processes, and a wall clock here. With the sanitizers, which map memory without end, there is no limit of address
  * space. Where the kernel refuses any of it nothing runs: JAIL_FAILED.
  *
+ * Libraries that look for tables of their own at run time are given one directory (limits.readable): beneath it files can be opened for
+ * reading, by Landlock, and any other fails as if it were not allowed. Where the kernel has no Landlock, all fail.
+ *
  * What it is not: the child has a copy of this process's memory, and its output is what it likes. A taken over decoder can
  * reach nobody, but could put what it reads there into its output, for whoever is given that. jail_forget is for keys.
  */
@@ -25,6 +28,7 @@ struct jail_limits {
 	unsigned seconds;   /* of processor time, and by the wall clock */
 	size_t memory;      /* bytes of address space, beyond what this process has mapped when the work starts */
 	size_t most_output; /* bytes */
+	const char *readable; /* files beneath it may be read; NULL: none, and who tries is ended */
 };
 
 struct jail_input {

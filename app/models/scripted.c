@@ -171,14 +171,29 @@ static const char *gone_to(struct partner *partner, const char *state, const jso
 	return filled(partner, text ? arena_printf(partner->arena, "%s {line}", text) : "{line}", language, NULL);
 }
 
+/* Where the dialogue goes on when nobody is understood: the first other state that is led to from here. */
+static const char *next_state(const struct partner *partner)
+{
+	const json_t *heard;
+	size_t i;
+
+	json_array_foreach(json_object_get(state_of(partner), "hears"), i, heard) {
+		const char *to = json_string_value(json_object_get(heard, "to"));
+
+		if (strcmp(to, partner->at) != 0)
+			return to;
+	}
+	return partner->at;
+}
+
 static const char *missed(struct partner *partner, enum language language)
 {
-	const json_t *state = state_of(partner), *miss = json_object_get(json_object_get(partner->talk, "misses"), language_code(language));
+	const json_t *miss = json_object_get(json_object_get(partner->talk, "misses"), language_code(language));
 	const char *line = json_string_value(json_array_get(miss, (size_t)partner->misses));
 
 	if (++partner->misses < MISSES_MOST)
 		return filled(partner, line, language, NULL);
-	partner->at = json_string_value(json_object_get(json_array_get(json_object_get(state, "hears"), 0), "to"));
+	partner->at = next_state(partner);
 	partner->misses = 0;
 	return filled(partner, line, language, NULL);
 }
@@ -308,7 +323,7 @@ static json_t *extra_of(const struct partner *partner, const char *suggestion, j
 {
 	json_t *state = partner->situation ? json_pack("{s:s, s:i, s:O}", "at", partner->at, "misses", partner->misses, "slots", partner->slots)
 					   : json_object();
-	json_t *extra = json_pack("{s:s, s:o, s:o}", "suggestion", suggestion, "corrections", corrections, "state", state);
+	json_t *extra = json_pack("{s:s, s:o, s:o}", "suggestion", suggestion, "corrections", corrections, "dialogue", state);
 
 	if (!extra)
 		log_die("no memory for an answer");

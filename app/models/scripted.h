@@ -15,7 +15,7 @@ struct scripted_answer {
 	const char *text; /* UTF-8, never empty, in the language that it was spoken to; in the arena */
 	size_t length;
 	/**
-	 * Owned by the arena: {"suggestion": text, "corrections": [{"original","corrected","reason"}…], "state": object}. The state is
+	 * Owned by the arena: {"suggestion": text, "corrections": [{"original","corrected","reason"}…], "dialogue": object}. The last is
 	 * what the option dialogue of the next turn brings; the suggestion is in the practised language.
 	 */
 	json_t *extra;

@@ -346,11 +346,21 @@ BEGIN
 	END IF;
 END $$;
 
--- {"connection", "tool", "arguments"}: the answer of another program's tool. Its call is ordered here and nothing waits for it: who has
--- the answer calls step_done or step_failed with the step. Until a school has a connection there is no tool to call.
+-- What a step of the caller's can call.
+CREATE OR REPLACE FUNCTION workspace.tool_choices() RETURNS TABLE (connection_id uuid, tool text, words text) LANGUAGE sql STABLE ROWS 20 AS $$
+	SELECT c.id, k.name, c.name || ' · ' || COALESCE(k.title, k.name) FROM workspace.mcp_tools k
+	JOIN workspace.mcp_connections c ON c.id = k.connection_id AND c.enabled WHERE k.permission <> 'off' AND NOT k.is_gone ORDER BY 3 LIMIT 200;
+$$;
+
+-- {"connection", "tool", "arguments"}: the answer of another program's tool. Its call is ordered here and nothing waits for it: its end
+-- calls step_done or step_failed with the step (workspace.end_call).
 CREATE OR REPLACE FUNCTION workspace.call_tool(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+	decision text := workspace.order_call(filled ->> 'connection', filled ->> 'tool', COALESCE(filled -> 'arguments', '{}'), step);
 BEGIN
-	PERFORM workspace.step_failed(step, 'no_such_tool');
+	IF decision NOT IN ('asked', 'waits') THEN
+		PERFORM workspace.step_failed(step, decision);
+	END IF;
 END $$;
 
 -- ---------------------------------------------------------------- people

@@ -1,44 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/scripted.h"
 
-#include <stdlib.h>
-
-#include "unit/in_arena.h"
-
-static struct dialogues *dialogues;
-
-static int open_dialogues(void **state)
-{
-	char directory[512];
-	struct strbuf error;
-
-	create_arena(state);
-	strbuf_init(&error, 4096);
-	snprintf(directory, sizeof directory, "%s/dialogues", getenv("SEODANG_SOURCE") ? getenv("SEODANG_SOURCE") : ".");
-	dialogues = dialogues_open(directory, &error);
-	if (!dialogues)
-		print_error("%s\n", strbuf_text(&error));
-	strbuf_release(&error);
-	return dialogues ? 0 : -1;
-}
-
-static int close_dialogues(void **state)
-{
-	dialogues_close(dialogues);
-	return destroy_arena(state);
-}
-
-static void release(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *kept(json_t *json)
-{
-	assert_non_null(json);
-	arena_on_reset(arena, release, json);
-	return json;
-}
+#include "unit/models/dialogues_in_arena.h"
 
 static struct scripted_answer answer(json_t *messages, json_t *options)
 {
@@ -48,7 +11,7 @@ static struct scripted_answer answer(json_t *messages, json_t *options)
 	assert_int_equal(answer.length, strlen(answer.text));
 	assert_true(json_string_length(json_object_get(answer.extra, "suggestion")) > 0);
 	assert_true(json_is_array(json_object_get(answer.extra, "corrections")));
-	assert_true(json_is_object(json_object_get(answer.extra, "state")));
+	assert_true(json_is_object(json_object_get(answer.extra, "dialogue")));
 	return answer;
 }
 
@@ -73,7 +36,7 @@ static struct scripted_answer walk(const char *situation, const char *level, con
 		last = answer(messages, options);
 		json_array_append_new(messages, json_pack("{s:s, s:s}", "role", "assistant", "content", last.text));
 		if (keeps_state)
-			json_object_set(options, "dialogue", json_object_get(last.extra, "state"));
+			json_object_set(options, "dialogue", json_object_get(last.extra, "dialogue"));
 	}
 	return last;
 }
@@ -82,7 +45,7 @@ static struct scripted_answer walk(const char *situation, const char *level, con
 
 static const char *state_of(struct scripted_answer answer)
 {
-	return json_string_value(json_object_get(json_object_get(answer.extra, "state"), "at"));
+	return json_string_value(json_object_get(json_object_get(answer.extra, "dialogue"), "at"));
 }
 
 static void it_says_first_that_it_is_no_ai(void **state)
