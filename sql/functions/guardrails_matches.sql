@@ -44,7 +44,7 @@ RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	m guardrails.matches;
 BEGIN
-	IF found IS NULL OR found = '[]' THEN
+	IF note_matches.found IS NULL OR note_matches.found = '[]' THEN
 		RETURN;
 	END IF;
 	FOR m IN
@@ -54,7 +54,7 @@ BEGIN
 			jsonb_agg(jsonb_build_object('condition', f.condition, 'start', f.start, 'length', f.length) ORDER BY f.start, f.condition),
 			CASE WHEN NOT f.is_dry THEN left(note_matches.excerpt, 1000) END, note_matches.session, note_matches.turn,
 			CASE WHEN f.action = 'approve' AND NOT f.is_dry AND note_matches.turn IS NOT NULL THEN 'waiting' END
-		FROM jsonb_to_recordset(found) AS f(guardrail_id uuid, condition integer, start integer, length integer, action text, is_dry boolean, is_risk boolean)
+		FROM jsonb_to_recordset(note_matches.found) AS f(guardrail_id uuid, condition integer, start integer, length integer, action text, is_dry boolean, is_risk boolean)
 		JOIN guardrails.guardrails g ON g.id = f.guardrail_id
 		JOIN school.people p ON p.id = note_matches.asker AND p.school_id = g.school_id
 		GROUP BY g.school_id, g.id, f.action, f.is_dry, f.is_risk
