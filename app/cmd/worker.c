@@ -2,11 +2,8 @@
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
-<<<<<<< HEAD
-#include "documents/document_jobs.h"
-=======
 #include "core/log.h"
->>>>>>> 12f337178546a9232d1fa5e43dfb56532d553d93
+#include "documents/document_jobs.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
 #include "hub/intervention_jobs.h"
@@ -19,12 +16,9 @@
 #include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
-<<<<<<< HEAD
-#include "models/provider_jobs.h"
-=======
 #include "models/answerer.h"
 #include "models/dialogue.h"
->>>>>>> 12f337178546a9232d1fa5e43dfb56532d553d93
+#include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
