@@ -12,7 +12,7 @@ SELECT auth.found(EXISTS (SELECT FROM workspace.workflow_executions e WHERE e.id
 
 -- name: workspace_next_step
 -- The job's payload: begin what comes next.
-SELECT n.step_id, n.type, n.config, n.variables FROM workspace.next_step(($1::jsonb ->> 'execution_id')::uuid) AS n
+SELECT n.step_id, n.type, n.config, n.variables, n.owner_id FROM workspace.next_step(($1::jsonb ->> 'execution_id')::uuid) AS n
 
 -- name: workspace_do_step
 -- Step, type, its fields with the templates filled in.
@@ -93,11 +93,3 @@ SELECT e.id AS execution_id, w.name AS workflow_name, o.name AS owner_name, left
 FROM workspace.step_deciders d JOIN workspace.workflow_steps s ON s.id = d.step_id AND s.status = 'WAITING'
 	JOIN workspace.workflow_executions e ON e.id = s.execution_id JOIN workspace.workflows w ON w.id = e.workflow_id JOIN school.people o ON o.id = e.owner_id
 WHERE d.person_id = (SELECT auth.user_id()) ORDER BY s.started_at LIMIT 50
-
--- name: workspace_current_rules
--- The guardrails that hold for the caller; the versions that are known already.
-SELECT r.school_id, r.version, r.rules, r.asker FROM guardrails.current_rules($1::jsonb) AS r
-
--- name: workspace_note_matches
--- What was found in a text, the text.
-SELECT guardrails.note_matches('input', $1::jsonb, NULL, NULL, left($2::text, 1000))
