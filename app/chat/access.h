@@ -7,5 +7,7 @@
 
 extern const struct access ACCESS_TALKER;       /* no object: who may talk with a model or the partner: students, tutors, teachers, admins */
 extern const struct access ACCESS_CONVERSATION; /* a conversation: the person's own */
+extern const struct access ACCESS_SITUATION;        /* a situation that somebody wrote: one's own, or one for the school */
+extern const struct access ACCESS_SITUATION_AUTHOR; /* one's own */
 
 #endif

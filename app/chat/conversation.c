@@ -2,14 +2,9 @@
 #include "chat/conversation.h"
 
 #include <jansson.h>
-#include <string.h>
 
+#include "chat/preset.h"
 #include "core/json_text.h"
-
-bool situation_key_is_well_formed(const char *key)
-{
-	return key[strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789-_")] == '\0' && key[0] >= 'a' && key[0] <= 'z';
-}
 
 const struct uuid *conversation_begun(struct request *req)
 {
@@ -20,6 +15,8 @@ const struct uuid *conversation_begun(struct request *req)
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
 		if (field_present(req, texts[i]))
 			json_object_set_new(settings, texts[i], json_string(field_text(req, texts[i])));
+	if (!field_present(req, "title") && preset_title(req, field_text(req, "situation")))
+		json_object_set_new(settings, "title", json_string(preset_title(req, field_text(req, "situation"))));
 	if (field_present(req, "situation_id"))
 		json_object_set_new(settings, "situation_id", json_string(field_uuid(req, "situation_id")->text));
 	json_object_set_new(settings, "uses_documents", json_boolean(field_boolean(req, "uses_documents", false)));

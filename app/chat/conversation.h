@@ -9,11 +9,8 @@
 #include "core/uuid.h"
 #include "web/page.h"
 
-/** Whether a text could be the key of a situation that came with Seodang: small letters, digits, "-" and "_". */
-bool situation_key_is_well_formed(const char *key);
-
 /**
- * A conversation with what the request's fields (NEW_CONVERSATION_FIELDS) say.
+ * A conversation with what the request's fields (NEW_CONVERSATION_FIELDS) say. One of a situation that came with Seodang has its title.
  * @return its id, in the arena. An unknown situation_id ends the request with 422
  */
 const struct uuid *conversation_begun(struct request *req);

@@ -11,7 +11,10 @@ static const char *conversation_address(struct request *req)
 /* POST /conversations */
 enum http_status conversation_begin(struct request *req)
 {
-	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_CHAT_CONVERSATION, PARAMS(P_UUID(conversation_begun(req)))));
+	const struct uuid *session = conversation_begun(req);
+
+	return done(req, .status = HTTP_CREATED, DOCUMENT(SQL_CHAT_CONVERSATION, PARAMS(P_UUID(session))),
+		    .to = arena_printf(req->arena, "/chat/%s#say", session->text));
 }
 
 /* POST /conversations/:conversation/end */

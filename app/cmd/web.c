@@ -12,6 +12,7 @@
 #define BODY_LIMIT ((size_t)8 * 1024 * 1024) /* a batch of events; nginx lets other addresses have 1 MB */
 #define ARENA_CEILING ((size_t)64 * 1024 * 1024)
 #define REQUESTS_PER_CHILD 100000
+#define FORM_ROOM ((size_t)256 * 1024) /* beside the documents in a form */
 #define LOGIN_NICENESS 5 /* hashing takes the processor only when no page wants it */
 
 /* In each child: its own connection over what the master made. */
@@ -45,6 +46,14 @@ static void stop_child(void *child)
 	free(site);
 }
 
+/* Each address knows its own limit. */
+static size_t largest_form(const struct config *config)
+{
+	size_t documents = (size_t)config->document_limit + FORM_ROOM, others = (size_t)config->upload_limit;
+
+	return documents > others ? documents : others;
+}
+
 int main(int argc, char **argv)
 {
 	static struct program program;
@@ -66,7 +75,7 @@ int main(int argc, char **argv)
 					.processes = (int)program.config.login_processes, .niceness = LOGIN_NICENESS};
 	options = (struct server_options){
 		.pools = pools, .pool_count = 2,
-		.body_limit = BODY_LIMIT, .upload_limit = (size_t)program.config.upload_limit, .arena_ceiling = ARENA_CEILING,
+		.body_limit = BODY_LIMIT, .upload_limit = largest_form(&program.config), .arena_ceiling = ARENA_CEILING,
 		.requests_per_child = REQUESTS_PER_CHILD,
 		.start = start_child, .handle = handle_request, .stop = stop_child, .context = &site,
 	};

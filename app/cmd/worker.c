@@ -2,6 +2,7 @@
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
 #include "cmd/program.h"
+#include "documents/document_jobs.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
 #include "hub/intervention_jobs.h"
@@ -14,10 +15,13 @@
 #include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
+#include "workspace/connection_jobs.h"
+#include "workspace/execution_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},

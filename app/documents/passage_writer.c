@@ -188,7 +188,8 @@ void passage_writer_heading(struct passage_writer *writer)
 void passage_writer_break(struct passage_writer *writer)
 {
 	writer->in_heading = false;
-	take(writer, '\n');
+	if (writer->length && writer->text[writer->length - 1] != '\n')
+		take(writer, '\n');
 }
 
 bool passage_writer_end(struct passage_writer *writer)

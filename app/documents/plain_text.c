@@ -116,6 +116,8 @@ enum read_outcome plain_text_read(struct arena *arena, const struct document_fil
 		has_room = file->kind == KIND_MD ? read_markdown_line(writer, line, line_length, &in_code)
 						 : passage_writer_add(writer, line, line_length);
 		passage_writer_break(writer);
+		if (!line_length)
+			passage_writer_add(writer, "\n", 1);
 		line += line_length + 1;
 	}
 	return has_room ? READ_FINE : READ_TOO_LONG;

@@ -316,18 +316,26 @@ static bool list_end(struct list *list, struct field_value *value)
 }
 
 /* "수학, 과학" of a form. */
-static bool split_texts(struct reading *reading, const struct field *field, const char *text, struct field_value *value)
+static bool split_text(struct list *list, const char *text)
 {
-	struct list list = list_begin(reading, field);
-
 	while (*text) {
 		size_t length = strcspn(text, ","), item_length;
-		char *item = text_trim(reading->req->arena, text, length, &item_length);
+		char *item = text_trim(list->reading->req->arena, text, length, &item_length);
 
-		if (item_length && !list_add(&list, item, item_length))
+		if (item_length && !list_add(list, item, item_length))
 			return false;
 		text += length + (text[length] == ',');
 	}
+	return true;
+}
+
+static bool split_texts(struct reading *reading, const struct field *field, const struct pairs *pairs, struct field_value *value)
+{
+	struct list list = list_begin(reading, field);
+
+	for (size_t i = 0; i < pairs->count; i++)
+		if (strcmp(pairs->items[i].name, field->name) == 0 && (pairs->items[i].file || !split_text(&list, pairs->items[i].value)))
+			return pairs->items[i].file && wrong(reading, field, "wrong_type");
 	return list_end(&list, value);
 }
 
@@ -375,7 +383,7 @@ static bool check_pair(struct reading *reading, const struct field *field, const
 	if (pair->file)
 		return wrong(reading, field, "wrong_type");
 	if (field->kind == FIELD_TEXTS)
-		return split_texts(reading, field, pair->value, value);
+		return split_texts(reading, field, pairs, value);
 	if (field->kind == FIELD_UUIDS)
 		return collect_uuids(reading, field, pairs, value);
 	/* An empty box of a form is a field left out, except where the text itself may be empty; the API has no boxes. */
@@ -409,7 +417,7 @@ static void read_pairs(struct reading *reading, const struct pairs *sent, struct
 			values[i].present = true; /* a browser sends no box that is not ticked */
 		else if (!pair && field->required)
 			refuse(reading, field->name, "required", 0);
-		else if (pair && field->kind != FIELD_UUIDS && is_doubled(pairs, pair))
+		else if (pair && field->kind != FIELD_UUIDS && !field->several && is_doubled(pairs, pair))
 			refuse(reading, field->name, "doubled", 0);
 		else if (pair)
 			values[i].present = check_pair(reading, field, pair, pairs, &values[i]);

@@ -54,6 +54,7 @@ struct field {
 	const char *one_of;  /* FIELD_BOOLEAN: of the boxes with this name one must be ticked, else it is "required" there */
 	bool lines;          /* line breaks allowed */
 	bool in_address;     /* of a form with a file: may stand in the query instead */
+	bool several;        /* FIELD_FILE, FIELD_TEXTS: of a form, may stand in it several times; files beyond the first are the handler's to read, from req->form */
 	bool by_name;
 	bool wildcard;       /* forms: any field whose name starts with this name; the handler reads req->form or req->json */
 };

@@ -12,45 +12,45 @@
 #define MOST_ARGUMENTS 20
 
 static const struct step_member model_members[] = {
-	{"prompt", MEMBER_TEMPLATE, 20000, true, NULL},
-	{"system", MEMBER_TEMPLATE, 4000, false, NULL},
-	{"temperature", MEMBER_AMOUNT, 2, false, NULL},
+	{"prompt", STEP_TEMPLATE, 20000, true, NULL},
+	{"system", STEP_TEMPLATE, 4000, false, NULL},
+	{"temperature", STEP_AMOUNT, 2, false, NULL},
 	{0},
 };
 static const struct step_member search_members[] = {
-	{"query", MEMBER_TEMPLATE, 1000, true, NULL},
-	{"most", MEMBER_COUNT, 20, false, NULL},
+	{"query", STEP_TEMPLATE, 1000, true, NULL},
+	{"most", STEP_COUNT, 20, false, NULL},
 	{0},
 };
 static const struct step_member branch_members[] = {
-	{"value", MEMBER_TEMPLATE, 4000, true, NULL},
-	{"test", MEMBER_WORD, 0, true, "contains|equals|greater|less|any_word|is_empty"},
-	{"operand", MEMBER_TEMPLATE, 4000, false, NULL},
-	{"then", MEMBER_GOAL, 0, false, NULL},
-	{"else", MEMBER_GOAL, 0, false, NULL},
+	{"value", STEP_TEMPLATE, 4000, true, NULL},
+	{"test", STEP_WORD, 0, true, "contains|equals|greater|less|any_word|is_empty"},
+	{"operand", STEP_TEMPLATE, 4000, false, NULL},
+	{"then", STEP_GOAL, 0, false, NULL},
+	{"else", STEP_GOAL, 0, false, NULL},
 	{0},
 };
 static const struct step_member transform_members[] = {
-	{"template", MEMBER_TEMPLATE, 20000, true, NULL},
+	{"template", STEP_TEMPLATE, 20000, true, NULL},
 	{0},
 };
 static const struct step_member tool_members[] = {
-	{"connection", MEMBER_LINE, 36, true, NULL},
-	{"tool", MEMBER_LINE, 100, true, NULL},
-	{"arguments", MEMBER_ARGUMENTS, 4000, false, NULL},
+	{"connection", STEP_LINE, 36, true, NULL},
+	{"tool", STEP_LINE, 100, true, NULL},
+	{"arguments", STEP_ARGUMENTS, 4000, false, NULL},
 	{0},
 };
 static const struct step_member notify_members[] = {
-	{"to", MEMBER_PEOPLE, 0, true, NULL},
-	{"title", MEMBER_TEMPLATE, 300, true, NULL},
-	{"text", MEMBER_TEMPLATE, 4000, true, NULL},
+	{"to", STEP_PEOPLE, 0, true, NULL},
+	{"title", STEP_TEMPLATE, 300, true, NULL},
+	{"text", STEP_TEMPLATE, 4000, true, NULL},
 	{0},
 };
 static const struct step_member wait_members[] = {
-	{"to", MEMBER_PEOPLE, 0, true, NULL},
-	{"text", MEMBER_TEMPLATE, 4000, true, NULL},
-	{"answer", MEMBER_WORD, 0, true, "approval|text"},
-	{"refused", MEMBER_GOAL, 0, false, NULL},
+	{"to", STEP_PEOPLE, 0, true, NULL},
+	{"text", STEP_TEMPLATE, 4000, true, NULL},
+	{"answer", STEP_WORD, 0, true, "approval|text"},
+	{"refused", STEP_GOAL, 0, false, NULL},
 	{0},
 };
 
@@ -206,9 +206,9 @@ static bool copy_template(struct check *check, const char *member, const char *a
 
 static bool copy_number(struct check *check, const struct step_member *member, const json_t *value, json_t *copy)
 {
-	int64_t least = member->kind == MEMBER_COUNT;
+	int64_t least = member->kind == STEP_COUNT;
 
-	if (member->kind == MEMBER_COUNT ? !json_is_integer(value) : !json_is_number(value))
+	if (member->kind == STEP_COUNT ? !json_is_integer(value) : !json_is_number(value))
 		return fail(check, member->name, "not_a_number", 0);
 	if (json_number_value(value) < (double)least)
 		return fail(check, member->name, "too_small", least);
@@ -280,10 +280,10 @@ static bool copy_member(struct check *check, const struct step_member *member, c
 	if (is_empty(value))
 		return !member->required || fail(check, member->name, "required", 0);
 	switch (member->kind) {
-	case MEMBER_TEMPLATE:
+	case STEP_TEMPLATE:
 		return copy_template(check, member->name, member->name, value, member->most, copy);
-	case MEMBER_LINE:
-	case MEMBER_WORD:
+	case STEP_LINE:
+	case STEP_WORD:
 		text = read_text(check, member->name, value, member->words ? MOST_NAME : member->most, false);
 		if (!text)
 			return false;
@@ -291,14 +291,14 @@ static bool copy_member(struct check *check, const struct step_member *member, c
 			return fail(check, member->name, "unknown_choice", 0);
 		json_object_set_new(copy, member->name, json_string(text));
 		return true;
-	case MEMBER_AMOUNT:
-	case MEMBER_COUNT:
+	case STEP_AMOUNT:
+	case STEP_COUNT:
 		return copy_number(check, member, value, copy);
-	case MEMBER_GOAL:
+	case STEP_GOAL:
 		return copy_goal(check, member, value, copy);
-	case MEMBER_PEOPLE:
+	case STEP_PEOPLE:
 		return copy_people(check, member, value, copy);
-	case MEMBER_ARGUMENTS:
+	case STEP_ARGUMENTS:
 		return copy_arguments(check, member, value, copy);
 	}
 	return false;
@@ -337,7 +337,7 @@ static bool has_only(struct check *check, const json_t *object, const struct ste
 
 static bool copy_step(struct check *check, const json_t *step, json_t *list)
 {
-	static const struct step_member next = {"next", MEMBER_GOAL, 0, false, NULL};
+	static const struct step_member next = {"next", STEP_GOAL, 0, false, NULL};
 	const char *type_name = json_string_value(json_object_get(step, "type")), *name;
 	const struct step_type *type = workflow_step_type(type_name);
 	json_t *copy;
@@ -455,10 +455,10 @@ json_t *workflow_fill_step(struct arena *arena, const json_t *step, const json_t
 
 		if (!value)
 			continue;
-		if (member->kind == MEMBER_TEMPLATE) {
+		if (member->kind == STEP_TEMPLATE) {
 			if (!fill(arena, value, variables, filled, member->name, fault))
 				return NULL;
-		} else if (member->kind == MEMBER_ARGUMENTS) {
+		} else if (member->kind == STEP_ARGUMENTS) {
 			if (!fill_arguments(arena, value, variables, filled, fault))
 				return NULL;
 		} else {

@@ -26,20 +26,20 @@
 #define WORKFLOW_MOST_STEPS 40
 #define WORKFLOW_MOST_PEOPLE 50
 
-enum member_kind {
-	MEMBER_TEMPLATE,
-	MEMBER_LINE,      /* a text of one line */
-	MEMBER_WORD,      /* one of .words */
-	MEMBER_AMOUNT,    /* a number between 0 and .most */
-	MEMBER_COUNT,     /* a whole number between 1 and .most */
-	MEMBER_GOAL,      /* the name of a step, or "end" */
-	MEMBER_PEOPLE,
-	MEMBER_ARGUMENTS,
+enum step_member_kind {
+	STEP_TEMPLATE,
+	STEP_LINE,      /* a text of one line */
+	STEP_WORD,      /* one of .words */
+	STEP_AMOUNT,    /* a number between 0 and .most */
+	STEP_COUNT,     /* a whole number between 1 and .most */
+	STEP_GOAL,      /* the name of a step, or "end" */
+	STEP_PEOPLE,
+	STEP_ARGUMENTS,
 };
 
 struct step_member {
 	const char *name;
-	enum member_kind kind;
+	enum step_member_kind kind;
 	int64_t most;      /* characters of a text; the highest number */
 	bool required;
 	const char *words; /* "a|b" */

@@ -1,12 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/execution_jobs.h"
 
-#include <string.h>
-
 #include "core/json_text.h"
 #include "view/json_data.h"
 #include "workspace/definition.h"
-#include "workspace/prompt.h"
 
 static const json_t *read_json(struct arena *arena, const char *text)
 {
@@ -36,20 +33,18 @@ static void fail_step(struct worker *worker, const struct uuid *step, const char
 /* The step that next_step began, as its owner from here on. */
 static void do_step(struct worker *worker, const struct result *next)
 {
-	const char *type = result_text(next, 0, "type"), *fault = NULL, *words = NULL;
+	const char *type = result_text(next, 0, "type"), *fault = NULL;
 	const json_t *config = read_config(worker->arena, result_text(next, 0, "config"));
 	const json_t *variables = read_json(worker->arena, result_text(next, 0, "variables"));
 	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
 	struct uuid step;
 
 	result_uuid(next, 0, "step_id", &step);
-	if (filled && strcmp(type, "model") == 0 && !prompt_check(worker, filled, &fault, &words))
-		filled = NULL;
 	if (filled)
 		db_queue(worker->db, SQL_WORKSPACE_DO_STEP,
 			 PARAMS(P_UUID(&step), P_TEXT(type), P_TEXT(json_text(worker->arena, json_incref(filled)))));
 	else
-		fail_step(worker, &step, fault, words);
+		fail_step(worker, &step, fault, NULL);
 }
 
 static void do_next(void *context)

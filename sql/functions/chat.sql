@@ -36,12 +36,14 @@ END $$;
 
 -- A conversation of the caller. settings: {"title","language","difficulty","role","situation","situation_id","scene","topic","uses_documents"},
 -- all optional; with one of difficulty, role, a situation or a topic it is practice with a partner, and counts as a learning session of a
--- student. What a situation that somebody wrote says fills what was left open; SD422 for one that the caller does not see.
+-- student. situation is the key or title of one that came with Seodang, or a scene in any words. What a situation says fills what was left
+-- open; SD422 for a situation_id that the caller does not see.
 CREATE OR REPLACE FUNCTION chat.begin_conversation(session_type text, settings jsonb DEFAULT '{}', metadata jsonb DEFAULT '{}',
 	address text DEFAULT NULL, agent text DEFAULT NULL) RETURNS uuid LANGUAGE plpgsql AS $$
 DECLARE
 	session uuid := chat.start_session(auth.user_id(), session_type, metadata);
 	o chat.situations;
+	named jsonb := chat.situation_named(settings ->> 'situation', settings ->> 'language');
 	is_practice boolean := jsonb_strip_nulls(settings) ?| '{difficulty,role,situation,situation_id,topic}';
 BEGIN
 	IF settings ->> 'situation_id' IS NOT NULL THEN
@@ -51,10 +53,10 @@ BEGIN
 		END IF;
 	END IF;
 	UPDATE chat.session_master m SET ip_address = address::inet, user_agent = left(agent, 400),
-		title = COALESCE(settings ->> 'title', o.title), language = COALESCE(settings ->> 'language', o.language),
+		title = COALESCE(settings ->> 'title', o.title, named ->> 'title'), language = COALESCE(settings ->> 'language', o.language),
 		difficulty = CASE WHEN is_practice THEN COALESCE(settings ->> 'difficulty', o.difficulty, '중') END,
-		role = COALESCE(settings ->> 'role', o.role), situation = settings ->> 'situation', situation_id = o.id,
-		scene = COALESCE(settings ->> 'scene', o.scene), topic = settings ->> 'topic',
+		role = COALESCE(settings ->> 'role', o.role, named ->> 'role'), situation = named ->> 'key', situation_id = o.id,
+		scene = COALESCE(settings ->> 'scene', o.scene, named ->> 'scene'), topic = settings ->> 'topic',
 		uses_documents = COALESCE((settings -> 'uses_documents')::boolean, false), with_partner = is_practice,
 		learning_session_id = CASE WHEN is_practice AND auth.has_role('student') THEN speaking.start_session('conversation') END
 	WHERE m.session_id = session;
@@ -97,7 +99,7 @@ DECLARE
 BEGIN
 	UPDATE chat.session_master m SET is_active = false, session_end = greatest(at, m.session_start)
 	WHERE m.session_id = session RETURNING * INTO s;
-	PERFORM chat.record_conversation(s);
+	PERFORM chat.record_conversation(s), chat.summarise(s);
 	PERFORM speaking.close_session(l.id, greatest(at, l.started_at), 'student') FROM (SELECT x.id, x.started_at FROM speaking.learning_sessions x
 		WHERE x.id = s.learning_session_id AND x.ended_at IS NULL FOR NO KEY UPDATE) AS l;
 END $$;

@@ -77,7 +77,7 @@ LANGUAGE sql AS $$
 		jsonb_build_array(jsonb_build_object('role', 'system', 'content', chat.system_prompt(s, passages)))
 			|| chat.path_messages(s.session_id, previous.turn_id) || jsonb_build_array(jsonb_build_object('role', 'user', 'content', question)),
 		jsonb_strip_nulls(jsonb_build_object('temperature', CASE WHEN s.with_partner THEN 0.7 ELSE 0.3 END, 'situation', s.situation,
-			'difficulty', s.difficulty, 'language', s.language, 'partner', s.with_partner, 'dialogue', previous.dialogue,
+			'difficulty', s.difficulty, 'language', s.language, 'topic', s.topic, 'explain_in', (SELECT p.locale FROM school.people p WHERE p.id = s.user_id), 'partner', s.with_partner, 'dialogue', previous.dialogue,
 			'passages', NULLIF(passages, '[]'))),
 		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a;
 $$;

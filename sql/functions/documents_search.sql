@@ -190,16 +190,16 @@ CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_wo
 $$;
 
 -- Documents that the caller may read and that have all words of the question, the best first, after the place that a cursor names. page is
--- that of the snippet. Nothing for a question without a word.
+-- that of the snippet, sheet where it stands among the document's pages (documents.page_of). Nothing for a question without a word.
 CREATE OR REPLACE FUNCTION documents.search(question text, most integer, after_score double precision DEFAULT NULL, after_id uuid DEFAULT NULL)
-RETURNS TABLE (id uuid, title text, page integer, heading text, snippet text, marks jsonb, score double precision)
+RETURNS TABLE (id uuid, title text, page integer, sheet integer, heading text, snippet text, marks jsonb, score double precision)
 LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 20 SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	keys uuid[] := documents.keys_of(auth.user_id());
 	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(question) AS w);
 BEGIN
 	RETURN QUERY
-	SELECT d.id, d.title::text, p.page, p.heading, s.snippet, documents.marks(s.snippet, asked), r.score
+	SELECT d.id, d.title::text, p.page, COALESCE(p.page, greatest(p.number - 1, 0) / documents.sheet_size() + 1), p.heading, s.snippet, documents.marks(s.snippet, asked), r.score
 	FROM (SELECT * FROM documents.ranked(keys, asked) r
 		WHERE after_score IS NULL OR r.score < after_score OR r.score = after_score AND r.document_id > after_id LIMIT most) AS r
 	JOIN documents.documents d ON d.id = r.document_id

@@ -195,7 +195,7 @@ END $$;
 -- Of a job: what to call, for whom; no row where nobody waits for it any more. A call that
 -- was begun by a worker that died is made again only where its server says that this changes nothing more: else it ends here.
 CREATE OR REPLACE FUNCTION workspace.call_to_make(call uuid)
-RETURNS TABLE (url text, key_sealed bytea, tool text, arguments jsonb, connection_id uuid, person_id uuid)
+RETURNS TABLE (url text, key_sealed bytea, tool text, arguments jsonb, person_id uuid, is_repeatable boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -216,8 +216,16 @@ BEGIN
 		PERFORM workspace.end_call(call, 'FAILED', 'tool_not_permitted');
 		RETURN;
 	END IF;
-	UPDATE workspace.mcp_calls k SET status = 'PROCESSING', started_at = now() WHERE k.id = call;
-	RETURN QUERY SELECT n.url, n.key_sealed, t.name, c.arguments, n.id, c.person_id FROM workspace.mcp_connections n WHERE n.id = t.connection_id;
+	RETURN QUERY SELECT n.url, n.key_sealed, t.name, c.arguments, c.person_id, t.is_repeatable FROM workspace.mcp_connections n WHERE n.id = t.connection_id;
+END $$;
+
+-- The server has greeted: from here on it may have done something. False where nobody waits for it any more.
+CREATE OR REPLACE FUNCTION workspace.begin_call(call uuid) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	UPDATE workspace.mcp_calls c SET status = 'PROCESSING', started_at = now()
+	WHERE c.id = call AND c.school_id = auth.school_id() AND c.finished_at IS NULL;
+	RETURN FOUND;
 END $$;
 
 -- Whether nobody waits for a call any more.

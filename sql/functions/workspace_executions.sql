@@ -346,6 +346,12 @@ BEGIN
 	END IF;
 END $$;
 
+-- What a step of the caller's can call.
+CREATE OR REPLACE FUNCTION workspace.tool_choices() RETURNS TABLE (connection_id uuid, tool text, words text) LANGUAGE sql STABLE ROWS 20 AS $$
+	SELECT c.id, k.name, c.name || ' · ' || COALESCE(k.title, k.name) FROM workspace.mcp_tools k
+	JOIN workspace.mcp_connections c ON c.id = k.connection_id AND c.enabled WHERE k.permission <> 'off' AND NOT k.is_gone ORDER BY 3 LIMIT 200;
+$$;
+
 -- {"connection", "tool", "arguments"}: the answer of another program's tool. Its call is ordered here and nothing waits for it: its end
 -- calls step_done or step_failed with the step (workspace.end_call).
 CREATE OR REPLACE FUNCTION workspace.call_tool(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$

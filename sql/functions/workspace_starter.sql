@@ -1,9 +1,9 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Workflows to begin with, in Korean and English. Whoever takes one makes it their own; these change nothing that was taken.
 
-CREATE OR REPLACE FUNCTION workspace.starters(locale text) RETURNS TABLE (key text, name text, description text, definition jsonb)
-LANGUAGE sql IMMUTABLE ROWS 3 AS $starters$
-	SELECT s.key, s.name, s.description, s.definition::jsonb FROM (VALUES
+CREATE OR REPLACE FUNCTION workspace.starters() RETURNS TABLE (key text, locale text, name text, description text, definition jsonb)
+LANGUAGE sql IMMUTABLE ROWS 6 AS $starters$
+	SELECT s.key, s.locale, s.name, s.description, s.definition::jsonb FROM (VALUES
 	('counselling', 'ko', '상담 기록 요약', '상담 메모를 요약하고, 서둘러 살펴야 할 말이 있으면 나에게 따로 알려요.', $${"inputs": [
 		{"name": "메모", "label": "상담 메모", "required": true}],
 	"steps": [
@@ -54,5 +54,5 @@ LANGUAGE sql IMMUTABLE ROWS 3 AS $starters$
 		{"name": "words", "type": "model", "temperature": 0.4, "prompt": "Write the news of the week of {{today}} in five sentences at most. Name days and places.\n\n{{steps.news.output}}"},
 		{"name": "check", "type": "wait", "to": {"role": "admin"}, "answer": "approval", "text": "The news of the week. Shall all teachers have it?\n\n{{steps.words.output}}"},
 		{"name": "tell", "type": "notify", "to": {"role": "teacher"}, "title": "News of the week, {{today}}", "text": "{{steps.words.output}}"}]}$$)
-	) AS s(key, locale, name, description, definition) WHERE s.locale = starters.locale
+	) AS s(key, locale, name, description, definition)
 $starters$;

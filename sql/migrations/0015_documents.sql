@@ -35,6 +35,7 @@ CREATE TABLE documents.documents (
 	FOREIGN KEY (school_id, folder_id) REFERENCES documents.folders (school_id, id) ON DELETE SET NULL (folder_id)
 );
 CREATE INDEX documents_owner_id_updated_at_idx ON documents.documents (owner_id, updated_at DESC, id DESC);
+CREATE INDEX documents_school_id_updated_at_idx ON documents.documents (school_id, updated_at DESC, id DESC);
 CREATE INDEX documents_folder_id_idx ON documents.documents (folder_id) WHERE folder_id IS NOT NULL;
 CREATE INDEX documents_current_version_id_idx ON documents.documents (current_version_id);
 CREATE INDEX documents_audience_idx ON documents.documents USING gin (audience) WITH (fastupdate = off);

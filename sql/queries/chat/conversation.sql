@@ -8,13 +8,13 @@ SELECT chat.begin_conversation($1::text, $2::jsonb, COALESCE($3::jsonb, '{}'), $
 -- name: chat_conversation
 -- As the API answers it. The dispatcher has found it for the caller.
 SELECT m.session_id AS id, m.session_id, m.session_type, m.title, m.session_start, m.session_end, m.is_active, m.with_partner, m.language,
-	m.difficulty, m.role, m.situation, m.situation_id, m.topic, m.uses_documents, m.turn_count, m.last_seen_at, m.summary
+	m.difficulty, m.role, chat.situation_words(m) AS situation, m.situation_id, m.topic, m.uses_documents, m.turn_count, m.last_seen_at, m.summary
 FROM chat.session_master m WHERE m.session_id = $1::uuid
 
 -- name: chat_conversations
 -- Words (NULL: all), cursor key and id, rows: the newest first. Each word must be found in the title or in one turn.
 SELECT m.session_id AS id, m.last_seen_at AS cursor_key, m.session_id, m.session_type, m.title, m.session_start, m.session_end, m.is_active,
-	m.with_partner, m.language, m.difficulty, m.role, m.situation, m.situation_id, m.topic, m.uses_documents, m.turn_count, m.last_seen_at,
+	m.with_partner, m.language, m.difficulty, m.role, chat.situation_words(m) AS situation, m.situation_id, m.topic, m.uses_documents, m.turn_count, m.last_seen_at,
 	m.summary, chat.found_in(m, $1::text) AS snippet
 FROM chat.session_master m
 WHERE m.user_id = (SELECT auth.user_id()) AND ($1 IS NULL OR chat.is_found(m, $1))

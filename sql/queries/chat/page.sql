@@ -4,7 +4,7 @@
 -- name: chat_page_conversations
 -- The caller's, the newest first: words (NULL: all), cursor key and id, rows. Each word must be found in the title or in one turn.
 SELECT m.session_id AS id, m.last_seen_at AS cursor_key, m.title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.turn_count,
-	m.last_seen_at, m.running_turn_id IS NOT NULL AS is_running, 'chat.situation.' || m.situation AS situation, o.title AS own_situation,
+	m.last_seen_at, m.running_turn_id IS NOT NULL AS is_running, o.title AS own_situation,
 	COALESCE(chat.found_in(m, $1::text), left(t.response_text, 200), t.input_text) AS brief, t.state = 'HELD' AS is_held
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
 LEFT JOIN LATERAL (SELECT c.* FROM chat.conversations c WHERE c.session_id = m.session_id AND c.is_current ORDER BY c.turn_index DESC LIMIT 1) AS t ON true
@@ -22,7 +22,7 @@ FROM models.left(auth.user_id()) AS l
 -- name: chat_page_conversation
 -- position: what the page shows of an answer on its way is as it was then.
 SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.scene, m.uses_documents,
-	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running, 'chat.situation.' || m.situation AS situation,
+	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
 	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
 	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
@@ -39,7 +39,7 @@ SELECT c.turn_id AS id, c.answer_id, c.turn_index AS number, c.input_text, c.con
 	c.state IN ('COMPLETED', 'STOPPED', 'CUT') AS is_answered, c.refusal ->> 'message' AS refused_in_words,
 	'errors.' || (c.refusal ->> 'code') AS refusal, NULLIF(c.corrections, '[]') AS corrections, NULLIF(jsonb_array_length(c.corrections), 0) AS correction_count,
 	NULLIF(jsonb_array_length(c.citations), 0) AS citation_count, c.turn_index + 1 AS next_number,
-	c.corrections = '[]' AS has_no_corrections, c.suggestion, p.kind IS DISTINCT FROM 'openai' AS is_scripted, COALESCE(p.name, c.model) AS model_name,
+	c.corrections = '[]' AS has_no_corrections, c.suggestion, COALESCE(p.kind = 'scripted', c.model IS NULL AND NOT EXISTS (SELECT FROM models.providers o WHERE o.enabled AND o.kind <> 'scripted')) AS is_scripted, COALESCE(p.name, c.model) AS model_name,
 	CASE WHEN b.count > 1 THEN b.count END AS branch_count, b.place AS branch_place, b.previous_id, b.next_id,
 	f.rating = 1 AS is_good, f.rating = -1 AS is_poor, f.comment
 FROM shown c

@@ -2,7 +2,7 @@
 
 -- name: models_claim_requests
 -- A lost claim is taken again, so its commit need not wait for the disk.
-SELECT c.request_id, c.school_id, c.person_id, c.messages, c.options, c.attempts, c.shown, c.guardrails, c.providers, c.cached
+SELECT c.request_id, c.school_id, c.person_id, c.messages, c.options, c.attempts, c.shown, c.is_shown, c.guardrails, c.providers, c.cached
 FROM set_config('synchronous_commit', 'off', true), models.claim_requests($1::uuid, $2::text, $3::integer, $4::integer, $5::jsonb) AS c
 
 -- name: models_stopped_requests

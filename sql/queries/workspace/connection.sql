@@ -86,8 +86,8 @@ SELECT workspace.put_tools(($1::jsonb ->> 'connection_id')::uuid, $2::jsonb, $3:
 SELECT workspace.order_listings() WHERE $1::jsonb IS NOT NULL
 
 -- name: workspace_call_to_make
--- Of a job: its payload; what is known of guardrails.
-SELECT c.url, c.key_sealed, c.tool, c.arguments, c.connection_id, c.person_id FROM workspace.call_to_make(($1::jsonb ->> 'call_id')::uuid) AS c
+-- Of a job: its payload.
+SELECT c.url, c.key_sealed, c.tool, c.arguments, c.person_id, c.is_repeatable FROM workspace.call_to_make(($1::jsonb ->> 'call_id')::uuid) AS c
 
 -- name: workspace_is_call_over
 SELECT workspace.is_call_over(($1::jsonb ->> 'call_id')::uuid) AS is_over
@@ -95,3 +95,14 @@ SELECT workspace.is_call_over(($1::jsonb ->> 'call_id')::uuid) AS is_over
 -- name: workspace_end_call
 -- Of a job: its payload, outcome, why, the result, words.
 SELECT workspace.end_call(($1::jsonb ->> 'call_id')::uuid, $2::text, $3::text, $4::text, $5::text)
+
+-- name: workspace_rules_for
+-- Of a job: school, person, the versions that are compiled.
+SELECT r.version, r.rules, r.asker FROM guardrails.rules_for($1::uuid, $2::uuid, $3::jsonb) AS r
+
+-- name: workspace_note_matches
+-- Of a job: direction, what was found, in which text, whose.
+SELECT guardrails.note_matches($1::text, $2::jsonb, NULL, NULL, $3::text, $4::uuid)
+
+-- name: workspace_begin_call
+SELECT workspace.begin_call(($1::jsonb ->> 'call_id')::uuid) AS begun

@@ -60,7 +60,8 @@ FROM workspace.workflow_executions e JOIN workspace.workflows w ON w.id = e.work
 WHERE e.id = $1::uuid
 
 -- name: workspace_execution_steps
-SELECT s.id, s.number, s.name, s.type, 'workspace.step.' || s.type AS label, s.status, s.input, s.output, s.items, s.decision, p.name AS decided_by_name,
+SELECT s.id, s.number, s.name, s.type, 'workspace.step.' || s.type AS label, s.status, s.input, s.output, s.items, s.decision,
+	'workspace.decided.' || s.decision AS decision_label, p.name AS decided_by_name,
 	'workspace.fault.' || s.fault AS fault, s.fault_words, s.model, s.tokens, s.cost, s.started_at, s.finished_at,
 	workspace.seconds_between(s.started_at, s.finished_at) AS seconds, s.status = 'RUNNING' AS is_running, s.status = 'WAITING' AS is_waiting,
 	s.status = 'COMPLETED' AS is_completed, s.status = 'FAILED' AS is_failed, s.status = 'CANCELLED' AS is_cancelled

@@ -54,16 +54,18 @@ SELECT workspace.schedule_workflow($1::uuid, $2::text, $3::text, $4::jsonb, $5::
 SELECT workspace.unschedule_workflow($1::uuid)
 
 -- name: workspace_starters
--- In the caller's language.
-SELECT s.key, s.name, s.description, s.definition FROM workspace.starters($1::text) AS s
+SELECT s.key, s.locale, s.name, s.description, s.definition FROM workspace.starters() AS s
 
 -- name: workspace_staff
 -- Whom a step can name: the staff of the school.
 SELECT p.id, p.name FROM school.people p WHERE p.disabled_at IS NULL AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role IN ('tutor', 'teacher', 'admin'))
 ORDER BY p.name COLLATE db.natural, p.id LIMIT 300
 
+-- name: workspace_tool_choices
+SELECT c.connection_id, c.tool, c.words FROM workspace.tool_choices() AS c
+
 -- name: workspace_limits
-SELECT l.most_steps, l.most_hours, l.most_cost FROM workspace.limits() AS l
+SELECT l.most_steps, l.most_hours, l.most_cost, auth.has_role('admin') AS is_admin FROM workspace.limits() AS l
 
 -- name: workspace_set_limits
 SELECT workspace.set_limits($1::integer, $2::integer, $3::numeric)

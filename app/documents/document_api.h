@@ -1,0 +1,9 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#ifndef SEODANG_DOCUMENTS_DOCUMENT_API_H
+#define SEODANG_DOCUMENTS_DOCUMENT_API_H
+
+#include "web/route.h"
+
+route_handler documents_read, document_read, document_versions_read;
+
+#endif
