@@ -18,6 +18,7 @@ struct access {
 	const char *roles;         /* as PostgreSQL writes an array: "{tutor,teacher}"; "{public}" for everyone */
 	enum sql_statement object; /* takes the path's first id; NO_OBJECT where there is none */
 	bool embedded;             /* read at its address of the API by pages too, as a sound is: with the page's cookie */
+	bool only_reads;           /* also what is posted changes nothing: a token that may read is enough */
 };
 
 /** Whether a rule is for guests. */

@@ -3,6 +3,16 @@
 #include "chat/routes.h"
 
 #include "chat/access.h"
+#include "chat/conversation.h"
+#include "chat/conversation_actions.h"
+#include "chat/conversation_api.h"
+#include "chat/conversation_pages.h"
+#include "chat/situation_actions.h"
+#include "chat/situation_api.h"
+#include "chat/situation_pages.h"
+#include "chat/turn_actions.h"
+#include "chat/turn_api.h"
+#include "chat/turn_pages.h"
 
 #include "chat/conversation_fields.def"
 #include "chat/recommendation_fields.def"

@@ -15,10 +15,13 @@
 #include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
 #include "speaking/sentence_jobs.h"
 #include "speaking/voice_jobs.h"
+#include "workspace/connection_jobs.h"
+#include "workspace/execution_jobs.h"
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},

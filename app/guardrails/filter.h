@@ -4,6 +4,10 @@
  *
  * Words are found inside words, in any case, across spaces, punctuation and characters of no width, in full-width forms and in
  * split jamo; patterns by an engine that takes linear time. Places are code points of the text as it came.
+ *
+ * Each place that a rule masks or replaces is changed by itself; places that overlap and are to be replaced are one place, of the
+ * stronger rule. What is read as it comes holds back what may still become something forbidden, and no more: all of it until the end
+ * where a pattern that hides has no longest match.
  */
 #ifndef SEODANG_GUARDRAILS_FILTER_H
 #define SEODANG_GUARDRAILS_FILTER_H
@@ -11,6 +15,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "core/arena.h"
 #include "core/uuid.h"
@@ -22,13 +27,21 @@ enum guardrail_direction { GUARDRAIL_INPUT, GUARDRAIL_OUTPUT };
 /** From mild to strict: the strictest of all that match is done; of equals the one of the highest priority speaks. */
 enum guardrail_action { GUARDRAIL_ALLOW, GUARDRAIL_FLAG, GUARDRAIL_MASK, GUARDRAIL_REPLACE, GUARDRAIL_APPROVE, GUARDRAIL_REFUSE };
 
+/** "allow", "flag", … */
+const char *guardrail_action_name(enum guardrail_action action);
+/** GUARDRAIL_ALLOW for another word. */
+enum guardrail_action guardrail_action_of(const char *name);
+
 /** Who asks, and when, in the school's time zone. */
 struct guardrail_asker {
-	const json_t *roles;    /* ["student"] */
-	const json_t *classes;  /* ids */
-	int minute_of_day;      /* 0 to 1439 */
+	const json_t *roles;    /* ["student"]; NULL: whoever it is, every rule for some roles concerns them */
+	const json_t *classes;  /* ids; NULL: of whichever */
+	int minute_of_day;      /* 0 to 1439; -1: no time, and no rule that has hours */
 	int weekday;            /* 0 is Sunday */
 };
+
+/** As guardrails.asker() has it: {"roles","classes","minute_of_day","weekday"}. Its lists stay document's. */
+struct guardrail_asker guardrail_asker_of(const json_t *document);
 
 struct guardrail_match {
 	struct uuid guardrail;
@@ -43,10 +56,19 @@ struct guardrail_verdict {
 	enum guardrail_action action;
 	struct uuid guardrail;  /* whose action it is; "" where allowed */
 	const char *message;    /* its own words, or NULL */
-	const char *text;       /* what may be shown or sent on: masked, replaced, or as it came; NULL where refused or held */
-	const struct guardrail_match *matches; /* dry ones too, in the order of their places */
+	const char *text;       /* what may be shown or sent on: masked, replaced, or as it came; of one to approve, once it is; NULL where refused */
+	const struct guardrail_match *matches; /* dry ones too, in the order of their places; at most GUARDRAIL_MOST_MATCHES */
 	size_t match_count;
 };
+
+/* More places than these are not told; what is shown is right all the same. */
+#define GUARDRAIL_MOST_MATCHES 500
+
+/** What stands in the place of each masked character that is no blank. */
+#define GUARDRAIL_MASK_TEXT "\u25cf"
+
+/** The matches as guardrails.note_matches takes them; a new reference. */
+json_t *guardrail_matches_json(const struct guardrail_verdict *verdict);
 
 /**
  * Compile rules.
@@ -58,8 +80,15 @@ struct guardrail_verdict {
 struct guardrail_rules *guardrail_rules_compile(const json_t *rules, json_t **fault);
 void guardrail_rules_release(struct guardrail_rules *rules);
 
-/** The compiled rules of a school, kept by this process until the version is another. @param document  of guardrails.current_rules() */
+/**
+ * The compiled rules of a school, kept by this process until the version is another.
+ * @param document  of guardrails.current_rules(); NULL where it said nothing, since the version is known (guardrail_rules_known)
+ * @return in use until the next call for this school with another version; of what was opened with them, until it is closed
+ */
 const struct guardrail_rules *guardrail_rules_of(const struct uuid *school, int64_t version, const json_t *document);
+
+/** The versions that this process has, for guardrails.current_rules(known): {"school's id": version} as text, in the arena. */
+const char *guardrail_rules_known(struct arena *arena);
 
 void guardrail_check(const struct guardrail_rules *rules, struct arena *arena, const struct guardrail_asker *asker,
 		     enum guardrail_direction direction, const char *text, struct guardrail_verdict *verdict);

@@ -76,6 +76,7 @@ enum http_status task_create_by_form(struct request *req)
 	struct uuid task;
 
 	wish.config = keep(req, json_object());
+	task_sections_read(req, wish.config);
 	fault = task_picker_read(req, &wish);
 	if (!fault.field)
 		fault = task_reckon(&wish, clock_now());
@@ -179,6 +180,7 @@ enum http_status task_change_by_form(struct request *req)
 	wish.config = keep(req, json_copy(before.config));
 	if (strcmp(before.status, "completed") == 0)
 		wish.status = "active";
+	task_sections_read(req, wish.config);
 	fault = task_picker_read(req, &wish);
 	if (fault.field)
 		return refuse(req, fault.field, fault.code);

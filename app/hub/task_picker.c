@@ -90,7 +90,7 @@ static struct task_fault read_once(struct request *req, struct task_wish *wish)
 	return wish->has_next ? no_fault : (struct task_fault){"at", "required"};
 }
 
-static void read_sections(struct request *req, json_t *config)
+void task_sections_read(struct request *req, json_t *config)
 {
 	json_t *chosen = json_array();
 
@@ -109,7 +109,6 @@ struct task_fault task_picker_read(struct request *req, struct task_wish *wish)
 	const char *repeat = field_text(req, "repeat");
 
 	json_object_del(wish->config, "every_seconds");
-	read_sections(req, wish->config);
 	wish->missed = field_boolean(req, "skip_missed", false) ? "skip" : "run_once";
 	wish->cron_expression = NULL;
 	wish->has_next = false;

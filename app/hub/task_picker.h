@@ -10,12 +10,15 @@
 #include "web/page.h"
 
 /**
- * What the form asks for, from the request's fields (TASK_FORM_FIELDS): schedule_type, cron_expression, next and the
+ * What the form asks for, from the request's fields (TASK_PICKER_FIELDS): schedule_type, cron_expression, next and the
  * config's every_seconds.
  * @param wish  config is an object; missed is set as well
  * @return what is missing, at the form's field
  */
 struct task_fault task_picker_read(struct request *req, struct task_wish *wish);
+
+/** What the boxes beside it say of a report's sections, as config's include_sections. */
+void task_sections_read(struct request *req, json_t *config);
 
 /** The form's field for a fault that was found in what it made. */
 const char *task_picker_field(const char *field);

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "jobs/pool.h"
 
-#include <signal.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
@@ -12,6 +11,7 @@
 #include "jobs/schedule.h"
 
 #define MOST_PROCESSES 64
+#define MOST_COMPANIONS 4
 #define HEARTBEAT_MS 1000     /* /healthz tells of a pool that was silent for four of them (web_health) */
 #define CARE_MS 5000          /* rescue, schedule */
 #define DRAIN_MS 25000
@@ -22,9 +22,10 @@
 
 struct member {
 	pid_t pid;             /* 0: to be started */
-	struct uuid worker;
-	char *running;         /* shared: the job at hand */
+	struct uuid id, predecessor;
 	int64_t started_ms;
+	const struct companion *companion; /* NULL of a process that runs jobs, for which alone is what follows */
+	char *running;         /* shared: the job at hand */
 	bool takes_slow;
 	char lost_running[UUID_TEXT_SIZE];
 	bool lost;             /* its jobs are still to be given back, as soon as the database is here */
@@ -36,7 +37,8 @@ struct pool {
 	const struct pool_options *options;
 	struct worker care;    /* the parent's own connection; claims nothing */
 	char host[HOST_SIZE];
-	struct member members[MOST_PROCESSES];
+	struct member members[MOST_PROCESSES + MOST_COMPANIONS];
+	int member_count;
 	int64_t heartbeat_due_ms, care_due_ms;
 	bool away;
 };
@@ -59,32 +61,50 @@ static int wait_signal(int64_t milliseconds)
 	return sigtimedwait(&signals, NULL, &timeout);
 }
 
-static _Noreturn void run_child(struct pool *pool, struct member *member, pid_t parent)
+static int run_companion(const struct pool *pool, const struct member *member)
+{
+	return member->companion->run(&(struct companion_run){
+		.id = member->id,
+		.predecessor = member->predecessor,
+		.host = pool->host,
+		.stopping = process_take_signals(),
+		.context = member->companion->context,
+	});
+}
+
+static int run_process(const struct pool *pool, const struct member *member)
+{
+	return process_run(&(struct process_options){
+		.types = pool->options->types,
+		.type_count = pool->options->type_count,
+		.database = pool->options->database,
+		.host = pool->host,
+		.worker = member->id,
+		.takes_slow = member->takes_slow,
+		.running = member->running,
+		.start_services = pool->options->start_services,
+		.context = pool->options->context,
+	});
+}
+
+static _Noreturn void run_child(const struct pool *pool, const struct member *member, pid_t parent)
 {
 	prctl(PR_SET_PDEATHSIG, SIGTERM);
 	if (getppid() != parent)
 		_exit(EXIT_FAILURE); /* it died before it could be watched */
 	if (db_socket(pool->care.db) >= 0)
 		close(db_socket(pool->care.db)); /* the parent's; nothing is said to the server */
-	_exit(process_run(&(struct process_options){
-		.types = pool->options->types,
-		.type_count = pool->options->type_count,
-		.database = pool->options->database,
-		.host = pool->host,
-		.worker = member->worker,
-		.takes_slow = member->takes_slow,
-		.running = member->running,
-		.start_services = pool->options->start_services,
-		.context = pool->options->context,
-	}));
+	_exit((member->companion ? run_companion : run_process)(pool, member));
 }
 
 static void start(struct pool *pool, struct member *member)
 {
 	pid_t parent = getpid();
 
-	member->worker = uuid_random();
-	member->running[0] = '\0';
+	member->predecessor = member->id;
+	member->id = uuid_random();
+	if (member->running)
+		member->running[0] = '\0';
 	member->stopped = false;
 	member->started_ms = clock_steady_ms();
 	member->pid = fork();
@@ -107,13 +127,18 @@ static void give_back(struct pool *pool, struct member *member)
 
 	if (!member->lost)
 		return;
-	lost.id = member->worker;
+	lost.id = member->id;
 	member->lost = !worker_settle(&lost, member->lost_running, death_of(member), false, 0);
 }
 
 static void note_death(struct pool *pool, struct member *member, int status)
 {
 	member->pid = 0;
+	if (member->companion) {
+		if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
+			log_error("the %s died", member->companion->name);
+		return;
+	}
 	member->lost = !WIFEXITED(status) || WEXITSTATUS(status) != 0 || member->running[0];
 	member->overdue = WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM;
 	memcpy(member->lost_running, member->running, UUID_TEXT_SIZE);
@@ -137,7 +162,7 @@ static void reap(struct pool *pool)
 	pid_t pid;
 
 	while ((pid = waitpid(-1, &status, WNOHANG | WUNTRACED | WCONTINUED)) > 0)
-		for (int i = 0; i < pool->options->processes; i++)
+		for (int i = 0; i < pool->member_count; i++)
 			if (pool->members[i].pid == pid)
 				note_change(pool, &pool->members[i], status);
 }
@@ -147,7 +172,7 @@ static void start_missing(struct pool *pool)
 {
 	int64_t now = clock_steady_ms();
 
-	for (int i = 0; i < pool->options->processes; i++) {
+	for (int i = 0; i < pool->member_count; i++) {
 		struct member *member = &pool->members[i];
 
 		give_back(pool, member);
@@ -162,12 +187,12 @@ static void say_alive(void *context)
 	struct pool *pool = context;
 
 	db_queue(pool->care.db, SQL_JOBS_WRITE_LAZILY, NO_PARAMS);
-	for (int i = 0; i < pool->options->processes; i++) {
+	for (int i = 0; i < pool->member_count; i++) {
 		const struct member *member = &pool->members[i];
 
-		if (member->pid && !member->stopped)
+		if (member->pid && !member->stopped && !member->companion)
 			db_queue(pool->care.db, SQL_JOBS_HEARTBEAT,
-				 PARAMS(P_UUID(&member->worker), P_TEXT(pool->host), P_INTEGER(member->pid)));
+				 PARAMS(P_UUID(&member->id), P_TEXT(pool->host), P_INTEGER(member->pid)));
 	}
 	db_flush(pool->care.db);
 }
@@ -214,14 +239,14 @@ static int living(const struct pool *pool)
 {
 	int count = 0;
 
-	for (int i = 0; i < pool->options->processes; i++)
+	for (int i = 0; i < pool->member_count; i++)
 		count += pool->members[i].pid != 0;
 	return count;
 }
 
 static void tell_all(const struct pool *pool, int number)
 {
-	for (int i = 0; i < pool->options->processes; i++)
+	for (int i = 0; i < pool->member_count; i++)
 		if (pool->members[i].pid)
 			kill(pool->members[i].pid, number);
 }
@@ -249,7 +274,7 @@ static void supervise(struct pool *pool)
 		reap(pool);
 		start_missing(pool);
 		take_care(pool);
-		number = wait_signal(living(pool) < pool->options->processes ? 200 : HEARTBEAT_MS / 4);
+		number = wait_signal(living(pool) < pool->member_count ? 200 : HEARTBEAT_MS / 4);
 	}
 }
 
@@ -262,7 +287,7 @@ static void open_pool(struct pool *pool, const struct pool_options *options)
 	};
 	char *shared = mmap(NULL, MOST_PROCESSES * UUID_TEXT_SIZE, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
-	if (shared == MAP_FAILED || options->processes > MOST_PROCESSES)
+	if (shared == MAP_FAILED || options->processes > MOST_PROCESSES || options->companion_count > MOST_COMPANIONS)
 		log_die("%d worker processes cannot be kept", options->processes);
 	pool->options = options;
 	gethostname(pool->host, sizeof pool->host - 1);
@@ -270,8 +295,12 @@ static void open_pool(struct pool *pool, const struct pool_options *options)
 	for (int i = 0; i < options->processes; i++) {
 		pool->members[i].running = shared + i * UUID_TEXT_SIZE;
 		pool->members[i].takes_slow = i > 0 || options->processes == 1;
-		pool->members[i].started_ms = -SHORT_LIFE_MS;
 	}
+	for (size_t i = 0; i < options->companion_count; i++)
+		pool->members[(size_t)options->processes + i].companion = &options->companions[i];
+	pool->member_count = options->processes + (int)options->companion_count;
+	for (int i = 0; i < pool->member_count; i++)
+		pool->members[i].started_ms = -SHORT_LIFE_MS;
 }
 
 int pool_run(const struct pool_options *options)

@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "jobs/process.h"
 
-#include <signal.h>
 #include <unistd.h>
 
 #include "core/log.h"
@@ -255,7 +254,7 @@ static void work_until_stopped(struct process *process)
 	}
 }
 
-static void set_signals(void)
+const volatile sig_atomic_t *process_take_signals(void)
 {
 	struct sigaction action = {.sa_handler = on_terminate}; /* no SA_RESTART: waiting ends at once */
 	sigset_t none;
@@ -266,6 +265,7 @@ static void set_signals(void)
 	signal(SIGPIPE, SIG_IGN);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL); /* the parent blocks what it waits for */
+	return &stopping;
 }
 
 int process_run(const struct process_options *options)
@@ -277,7 +277,7 @@ int process_run(const struct process_options *options)
 		.statement_timeout = STATEMENT_SECONDS,
 	};
 
-	set_signals();
+	process_take_signals();
 	process.options = options;
 	process.worker = (struct worker){.id = options->worker, .host = options->host};
 	process.worker.db = db_create(&database);

@@ -3,6 +3,8 @@
 #ifndef SEODANG_JOBS_PROCESS_H
 #define SEODANG_JOBS_PROCESS_H
 
+#include <signal.h>
+
 #include "jobs/job_type.h"
 
 struct process_options {
@@ -16,6 +18,12 @@ struct process_options {
 	void *(*start_services)(void *context);
 	void *context;
 };
+
+/**
+ * Take signals as every process of the pool does: SIGTERM ends waiting and is remembered, the rest is the parent's.
+ * @return not 0 once SIGTERM came
+ */
+const volatile sig_atomic_t *process_take_signals(void);
 
 /** Until SIGTERM: then the job at hand is finished, the others go back. @return the process's exit status */
 int process_run(const struct process_options *options);

@@ -3,11 +3,14 @@
 
 #include "core/log.h"
 #include "db/transaction.h"
+#include "live/waiting.h"
 
 #define ARENA_CEILING ((size_t)16 * 1024 * 1024)
 #define BATCH 100
 #define MOST_BYTES 65536 /* written at once; the loop hands it on before more is put behind it */
-#define MOST_MISSED 500 /* events to one stream; beyond, a reload is cheaper */
+#define MOST_MISSED 2000 /* events to one stream, a minute of an answer; beyond, a reload is cheaper */
+#define MOST_MISSED_BYTES ((size_t)192 * 1024)
+#define FRAME_BYTES 64   /* of an event besides its payload */
 #define TOPIC_LIST_SIZE ((SUBSCRIBER_MOST_TOPICS + SUBSCRIBER_SPARE_TOPICS) * (TOPIC_SIZE + 3) + 3)
 
 struct feed {
@@ -51,7 +54,7 @@ static bool run(struct feed *feed, void (*work)(void *context), void *context)
 struct fetch {
 	struct feed *feed;
 	const struct subscriber *subscriber;
-	struct result *position, *assigned, *can_resume, *events;
+	struct result *position, *assigned, *can_resume, *events, *answer;
 };
 
 static void fetch_position(void *context)
@@ -145,7 +148,7 @@ static size_t bytes_of(const struct result *events)
 	size_t bytes = 0;
 
 	for (size_t row = 0; row < result_count(events); row++)
-		bytes += strlen(result_text(events, row, "payload"));
+		bytes += strlen(result_text(events, row, "payload")) + FRAME_BYTES;
 	return bytes;
 }
 
@@ -155,7 +158,7 @@ static void send_missed(struct feed *feed, struct subscriber *subscriber, const 
 
 	subscriber->caught_up = true;
 	if (!result_boolean(fetch->can_resume, 0, "can_resume") || subscriber->last > feed->position || count > MOST_MISSED ||
-	    bytes_of(fetch->events) > MOST_BYTES) {
+	    bytes_of(fetch->events) > MOST_MISSED_BYTES) {
 		hub_send_reload(subscriber, feed->position);
 		return;
 	}
@@ -167,6 +170,85 @@ static void send_missed(struct feed *feed, struct subscriber *subscriber, const 
 	}
 }
 
+/* ---- who waits ---- */
+
+static void fetch_waited(void *context)
+{
+	struct fetch *fetch = context;
+	const struct subscriber *subscriber = fetch->subscriber;
+	struct db *db = fetch->feed->db;
+	char topics[TOPIC_LIST_SIZE];
+
+	list_topics(subscriber, topics);
+	fetch->can_resume = db_queue(db, SQL_LIVE_CAN_RESUME, PARAMS(P_INTEGER(subscriber->last)));
+	fetch->answer = db_queue(db, SQL_LIVE_ANSWER_OF, PARAMS(P_TEXT(topic_name(&subscriber->links[0])), P_UUID(&subscriber->waiting->subject)));
+	fetch->events = db_queue(db, SQL_LIVE_EVENTS_OF_TOPICS,
+				 PARAMS(P_INTEGER(subscriber->last), P_INTEGER(fetch->feed->position), P_TEXT(topics), P_INTEGER(BATCH)));
+	db_flush(db);
+}
+
+/* What was is over for long, and its events are gone. @return whether the wait is over by that */
+static bool end_kept(struct subscriber *subscriber, const struct fetch *fetch)
+{
+	bool is_old = subscriber->waiting->is_old;
+	struct live_event event;
+
+	subscriber->waiting->is_old = true;
+	if (is_old || result_boolean(fetch->can_resume, 0, "can_resume") || result_count(fetch->answer) == 0)
+		return false;
+	event = (struct live_event){.topic = topic_name(&subscriber->links[0]), .kind = result_text(fetch->answer, 0, "kind"),
+				    .payload = result_text(fetch->answer, 0, "payload")};
+	hub_end_kept(subscriber, &event);
+	return true;
+}
+
+/* @return whether there is more to be fetched for it */
+static bool send_waited(struct feed *feed, struct subscriber *subscriber, const struct fetch *fetch)
+{
+	size_t count = result_count(fetch->events);
+
+	if (end_kept(subscriber, fetch))
+		return false;
+	subscriber->caught_up = true;
+	for (size_t row = 0; row < count && subscriber->caught_up; row++) {
+		struct live_event event = event_of(fetch->events, row);
+
+		if (!hub_send_to(subscriber, &event))
+			return false;
+		if (subscriber->caught_up)
+			subscriber->last = event.position;
+	}
+	if (!subscriber->caught_up)
+		return false; /* it is too slow: the rest when it has read this */
+	if (count == BATCH) {
+		subscriber->caught_up = false;
+		return true;
+	}
+	subscriber->last = feed->position;
+	return false;
+}
+
+/* In parts, as its reader takes them. */
+static bool catch_up_waiting(struct feed *feed, struct subscriber *subscriber)
+{
+	struct fetch fetch = {.feed = feed, .subscriber = subscriber};
+	bool more = true;
+
+	if (subscriber->last == feed->position) {
+		subscriber->caught_up = true;
+		return true;
+	}
+	while (more) {
+		if (!run(feed, fetch_waited, &fetch))
+			return false;
+		more = send_waited(feed, subscriber, &fetch);
+		arena_reset(feed->arena);
+	}
+	return true;
+}
+
+/* ---- new streams ---- */
+
 static bool catch_up(struct feed *feed, struct subscriber *subscriber)
 {
 	struct fetch fetch = {.feed = feed, .subscriber = subscriber};
@@ -175,6 +257,8 @@ static bool catch_up(struct feed *feed, struct subscriber *subscriber)
 	while (subscriber->last > feed->position && rest.more)
 		if (!pump_batch(feed, &rest))
 			return false;
+	if (subscriber->waiting)
+		return catch_up_waiting(feed, subscriber);
 	if (subscriber->last == 0)
 		subscriber->last = feed->position;
 	if (subscriber->last == feed->position) {
@@ -194,16 +278,21 @@ void feed_catch_up(struct feed *feed, struct subscriber *subscriber)
 		catch_up(feed, subscriber);
 }
 
+static bool is_behind(const struct subscriber *subscriber)
+{
+	return !subscriber->caught_up && (!subscriber->waiting || !subscriber_is_slow(subscriber));
+}
+
 static struct subscriber *find_behind(const struct hub *hub)
 {
 	struct subscriber *subscriber = hub->subscribers;
 
-	while (subscriber && subscriber->caught_up)
+	while (subscriber && !is_behind(subscriber))
 		subscriber = subscriber->next;
 	return subscriber;
 }
 
-/* Only after a time without database is there anyone behind. From the head each time: a step may end other streams. */
+/* Only after a time without database, and of slow readers who wait, is there anyone behind. From the head each time: a step may end other streams. */
 static bool catch_up_all(struct feed *feed)
 {
 	struct subscriber *subscriber;

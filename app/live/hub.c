@@ -11,8 +11,9 @@
 #include "core/log.h"
 #include "core/random.h"
 #include "core/strbuf.h"
+#include "live/waiting.h"
 
-#define MOST_FRAME ((size_t)64 * 1024)
+#define MOST_FRAME ((size_t)4 * 1024 * 1024) /* how a long answer ended, with all of its text */
 #define STREAM_MS (60 * 60 * 1000)
 #define COME_BACK_MS 3000
 #define SIGNED_OUT "event: signed_out\ndata: {}\n\n"
@@ -25,7 +26,7 @@ void hub_init(struct hub *hub)
 
 static void forget(struct hub *hub, struct subscriber *subscriber)
 {
-	if (hub->left)
+	if (hub->left && !subscriber->waiting)
 		hub->left(hub->context, subscriber);
 	if (subscriber->previous)
 		subscriber->previous->next = subscriber->next;
@@ -64,13 +65,18 @@ static unsigned random_below(unsigned limit)
 	return number % limit;
 }
 
+static void ask_back(struct subscriber *subscriber)
+{
+	char frame[40];
+	int length = snprintf(frame, sizeof frame, "retry: %u\n\n", 500 + random_below(COME_BACK_MS));
+
+	subscriber_write(subscriber, frame, (size_t)length);
+}
+
 void hub_release(struct hub *hub)
 {
 	while (hub->subscribers) {
-		char frame[40];
-		int length = snprintf(frame, sizeof frame, "retry: %u\n\n", 500 + random_below(COME_BACK_MS));
-
-		subscriber_write(hub->subscribers, frame, (size_t)length);
+		(hub->subscribers->waiting ? waiting_end_away : ask_back)(hub->subscribers);
 		end(hub, hub->subscribers);
 	}
 	topics_destroy(hub->topics);
@@ -95,13 +101,13 @@ struct subscriber *hub_join(struct hub *hub, struct evhttp_request *request, con
 
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request), on_close, subscriber);
 	subscriber->hub = hub;
-	subscriber->ends_at = clock_steady_ms() + STREAM_MS + random_below(STREAM_MS / 4);
+	subscriber->ends_at = clock_steady_ms() + (subscription->milliseconds ? subscription->milliseconds : STREAM_MS + random_below(STREAM_MS / 4));
 	subscriber->next = hub->subscribers;
 	if (hub->subscribers)
 		hub->subscribers->previous = subscriber;
 	hub->subscribers = subscriber;
 	hub->count++;
-	if (hub->joined)
+	if (hub->joined && !subscriber->waiting)
 		hub->joined(hub->context, subscriber);
 	return subscriber;
 }
@@ -121,6 +127,31 @@ static void deliver(struct subscriber *subscriber, struct strbuf *frame, int64_t
 		return;
 	subscriber->last = position;
 	subscriber_write(subscriber, frame->data, frame->length);
+}
+
+/*
+ * To one who waits. Where it reads too slowly it is left behind, and reads on from the database when it has caught up with what was written.
+ * @return false when it is gone, since its wait is over
+ */
+static bool deliver_to_waiting(struct subscriber *subscriber, const struct live_event *event)
+{
+	if (event->position <= subscriber->last || !waiting_wants(subscriber, event))
+		return true;
+	if (!subscriber->waiting->as_document && subscriber_is_slow(subscriber)) {
+		subscriber->caught_up = false;
+		return true;
+	}
+	subscriber->last = event->position;
+	if (!waiting_deliver(subscriber, event))
+		return true;
+	end(subscriber->hub, subscriber);
+	return false;
+}
+
+void hub_end_kept(struct subscriber *subscriber, const struct live_event *event)
+{
+	waiting_deliver_kept(subscriber, event);
+	end(subscriber->hub, subscriber);
 }
 
 /* Which of a person's streams a close ends: of this login session, "" for any, and hearing this topic, "" for any. */
@@ -235,10 +266,13 @@ void hub_send(struct hub *hub, const struct live_event *event)
 	if (!link)
 		return;
 	if (format_event(&frame, event))
-		for (; link; link = link->next) {
+		for (struct topic_link *next; link; link = next) {
 			struct subscriber *subscriber = link->subscriber;
 
-			if (subscriber->caught_up)
+			next = link->next;
+			if (subscriber->caught_up && subscriber->waiting)
+				deliver_to_waiting(subscriber, event);
+			else if (subscriber->caught_up)
 				deliver(subscriber, &frame, event->position);
 		}
 	strbuf_release(&frame);
@@ -251,6 +285,8 @@ bool hub_send_to(struct subscriber *subscriber, const struct live_event *event)
 	struct closing closing;
 	struct strbuf frame;
 
+	if (subscriber->waiting)
+		return deliver_to_waiting(subscriber, event);
 	if (is_close(event)) {
 		if (!read_closing(event->payload, &closing) || !closes(&closing, subscriber))
 			return true;
@@ -293,9 +329,11 @@ void hub_heartbeat(struct hub *hub)
 
 	for (struct subscriber *subscriber = hub->subscribers, *next; subscriber; subscriber = next) {
 		next = subscriber->next;
+		if (now >= subscriber->ends_at && subscriber->waiting)
+			waiting_end_late(subscriber);
 		if (now >= subscriber->ends_at)
 			end(hub, subscriber);
-		else
+		else if (!subscriber->waiting || !subscriber->waiting->as_document)
 			subscriber_write(subscriber, HEARTBEAT, strlen(HEARTBEAT));
 	}
 	drop_doomed(hub);

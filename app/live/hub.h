@@ -16,7 +16,7 @@ struct hub {
 	struct topics *topics;
 	struct subscriber *subscribers;
 	size_t count;
-	/** Told after a subscriber joined and before it is gone; both, with another connection between, where it hears more. */
+	/** Told after a subscriber joined and before it is gone, but of those who wait; both, with another connection between, where it hears more. */
 	void (*joined)(void *context, struct subscriber *subscriber);
 	void (*left)(void *context, struct subscriber *subscriber);
 	void *context;
@@ -41,10 +41,13 @@ void hub_send(struct hub *hub, const struct live_event *event);
 
 /**
  * Write one event to one subscriber, as hub_send does.
- * @return false when the event ended this very stream; the subscriber is gone then. A "hear" of what it does not hear does, so that it
+ * @return false when the event ended this very stream, or the wait; the subscriber is gone then. A "hear" of what it does not hear does, so that it
  *         comes back with its rights
  */
 bool hub_send_to(struct subscriber *subscriber, const struct live_event *event);
+
+/** End the wait of one who comes after all was over and its events are gone. It is gone then. */
+void hub_end_kept(struct subscriber *subscriber, const struct live_event *event);
 
 /** Tell a subscriber that too much was missed: "event: reload". */
 void hub_send_reload(struct subscriber *subscriber, int64_t position);

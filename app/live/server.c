@@ -13,6 +13,7 @@
 #include "live/hub.h"
 #include "live/listener.h"
 #include "live/presence.h"
+#include "live/waiting.h"
 
 #define HEARTBEAT_SECONDS 20
 #define POLL_MS 1000      /* in case a notice is lost with its connection */
@@ -153,26 +154,49 @@ static void refuse(struct evhttp_request *request, int status, const char *reaso
 	evhttp_send_reply(request, status, reason, NULL);
 }
 
+static void join(struct server *server, struct evhttp_request *request, const struct subscription *subscription)
+{
+	struct subscriber *subscriber = hub_join(&server->hub, request, subscription);
+
+	if (!server->away)
+		feed_catch_up(server->feed, subscriber);
+	watch_database(server);
+}
+
+static bool has_room(const struct server *server)
+{
+	if (server->hub.count < server->most_streams)
+		return true;
+	log_error("%zu streams are open, and no descriptor is left for more", server->hub.count);
+	return false;
+}
+
 static void on_request(struct evhttp_request *request, void *context)
 {
 	struct server *server = context;
 	const char *last = evhttp_find_header(evhttp_request_get_input_headers(request), "Last-Event-ID");
 	struct subscription subscription;
 
-	if (!subscription_read(&subscription, evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request)), last)) {
+	if (!subscription_read(&subscription, evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request)), last))
 		refuse(request, HTTP_BADREQUEST, "Bad Request");
-		return;
-	}
-	if (server->hub.count >= server->most_streams) {
-		log_error("%zu streams are open, and no descriptor is left for more", server->hub.count);
+	else if (!has_room(server))
 		refuse(request, HTTP_SERVUNAVAIL, "Service Unavailable");
+	else
+		join(server, request, &subscription);
+}
+
+static void on_wait(struct evhttp_request *request, void *context)
+{
+	struct server *server = context;
+	struct subscription subscription;
+	bool is_good = waiting_read(&subscription, evhttp_uri_get_query(evhttp_request_get_evhttp_uri(request)));
+
+	if (is_good && has_room(server)) {
+		join(server, request, &subscription);
 		return;
 	}
-	struct subscriber *subscriber = hub_join(&server->hub, request, &subscription);
-
-	if (!server->away)
-		feed_catch_up(server->feed, subscriber);
-	watch_database(server);
+	waiting_release(subscription.waiting);
+	refuse(request, is_good ? HTTP_SERVUNAVAIL : HTTP_BADREQUEST, is_good ? "Service Unavailable" : "Bad Request");
 }
 
 static void on_terminate(evutil_socket_t number, short what, void *context)
@@ -233,6 +257,7 @@ static void open_http(struct server *server, int listener)
 	evhttp_set_allowed_methods(server->http, EVHTTP_REQ_GET);
 	evhttp_set_max_headers_size(server->http, MOST_HEADERS);
 	evhttp_set_max_body_size(server->http, 0);
+	evhttp_set_cb(server->http, "/internal/answer", on_wait, server);
 	evhttp_set_gencb(server->http, on_request, server);
 }
 

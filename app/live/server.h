@@ -9,6 +9,10 @@
  * user:UUID, always belongs to it. `last` is the position that the page was made at; the
  * browser's Last-Event-ID, which nginx passes on, wins over it. Without either the stream begins now.
  *
+ * Who asked for something that takes a while and waits for it (live/waiting.h) comes by
+ *
+ *   X-Accel-Redirect: …/internal/answer?topic=NAME&subject=UUID&last=POSITION&mode=events|document&seconds=NUMBER&words=JSON
+ *
  *   200 text/event-stream:  retry, then "id: POSITION / event: KIND / data: JSON" for each event,
  *                           "event: reload" when too much was missed, "event: signed_out" before the end,
  *                           and a comment every 20 seconds

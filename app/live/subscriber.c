@@ -11,9 +11,11 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "live/waiting.h"
 
 #define WRITE_SECONDS 60 /* nginx took nothing for so long: it is gone */
 #define FIRST_FRAME "retry: 2000\n: welcome\n\n"
+#define WAITING_FRAME ": welcome\n\n"
 
 static bool add_topic(struct subscription *subscription, const char *name, size_t length)
 {
@@ -70,6 +72,7 @@ bool subscription_read(struct subscription *subscription, const char *query, con
 	const char *topics, *last;
 	bool good;
 
+	*subscription = (struct subscription){0};
 	if (!query || evhttp_parse_query_str(query, &values) < 0)
 		return false;
 	topics = evhttp_find_header(&values, "topics");
@@ -114,6 +117,16 @@ static void welcome(struct subscriber *subscriber)
 	subscriber_write(subscriber, frame, subscriber->last ? (size_t)length : strlen(FIRST_FRAME));
 }
 
+/* Who waits does not come back by itself, and is told no position. */
+static void begin_stream(struct subscriber *subscriber)
+{
+	start_answer(subscriber->request);
+	if (subscriber->waiting)
+		subscriber_write(subscriber, WAITING_FRAME, strlen(WAITING_FRAME));
+	else
+		welcome(subscriber);
+}
+
 struct subscriber *subscriber_create(struct evhttp_request *request, const struct subscription *subscription,
 				     struct topics *topics)
 {
@@ -127,11 +140,14 @@ struct subscriber *subscriber_create(struct evhttp_request *request, const struc
 	subscriber->person = subscription->person;
 	subscriber->session = subscription->session;
 	subscriber->last = subscription->last;
+	subscriber->waiting = subscription->waiting;
 	subscriber->topic_places = places;
 	for (size_t i = 0; i < subscription->topic_count; i++)
 		subscriber_add_topic(subscriber, topics, subscription->topics[i]);
-	start_answer(request);
-	welcome(subscriber);
+	if (subscriber->waiting && subscriber->waiting->as_document)
+		prepare_stream(request);
+	else
+		begin_stream(subscriber);
 	return subscriber;
 }
 
@@ -159,6 +175,7 @@ void subscriber_destroy(struct subscriber *subscriber, struct topics *topics)
 {
 	for (size_t i = 0; i < subscriber->topic_count; i++)
 		topics_remove(topics, &subscriber->links[i]);
+	waiting_release(subscriber->waiting);
 	free(subscriber);
 }
 
@@ -169,13 +186,18 @@ static size_t pending(const struct subscriber *subscriber)
 	return evbuffer_get_length(bufferevent_get_output(evhttp_connection_get_bufferevent(connection)));
 }
 
+bool subscriber_is_slow(const struct subscriber *subscriber)
+{
+	return subscriber->request && pending(subscriber) > SUBSCRIBER_MOST_PENDING / 4;
+}
+
 void subscriber_write(struct subscriber *subscriber, const void *frame, size_t length)
 {
 	struct evbuffer *chunk;
 
 	if (!subscriber->request || subscriber->doomed)
 		return;
-	if (pending(subscriber) + length > SUBSCRIBER_MOST_PENDING) {
+	if (!subscriber->waiting && pending(subscriber) > SUBSCRIBER_MOST_PENDING) {
 		subscriber->doomed = true;
 		return;
 	}

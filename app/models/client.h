@@ -5,8 +5,7 @@
  *
  * A call asks its providers in order. One that cannot be reached, answers 429 or 5xx, or is silent for too long before its first
  * word is asked again after a pause, or the next one is; after the first word nobody else is asked, since what was shown stays.
- * Only hosts that the installation lists are asked (config model_hosts), over HTTPS (or HTTP where the host is this machine or
- * listed with "http://"), without following redirects or the environment's proxies.
+ * Only hosts that the installation lists are asked (config model_hosts, core/allowed_hosts.h), without following redirects.
  */
 #ifndef SEODANG_MODELS_CLIENT_H
 #define SEODANG_MODELS_CLIENT_H
@@ -17,6 +16,7 @@
 #include <stdint.h>
 
 struct config;
+struct dialogues;
 struct model_client;
 struct model_call;
 
@@ -34,7 +34,7 @@ struct model_provider {
 	const char *url;   /* up to before "/chat/completions"; NULL of the scripted partner */
 	const char *model;
 	const char *key;   /* opened; NULL for none */
-	unsigned seconds;  /* of silence after which it is given up */
+	unsigned seconds;  /* of silence, from 1 to 120, after which it is given up */
 };
 
 struct model_question {
@@ -74,7 +74,8 @@ struct model_events {
 	void (*ended)(void *context, const struct model_answer *answer);
 };
 
-struct model_client *model_client_create(const struct config *config);
+/** @param dialogues  of the scripted partner (models/dialogue.h), the caller's until the client is destroyed; NULL: it is "away" */
+struct model_client *model_client_create(const struct config *config, const struct dialogues *dialogues);
 void model_client_destroy(struct model_client *client);
 
 /** Begin a call. Its events come from model_client_wait alone. */

@@ -3,6 +3,11 @@
 #include "models/routes.h"
 
 #include "models/access.h"
+#include "models/provider_actions.h"
+#include "models/provider_pages.h"
+#include "models/quota_actions.h"
+#include "models/quota_pages.h"
+#include "models/usage_pages.h"
 
 #include "models/key_fields.def"
 #include "models/provider_fields.def"

@@ -29,7 +29,7 @@ struct voice_service {
 	const char *url;    /* up to and without /audio/speech */
 	const char *key;    /* NULL: none */
 	const char *model, *voice;
-	const char *allowed_hosts; /* the installation's list; see sound/voice_service.h */
+	const char *allowed_hosts; /* the installation's list; see core/allowed_hosts.h */
 };
 
 struct spoken {

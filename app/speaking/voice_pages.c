@@ -5,8 +5,8 @@
 #include <string.h>
 
 #include "auth/sealed.h"
+#include "core/allowed_hosts.h"
 #include "sound/voice.h"
-#include "sound/voice_service.h"
 #include "web/page.h"
 #include "web/site.h"
 
@@ -68,7 +68,7 @@ static const char *text_or_null(const struct request *req, const char *name)
 /* What a service needs before it is asked. */
 static void judge(struct request *req, const char *url)
 {
-	const char *fault = url ? voice_service_fault(url, allowed_hosts(req)) : NULL;
+	const char *fault = url ? allowed_hosts_fault(url, allowed_hosts(req)) : NULL;
 
 	if (fault)
 		invalid(req, "url", fault, 0);

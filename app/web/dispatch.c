@@ -151,7 +151,7 @@ static void work_action(void *context)
 	exchange->errors = exchange->field_errors;
 	exchange->code = NULL;
 	db_begin(req->db);
-	exchange_open(req, req->route->access, "write");
+	exchange_open(req, req->route->access, req->route->access->only_reads ? "read" : "write");
 	db_hear_within(req->db, PATIENCE_MS);
 	if (exchange->errors && !req->route->fields->judged) {
 		sent(req);

@@ -119,6 +119,8 @@ const char *exchange_error_text(struct request *req, const struct field_error *e
 {
 	const char *own = arena_printf(req->arena, "errors.%s.%s", error->field, error->code);
 
+	if (error->message)
+		return error->message;
 	if (view_has_text(req->exchange->site->view, own))
 		return sentence(req, own, error);
 	return sentence(req, arena_printf(req->arena, "errors.%s", error->code), error);

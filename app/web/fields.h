@@ -119,6 +119,7 @@ struct field_error {
 	const char *field;
 	const char *code;      /* "too_long"; its message is the catalogue's errors.too_long */
 	int64_t limit;         /* {limit} in the message */
+	const char *message;   /* somebody's own words instead of the catalogue's; NULL for none */
 	const char *const *words; /* {words} in the message, and the member words in JSON: what was refused; NULL for none */
 	size_t word_count;
 	struct field_error *next;

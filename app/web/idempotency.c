@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "web/answer.h"
 #include "web/exchange.h"
 #include "web/flash.h"
 
@@ -89,6 +90,10 @@ static void write_kept(struct request *req, const struct result *kept)
 	const char *type = result_text(kept, 0, "content_type");
 
 	response_clear(response);
+	if (type && strcmp(type, WAITED_ANSWER) == 0) {
+		answer_wait_again(req, body);
+		return;
+	}
 	response->status = (enum http_status)result_integer(kept, 0, "status");
 	if (req->is_api) {
 		if (body)
@@ -125,16 +130,27 @@ bool idempotency_replay(struct request *req)
 	return false;
 }
 
+static void keep(struct request *req, const char *type, const char *text, const char *location)
+{
+	const struct exchange *exchange = req->exchange;
+
+	if (!exchange->idempotency_key)
+		return;
+	ask(req, SQL_HTTP_FINISH_IDEMPOTENT,
+	    PARAMS(P_TEXT(exchange->idempotency_key), P_BYTES(exchange->request_hash, sizeof exchange->request_hash),
+		   P_INTEGER(req->response->status), P_TEXT(text), P_TEXT(type), P_TEXT(location)));
+}
+
 void idempotency_keep(struct request *req, const char *location, const char *flash)
 {
 	struct response *response = req->response;
 	bool problem = response->status >= HTTP_BAD_REQUEST;
 
-	if (!req->exchange->idempotency_key)
-		return;
-	ask(req, SQL_HTTP_FINISH_IDEMPOTENT,
-	    PARAMS(P_TEXT(req->exchange->idempotency_key),
-		   P_BYTES(req->exchange->request_hash, sizeof req->exchange->request_hash), P_INTEGER(response->status),
-		   P_TEXT(req->is_api ? strbuf_text(&response->body) : flash ? flash : ""),
-		   P_TEXT(problem ? "application/problem+json" : "application/json"), P_TEXT(location)));
+	keep(req, problem ? "application/problem+json" : "application/json",
+	     req->is_api ? strbuf_text(&response->body) : flash ? flash : "", location);
+}
+
+void idempotency_keep_text(struct request *req, const char *type, const char *text)
+{
+	keep(req, type, text, NULL);
 }

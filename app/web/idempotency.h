@@ -24,4 +24,7 @@ bool idempotency_replay(struct request *req);
 /** Queue the keeping of the response as it now stands. flash is the redirect's, or NULL. */
 void idempotency_keep(struct request *req, const char *location, const char *flash);
 
+/** Queue the keeping of a text that is not the response, for who makes it again. @param type  says who: see write_kept */
+void idempotency_keep_text(struct request *req, const char *type, const char *text);
+
 #endif

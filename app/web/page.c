@@ -426,6 +426,14 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	return status;
 }
 
+enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, const char *words)
+{
+	add_error(req, &(const struct field_error){.field = field, .code = code, .message = words});
+	req->exchange->ending = ENDING_REFUSED;
+	req->exchange->refused = status;
+	return status;
+}
+
 void suggest(struct request *req, const char *suggestion)
 {
 	req->exchange->suggestion = suggestion;

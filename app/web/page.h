@@ -186,6 +186,9 @@ enum http_status still_invalid(struct request *req);
  */
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
 
+/** As refused, in somebody's own words instead of the catalogue's; they live as long as the request. NULL: the catalogue's. */
+enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, const char *words);
+
 /** What could be sent instead of what was refused: JSON has it as the problem document's member "suggestion". In the arena, or literal. */
 void suggest(struct request *req, const char *suggestion);
 
@@ -220,6 +223,23 @@ enum http_status reply_problem(struct request *req, enum http_status status, con
  */
 enum http_status reply_stream(struct request *req, const struct uuid *listener, const struct uuid *session, const char *topics,
 			      int64_t position);
+
+/* ---- answers that take a while ---- */
+
+enum answer_mode { AS_DOCUMENT, AS_EVENTS };
+
+/** What the caller wants of an answer that takes a while: events where Accept names text/event-stream. */
+enum answer_mode answer_mode_wanted(const struct request *req);
+
+/**
+ * Let seodang-live answer the request, so that no process of ours waits (live/waiting.h): with the events "delta" and then "done", "refused"
+ * or "held" that are published at a topic with this subject as "id", or with the last one's payload as a document: 201, 202 (held), or a
+ * problem. After answer_seconds it is a problem too: 504 answer_overdue. What is waited for goes on when the caller leaves.
+ *
+ * In an action it commits. The same request again under its Idempotency-Key, within 24 hours, is answered with the same, from the beginning.
+ * @param position  live.last_position() of before it was asked for
+ */
+enum http_status reply_answer(struct request *req, const char *topic, int64_t position, const struct uuid *subject, enum answer_mode mode);
 
 /* ---- cookies that remember how pages look on this device ---- */
 

@@ -6,9 +6,10 @@
 
 #include "web/system_shapes.def"
 
-/* The position of the page that listens; see live/server.h. */
+/* The position of the page that listens, see live/server.h; and the conversation that it shows. */
 FIELDS(LIVE_FIELDS,
-	INTEGER("last"))
+	INTEGER("last"),
+	ID("conversation"))
 
 static const struct route routes[] = {
 #include "web/routes.def"

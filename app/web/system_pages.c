@@ -16,9 +16,16 @@ static const char *topics_of(struct request *req, const struct login_session *se
 enum http_status live_subscribe(struct request *req)
 {
 	const struct login_session *session = &req->exchange->session;
+	const struct uuid *conversation = field_uuid(req, "conversation");
+	const char *topics;
 
+	if (conversation)
+		ask(req, SQL_WEB_MAY_HEAR, PARAMS(P_TEXT("conversation"), P_UUID(conversation)));
 	sent(req);
-	return reply_stream(req, &session->person, &session->id, topics_of(req, session), field_integer(req, "last", 0));
+	topics = topics_of(req, session);
+	if (conversation)
+		topics = arena_printf(req->arena, "%s,conversation:%s", topics, conversation->text);
+	return reply_stream(req, &session->person, &session->id, topics, field_integer(req, "last", 0));
 }
 
 static json_t *health_document(const char *status, const char *database, const char *worker)

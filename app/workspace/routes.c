@@ -3,6 +3,17 @@
 #include "workspace/routes.h"
 
 #include "workspace/access.h"
+#include "workspace/connection_actions.h"
+#include "workspace/connection_pages.h"
+#include "workspace/execution_actions.h"
+#include "workspace/execution_api.h"
+#include "workspace/execution_pages.h"
+#include "workspace/log_pages.h"
+#include "workspace/mcp_api.h"
+#include "workspace/overview_pages.h"
+#include "workspace/workflow_actions.h"
+#include "workspace/workflow_api.h"
+#include "workspace/workflow_pages.h"
 
 #include "workspace/connection_fields.def"
 #include "workspace/execution_fields.def"
@@ -21,6 +32,7 @@ static const struct route routes[] = {
 #include "workspace/execution_routes.def"
 #include "workspace/log_routes.def"
 #include "workspace/mcp_routes.def"
+#include "workspace/overview_routes.def"
 #include "workspace/workflow_routes.def"
 };
 

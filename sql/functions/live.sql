@@ -44,6 +44,23 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT a.kind, a.payload FROM live.answers a WHERE a.subject = answer_of.subject AND a.topic = answer_of.topic;
 $$;
 
+-- Whether the caller's stream may hear NAME:ID, by live.own_topics.
+CREATE OR REPLACE FUNCTION live.may_hear(name text, id uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	asked text := live.function_of_topic(name);
+	may boolean := false;
+BEGIN
+	IF asked IS NOT NULL THEN
+		EXECUTE format('SELECT %s($1)', asked) INTO may USING id;
+	END IF;
+	RETURN may;
+END $$;
+
+CREATE OR REPLACE FUNCTION live.function_of_topic(name text) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	SELECT t.function_name FROM live.own_topics t WHERE t.name = function_of_topic.name;
+$$;
+
 -- Send what waits, each topic and kind once. Returns whether there was anything. One node at a time; what another is sending is left to it.
 -- What was written with a request is seen by the payload's function, since both were committed at once; nobody in particular asks it,
 -- as the owner. One that fails is said in the log, and holds up no other.

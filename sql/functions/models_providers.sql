@@ -81,3 +81,97 @@ END $$;
 CREATE OR REPLACE FUNCTION models.cost_of(provider uuid, tokens_in bigint, tokens_out bigint) RETURNS numeric LANGUAGE sql STABLE AS $$
 	SELECT COALESCE((SELECT round((p.price_in * tokens_in + p.price_out * tokens_out) / 1000000, 6) FROM models.providers p WHERE p.id = provider), 0);
 $$;
+
+-- ---------------------------------------------------------------- a school's own services
+
+-- Add a service (provider NULL), which is asked after the others, or change one. Its keys are another's once its address is another:
+-- they are revoked then. What it did before says nothing of what it does now.
+CREATE OR REPLACE FUNCTION models.save_provider(provider uuid, name text, url text, model text, seconds integer, price_in numeric,
+	price_out numeric, enabled boolean) RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	saved uuid;
+BEGIN
+	IF provider IS NULL THEN
+		INSERT INTO models.providers (school_id, kind, name, url, model, seconds, price_in, price_out, enabled, place)
+		VALUES (auth.school_id(), 'openai', save_provider.name, save_provider.url, save_provider.model, save_provider.seconds,
+			save_provider.price_in, save_provider.price_out, save_provider.enabled,
+			(SELECT COALESCE(max(p.place), 0) + 1 FROM models.providers p WHERE p.school_id = auth.school_id() AND p.kind = 'openai'))
+		RETURNING id INTO saved;
+		RETURN saved;
+	END IF;
+	PERFORM models.revoke_key(k.id) FROM models.providers p JOIN models.api_keys k ON k.provider_id = p.id
+	WHERE p.id = provider AND p.url IS DISTINCT FROM save_provider.url;
+	UPDATE models.providers p SET name = save_provider.name, url = save_provider.url, model = save_provider.model, seconds = save_provider.seconds,
+		price_in = save_provider.price_in, price_out = save_provider.price_out, enabled = save_provider.enabled, failures = 0, rests_until = NULL,
+		tried_until = NULL, last_error = NULL, last_status = NULL, last_error_at = NULL, sample = NULL, updated_at = now()
+	WHERE p.id = provider AND p.kind = 'openai' RETURNING p.id INTO saved;
+	PERFORM auth.found(saved IS NOT NULL);
+	RETURN saved;
+END $$;
+
+-- Ask a service earlier, or later: it changes places with its neighbour.
+CREATE OR REPLACE FUNCTION models.move_provider(provider uuid, earlier boolean) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+	PERFORM FROM models.providers p WHERE p.school_id = auth.school_id() ORDER BY p.id FOR UPDATE;
+	UPDATE models.providers p SET place = n.place FROM (
+		SELECT o.id, row_number() OVER (ORDER BY o.number + CASE WHEN o.id <> provider THEN 0 WHEN earlier THEN -1.5 ELSE 1.5 END) AS place
+		FROM (SELECT x.id, row_number() OVER (ORDER BY x.place, x.created_at, x.id) AS number FROM models.providers x
+			WHERE x.school_id = auth.school_id() AND x.kind = 'openai') o) n
+	WHERE p.id = n.id AND p.place <> n.place;
+END $$;
+
+CREATE OR REPLACE FUNCTION models.add_key(provider uuid, name text, key_sealed bytea, last_characters text, monthly_budget numeric)
+RETURNS uuid LANGUAGE sql AS $$
+	INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters, monthly_budget, created_by)
+	SELECT p.school_id, p.id, add_key.name, add_key.key_sealed, add_key.last_characters, add_key.monthly_budget, auth.user_id()
+	FROM models.providers p WHERE p.id = provider RETURNING id;
+$$;
+
+-- A revoked key is forgotten; what it spent stays in the statistics. Returns its name; NULL where it was revoked before.
+CREATE OR REPLACE FUNCTION models.revoke_key(key uuid) RETURNS text LANGUAGE sql AS $$
+	UPDATE models.api_keys k SET revoked_at = now(), key_sealed = NULL WHERE k.id = key AND k.revoked_at IS NULL RETURNING k.name;
+$$;
+
+-- ---------------------------------------------------------------- trying one by hand
+
+-- Have a job ask a service something small, whether it rests or not.
+CREATE OR REPLACE FUNCTION models.try_provider(provider uuid) RETURNS void LANGUAGE sql AS $$
+	UPDATE models.providers p SET sample = jsonb_build_object('job_id', jobs.enqueue('try_model', jsonb_build_object('provider', p.id),
+		priority => 1, unique_key => 'try_model:' || p.id))
+	WHERE p.id = try_provider.provider AND p.kind = 'openai';
+$$;
+
+-- What came of it: answer as of any request, noted as such in nobody's name. The school's admins who look on are told.
+CREATE OR REPLACE FUNCTION models.note_try(provider uuid, answer jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	request models.requests;
+BEGIN
+	IF NOT EXISTS (SELECT FROM models.providers p WHERE p.id = note_try.provider AND p.school_id = auth.school_id()) THEN
+		RETURN;
+	END IF;
+	request.school_id := auth.school_id();
+	request.purpose := 'test';
+	request.messages := '[]';
+	request.options := '{}';
+	request.created_at := now();
+	PERFORM models.note_request(request, answer);
+	UPDATE models.providers p SET sample = jsonb_strip_nulls(jsonb_build_object('text', left(answer ->> 'text', 300), 'fault', answer ->> 'fault',
+		'http_status', NULLIF((answer #>> '{attempts,0,http_status}')::integer, 0), 'first_ms', answer -> 'first_ms',
+		'total_ms', answer -> 'total_ms', 'at', now()))
+	WHERE p.id = note_try.provider;
+	PERFORM live.publish('user:' || o.person_id, 'models') FROM school.roles o WHERE o.school_id = auth.school_id() AND o.role = 'admin';
+END $$;
+
+-- A job that failed for good leaves nobody waiting.
+CREATE OR REPLACE FUNCTION models.follow_try_job() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	UPDATE models.providers p SET sample = jsonb_build_object('fault', 'away', 'at', now())
+	WHERE p.id = (NEW.payload ->> 'provider')::uuid AND p.sample ->> 'job_id' = NEW.job_id::text;
+	RETURN NULL;
+END $$;
+
+CREATE OR REPLACE TRIGGER jobs_try_model AFTER UPDATE OF status ON jobs.jobs FOR EACH ROW
+	WHEN (NEW.status = 'FAILED' AND NEW.type = 'try_model') EXECUTE FUNCTION models.follow_try_job();

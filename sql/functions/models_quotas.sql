@@ -81,3 +81,31 @@ CREATE OR REPLACE FUNCTION models.settle(person uuid, asked_at timestamptz, toke
 	ON CONFLICT (person_id, period, starts_on) DO UPDATE SET requests = u.requests + 1, tokens = u.tokens + EXCLUDED.tokens,
 		cost = u.cost + EXCLUDED.cost;
 $$;
+
+-- ---------------------------------------------------------------- setting quotas
+
+-- Set what a role's, a class's or a person's people may use in a period, in place of what was set for it before.
+CREATE OR REPLACE FUNCTION models.save_quota(scope text, role text, target uuid, period text, requests bigint, tokens bigint, cost numeric)
+RETURNS uuid LANGUAGE plpgsql AS $$
+#variable_conflict use_column
+DECLARE
+	saved uuid;
+BEGIN
+	PERFORM auth.found(CASE save_quota.scope WHEN 'class' THEN EXISTS (SELECT FROM school.classes c WHERE c.id = target)
+		WHEN 'person' THEN EXISTS (SELECT FROM school.people p WHERE p.id = target) ELSE true END);
+	INSERT INTO models.quotas AS q (school_id, scope, role, class_id, person_id, period, requests, tokens, cost)
+	VALUES (auth.school_id(), save_quota.scope, CASE WHEN save_quota.scope = 'role' THEN save_quota.role END,
+		CASE WHEN save_quota.scope = 'class' THEN target END, CASE WHEN save_quota.scope = 'person' THEN target END, save_quota.period,
+		save_quota.requests, save_quota.tokens, save_quota.cost)
+	ON CONFLICT (school_id, scope, role, class_id, person_id, period) DO UPDATE SET requests = EXCLUDED.requests, tokens = EXCLUDED.tokens,
+		cost = EXCLUDED.cost, updated_at = now()
+	RETURNING q.id INTO saved;
+	RETURN saved;
+END $$;
+
+-- For whom a quota holds: its people.
+CREATE OR REPLACE FUNCTION models.people_of(quota models.quotas) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
+	SELECT o.person_id FROM school.roles o WHERE o.school_id = quota.school_id AND o.role = quota.role
+	UNION ALL SELECT s.person_id FROM school.class_students s WHERE s.class_id = quota.class_id
+	UNION ALL SELECT quota.person_id WHERE quota.person_id IS NOT NULL;
+$$;

@@ -54,14 +54,20 @@ END $$;
 
 -- ---------------------------------------------------------------- the answerer's
 
+-- Whether somebody looks on while it comes: not at what is asked for its data.
+CREATE OR REPLACE FUNCTION models.is_shown(request models.requests) RETURNS boolean LANGUAGE sql IMMUTABLE
+RETURN request.topic IS NOT NULL AND request.purpose NOT IN ('feedback', 'summary');
+
 -- Say that an answerer lives, and take over what nobody works at, oldest first: what is new, and what is of one that has left or that was
 -- not heard of for 10 s. Of that the answer goes on where shown is '', and else ends with what was shown.
---   guardrails  guardrails.rules_for: {version, rules, asker}; NULL where the answer is not guarded
---   providers   models.providers_for, in order: [{provider_id, kind, url, model, key_id, key_sealed (hexadecimal), seconds}]
+--   is_shown    note_shown is to be told of it
+--   guardrails  guardrails.rules_for: {version, rules, asker}, rules NULL where known has the version, {"school's id": version}; NULL where
+--               the answer is not guarded
+--   providers   models.providers_for, in order: [{provider_id, kind, url, model, key_id, key_sealed, seconds}]
 --   cached      models.cached_answer: what the same question was answered with, or NULL
-CREATE OR REPLACE FUNCTION models.claim_requests(answerer uuid, host text, pid integer, most integer)
-RETURNS TABLE (request_id uuid, school_id uuid, person_id uuid, messages jsonb, options jsonb, has_topic boolean, attempts integer,
-	shown text, guardrails jsonb, providers jsonb, cached jsonb)
+CREATE OR REPLACE FUNCTION models.claim_requests(answerer uuid, host text, pid integer, most integer, known jsonb DEFAULT '{}')
+RETURNS TABLE (request_id uuid, school_id uuid, person_id uuid, messages jsonb, options jsonb, attempts integer,
+	shown text, is_shown boolean, guardrails jsonb, providers jsonb, cached jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
@@ -78,12 +84,14 @@ BEGIN
 		RETURNING q.*
 	LOOP
 		request_id := r.id; school_id := r.school_id; person_id := r.person_id; messages := r.messages; options := r.options;
-		has_topic := r.topic IS NOT NULL; attempts := r.attempts;
+		attempts := r.attempts;
 		shown := COALESCE((SELECT string_agg(s.text, '' ORDER BY s.first_byte) FROM models.shown_pieces s WHERE s.request_id = r.id), '');
-		guardrails := CASE WHEN COALESCE((r.options -> 'guarded')::boolean, true) THEN guardrails.rules_for(r.person_id) END;
+		is_shown := models.is_shown(r);
+		guardrails := CASE WHEN COALESCE((r.options -> 'guarded')::boolean, true)
+			THEN (SELECT to_jsonb(g) FROM guardrails.rules_for(r.school_id, r.person_id, known) g) END;
 		cached := models.cached_answer(r.school_id, r.purpose, r.messages, r.options);
 		providers := CASE WHEN cached IS NULL THEN (SELECT jsonb_agg(jsonb_build_object('provider_id', p.provider_id, 'kind', p.kind, 'url', p.url,
-			'model', p.model, 'key_id', p.key_id, 'key_sealed', encode(p.key_sealed, 'hex'), 'seconds', p.seconds) ORDER BY p.number)
+			'model', p.model, 'key_id', p.key_id, 'key_sealed', p.key_sealed, 'seconds', p.seconds) ORDER BY p.number)
 			FROM ROWS FROM (models.providers_for(r.school_id)) WITH ORDINALITY AS p(provider_id, kind, url, model, key_id, key_sealed, seconds, state,
 				price_in, price_out, number)) END;
 		RETURN NEXT;

@@ -79,3 +79,33 @@ BEGIN
 	END IF;
 	RETURN answer || jsonb_build_object('cost', cost, 'tokens_in', tokens_in, 'tokens_out', tokens_out);
 END $$;
+
+-- ---------------------------------------------------------------- looking at it
+
+-- The days that are looked at: those asked for, at most 366, else the last 30, today's included.
+CREATE OR REPLACE FUNCTION models.usage_days(first_day date, last_day date) RETURNS TABLE (first_day date, last_day date)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT GREATEST(COALESCE($1, u.last_day - 29), u.last_day - 365), u.last_day
+	FROM (SELECT COALESCE($2, GREATEST($1, models.day_of(auth.school_id(), now())))) AS u(last_day);
+$$;
+
+-- What was used in these days by day, model, role, class or person, in the order of the key: of the school for its admins, the caller's
+-- own for others. name is that of a person or class; role_label a text's key.
+CREATE OR REPLACE FUNCTION models.usage(first_day date, last_day date, by_what text)
+RETURNS TABLE (key text, name text, role_label text, requests bigint, tokens_in bigint, tokens_out bigint, cost numeric, cache_hits bigint,
+	failures bigint, avg_first_ms bigint, avg_total_ms bigint) LANGUAGE sql STABLE AS $$
+	WITH s AS (SELECT x.*, CASE by_what WHEN 'model' THEN COALESCE(x.model, '-') WHEN 'role' THEN COALESCE(x.role, '-')
+			WHEN 'class' THEN COALESCE(x.class_id::text, '-') WHEN 'person' THEN COALESCE(x.person_id::text, '-') ELSE x.day::text END AS part
+		FROM models.usage_days(first_day, last_day) d JOIN models.ai_request_stats x ON x.day BETWEEN d.first_day AND d.last_day
+		WHERE x.school_id = (SELECT auth.school_id()) AND ((SELECT auth.has_role('admin')) OR x.person_id = (SELECT auth.user_id())))
+	SELECT g.part, CASE by_what WHEN 'person' THEN (SELECT p.name FROM school.people p WHERE p.id = g.person_id)
+			WHEN 'class' THEN (SELECT c.grade || '-' || c.name FROM school.classes c WHERE c.id = g.class_id) END,
+		CASE WHEN by_what = 'role' AND g.part <> '-' THEN 'school.role.' || g.part END,
+		g.requests, g.tokens_in, g.tokens_out, g.cost, g.cache_hits, g.failures, g.avg_first_ms, g.avg_total_ms
+	FROM (SELECT s.part, min(s.person_id::text)::uuid AS person_id, min(s.class_id::text)::uuid AS class_id, count(*) AS requests,
+			sum(s.tokens_in)::bigint AS tokens_in, sum(s.tokens_out)::bigint AS tokens_out, sum(s.cost) AS cost,
+			count(*) FILTER (WHERE s.is_cache_hit) AS cache_hits, count(*) FILTER (WHERE s.outcome IN ('failed', 'cut')) AS failures,
+			round(avg(s.first_ms))::bigint AS avg_first_ms, round(avg(s.total_ms))::bigint AS avg_total_ms
+		FROM s GROUP BY s.part) g
+	ORDER BY g.part;
+$$;

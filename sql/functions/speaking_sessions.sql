@@ -118,3 +118,29 @@ BEGIN
 		PERFORM speaking.add_to_day(s.id, 1), speaking.record_session(s);
 	END IF;
 END $$;
+
+-- A turn of a conversation has ended, or what it was worth is known now: add it to its session, and to the day where that has ended. Once, in
+-- the transaction of the turn, which is of the school at hand. latency_ms: how long the student took, quality: 0 to 100; NULL where
+-- there is none to count. Nothing without a session.
+CREATE OR REPLACE FUNCTION speaking.count_turn(session uuid, turns integer, latency_ms bigint, quality numeric) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	s speaking.learning_sessions;
+BEGIN
+	SELECT * INTO s FROM speaking.learning_sessions l WHERE l.id = session AND l.school_id = auth.school_id() FOR NO KEY UPDATE;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	IF s.ended_at IS NOT NULL THEN
+		PERFORM speaking.add_to_day(s.id, -1);
+	END IF;
+	UPDATE speaking.learning_sessions l SET chat_turns_count = l.chat_turns_count + turns,
+		response_latency_ms = l.response_latency_ms + COALESCE(latency_ms, 0),
+		response_latency_count = l.response_latency_count + (latency_ms IS NOT NULL)::integer,
+		response_quality_sum = l.response_quality_sum + COALESCE(quality, 0),
+		response_quality_count = l.response_quality_count + (quality IS NOT NULL)::integer
+	WHERE l.id = s.id;
+	IF s.ended_at IS NOT NULL THEN
+		PERFORM speaking.add_to_day(s.id, 1);
+	END IF;
+END $$;

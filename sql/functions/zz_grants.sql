@@ -12,6 +12,9 @@ REVOKE INSERT, UPDATE, DELETE ON hub.exports FROM seodang_app;
 GRANT SELECT ON db.kept TO seodang_app;
 REVOKE ALL ON school.unsealed_contacts, files.removals FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON files.files, speaking.daily_statistics FROM seodang_app;
+REVOKE ALL ON chat.recent_conversations FROM seodang_app;
+REVOKE INSERT, UPDATE, DELETE ON workspace.settings, workspace.workflows, workspace.workflow_versions, workspace.workflow_executions,
+	workspace.workflow_steps, workspace.step_deciders, workspace.logs FROM seodang_app;
 
 REVOKE ALL ON models.answerers, models.requests, models.shown_pieces FROM seodang_app;
 REVOKE INSERT, UPDATE, DELETE ON models.quota_use, models.ai_request_stats, models.cache_metadata FROM seodang_app;
@@ -37,6 +40,8 @@ REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node
 	jobs.enqueue_task, live.keep_answer, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
 	models.spend, models.cached_answer, models.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
+REVOKE EXECUTE ON FUNCTION chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_answered,
+	speaking.count_turn FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

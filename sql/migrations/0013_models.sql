@@ -239,11 +239,18 @@ CREATE TABLE live.answers (
 );
 CREATE INDEX answers_created_at_idx ON live.answers (created_at);
 
+-- Topics that a person's stream may hear besides, NAME:ID: function(id uuid) says whether the caller may.
+CREATE TABLE live.own_topics (
+	name           text PRIMARY KEY,
+	function_name  text NOT NULL
+);
+
 SELECT db.isolate(t) FROM unnest('{models.requests, models.shown_pieces}'::regclass[]) AS t;
 SELECT db.classify('models.answerers', 'no: id host pid heartbeat_at'),
 	db.classify('models.requests', 'link: person_id; content: messages; activity: purpose created_at; no: id school_id options topic subject on_answer
 		held_tokens answerer_id attempts stop_at'),
 	db.classify('models.shown_pieces', 'content: text; no: request_id first_byte school_id'),
+	db.classify('live.own_topics', 'no: name function_name'),
 	db.classify('live.answers', 'content: payload; no: subject topic kind created_at');
 INSERT INTO jobs.retention (table_name, column_name, keep, condition, every) VALUES
 	('models.answerers', 'heartbeat_at', '1 day',    'true', 'hour'),

@@ -29,7 +29,7 @@ CREATE TABLE guardrails.guardrails (
 	classes      uuid[] CHECK (classes <> '{}'),
 	action       text NOT NULL CHECK (action IN ('flag', 'mask', 'replace', 'approve', 'refuse')),
 	message      db.prose CHECK (char_length(message) <= 500),
-	priority     integer NOT NULL DEFAULT 100 CHECK (priority BETWEEN 0 AND 1000), -- the higher one speaks
+	priority     integer NOT NULL DEFAULT 100 CHECK (priority BETWEEN -100000 AND 100000), -- the higher one speaks
 	enabled      boolean NOT NULL DEFAULT true,
 	is_dry_run   boolean NOT NULL DEFAULT false,
 	is_risk      boolean NOT NULL DEFAULT false, -- the built-in one about students at risk

@@ -85,6 +85,8 @@
 		if (!window.EventSource) return;
 		heard = new Set();
 		stream = new EventSource(path);
+		one('#app').stream = stream; // for the page's own scripts
+		document.dispatchEvent(new CustomEvent('live:stream', { detail: stream }));
 		stream.onopen = () => missed && want('*');
 		stream.addEventListener('reload', () => want('*'));
 		stream.addEventListener('signed_out', () => location.assign(app().login));

@@ -26,5 +26,14 @@ SELECT recomputed = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS 
 SELECT reminded = 500 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, tutoring.remind_requests(500) AS reminded
 
 -- name: jobs_partition_care
--- The months that the learning history will need.
-SELECT hub.care_for_partitions() FROM (SELECT $1::jsonb) AS payload
+-- The months that the learning history and conversations will need.
+SELECT hub.care_for_partitions(), chat.care_for_partitions() FROM (SELECT $1::jsonb) AS payload
+
+-- name: jobs_end_conversations
+SELECT ended = 1000 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, chat.clean_inactive_sessions(1000) AS ended
+
+-- name: jobs_forget_old_turns
+SELECT deleted = 5000 AS more, 0::real AS progress FROM (SELECT $1::jsonb) AS payload, chat.forget_old_turns(5000) AS deleted
+
+-- name: jobs_recent_conversations
+SELECT chat.refresh_recent_conversations() FROM (SELECT $1::jsonb) AS payload

@@ -20,3 +20,7 @@ SELECT live.last_position() AS position
 
 -- name: live_can_resume
 SELECT live.can_resume($1::bigint) AS can_resume
+
+-- name: live_answer_of
+-- How what somebody waits for ended, where its events may be gone.
+SELECT kind, payload FROM live.answer_of($1::text, $2::uuid)

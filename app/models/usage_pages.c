@@ -1,0 +1,76 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "models/usage_pages.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/clock.h"
+#include "view/chart_json.h"
+#include "view/chart_line.h"
+#include "web/page.h"
+
+static int64_t day_of(const struct result *days, size_t row)
+{
+	const char *text = result_text(days, row, "day");
+
+	return clock_days((int)strtol(text, NULL, 10), (int)strtol(text + 5, NULL, 10), (int)strtol(text + 8, NULL, 10));
+}
+
+/* One line over the days, a new reference; column is a figure of models_usage_days, and its catalogue key's end. */
+static json_t *figure_json(struct request *req, const struct result *rows, const char *column)
+{
+	struct line_chart_data *data = arena_alloc(req->arena, sizeof *data);
+	struct line_series *series = arena_alloc(req->arena, sizeof *series);
+	const char *title = arena_printf(req->arena, "models.usage.%s", column);
+	size_t count = result_count(rows);
+	double *values = arena_array(req->arena, count, sizeof *values);
+	int64_t *days = arena_array(req->arena, count, sizeof *days);
+
+	for (size_t i = 0; i < count; i++) {
+		values[i] = result_text(rows, i, column) ? result_real(rows, i, column) : CHART_MISSING;
+		days[i] = day_of(rows, i);
+	}
+	*series = (struct line_series){{arena_printf(req->arena, "%s_name", title), NULL}, values};
+	*data = (struct line_chart_data){.id = column, .title = {title, NULL}, .unit = CHART_COUNT, .days = days, .count = count, .series = series,
+					 .series_count = 1};
+	return line_chart_json(req->arena, data);
+}
+
+static json_t *charts_json(struct request *req, const struct result *days)
+{
+	static const char *const columns[] = {"requests", "cost", "tokens", "first_word"};
+	json_t *charts = json_array();
+
+	for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+		chart_json_append(charts, figure_json(req, days, columns[i]));
+	return page_json(req, charts);
+}
+
+/* GET /workspace/usage */
+enum http_status usage_page(struct request *req)
+{
+	const char *by = field_text(req, "by") ? field_text(req, "by") : "model";
+	struct params days = PARAMS(P_TEXT(field_text(req, "from")), P_TEXT(field_text(req, "to")));
+	struct result *head = ask(req, SQL_MODELS_USAGE_HEAD, days), *each_day = ask(req, SQL_MODELS_USAGE_DAYS, days);
+	struct result *parts = ask(req, SQL_MODELS_USAGE_PARTS,
+				   PARAMS(P_TEXT(field_text(req, "from")), P_TEXT(field_text(req, "to")), P_TEXT(by)));
+	struct result *cache = ask(req, SQL_MODELS_CACHE_FIGURES, NO_PARAMS);
+
+	sent(req);
+	return render(req, "models/usage", columns(head), row("cache", cache), rows("parts", parts), json_value("charts", charts_json(req, each_day)),
+		      text("by_label", arena_printf(req->arena, "models.usage.by.%s", by)), flag("by_model", strcmp(by, "model") == 0),
+		      flag("by_role", strcmp(by, "role") == 0), flag("by_class", strcmp(by, "class") == 0), flag("by_person", strcmp(by, "person") == 0));
+}
+
+/* GET /ai-usage */
+enum http_status usage_read(struct request *req)
+{
+	const char *by = field_text(req, "by");
+
+	may_take_long(req);
+	return reply_list(req,
+			  ask(req, SQL_MODELS_USAGE_LIST,
+			      PARAMS(P_TEXT(field_text(req, "from")), P_TEXT(field_text(req, "to")), P_TEXT(by ? by : "day"),
+				     P_TEXT(field_cursor_key(req)), P_INTEGER(field_limit(req) + 1))),
+			  0);
+}

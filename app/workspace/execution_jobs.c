@@ -1,0 +1,88 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/execution_jobs.h"
+
+#include "core/json_text.h"
+#include "view/json_data.h"
+#include "workspace/definition.h"
+
+static const json_t *read_json(struct arena *arena, const char *text)
+{
+	return json_data_keep(arena, json_loads(text, JSON_DECODE_ANY, NULL));
+}
+
+static void drop(void *json)
+{
+	json_decref(json);
+}
+
+/* As it is, numbers and flags too. */
+static const json_t *read_config(struct arena *arena, const char *text)
+{
+	json_t *config = json_loads(text, 0, NULL);
+
+	if (config)
+		arena_on_reset(arena, drop, config);
+	return config;
+}
+
+static void fail_step(struct worker *worker, const struct uuid *step, const char *fault, const char *words)
+{
+	db_queue(worker->db, SQL_WORKSPACE_STEP_FAILED, PARAMS(P_UUID(step), P_TEXT(fault), P_TEXT(words)));
+}
+
+/* The step that next_step began, as its owner from here on. */
+static void do_step(struct worker *worker, const struct result *next)
+{
+	const char *type = result_text(next, 0, "type"), *fault = NULL;
+	const json_t *config = read_config(worker->arena, result_text(next, 0, "config"));
+	const json_t *variables = read_json(worker->arena, result_text(next, 0, "variables"));
+	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
+	struct uuid step;
+
+	result_uuid(next, 0, "step_id", &step);
+	if (filled)
+		db_queue(worker->db, SQL_WORKSPACE_DO_STEP,
+			 PARAMS(P_UUID(&step), P_TEXT(type), P_TEXT(json_text(worker->arena, json_incref(filled)))));
+	else
+		fail_step(worker, &step, fault, NULL);
+}
+
+static void do_next(void *context)
+{
+	struct job_run *run = context;
+	struct worker *worker = run->worker;
+	const struct result *next;
+
+	db_begin(worker->db);
+	job_act_in_school(run);
+	next = db_run(worker->db, SQL_WORKSPACE_NEXT_STEP, PARAMS(P_TEXT(run->job->payload)));
+	if (result_count(next))
+		do_step(worker, next);
+	job_complete(worker, run->job, NULL);
+	db_commit(worker->db);
+}
+
+enum job_outcome workflow_step_job(struct job_run *run)
+{
+	enum job_outcome outcome = job_work(run, do_next, run);
+
+	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
+}
+
+static void begin_scheduled(void *context)
+{
+	struct job_run *run = context;
+
+	db_begin(run->worker->db);
+	job_act_in_school(run);
+	db_queue(run->worker->db, SQL_WORKSPACE_RUN_SCHEDULED, PARAMS(P_TEXT(run->job->payload)));
+	job_complete(run->worker, run->job, NULL);
+	db_commit(run->worker->db);
+}
+
+enum job_outcome workflow_run_job(struct job_run *run)
+{
+	enum job_outcome outcome = job_work(run, begin_scheduled, run);
+
+	return outcome == JOB_DONE ? JOB_COMPLETED : outcome;
+}

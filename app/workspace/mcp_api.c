@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "workspace/mcp_api.h"
+
+#include <string.h>
+
+#include "http/json_body.h"
+#include "web/page.h"
+#include "workspace/mcp_tools.h"
+
+/* JSON-RPC 2.0, section 5.1. */
+enum rpc_error { RPC_PARSE_ERROR = -32700, RPC_INVALID_REQUEST = -32600, RPC_METHOD_NOT_FOUND = -32601, RPC_INVALID_PARAMS = -32602 };
+
+/* Newest first: what an assistant is offered that names another one. */
+static const char *const revisions[] = {"2025-11-25", "2025-06-18", "2025-03-26"};
+
+static bool is_revision(const char *name)
+{
+	for (size_t i = 0; i < sizeof revisions / sizeof *revisions; i++)
+		if (strcmp(revisions[i], name) == 0)
+			return true;
+	return false;
+}
+
+static enum http_status reply_error(struct request *req, enum http_status status, json_t *id, enum rpc_error code, const char *message)
+{
+	return reply_json(req, status, json_pack("{s:s, s:O?, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id, "error", "code", (int)code, "message", message));
+}
+
+/* result is the arena's. */
+static enum http_status reply_result(struct request *req, json_t *id, json_t *result)
+{
+	return reply_json(req, HTTP_OK, json_pack("{s:s, s:O, s:O}", "jsonrpc", "2.0", "id", id, "result", result));
+}
+
+static enum http_status initialize(struct request *req, json_t *id, const json_t *params)
+{
+	const char *wanted = json_string_value(json_object_get(params, "protocolVersion"));
+
+	return reply_result(req, id,
+			    json_body_keep(req->arena, json_pack("{s:s, s:{s:{s:b}}, s:{s:s, s:s, s:s}, s:s}", "protocolVersion",
+						     wanted && is_revision(wanted) ? wanted : revisions[0], "capabilities", "tools", "listChanged",
+						     false, "serverInfo", "name", "seodang", "title",
+						     catalogue_text(req, "layout.product"), "version", SEODANG_VERSION, "instructions",
+						     catalogue_text(req, "workspace.mcp.instructions"))));
+}
+
+static enum http_status list_tools(struct request *req, json_t *id)
+{
+	return reply_result(req, id, json_body_keep(req->arena, json_pack("{s:O}", "tools", mcp_tools_list(req))));
+}
+
+static enum http_status call_tool(struct request *req, json_t *id, const json_t *params)
+{
+	const char *name = json_string_value(json_object_get(params, "name")), *fault = NULL;
+	json_t *arguments = json_object_get(params, "arguments"), *result = NULL;
+
+	if (!name || (arguments && !json_is_object(arguments)))
+		return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.params"));
+	switch (mcp_tool_use(req, name, arguments, &result, &fault)) {
+	case MCP_TOOL_DONE:
+		return reply_result(req, id, result);
+	case MCP_TOOL_UNKNOWN:
+		return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.tool"));
+	case MCP_TOOL_BAD_ARGUMENTS:
+		break;
+	}
+	return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, fault);
+}
+
+static enum http_status answer(struct request *req, const char *method, json_t *id, const json_t *params)
+{
+	if (strcmp(method, "initialize") == 0)
+		return initialize(req, id, params);
+	if (strcmp(method, "tools/list") == 0)
+		return list_tools(req, id);
+	if (strcmp(method, "tools/call") == 0)
+		return call_tool(req, id, params);
+	if (strcmp(method, "ping") == 0)
+		return reply_result(req, id, json_body_keep(req->arena, json_object()));
+	return reply_error(req, HTTP_OK, id, RPC_METHOD_NOT_FOUND, catalogue_text(req, "workspace.mcp.error.method"));
+}
+
+/* A request has a text or a number as id, a notification has none, a response has no method. */
+static enum http_status receive(struct request *req, json_t *message)
+{
+	const char *version = json_string_value(json_object_get(message, "jsonrpc"));
+	json_t *id = json_object_get(message, "id"), *method = json_object_get(message, "method"), *params = json_object_get(message, "params");
+	bool is_response = !method && (json_object_get(message, "result") || json_object_get(message, "error"));
+
+	if (!version || strcmp(version, "2.0") != 0 || (id && !json_is_string(id) && !json_is_number(id)) || (params && !json_is_object(params)) ||
+	    (!is_response && !json_is_string(method)))
+		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_INVALID_REQUEST, catalogue_text(req, "workspace.mcp.error.message"));
+	if (is_response || !id)
+		return done(req, .status = HTTP_ACCEPTED);
+	return answer(req, json_string_value(method), id, params);
+}
+
+enum http_status mcp_receive(struct request *req)
+{
+	const char *revision = request_variable(req, "HTTP_MCP_PROTOCOL_VERSION");
+	json_t *message = json_body_parse(req->arena, req->body, req->body_length);
+
+	sent(req);
+	if (revision && !is_revision(revision))
+		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_INVALID_REQUEST, catalogue_text(req, "workspace.mcp.error.revision"));
+	if (!message)
+		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_PARSE_ERROR, catalogue_text(req, "workspace.mcp.error.json"));
+	return receive(req, message);
+}

@@ -1,0 +1,54 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- What the pages of conversations show. The dispatcher has found the conversation for the caller.
+
+-- name: chat_page_conversations
+-- The caller's, the newest first: words (NULL: all), cursor key and id, rows. Each word must be found in the title or in one turn.
+SELECT m.session_id AS id, m.last_seen_at AS cursor_key, m.title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.turn_count,
+	m.last_seen_at, m.running_turn_id IS NOT NULL AS is_running, o.title AS own_situation,
+	COALESCE(chat.found_in(m, $1::text), left(t.response_text, 200), t.input_text) AS brief, t.state = 'HELD' AS is_held
+FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
+LEFT JOIN LATERAL (SELECT c.* FROM chat.conversations c WHERE c.session_id = m.session_id AND c.is_current ORDER BY c.turn_index DESC LIMIT 1) AS t ON true
+WHERE m.user_id = (SELECT auth.user_id()) AND ($1 IS NULL OR chat.is_found(m, $1))
+	AND (m.last_seen_at, m.session_id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, '00000000-0000-0000-0000-000000000000'))
+ORDER BY m.last_seen_at DESC, m.session_id DESC LIMIT $4::integer
+
+-- name: chat_page_quota
+-- What is left to the caller of today and of this month, where a quota says so: the narrowest of requests and the share of tokens and cost
+-- that is left. is_low: it is time to say so.
+SELECT 'chat.quota.' || l.period AS period, l.requests, l.requests <= 0 OR l.tokens <= 0 OR l.cost <= 0 AS is_used_up,
+	l.requests <= 5 OR l.tokens <= 5000 AS is_low
+FROM models.left(auth.user_id()) AS l
+
+-- name: chat_page_conversation
+-- position: what the page shows of an answer on its way is as it was then.
+SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.scene, m.uses_documents,
+	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
+	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
+	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted
+FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
+WHERE m.session_id = $1::uuid
+
+-- name: chat_page_turns
+-- The path that is shown: at most 30 turns, the oldest first: conversation, before which place (NULL: the last ones).
+WITH shown AS MATERIALIZED (
+	SELECT c.* FROM chat.conversations c WHERE c.session_id = $1::uuid AND c.is_current AND ($2::integer IS NULL OR c.turn_index < $2)
+	ORDER BY c.turn_index DESC LIMIT 30)
+SELECT c.turn_id AS id, c.answer_id, c.turn_index AS number, c.input_text, c.conversation_time AS asked_at, c.input = 'voice' AS is_voice, c.citations,
+	CASE c.state WHEN 'PENDING' THEN models.shown_so_far(c.answer_id) ELSE c.response_text END AS answer, c.state = 'PENDING' AS is_pending, c.state = 'HELD' AS is_held,
+	c.state = 'STOPPED' AS is_stopped, c.state = 'CUT' AS is_cut, c.state IN ('REFUSED', 'FAILED') AS has_no_answer,
+	c.state IN ('COMPLETED', 'STOPPED', 'CUT') AS is_answered, c.refusal ->> 'message' AS refused_in_words,
+	'errors.' || (c.refusal ->> 'code') AS refusal, NULLIF(c.corrections, '[]') AS corrections, NULLIF(jsonb_array_length(c.corrections), 0) AS correction_count,
+	NULLIF(jsonb_array_length(c.citations), 0) AS citation_count, c.turn_index + 1 AS next_number,
+	c.corrections = '[]' AS has_no_corrections, c.suggestion, COALESCE(p.kind = 'scripted', c.model IS NULL AND NOT EXISTS (SELECT FROM models.providers o WHERE o.enabled AND o.kind <> 'scripted')) AS is_scripted, COALESCE(p.name, c.model) AS model_name,
+	CASE WHEN b.count > 1 THEN b.count END AS branch_count, b.place AS branch_place, b.previous_id, b.next_id,
+	f.rating = 1 AS is_good, f.rating = -1 AS is_poor, f.comment
+FROM shown c
+LEFT JOIN models.providers p ON p.id = c.provider_id
+LEFT JOIN chat.user_feedback f ON f.session_id = c.session_id AND f.feedback_target_type = 'answer' AND f.feedback_target_id = c.answer_id::text
+	AND f.feedback_type = 'rating'
+CROSS JOIN LATERAL (SELECT s.count, s.place, s.previous_id, s.next_id FROM (
+	SELECT a.turn_id, count(*) OVER () AS count, row_number() OVER w AS place, lag(a.turn_id) OVER w AS previous_id, lead(a.turn_id) OVER w AS next_id
+	FROM (SELECT o.turn_id, o.id FROM chat.conversations o WHERE o.session_id = c.session_id AND o.parent_id = c.parent_id
+		UNION ALL SELECT o.turn_id, o.id FROM chat.conversations o WHERE c.parent_id IS NULL AND o.session_id = c.session_id AND o.parent_id IS NULL) AS a
+	WINDOW w AS (ORDER BY a.id)) AS s WHERE s.turn_id = c.turn_id) AS b
+ORDER BY c.turn_index

@@ -1,0 +1,55 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Turns of the caller's conversations.
+
+-- name: chat_turn_rules
+-- What the caller's questions are judged by; rules is NULL where this process has compiled the version already ($1).
+SELECT r.school_id, r.version, r.rules, r.asker FROM guardrails.current_rules($1::jsonb) AS r
+
+-- name: chat_turn_ask
+-- Session, question as it is sent on, parent, edited turn, held (see chat.ask), what was found in it, the words around that.
+WITH asked AS MATERIALIZED (SELECT * FROM chat.ask($1::uuid, $2::text, $3::uuid, 'text', $5::jsonb, NULL, $4::uuid))
+SELECT a.decision, a.turn_id, a.answer_id, a."position", CASE WHEN a.turn_id IS NOT NULL
+	THEN guardrails.note_matches('input', $6::jsonb, $1, a.turn_id, $7::text) END AS noted
+FROM asked a
+
+-- name: chat_turn_refused
+-- What was found in a question that is not asked: session, what, words around it.
+SELECT guardrails.note_matches('input', $2::jsonb, $1::uuid, NULL, $3::text)
+
+-- name: chat_turn_wait
+-- Seconds until a quota of the caller that is used up begins anew; NULL where none is.
+SELECT chat.quota_wait() AS seconds
+
+-- name: chat_turn_question
+-- The question of a turn, to be asked anew. SD404 where the conversation has none of that id.
+SELECT (chat.turn_of($1::uuid, $2::uuid)).input_text AS text
+
+-- name: chat_turn
+-- As POST answers it: session, answer.
+SELECT chat.answer_document(c) AS document FROM chat.conversations c WHERE c.session_id = $1::uuid AND c.answer_id = $2::uuid
+
+-- name: chat_turn_messages
+-- The path that is shown, oldest first, as questions and answers: session, cursor key (turn_index * 2, one more for an answer), rows. A
+-- question has an answer once something of it was shown.
+WITH path AS MATERIALIZED (
+	SELECT c.* FROM chat.conversations c WHERE c.session_id = $1::uuid AND c.is_current AND c.turn_index >= COALESCE($2::bigint, 0) / 2
+	ORDER BY c.turn_index LIMIT $3::integer)
+SELECT m.id, m.place AS cursor_key, m.role, m.text, m.created_at, p.turn_id, p.parent_id, p.state,
+	CASE WHEN m.role = 'assistant' THEN p.suggestion END AS suggestion, CASE WHEN m.role = 'assistant' THEN p.corrections END AS corrections,
+	CASE WHEN m.role = 'assistant' THEN p.citations END AS citations,
+	CASE WHEN m.role = 'assistant' THEN (SELECT f.rating FROM chat.user_feedback f WHERE f.session_id = p.session_id
+		AND f.feedback_target_type = 'answer' AND f.feedback_target_id = p.answer_id::text AND f.feedback_type = 'rating') END AS rating
+FROM path p, LATERAL (VALUES (p.turn_id, p.turn_index * 2::bigint, 'user', p.input_text, p.conversation_time),
+	(p.answer_id, p.turn_index * 2::bigint + 1, 'assistant', p.response_text, p.completed_at)) AS m(id, place, role, text, created_at)
+WHERE m.text IS NOT NULL AND m.created_at IS NOT NULL AND m.place > COALESCE($2, 0)
+ORDER BY m.place LIMIT $3
+
+-- name: chat_turn_stop
+SELECT chat.stop($1::uuid) AS is_stopped
+
+-- name: chat_turn_show
+SELECT chat.show_branch($1::uuid, $2::uuid)
+
+-- name: chat_turn_rate
+-- Session, turn, -1, 1 or NULL (taken back), comment or NULL.
+SELECT chat.rate($1::uuid, $2::uuid, $3::integer, $4::text)

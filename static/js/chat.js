@@ -1,0 +1,152 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* A conversation without leaving its page: forms and links are sent as they stand, and of the page that comes back what is new is taken over.
+ * What is being written stays as it is, whatever comes. chat_stream.js shows answers while they come: it hears chat:applied. */
+'use strict';
+{
+	const one = (what, root = document) => root.querySelector(what);
+	const all = (what, root = document) => [...root.querySelectorAll(what)];
+	const on = (name, act) => document.addEventListener(name, act);
+	const here = () => one('#conversation');
+	const numberOf = turn => +turn.dataset.number;
+	const isAtEnd = () => innerHeight + scrollY > document.documentElement.scrollHeight - 160;
+	const toEnd = () => scrollTo(0, document.documentElement.scrollHeight);
+	let isBusy = false;
+
+	function say(text) {
+		one('#chat-news').textContent = text;
+	}
+
+	/* Parts that come and go; what is unfolded stays so */
+	function replace(id, page) {
+		const old = document.getElementById(id), fresh = page.getElementById(id);
+		if (old && fresh && !old.isEqualNode(fresh)) {
+			const open = all('details', old).map(part => part.open);
+			old.replaceWith(document.adoptNode(fresh));
+			all('details', fresh).forEach((part, i) => { part.open ||= open[i]; });
+		} else if (old && !fresh) {
+			old.remove();
+		}
+	}
+
+	/* Of an older page nothing is missing that it does not have */
+	function takeTurns(page, isOlder) {
+		const list = one('#turns'), fresh = all('#turns > li', page), known = all('#turns > li');
+		const first = fresh.length ? numberOf(fresh[0]) : 0;
+		const ids = new Set(fresh.map(turn => turn.id));
+		if (!isOlder) known.filter(turn => numberOf(turn) >= first && !ids.has(turn.id)).forEach(turn => turn.remove());
+		for (const turn of fresh) {
+			const old = document.getElementById(turn.id);
+			turn.dataset.position = one('#conversation', page).dataset.position;
+			if (old && old.isEqualNode(turn)) continue;
+			const focused = old?.contains(document.activeElement) && document.activeElement.getAttribute('formaction');
+			const open = old ? all('details', old).map(part => part.open) : [];
+			document.adoptNode(turn);
+			if (old) old.replaceWith(turn);
+			else list.insertBefore(turn, all('#turns > li').find(other => numberOf(other) > numberOf(turn)) || null);
+			all('details', turn).forEach((part, i) => { part.open ||= open[i]; });
+			if (focused) (one(`[formaction="${CSS.escape(focused)}"]`, turn) || one('#text'))?.focus({ preventScroll: true });
+		}
+	}
+
+	function apply(page, { isOlder = false } = {}) {
+		const wasAtEnd = isAtEnd(), height = document.documentElement.scrollHeight;
+		takeTurns(page, isOlder || 'earlier' in one('#conversation', page).dataset);
+		if (isOlder || !one('#earlier')) {
+			const way = page.getElementById('earlier');
+			if (one('#earlier') && way) one('#earlier').replaceWith(document.adoptNode(way));
+			else if (!way) one('#earlier')?.remove();
+		}
+		if (!isOlder) {
+			['conversation-head', 'turns-empty', 'say-help', 'say-act', 'say-state'].forEach(id => replace(id, page));
+			if (!one('#say-form', page)) replace('say', page);
+			all('[name=once]', page).length && all('#conversation [name=once]').forEach(field => { field.value = one('[name=once]', page).value; });
+			here().dataset.position = one('#conversation', page).dataset.position;
+		}
+		all('[data-script]').forEach(part => { part.hidden = false; });
+		if (isOlder) scrollBy(0, document.documentElement.scrollHeight - height);
+		else if (wasAtEnd) toEnd();
+		document.dispatchEvent(new Event('chat:applied'));
+	}
+
+	async function read(answer, options) {
+		const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+		if (!one('#conversation', page)) return location.assign(answer.url);
+		apply(page, options);
+	}
+	async function load(address, options) {
+		const answer = await fetch(address, { cache: 'no-store' }).catch(() => null);
+		if (!answer) return false;
+		await read(answer, options);
+		return answer.ok;
+	}
+
+	function showUnsent(isUnsent) {
+		const words = one('[data-part=unsent]');
+		if (words) words.hidden = !isUnsent;
+	}
+	async function post(form, button) {
+		const body = new URLSearchParams(new FormData(form)), address = button?.getAttribute('formaction') || form.action, field = form.elements.text;
+		const sent = field?.value;
+		if (button?.name) body.set(button.name, button.value);
+		if (isBusy) return;
+		isBusy = true;
+		const answer = await fetch(address, { method: 'POST', body }).catch(() => null);
+		isBusy = false;
+		showUnsent(!answer || answer.status >= 500);
+		if (!answer || answer.status >= 500) return;
+		if (answer.ok && field?.id === 'text' && field.value === sent) field.value = '';
+		await read(answer);
+		if (answer.ok && field) {
+			say(here().querySelector('#chat-news').dataset.sent);
+			toEnd();
+		}
+		if (field) one('#text')?.focus({ preventScroll: true });
+	}
+
+	/* For the statistics; nobody waits for it */
+	function note(type, turn) {
+		const body = new URLSearchParams(new FormData(one('#turn-form')));
+		body.set('once', crypto.getRandomValues(new Uint32Array(4)).join('-'));
+		body.set('interaction_type', type);
+		if (turn) body.set('turn_id', turn.id.replace('turn-', ''));
+		fetch(here().dataset.noted, { method: 'POST', body, keepalive: true, redirect: 'manual' }).catch(() => {});
+	}
+	async function copy(button) {
+		await navigator.clipboard.writeText(button.dataset.text).catch(() => {});
+		say(one('#chat-news').dataset.copied);
+		note('copied', button.closest('.turn'));
+	}
+	function suggest(button) {
+		const field = one('#text');
+		field.value = one('[data-part=suggested]', button).textContent;
+		field.focus();
+		note('suggestion_used');
+	}
+
+	on('submit', event => {
+		if (!here()?.contains(event.target)) return;
+		event.preventDefault();
+		post(event.target, event.submitter);
+	});
+	on('keydown', event => {
+		const { target, key, shiftKey, isComposing, keyCode } = event;
+		if (!target.matches?.('.conversation textarea') || key !== 'Enter' || shiftKey || isComposing || keyCode === 229) return;
+		if (matchMedia('(pointer: coarse)').matches) return;
+		event.preventDefault();
+		if (target.value.trim()) target.form.requestSubmit(one('.go', target.form));
+	});
+	on('click', event => {
+		const button = event.target.closest('[data-part=copy], [data-part=suggestion]');
+		const link = event.target.closest('.conversation [data-part=edit], .conversation [data-part=keep], .conversation [rel=prev]');
+		if (button) return button.dataset.part === 'copy' ? copy(button) : suggest(button);
+		if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+		event.preventDefault();
+		load(link.href, { isOlder: link.rel === 'prev' }).then(isHere => {
+			if (!isHere) return location.assign(link.href);
+			if (link.rel !== 'prev') one('#again, #text')?.focus();
+		});
+	});
+	on('chat:load', () => load(location.pathname));
+	if (matchMedia('(min-width: 60rem)').matches && one('#about')) one('#about').open = true;
+	if (!location.hash.startsWith('#turn') && one('#turns > li') && !('earlier' in here().dataset)) toEnd();
+}
