@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
+#include "chat/hearing_jobs.h"
 #include "cmd/program.h"
 #include "core/log.h"
 #include "documents/document_jobs.h"
