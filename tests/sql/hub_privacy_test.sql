@@ -4,6 +4,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir models.psql
 \ir chat.psql
 \ir workspace.psql
 SELECT no_plan();
@@ -48,7 +49,7 @@ BEGIN
 	PERFORM auth.act_in_school(one);
 	PERFORM hub.keep_export(e.id, 'zip') FROM hub.exports e WHERE e.student_id = s;
 END $$;
-SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2'), pg_temp.work('', '{s1,s2}') \g /dev/null
+SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2'), pg_temp.use_models('s1'), pg_temp.use_models('s2'), pg_temp.work('', '{s1,s2}') \g /dev/null
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t

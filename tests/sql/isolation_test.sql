@@ -3,6 +3,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir models.psql
 \ir chat.psql
 \ir workspace.psql
 SELECT no_plan();
@@ -61,7 +62,7 @@ BEGIN
 END $$;
 RESET SESSION AUTHORIZATION;
 SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}'), pg_temp.practise('', '{s1}'), pg_temp.practise('2', '{2s1}'),
-	pg_temp.converse('s1'), pg_temp.converse('2s1'), pg_temp.work('', '{s1}'), pg_temp.work('2', '{2s1}') \g /dev/null
+	pg_temp.converse('s1'), pg_temp.converse('2s1'), pg_temp.use_models('s1'), pg_temp.use_models('2s1'), pg_temp.work('', '{s1}'), pg_temp.work('2', '{2s1}') \g /dev/null
 INSERT INTO school.unsealed_contacts (person_id, school_id, email)
 SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 

@@ -132,6 +132,10 @@ async function furnishedSchool() {
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
 		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
+	const [[provider], [key], [quota]] = sql(`INSERT INTO models.providers (id, school_id, kind, name, url, model) VALUES (md5('provider ${school.id}')::uuid, '${school.id}', 'openai',
+			'시험', 'https://models.example/v1', 'm') RETURNING id;
+		INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) VALUES ('${school.id}', md5('provider ${school.id}')::uuid, '1학기', 'x', 'abcd') RETURNING id;
+		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -169,6 +173,9 @@ async function furnishedSchool() {
 		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
+		provider: () => provider,
+		key: () => key,
+		quota: () => quota,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
