@@ -128,6 +128,12 @@ async function furnishedSchool() {
 		SELECT author_id, id FROM s;`).join('\n')));
 	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type, set_id)
 		VALUES ('${school.id}', '${id}', 'practice', '${practiceSets[tutor.id]}') RETURNING student_id, id;`).join('\n')));
+	const conversations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.session_master (school_id, user_id)
+		VALUES ('${school.id}', '${id}') RETURNING user_id, session_id;`).join('\n')));
+	const turns = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.conversations (school_id, session_id, user_id, input_text, response_text, completed_at)
+		VALUES ('${school.id}', '${conversations[id]}', '${id}', '안녕하세요', '반가워요', now()) RETURNING user_id, turn_id;`).join('\n')));
+	const recommendations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.recommendations_log (school_id, user_id, target_type, target_id, title, reason)
+		VALUES ('${school.id}', '${id}', 'situation', 'cafe', '카페', 'not_yet_tried') RETURNING user_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
@@ -177,6 +183,9 @@ async function furnishedSchool() {
 		key: () => key,
 		quota: () => quota,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		conversation: (person) => conversations[person.id],
+		turn: (person) => turns[person.id],
+		recommendation: (person) => recommendations[person.id],
 		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
