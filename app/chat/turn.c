@@ -61,7 +61,7 @@ void turn_ask(struct request *req, const struct turn_question *question, struct 
 	}
 	result = run(req, SQL_CHAT_TURN_ASK,
 		     PARAMS(P_UUID(question->session), P_TEXT(kept), P_UUID(question->parent), P_UUID(question->edited),
-			    P_TEXT(held_text(req, &verdict)), P_TEXT(found), P_TEXT(kept)));
+			    P_TEXT(held_text(req, &verdict)), P_TEXT(found), P_TEXT(kept), P_UUID(question->hearing)));
 	asked->decision = (enum turn_decision)DECISION(result, words);
 	result_uuid(result, 0, "turn_id", &asked->turn);
 	result_uuid(result, 0, "answer_id", &asked->answer);

@@ -26,6 +26,7 @@ struct turn_question {
 	const char *text;
 	const struct uuid *parent;  /* the turn that it follows; NULL: the last one that is shown */
 	const struct uuid *edited;  /* a turn whose question is asked anew; NULL for none */
+	const struct uuid *hearing; /* what was said aloud for it (chat.hearings); NULL: it was written */
 };
 
 struct turn_asked {

@@ -48,7 +48,8 @@ static enum http_status ask_question(struct request *req, const struct turn_ques
 enum http_status turn_ask_action(struct request *req)
 {
 	return ask_question(req, &(const struct turn_question){.session = path_uuid(req, "conversation"), .text = field_text(req, "text"),
-								.parent = field_uuid(req, "parent_id"), .edited = field_uuid(req, "edited_id")});
+								.parent = field_uuid(req, "parent_id"), .edited = field_uuid(req, "edited_id"),
+								.hearing = field_uuid(req, "hearing_id")});
 }
 
 /* POST /conversations/:conversation/turns/:turn/regenerate */

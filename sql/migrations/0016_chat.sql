@@ -130,6 +130,32 @@ CREATE INDEX conversations_parent_id_idx ON chat.conversations (session_id, pare
 CREATE INDEX conversations_input_file_id_idx ON chat.conversations (input_file_id) WHERE input_file_id IS NOT NULL;
 CREATE INDEX conversations_sound_id_idx ON chat.conversations (sound_id) WHERE sound_id IS NOT NULL;
 
+-- What was said aloud for a question, on its way to words: a job hears it, and its person may mend the words before they are sent.
+CREATE TABLE chat.hearings (
+	id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+	school_id     uuid NOT NULL DEFAULT auth.school_id(),
+	session_id    uuid NOT NULL,
+	user_id       uuid NOT NULL,
+	recording_id  uuid,        -- until it was heard
+	job_id        uuid,
+	state         text NOT NULL DEFAULT 'LISTENING' CHECK (state IN ('LISTENING', 'HEARD', 'FAILED')),
+	words         text CHECK (char_length(words) <= 8000), -- of HEARD: "" where no words were in it
+	fault         text,        -- of FAILED: why
+	file_id       uuid,        -- of HEARD: what was said, to be played
+	created_at    timestamptz NOT NULL DEFAULT now(),
+	CHECK ((state = 'HEARD') = (words IS NOT NULL)),
+	CHECK ((state = 'FAILED') = (fault IS NOT NULL)),
+	FOREIGN KEY (school_id, session_id, user_id) REFERENCES chat.session_master (school_id, session_id, user_id) ON DELETE CASCADE,
+	FOREIGN KEY (school_id, recording_id) REFERENCES speaking.recordings (school_id, id) ON DELETE SET NULL (recording_id),
+	FOREIGN KEY (school_id, file_id) REFERENCES files.files (school_id, id) ON DELETE SET NULL (file_id)
+);
+CREATE INDEX hearings_session_id_idx ON chat.hearings (session_id);
+CREATE INDEX hearings_recording_id_idx ON chat.hearings (recording_id);
+CREATE INDEX hearings_file_id_idx ON chat.hearings (file_id);
+SELECT db.isolate('chat.hearings'), db.classify('chat.hearings', 'link: user_id; content: words; activity: state created_at; no: id school_id session_id
+	recording_id job_id fault file_id');
+INSERT INTO db.mentions VALUES ('chat.hearings', 'words', 'review');
+
 -- ---------------------------------------------------------------- what hangs on a session
 
 -- What a person did in a conversation besides asking: copied, regenerated, stopped, edited, played, exported.
