@@ -3,7 +3,6 @@
 
 #include <jansson.h>
 
-#include "chat/preset.h"
 #include "core/json_text.h"
 
 const struct uuid *conversation_begun(struct request *req)
@@ -18,8 +17,6 @@ const struct uuid *conversation_begun(struct request *req)
 		if (text && *text) /* a form sends what was left open as "" */
 			json_object_set_new(settings, texts[i], json_string(text));
 	}
-	if (!json_object_get(settings, "title") && preset_title(req, field_text(req, "situation")))
-		json_object_set_new(settings, "title", json_string(preset_title(req, field_text(req, "situation"))));
 	if (field_present(req, "situation_id"))
 		json_object_set_new(settings, "situation_id", json_string(field_uuid(req, "situation_id")->text));
 	json_object_set_new(settings, "uses_documents", json_boolean(field_boolean(req, "uses_documents", false)));
