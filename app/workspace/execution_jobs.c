@@ -1,9 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "workspace/execution_jobs.h"
 
+#include <string.h>
+
 #include "core/json_text.h"
 #include "view/json_data.h"
 #include "workspace/definition.h"
+#include "workspace/judging.h"
 
 static const json_t *read_json(struct arena *arena, const char *text)
 {
@@ -30,21 +33,42 @@ static void fail_step(struct worker *worker, const struct uuid *step, const char
 	db_queue(worker->db, SQL_WORKSPACE_STEP_FAILED, PARAMS(P_UUID(step), P_TEXT(fault), P_TEXT(words)));
 }
 
-/* The step that next_step began, as its owner from here on. */
-static void do_step(struct worker *worker, const struct result *next)
+/* What a model is told passes the guardrails as if the owner had typed it. @return whether it may be asked; filled is as it may be sent */
+static bool may_ask(struct job_run *run, const struct uuid *owner, json_t *filled, const char **fault, const char **words)
 {
-	const char *type = result_text(next, 0, "type"), *fault = NULL;
+	static const char *const members[] = {"system", "prompt"};
+
+	for (size_t i = 0; i < sizeof members / sizeof *members; i++) {
+		const char *text = json_string_value(json_object_get(filled, members[i]));
+
+		if (!text || !*text)
+			continue;
+		if (!text_may_pass(run->worker, run->job, owner, GUARDRAIL_INPUT, &text, fault, words))
+			return false;
+		json_object_set_new(filled, members[i], json_string(text));
+	}
+	return true;
+}
+
+/* The step that next_step began, as its owner from here on. */
+static void do_step(struct job_run *run, const struct result *next)
+{
+	struct worker *worker = run->worker;
+	const char *type = result_text(next, 0, "type"), *fault = NULL, *words = NULL;
 	const json_t *config = read_config(worker->arena, result_text(next, 0, "config"));
 	const json_t *variables = read_json(worker->arena, result_text(next, 0, "variables"));
 	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
-	struct uuid step;
+	struct uuid step, owner;
 
 	result_uuid(next, 0, "step_id", &step);
+	result_uuid(next, 0, "owner_id", &owner);
+	if (filled && strcmp(type, "model") == 0 && !may_ask(run, &owner, filled, &fault, &words))
+		filled = NULL;
 	if (filled)
 		db_queue(worker->db, SQL_WORKSPACE_DO_STEP,
 			 PARAMS(P_UUID(&step), P_TEXT(type), P_TEXT(json_text(worker->arena, json_incref(filled)))));
 	else
-		fail_step(worker, &step, fault, NULL);
+		fail_step(worker, &step, fault, words);
 }
 
 static void do_next(void *context)
@@ -57,7 +81,7 @@ static void do_next(void *context)
 	job_act_in_school(run);
 	next = db_run(worker->db, SQL_WORKSPACE_NEXT_STEP, PARAMS(P_TEXT(run->job->payload)));
 	if (result_count(next))
-		do_step(worker, next);
+		do_step(run, next);
 	job_complete(worker, run->job, NULL);
 	db_commit(worker->db);
 }

@@ -142,7 +142,7 @@ END $$;
 -- For the worker, which acts in the execution's school: begin the step that comes next and act as the owner. No row where nothing is to
 -- be done: it waits, has ended, or ends now because it passed a limit.
 CREATE OR REPLACE FUNCTION workspace.next_step(execution uuid)
-RETURNS TABLE (step_id uuid, name text, type text, config jsonb, variables jsonb)
+RETURNS TABLE (step_id uuid, owner_id uuid, type text, config jsonb, variables jsonb)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
 #variable_conflict use_column
 DECLARE
@@ -166,7 +166,7 @@ BEGIN
 	UPDATE workspace.workflow_executions x SET step_count = e.step_count + 1 WHERE x.id = execution;
 	INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type)
 	VALUES (e.school_id, execution, e.step_count + 1, config ->> 'name', config ->> 'type') RETURNING id INTO step_id;
-	name := config ->> 'name';
+	owner_id := e.owner_id;
 	type := config ->> 'type';
 	variables := workspace.variables(execution);
 	RETURN NEXT;

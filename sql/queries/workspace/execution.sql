@@ -12,7 +12,7 @@ SELECT auth.found(EXISTS (SELECT FROM workspace.workflow_executions e WHERE e.id
 
 -- name: workspace_next_step
 -- The job's payload: begin what comes next.
-SELECT n.step_id, n.type, n.config, n.variables FROM workspace.next_step(($1::jsonb ->> 'execution_id')::uuid) AS n
+SELECT n.step_id, n.type, n.config, n.variables, n.owner_id FROM workspace.next_step(($1::jsonb ->> 'execution_id')::uuid) AS n
 
 -- name: workspace_do_step
 -- Step, type, its fields with the templates filled in.
