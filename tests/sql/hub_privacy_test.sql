@@ -43,6 +43,9 @@ BEGIN
 	INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path) VALUES (one, s, '[]', '[]');
 	INSERT INTO hub.help_snoozes (student_id, teacher_id, school_id, until_day) VALUES (s, pg_temp.id('teacher'), one, '2030-01-01');
 	INSERT INTO hub.contacts (student_id, school_id, kind) VALUES (s, one, 'contact') ON CONFLICT DO NOTHING;
+	INSERT INTO guardrails.risk_people (person_id, school_id) VALUES (s, one);
+	INSERT INTO guardrails.matches (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt)
+		SELECT one, g.id, s, 'input', 'flag', false, true, '[]', '힘들어' FROM guardrails.guardrails g WHERE g.school_id = one AND g.is_risk;
 	INSERT INTO hub.reports (school_id, student_id, kind, content_type, content) VALUES (one, s, 'student', 'application/pdf', 'pdf') RETURNING id INTO report;
 	INSERT INTO hub.report_links (token_hash, school_id, report_id) VALUES (sha256((who || 'report')::bytea), one, report);
 	PERFORM hub.order_export(s), school.log_access(s, 'data_seen');

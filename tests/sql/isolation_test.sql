@@ -28,6 +28,11 @@ BEGIN
 		PERFORM pg_temp.sign_in(mark || 'admin');
 		PERFORM inbox.announce('{"all": true}', '제목', '내용'), school.record_consent(pg_temp.id(mark || 's1'), '보호자', 'paper');
 		PERFORM auth.create_link(pg_temp.id(mark || 's2'), 'activate', sha256((mark || 'link')::bytea), '1 day');
+		PERFORM guardrails.save(pg_temp.id(mark || 'rule'), '{"name": "낱말", "direction": "both", "conditions": [{"type": "words", "words": ["바보"]}],
+			"action": "flag", "priority": 100, "enabled": true, "is_dry_run": false}', 'created'), guardrails.keep_example('바보', 'input', 'flag'),
+			guardrails.name_risk_people(ARRAY[pg_temp.id(mark || 'teacher')]);
+		PERFORM guardrails.note_matches('input', jsonb_build_array(jsonb_build_object('guardrail_id', pg_temp.id(mark || 'rule'), 'condition', 0, 'start', 0,
+			'length', 2, 'action', 'flag', 'is_dry', false, 'is_risk', false)), NULL, NULL, '바보', pg_temp.id(mark || 's1'));
 		INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report) VALUES (one, pg_temp.id(mark || 'admin'), 'a.csv', 'a', '{}');
 		INSERT INTO tutoring.tutor_watchers (tutor_id, student_id, school_id) VALUES (pg_temp.id(mark || 't3'), pg_temp.id(mark || 's3'), one);
 		INSERT INTO auth.recovery_codes (person_id, school_id, code_hash) VALUES (pg_temp.id(mark || 's1'), one, 'x');
