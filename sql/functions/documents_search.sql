@@ -30,15 +30,16 @@ CREATE OR REPLACE FUNCTION documents.title_tokens(title text) RETURNS tsvector L
 	FROM (SELECT documents.tokens(documents.fold(title)) AS tokens) AS v;
 $$;
 
--- A Korean word without the particle at its end, where what is left has two syllables and the particle fits the syllable before it; NULL
--- where there is none. It need not be right: what it finds contains the word it stands for.
+-- A Korean word without the particle at its end, where the particle fits the syllable before it and what is left has two syllables, or one
+-- before a particle that few words end in; NULL where there is none. It need not be right: what it finds contains the word it stands for.
 CREATE OR REPLACE FUNCTION documents.without_particle(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-	stem text := (regexp_match(word, '^(.*?[가-힣]{2,})(에서는|에서도|에게서|으로는|으로도|으로써|으로서|까지는|까지도|부터는|이라는|이란|에서|에게|에는|에도|으로|까지|부터|처럼|보다|마다|이나|하고|한테|께서|라는|조차|밖에|대로|만큼|이며|에|의|은|는|을|를|과|와|이|가)$'))[1];
+	stem text := (regexp_match(word, '^(.*?[가-힣]+?)(에서는|에서도|에게서|으로는|으로도|으로써|으로서|까지는|까지도|부터는|이라는|이란|에서|에게|에는|에도|으로|까지|부터|처럼|보다|마다|이나|하고|한테|께서|라는|조차|밖에|대로|만큼|이며|에|의|은|는|을|를|과|와|이|가)$'))[1];
 	particle text := substr(word, char_length(stem) + 1);
 	ends_closed boolean := (ascii(right(stem, 1)) - 44032) % 28 <> 0;
 BEGIN
-	IF stem IS NULL OR particle IN ('은', '을', '과', '으로', '이나', '이며', '이란', '이라는') AND NOT ends_closed
+	IF stem IS NULL OR char_length(stem) < 2 AND particle NOT IN ('을', '를', '에서', '에게', '으로')
+		OR particle IN ('은', '을', '과', '으로', '이나', '이며', '이란', '이라는') AND NOT ends_closed
 		OR particle IN ('는', '를', '와', '가', '라는') AND ends_closed OR particle = '이' AND (NOT ends_closed OR char_length(stem) < 3) THEN
 		RETURN NULL;
 	END IF;
