@@ -132,6 +132,13 @@ async function furnishedSchool() {
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
 		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
+	const folders = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO documents.folders (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '1학기')
+		RETURNING owner_id, id;`).join('\n')));
+	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
+			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
+		SELECT d.owner_id, d.id FROM d;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -170,6 +177,8 @@ async function furnishedSchool() {
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		document: (person) => documents[person.id],
+		folder: (person) => folders[person.id],
 		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
