@@ -147,6 +147,13 @@ async function furnishedSchool() {
 			'시험', 'https://models.example/v1', 'm') RETURNING id;
 		INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) VALUES ('${school.id}', md5('provider ${school.id}')::uuid, '1학기', 'x', 'abcd') RETURNING id;
 		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
+	const folders = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO documents.folders (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '1학기')
+		RETURNING owner_id, id;`).join('\n')));
+	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
+			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
+		SELECT d.owner_id, d.id FROM d;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -193,6 +200,8 @@ async function furnishedSchool() {
 		conversation: (person) => conversations[person.id],
 		turn: (person) => turns[person.id],
 		recommendation: (person) => recommendations[person.id],
+		document: (person) => documents[person.id],
+		folder: (person) => folders[person.id],
 		index: () => '0',
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
