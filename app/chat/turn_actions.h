@@ -6,6 +6,8 @@
 #include "http/request.h"
 #include "http/response.h"
 
+enum http_status turn_ask_action(struct request *req);
+enum http_status turn_regenerate(struct request *req);
 enum http_status turn_stop(struct request *req);
 enum http_status turn_show(struct request *req);
 enum http_status turn_rate(struct request *req);

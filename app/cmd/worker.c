@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* seodang-worker [--config FILE]: runs the jobs of the queue; see jobs/pool.h. */
 #include "account/reset_jobs.h"
+#include "chat/hearing_jobs.h"
 #include "cmd/program.h"
+#include "core/log.h"
 #include "documents/document_jobs.h"
 #include "files/removal_jobs.h"
 #include "files/store.h"
@@ -15,6 +17,8 @@
 #include "jail/jail.h"
 #include "jobs/pool.h"
 #include "jobs/services.h"
+#include "models/answerer.h"
+#include "models/dialogue.h"
 #include "models/provider_jobs.h"
 #include "speaking/answer_jobs.h"
 #include "speaking/attempt_jobs.h"
@@ -22,6 +26,8 @@
 #include "speaking/voice_jobs.h"
 #include "workspace/connection_jobs.h"
 #include "workspace/execution_jobs.h"
+
+#define MOST_ERROR 2000
 
 static const struct job_type job_types[] = {
 #define JOB_STATEMENT(type, sql, limit) {.name = type, .statement = sql, .seconds = limit},
@@ -41,11 +47,27 @@ static void *start_services(void *context)
 	return services;
 }
 
+/* Without them the scripted partner is away, and all else goes on. */
+static struct dialogues *open_dialogues(struct program *program)
+{
+	struct strbuf error;
+	struct dialogues *dialogues;
+
+	strbuf_init(&error, MOST_ERROR);
+	dialogues = dialogues_open(program_data(program, "dialogues"), &error);
+	if (!dialogues)
+		log_error("%s", strbuf_text(&error));
+	strbuf_release(&error);
+	return dialogues;
+}
+
 /* The key is here and nowhere else: what decodes recordings is forked off with all that this process holds. */
 static int run(struct program *program)
 {
 	struct secret_key key = program_key(program);
 	struct job_services services = {.config = &program->config, .view = program_view(program), .key = &key};
+	struct answerer_settings answerer = {.config = &program->config, .key = &key, .dialogues = open_dialogues(program)};
+	const struct companion companions[] = {{.name = "answerer", .run = answerer_run, .context = &answerer}};
 
 	jail_forget(&key, sizeof key);
 	return pool_run(&(struct pool_options){
@@ -55,6 +77,8 @@ static int run(struct program *program)
 		.processes = (int)program->config.worker_processes,
 		.start_services = start_services,
 		.context = &services,
+		.companions = companions,
+		.companion_count = sizeof companions / sizeof *companions,
 	});
 }
 

@@ -21,14 +21,11 @@ bool document_share_is_word(const char *text)
 	return strcmp(text, "school") == 0;
 }
 
-/* @return false when somebody is unknown, which is refused at the field */
-static bool share(struct request *req, const struct uuid *document, const char *words)
+/* Before anything is written. @return false when somebody is unknown, which is refused at the field */
+static bool shares_judged(struct request *req)
 {
-	enum { SHARED, UNKNOWN_SHARE };
-	static const char *const decisions[] = {[SHARED] = "shared", [UNKNOWN_SHARE] = "unknown_share"};
-	struct result *shared = run(req, SQL_DOCUMENTS_SHARE, PARAMS(P_UUID(document), P_TEXT(words)));
-
-	if (DECISION(shared, decisions) == SHARED)
+	if (!field_present(req, "shared_with") ||
+	    result_boolean(run(req, SQL_DOCUMENTS_KNOWS_SHARES, PARAMS(P_TEXT(field_array(req, "shared_with")))), 0, "are_known"))
 		return true;
 	invalid(req, "shared_with", "unknown_share", 0);
 	return false;
@@ -36,14 +33,14 @@ static bool share(struct request *req, const struct uuid *document, const char *
 
 /* ---- new ones ---- */
 
-/* @return false when it was refused */
-static bool add(struct request *req, size_t number, const char *title, struct uuid *document)
+static void add(struct request *req, size_t number, const char *title, struct uuid *document)
 {
 	struct result *added = run(req, SQL_DOCUMENTS_ADD, PARAMS(P_TEXT(title), P_UUID(field_uuid(req, "folder_id"))));
 
 	result_uuid(added, 0, "id", document);
 	upload_keep(req, number, document);
-	return !field_present(req, "shared_with") || share(req, document, field_array(req, "shared_with"));
+	if (field_present(req, "shared_with"))
+		run(req, SQL_DOCUMENTS_SHARE, PARAMS(P_UUID(document), P_TEXT(field_array(req, "shared_with"))));
 }
 
 static const char *title_of(struct request *req, size_t number)
@@ -58,8 +55,9 @@ enum http_status document_add(struct request *req)
 {
 	struct uuid document;
 
-	if (!uploads_judged(req, 1) || !add(req, 0, title_of(req, 0), &document))
+	if (!uploads_judged(req, 1) || !shares_judged(req))
 		return still_invalid(req);
+	add(req, 0, title_of(req, 0), &document);
 	return done(req, .status = HTTP_ACCEPTED, DOCUMENT(SQL_DOCUMENTS_ADDED, PARAMS(P_UUID(&document))));
 }
 
@@ -69,11 +67,10 @@ enum http_status documents_add(struct request *req)
 	size_t count = uploads_judged(req, FILES_AT_ONCE);
 	struct uuid document;
 
-	if (!count)
+	if (!count || !shares_judged(req))
 		return still_invalid(req);
 	for (size_t i = 0; i < count; i++)
-		if (!add(req, i, count == 1 ? title_of(req, i) : upload_title(req, i), &document))
-			return still_invalid(req);
+		add(req, i, count == 1 ? title_of(req, i) : upload_title(req, i), &document);
 	return done(req, .to = count == 1 ? arena_printf(req->arena, "/workspace/documents/%s", document.text) : "/workspace/documents?which=mine",
 		    .flash = "documents.flash.added", .flash_count = (int64_t)count);
 }
@@ -92,10 +89,12 @@ enum http_status document_change(struct request *req)
 	const struct uuid *document = path_uuid(req, "document");
 	bool moves = json_object_get(req->json, "folder_id") != NULL;
 
-	run(req, SQL_DOCUMENTS_CHANGE,
-	    PARAMS(P_UUID(document), P_TEXT(field_text(req, "title")), P_BOOLEAN(moves), P_UUID(field_uuid(req, "folder_id"))));
-	if (field_present(req, "shared_with") && !share(req, document, field_array(req, "shared_with")))
+	if (!shares_judged(req))
 		return still_invalid(req);
+	ask(req, SQL_DOCUMENTS_CHANGE,
+	    PARAMS(P_UUID(document), P_TEXT(field_text(req, "title")), P_BOOLEAN(moves), P_UUID(field_uuid(req, "folder_id"))));
+	if (field_present(req, "shared_with"))
+		ask(req, SQL_DOCUMENTS_SHARE, PARAMS(P_UUID(document), P_TEXT(field_array(req, "shared_with"))));
 	return changed(req, document);
 }
 
@@ -105,9 +104,10 @@ enum http_status document_change_by_form(struct request *req)
 	const struct uuid *document = path_uuid(req, "document");
 	const char *words = field_array(req, "shared_with");
 
-	run(req, SQL_DOCUMENTS_CHANGE, PARAMS(P_UUID(document), P_TEXT(field_text(req, "title")), P_BOOLEAN(true), P_UUID(field_uuid(req, "folder_id"))));
-	if (!share(req, document, words ? words : "{}"))
+	if (!shares_judged(req))
 		return still_invalid(req);
+	ask(req, SQL_DOCUMENTS_CHANGE, PARAMS(P_UUID(document), P_TEXT(field_text(req, "title")), P_BOOLEAN(true), P_UUID(field_uuid(req, "folder_id"))));
+	ask(req, SQL_DOCUMENTS_SHARE, PARAMS(P_UUID(document), P_TEXT(words ? words : "{}")));
 	return changed(req, document);
 }
 

@@ -2,7 +2,7 @@
 /*
  * What sound could have been said: pocketsphinx with the acoustic model en-us and no language model. One decoder a process,
  * loaded by its first use; each use brings its own few words, listens to the whole sound at once with its own mean (batch
- * CMN), and leaves nothing behind for the next. The only place that includes pocketsphinx.
+ * CMN), and leaves nothing behind for the next. Besides dictation.c the only place that includes pocketsphinx.
  */
 #ifndef SEODANG_SPEAKING_RECOGNISER_H
 #define SEODANG_SPEAKING_RECOGNISER_H

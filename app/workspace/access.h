@@ -6,10 +6,10 @@
 #include "auth/access.h"
 
 extern const struct access ACCESS_WORKSPACE_STAFF; /* no object: who works in the workspace: tutors, teachers, admins */
-extern const struct access ACCESS_WORKFLOW;       /* a workflow: its owner */
-extern const struct access ACCESS_EXECUTION;      /* an execution: its owner */
-extern const struct access ACCESS_DECISION;       /* an execution: who was asked to decide one of its steps */
-extern const struct access ACCESS_ASSISTANT; /* no object: whose own assistant asks (mcp_api.h): everyone of a school */
+extern const struct access ACCESS_WORKFLOW;   /* a workflow: its owner */
+extern const struct access ACCESS_EXECUTION;  /* an execution: its owner */
+extern const struct access ACCESS_DECISION;   /* an execution: who was asked to decide one of its steps */
+extern const struct access ACCESS_ASSISTANT;  /* no object: whose own assistant asks (mcp_api.h): everyone of a school */
 extern const struct access ACCESS_CONNECTION; /* a connection to another program: admins */
 extern const struct access ACCESS_TOOL;       /* a tool of one: admins */
 extern const struct access ACCESS_TOOL_CALL;  /* a call of one: admins */

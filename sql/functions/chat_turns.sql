@@ -270,10 +270,8 @@ $$;
 
 -- A JSON object that a model wrote, between other words too; NULL where there is none.
 CREATE OR REPLACE FUNCTION chat.object_in(text text) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE AS $$
-DECLARE
-	found jsonb := substring(text FROM '\{.*\}')::jsonb;
 BEGIN
-	RETURN found;
+	RETURN substring(text FROM '\{.*\}')::jsonb;
 EXCEPTION WHEN data_exception THEN
 	RETURN NULL;
 END $$;
@@ -283,16 +281,16 @@ CREATE OR REPLACE FUNCTION chat.feedback_answered(request models.requests, answe
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	session uuid := split_part(request.topic, ':', 2)::uuid;
-	found jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'));
+	brought jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'));
 	s chat.session_master;
 	t chat.conversations;
 BEGIN
-	IF answer ->> 'outcome' <> 'answered' OR found IS NULL THEN
+	IF answer ->> 'outcome' <> 'answered' OR brought IS NULL THEN
 		RETURN;
 	END IF;
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session AND m.school_id = request.school_id FOR NO KEY UPDATE;
-	UPDATE chat.conversations c SET suggestion = COALESCE(chat.extra_suggestion(found), c.suggestion), corrections = chat.extra_corrections(found),
-		quality = chat.turn_quality(c.input_text, chat.extra_corrections(found)), tokens_in = c.tokens_in + COALESCE((answer ->> 'tokens_in')::bigint, 0),
+	UPDATE chat.conversations c SET suggestion = COALESCE(chat.extra_suggestion(brought), c.suggestion), corrections = chat.extra_corrections(brought),
+		quality = chat.turn_quality(c.input_text, chat.extra_corrections(brought)), tokens_in = c.tokens_in + COALESCE((answer ->> 'tokens_in')::bigint, 0),
 		tokens_out = c.tokens_out + COALESCE((answer ->> 'tokens_out')::bigint, 0), cost = c.cost + COALESCE((answer ->> 'cost')::numeric, 0)
 	WHERE c.session_id = s.session_id AND c.turn_id = request.subject AND c.quality IS NULL RETURNING * INTO t;
 	IF FOUND THEN
@@ -307,11 +305,11 @@ CREATE OR REPLACE FUNCTION chat.summary_answered(request models.requests, answer
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
 	session uuid := split_part(request.topic, ':', 2)::uuid;
-	found jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'), '{}')
+	brought jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'), '{}')
 		|| jsonb_build_object('text', COALESCE(NULLIF(answer -> 'extra' ->> 'text', ''), chat.object_in(answer ->> 'text') ->> 'text', answer ->> 'text'));
 BEGIN
-	IF answer ->> 'outcome' = 'answered' AND found ->> 'text' <> '' THEN
-		UPDATE chat.session_master m SET summary = found WHERE m.session_id = session AND m.school_id = request.school_id;
+	IF answer ->> 'outcome' = 'answered' AND brought ->> 'text' <> '' THEN
+		UPDATE chat.session_master m SET summary = brought WHERE m.session_id = session AND m.school_id = request.school_id;
 		PERFORM live.publish(chat.topic_of(session), 'summary', jsonb_build_object('id', session));
 	END IF;
 END $$;
@@ -358,15 +356,15 @@ BEGIN
 	END IF;
 END $$;
 
--- A held turn ends: with the answer that was held, or (refusal) without one. The session is locked.
-CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, refusal jsonb) RETURNS void LANGUAGE plpgsql AS $$
+-- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
+CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN refusal IS NULL THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
-	UPDATE chat.conversations c SET state = CASE WHEN refusal IS NULL THEN 'COMPLETED' WHEN refusal ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
+	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
 			ELSE 'FAILED' END,
-		held = NULL, refusal = end_held.refusal, response_text = CASE WHEN refusal IS NULL THEN COALESCE(t.held ->> 'text', '') END,
+		held = NULL, refusal = why, response_text = CASE WHEN why IS NULL THEN COALESCE(t.held ->> 'text', '') END,
 		completed_at = clock_timestamp(), suggestion = chat.extra_suggestion(extra), corrections = chat.extra_corrections(extra),
 		quality = chat.turn_quality(c.input_text, chat.extra_corrections(extra))
 	WHERE c.session_id = s.session_id AND c.turn_id = t.turn_id RETURNING * INTO ended;

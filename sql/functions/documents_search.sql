@@ -45,12 +45,12 @@ BEGIN
 	RETURN stem;
 END $$;
 
--- How the index is asked for one base of a word, its tokens after the prefix ('' or =).
+-- How the index is asked for one base of a word, its tokens after the prefix ('' or =): syllables by their bigrams, all else by how it begins.
 CREATE OR REPLACE FUNCTION documents.base_query(base text, prefix text) RETURNS tsquery LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT COALESCE(
-		(SELECT string_agg(quote_literal(prefix || substr(m[1], i, 2)), ' & ') FROM regexp_matches(base, '[가-힣一-鿿ぁ-ヿ]{2,}', 'g') AS m,
-			generate_series(1, char_length(m[1]) - 1) AS i),
-		quote_literal(prefix || base) || ':*')::tsquery;
+	SELECT string_agg(CASE WHEN m[1] ~ '^[가-힣一-鿿ぁ-ヿ]{2,}$'
+			THEN (SELECT string_agg(quote_literal(prefix || substr(m[1], i, 2)), ' & ') FROM generate_series(1, char_length(m[1]) - 1) AS i)
+			ELSE quote_literal(prefix || m[1]) || ':*' END, ' & ')::tsquery
+	FROM regexp_matches(base, '[가-힣一-鿿ぁ-ヿ]+|[^가-힣一-鿿ぁ-ヿ]+', 'g') AS m;
 $$;
 
 -- Words of a question, each once, twelve at most. English ones are asked for by their stems too: studies finds study.

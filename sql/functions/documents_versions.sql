@@ -136,18 +136,19 @@ CREATE OR REPLACE FUNCTION documents.share_of(word text) RETURNS TABLE (kind tex
 		WHEN 'person' THEN p.id IS NOT NULL ELSE false END;
 $$;
 
--- Share one's document with these and nobody else. One of: shared, unknown_share. SD404 where it is not the caller's.
-CREATE OR REPLACE FUNCTION documents.share(document uuid, words text[]) RETURNS text LANGUAGE plpgsql AS $$
+-- Whether each of these words names somebody.
+CREATE OR REPLACE FUNCTION documents.knows_shares(words text[]) RETURNS boolean LANGUAGE sql STABLE AS $$
+	SELECT NOT EXISTS (SELECT FROM unnest(words) AS w WHERE NOT EXISTS (SELECT FROM documents.share_of(w)));
+$$;
+
+-- Share one's document with these and nobody else. SD404 where it is not the caller's.
+CREATE OR REPLACE FUNCTION documents.share(document uuid, words text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
 	PERFORM FROM documents.documents d WHERE d.id = document AND d.owner_id = auth.user_id() FOR UPDATE;
 	PERFORM auth.found(FOUND);
-	IF EXISTS (SELECT FROM unnest(words) AS w WHERE NOT EXISTS (SELECT FROM documents.share_of(w))) THEN
-		RETURN 'unknown_share';
-	END IF;
 	DELETE FROM documents.shares s WHERE s.document_id = document;
 	INSERT INTO documents.shares (school_id, document_id, kind, role, class_id, person_id)
 	SELECT DISTINCT auth.school_id(), document, s.* FROM unnest(words) AS w, documents.share_of(w) AS s;
-	RETURN 'shared';
 END $$;
 
 -- Whom it is shared with, in the same words.

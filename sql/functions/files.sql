@@ -53,6 +53,8 @@ CREATE OR REPLACE TRIGGER pronunciation_results_file AFTER DELETE OR UPDATE OF f
 	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
 CREATE OR REPLACE TRIGGER feedback_messages_file AFTER DELETE OR UPDATE OF audio_file_id ON tutoring.feedback_messages
 	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('audio_file_id');
+CREATE OR REPLACE TRIGGER conversations_file AFTER DELETE OR UPDATE OF input_file_id ON chat.conversations
+	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('input_file_id');
 CREATE OR REPLACE TRIGGER versions_file AFTER DELETE OR UPDATE OF file_id ON documents.versions
 	FOR EACH ROW EXECUTE FUNCTION files.follow_owner('file_id');
 

@@ -35,16 +35,16 @@ CREATE OR REPLACE FUNCTION guardrails.tell(m guardrails.matches, kind text, reci
 $$;
 
 -- Keep what was found in a text, and tell who must know: of what is flagged or waits the staff of who wrote or asked, of a student at
--- risk the named people, at once. found: [{"guardrail_id","condition","start","length","action","is_dry","is_risk"}], as
+-- risk the named people, at once. caught: [{"guardrail_id","condition","start","length","action","is_dry","is_risk"}], as
 -- guardrail_matches_json (app/guardrails/filter.h) makes it. turn: needed where one of them waits for approval. The worker says whose
 -- text it is (asker), web asks for the caller.
-CREATE OR REPLACE FUNCTION guardrails.note_matches(direction text, found jsonb, session uuid, turn uuid, excerpt text, asker uuid DEFAULT auth.user_id())
+CREATE OR REPLACE FUNCTION guardrails.note_matches(direction text, caught jsonb, session uuid, turn uuid, excerpt text, asker uuid DEFAULT auth.user_id())
 RETURNS void LANGUAGE plpgsql AS $$
 #variable_conflict use_column
 DECLARE
 	m guardrails.matches;
 BEGIN
-	IF found IS NULL OR found = '[]' THEN
+	IF caught IS NULL OR caught = '[]' THEN
 		RETURN;
 	END IF;
 	FOR m IN
@@ -54,7 +54,7 @@ BEGIN
 			jsonb_agg(jsonb_build_object('condition', f.condition, 'start', f.start, 'length', f.length) ORDER BY f.start, f.condition),
 			CASE WHEN NOT f.is_dry THEN left(note_matches.excerpt, 1000) END, note_matches.session, note_matches.turn,
 			CASE WHEN f.action = 'approve' AND NOT f.is_dry AND note_matches.turn IS NOT NULL THEN 'waiting' END
-		FROM jsonb_to_recordset(found) AS f(guardrail_id uuid, condition integer, start integer, length integer, action text, is_dry boolean, is_risk boolean)
+		FROM jsonb_to_recordset(caught) AS f(guardrail_id uuid, condition integer, start integer, length integer, action text, is_dry boolean, is_risk boolean)
 		JOIN guardrails.guardrails g ON g.id = f.guardrail_id
 		JOIN school.people p ON p.id = note_matches.asker AND p.school_id = g.school_id
 		GROUP BY g.school_id, g.id, f.action, f.is_dry, f.is_risk

@@ -31,8 +31,9 @@ $$;
 -- not. For pages: of oneself, and of anybody in the school for its admins; else no row.
 CREATE OR REPLACE FUNCTION models.left(person uuid) RETURNS TABLE (period text, requests bigint, tokens bigint, cost numeric)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT s.period, GREATEST(min(s.requests - s.used_requests), 0), GREATEST(min(s.tokens - s.used_tokens), 0),
-		GREATEST(min(s.cost - s.used_cost), 0)
+	SELECT s.period, min(CASE WHEN s.used_requests <= s.requests THEN s.requests - s.used_requests WHEN s.requests IS NOT NULL THEN 0 END),
+		min(CASE WHEN s.used_tokens <= s.tokens THEN s.tokens - s.used_tokens WHEN s.tokens IS NOT NULL THEN 0 END),
+		min(CASE WHEN s.used_cost <= s.cost THEN s.cost - s.used_cost WHEN s.cost IS NOT NULL THEN 0 END)
 	FROM models.standing(person) s
 	WHERE person = auth.user_id() OR auth.has_role('admin') AND EXISTS (SELECT FROM school.people p WHERE p.id = person
 		AND p.school_id = auth.school_id())

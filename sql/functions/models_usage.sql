@@ -90,9 +90,9 @@ LANGUAGE sql STABLE ROWS 1 AS $$
 $$;
 
 -- What was used in these days by day, model, role, class or person, in the order of the key: of the school for its admins, the caller's
--- own for others. name is that of a person or class; role_label a text's key.
+-- own for others. name is that of a person or class, label a text's key, of a role or the partner.
 CREATE OR REPLACE FUNCTION models.usage(first_day date, last_day date, by_what text)
-RETURNS TABLE (key text, name text, role_label text, requests bigint, tokens_in bigint, tokens_out bigint, cost numeric, cache_hits bigint,
+RETURNS TABLE (key text, name text, label text, requests bigint, tokens_in bigint, tokens_out bigint, cost numeric, cache_hits bigint,
 	failures bigint, avg_first_ms bigint, avg_total_ms bigint) LANGUAGE sql STABLE AS $$
 	WITH s AS (SELECT x.*, CASE by_what WHEN 'model' THEN COALESCE(x.model, '-') WHEN 'role' THEN COALESCE(x.role, '-')
 			WHEN 'class' THEN COALESCE(x.class_id::text, '-') WHEN 'person' THEN COALESCE(x.person_id::text, '-') ELSE x.day::text END AS part
@@ -100,7 +100,7 @@ RETURNS TABLE (key text, name text, role_label text, requests bigint, tokens_in 
 		WHERE x.school_id = (SELECT auth.school_id()) AND ((SELECT auth.has_role('admin')) OR x.person_id = (SELECT auth.user_id())))
 	SELECT g.part, CASE by_what WHEN 'person' THEN (SELECT p.name FROM school.people p WHERE p.id = g.person_id)
 			WHEN 'class' THEN (SELECT c.grade || '-' || c.name FROM school.classes c WHERE c.id = g.class_id) END,
-		CASE WHEN by_what = 'role' AND g.part <> '-' THEN 'school.role.' || g.part END,
+		CASE WHEN by_what = 'role' AND g.part <> '-' THEN 'school.role.' || g.part WHEN by_what = 'model' AND g.part = 'scripted' THEN 'models.partner.name' END,
 		g.requests, g.tokens_in, g.tokens_out, g.cost, g.cache_hits, g.failures, g.avg_first_ms, g.avg_total_ms
 	FROM (SELECT s.part, min(s.person_id::text)::uuid AS person_id, min(s.class_id::text)::uuid AS class_id, count(*) AS requests,
 			sum(s.tokens_in)::bigint AS tokens_in, sum(s.tokens_out)::bigint AS tokens_out, sum(s.cost) AS cost,

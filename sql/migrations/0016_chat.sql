@@ -51,7 +51,7 @@ CREATE TABLE chat.session_master (
 	language             text CHECK (language IN ('ko', 'en')), -- NULL: the one that is spoken
 	difficulty           text CHECK (difficulty IN ('상', '중', '하')),
 	role                 db.line CHECK (char_length(role) <= 60),    -- who the partner is
-	situation            text CHECK (situation ~ '^[a-z][a-z0-9_-]{0,39}$'), -- the key of one that came with Seodang
+	situation            text CHECK (char_length(situation) <= 40), -- the key of one that came with Seodang
 	situation_id         uuid,                                        -- or one that somebody wrote
 	scene                db.prose CHECK (char_length(scene) <= 1000), -- the situation's own words, as they were then
 	topic                db.line CHECK (char_length(topic) <= 100),
@@ -118,8 +118,8 @@ CREATE TABLE chat.conversations (
 		REFERENCES chat.session_master (school_id, session_id, user_id) ON DELETE CASCADE,
 	FOREIGN KEY (school_id, input_file_id) REFERENCES files.files (school_id, id) ON DELETE SET NULL (input_file_id),
 	FOREIGN KEY (school_id, sound_id) REFERENCES speaking.sounds (school_id, id) ON DELETE SET NULL (sound_id),
-	CHECK ((state = 'HELD') = (held IS NOT NULL)),
-	CHECK ((state IN ('REFUSED', 'FAILED')) = (refusal IS NOT NULL)),
+	CHECK (state <> 'HELD' OR held IS NOT NULL),
+	CHECK (state NOT IN ('REFUSED', 'FAILED') OR refusal IS NOT NULL),
 	CHECK (state <> 'PENDING' OR response_text IS NULL)
 ) PARTITION BY RANGE (conversation_time);
 CREATE INDEX idx_conversations_session ON chat.conversations (session_id, conversation_time);
@@ -130,6 +130,32 @@ CREATE INDEX conversations_parent_id_idx ON chat.conversations (session_id, pare
 CREATE INDEX conversations_input_file_id_idx ON chat.conversations (input_file_id) WHERE input_file_id IS NOT NULL;
 CREATE INDEX conversations_sound_id_idx ON chat.conversations (sound_id) WHERE sound_id IS NOT NULL;
 
+-- What was said aloud for a question, on its way to words: a job hears it, and its person may mend the words before they are sent.
+CREATE TABLE chat.hearings (
+	id            uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+	school_id     uuid NOT NULL DEFAULT auth.school_id(),
+	session_id    uuid NOT NULL,
+	user_id       uuid NOT NULL,
+	recording_id  uuid,        -- until it was heard
+	job_id        uuid,
+	state         text NOT NULL DEFAULT 'LISTENING' CHECK (state IN ('LISTENING', 'HEARD', 'FAILED')),
+	words         text CHECK (char_length(words) <= 8000), -- of HEARD: "" where no words were in it
+	fault         text,        -- of FAILED: why
+	file_id       uuid,        -- of HEARD: what was said, to be played
+	created_at    timestamptz NOT NULL DEFAULT now(),
+	CHECK ((state = 'HEARD') = (words IS NOT NULL)),
+	CHECK ((state = 'FAILED') = (fault IS NOT NULL)),
+	FOREIGN KEY (school_id, session_id, user_id) REFERENCES chat.session_master (school_id, session_id, user_id) ON DELETE CASCADE,
+	FOREIGN KEY (school_id, recording_id) REFERENCES speaking.recordings (school_id, id) ON DELETE SET NULL (recording_id),
+	FOREIGN KEY (school_id, file_id) REFERENCES files.files (school_id, id) ON DELETE SET NULL (file_id)
+);
+CREATE INDEX hearings_session_id_idx ON chat.hearings (session_id);
+CREATE INDEX hearings_recording_id_idx ON chat.hearings (recording_id);
+CREATE INDEX hearings_file_id_idx ON chat.hearings (file_id);
+SELECT db.isolate('chat.hearings'), db.classify('chat.hearings', 'link: user_id; content: words; activity: state created_at; no: id school_id session_id
+	recording_id job_id fault file_id');
+INSERT INTO db.mentions VALUES ('chat.hearings', 'words', 'review');
+
 -- ---------------------------------------------------------------- what hangs on a session
 
 -- What a person did in a conversation besides asking: copied, regenerated, stopped, edited, played, exported.
@@ -138,7 +164,7 @@ CREATE TABLE chat.user_interactions (
 	school_id         uuid NOT NULL DEFAULT auth.school_id(),
 	session_id        uuid NOT NULL,
 	user_id           uuid NOT NULL,
-	interaction_type  varchar(50) NOT NULL CHECK (interaction_type ~ '^[a-z_]+$'),
+	interaction_type  varchar(50) NOT NULL CHECK (interaction_type <> ''),
 	turn_id           uuid,
 	interaction_time  timestamptz NOT NULL DEFAULT now(),
 	CONSTRAINT user_interactions_session_fkey FOREIGN KEY (school_id, session_id, user_id)
@@ -210,16 +236,16 @@ SELECT db.isolate(t) FROM unnest('{chat.situations, chat.session_master, chat.co
 SELECT db.classify('chat.situations', 'link: author_id; content: title scene role opening; activity: created_at; no: id school_id language difficulty
 		is_shared updated_at'),
 	db.classify('chat.session_master', 'link: user_id; device: ip_address user_agent; content: title role scene topic summary; activity: session_start
-		session_end is_active session_type language difficulty situation turn_count last_turn_at last_seen_at with_partner uses_documents;
-		no: session_id school_id session_metadata situation_id running_turn_id learning_session_id'),
+		session_end is_active session_type language difficulty situation turn_count last_turn_at last_seen_at with_partner uses_documents; no: session_id
+		school_id session_metadata situation_id running_turn_id learning_session_id'),
 	db.classify('chat.conversations', 'link: user_id; content: input_text response_text held suggestion corrections; activity: conversation_time
 		state input refusal citations model tokens_in tokens_out cost latency_ms quality completed_at; no: id school_id session_id turn_id answer_id
 		parent_id turn_index is_current input_file_id sound_id dialogue provider_id first_ms total_ms'),
 	db.classify('chat.user_interactions', 'link: user_id; activity: interaction_type interaction_time; no: id school_id session_id turn_id'),
-	db.classify('chat.recommendations_log', 'link: user_id; activity: target_type title reason detail created_at shown_at opened_at rating rated_at;
-		no: id school_id session_id target_id'),
-	db.classify('chat.user_feedback', 'link: user_id; content: comment; activity: feedback_type feedback_target_type rating created_at;
-		no: id school_id session_id feedback_target_id'),
+	db.classify('chat.recommendations_log', 'link: user_id; activity: target_type title reason detail created_at shown_at opened_at rating rated_at; no: id
+		school_id session_id target_id'),
+	db.classify('chat.user_feedback', 'link: user_id; content: comment; activity: feedback_type feedback_target_type rating created_at; no: id
+		school_id session_id feedback_target_id'),
 	db.classify('chat.recent_conversations', 'link: user_id; activity: session_type with_partner is_active session_start last_seen_at turn_count
 		recent_turns recent_tokens recent_cost; no: session_id school_id');
 

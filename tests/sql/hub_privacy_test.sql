@@ -4,6 +4,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir chat.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -46,7 +47,7 @@ BEGIN
 	PERFORM auth.act_in_school(one);
 	PERFORM hub.keep_export(e.id, 'zip') FROM hub.exports e WHERE e.student_id = s;
 END $$;
-SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}') \g /dev/null
+SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2') \g /dev/null
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t
@@ -89,7 +90,7 @@ BEGIN
 		ORDER BY t.table_name = 'school.people'::regclass DESC
 	LOOP
 		took := false;
-		FOREACH value IN ARRAY CASE c.type::text WHEN 'jsonb' THEN ARRAY[format('{"text": "%s"}', marker)] WHEN 'text[]' THEN ARRAY[format('{%s}', marker)]
+		FOREACH value IN ARRAY CASE c.type::text WHEN 'jsonb' THEN ARRAY[format('{"text": "%s"}', marker), format('[{"text": "%s"}]', marker)] WHEN 'text[]' THEN ARRAY[format('{%s}', marker)]
 			ELSE ARRAY[marker, marker || '@test.example'] END LOOP
 			BEGIN
 				EXECUTE format('UPDATE %s t SET %I = $2::%s WHERE %s', c.table_name, c.column_name, c.type, c.condition) USING pg_temp.id(who), value;

@@ -34,6 +34,7 @@ WITH shown AS MATERIALIZED (
 	SELECT c.* FROM chat.conversations c WHERE c.session_id = $1::uuid AND c.is_current AND ($2::integer IS NULL OR c.turn_index < $2)
 	ORDER BY c.turn_index DESC LIMIT 30)
 SELECT c.turn_id AS id, c.answer_id, c.turn_index AS number, c.input_text, c.conversation_time AS asked_at, c.input = 'voice' AS is_voice, c.citations,
+	c.sound_id IS NOT NULL AS has_sound, (SELECT '/speaking/sounds/' || o.file_id FROM speaking.sounds o WHERE o.id = c.sound_id) AS sound,
 	CASE c.state WHEN 'PENDING' THEN models.shown_so_far(c.answer_id) ELSE c.response_text END AS answer, c.state = 'PENDING' AS is_pending, c.state = 'HELD' AS is_held,
 	c.state = 'STOPPED' AS is_stopped, c.state = 'CUT' AS is_cut, c.state IN ('REFUSED', 'FAILED') AS has_no_answer,
 	c.state IN ('COMPLETED', 'STOPPED', 'CUT') AS is_answered, c.refusal ->> 'message' AS refused_in_words,

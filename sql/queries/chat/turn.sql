@@ -6,8 +6,10 @@
 SELECT r.school_id, r.version, r.rules, r.asker FROM guardrails.current_rules($1::jsonb) AS r
 
 -- name: chat_turn_ask
--- Session, question as it is sent on, parent, edited turn, held (see chat.ask), what was found in it, the words around that.
-WITH asked AS MATERIALIZED (SELECT * FROM chat.ask($1::uuid, $2::text, $3::uuid, 'text', $5::jsonb, NULL, $4::uuid))
+-- Session, question as it is sent on, parent, edited turn, held (see chat.ask), what was found in it, the words around that, hearing (NULL:
+-- it was written).
+WITH asked AS MATERIALIZED (SELECT * FROM chat.ask($1::uuid, $2::text, $3::uuid, CASE WHEN $8::uuid IS NULL THEN 'text' ELSE 'voice' END, $5::jsonb,
+	chat.heard_file($1, $8), $4::uuid))
 SELECT a.decision, a.turn_id, a.answer_id, a."position", CASE WHEN a.turn_id IS NOT NULL
 	THEN guardrails.note_matches('input', $6::jsonb, $1, a.turn_id, $7::text) END AS noted
 FROM asked a

@@ -23,7 +23,10 @@ SELECT documents.folder_choices($1::uuid) AS folders, documents.share_choices($2
 SELECT documents.change_document($1::uuid, $2::text, $3::boolean, $4::uuid)
 
 -- name: documents_share
-SELECT documents.share($1::uuid, $2::text[]) AS decision
+SELECT documents.share($1::uuid, $2::text[])
+
+-- name: documents_knows_shares
+SELECT documents.knows_shares($1::text[]) AS are_known
 
 -- name: documents_delete
 DELETE FROM documents.documents d WHERE d.id = $1::uuid AND d.owner_id = (SELECT auth.user_id())

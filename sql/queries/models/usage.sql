@@ -18,9 +18,9 @@ FROM models.usage_days($1::date, $2::date) d CROSS JOIN LATERAL (SELECT count(*)
 	FROM models.ai_request_stats x WHERE x.school_id = (SELECT auth.school_id()) AND x.day BETWEEN d.first_day AND d.last_day) AS s
 
 -- name: models_usage_days
--- The same parameters: each day once, for the charts. Words are in seconds.
-SELECT g.day::date AS day, COALESCE(x.requests, 0) AS requests, COALESCE(x.tokens, 0) AS tokens, COALESCE(round(x.cost, 4), 0) AS cost,
-	round(x.first_ms / 1000.0, 2) AS first_word
+-- The same parameters: each day once, for the charts. Costs are in cents, first words in milliseconds.
+SELECT g.day::date AS day, COALESCE(x.requests, 0) AS requests, COALESCE(x.tokens, 0) AS tokens, COALESCE(round(100 * x.cost, 2), 0) AS cost,
+	round(x.first_ms) AS first_word
 FROM models.usage_days($1::date, $2::date) d CROSS JOIN generate_series(d.first_day::timestamp, d.last_day, interval '1 day') AS g(day)
 LEFT JOIN LATERAL (SELECT count(*) AS requests, sum(s.tokens_in + s.tokens_out) AS tokens, sum(s.cost) AS cost, avg(s.first_ms) AS first_ms
 	FROM models.ai_request_stats s WHERE s.school_id = (SELECT auth.school_id()) AND s.day = g.day::date) AS x ON true
@@ -28,8 +28,8 @@ ORDER BY g.day
 
 -- name: models_usage_parts
 -- First and last day or NULL, by what: the 50 rows of the page's table that used most.
-SELECT u.key, COALESCE(u.name, u.key) AS part_name, u.role_label, u.requests, u.tokens_in + u.tokens_out AS tokens, round(u.cost, 4)::float8::text AS cost, u.cache_hits,
-	u.failures, round(u.avg_first_ms / 1000.0, 1)::float8::text AS first_word
+SELECT u.key, COALESCE(u.name, NULLIF(u.key, '-')) AS part_name, u.label, u.requests, u.tokens_in + u.tokens_out AS tokens, round(u.cost, 4)::float8::text AS cost, u.cache_hits,
+	u.failures, u.avg_first_ms AS first_word
 FROM models.usage($1::date, $2::date, $3::text) u ORDER BY u.cost DESC, u.requests DESC, u.key LIMIT 50
 
 -- name: models_cache_figures

@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "chat/hearing_pages.h"
+
+#include "web/page.h"
+
+/* GET /chat/:conversation/voice */
+enum http_status hearing_new_page(struct request *req)
+{
+	return render(req, "chat/voice", columns(ask(req, SQL_CHAT_PAGE_CONVERSATION, PARAMS(P_UUID(path_uuid(req, "conversation"))))));
+}
+
+/* GET /chat/:conversation/voice/:hearing: the words, to be mended and sent. */
+enum http_status hearing_page(struct request *req)
+{
+	const struct uuid *session = path_uuid(req, "conversation");
+
+	return render(req, "chat/heard", columns(ask(req, SQL_CHAT_HEARING, PARAMS(P_UUID(session), P_UUID(path_uuid(req, "hearing"))))));
+}

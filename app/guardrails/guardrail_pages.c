@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "guardrails/guardrail_pages.h"
+
+#include "core/json_text.h"
+#include "guardrails/guardrail_form.h"
+#include "web/page.h"
+
+enum http_status guardrails_page(struct request *req)
+{
+	struct result *frame = ask(req, SQL_GUARDRAILS_FRAME, NO_PARAMS);
+
+	return render(req, "guardrails/rules", row("frame", frame), rows("rules", ask(req, SQL_GUARDRAILS_LIST, NO_PARAMS)));
+}
+
+/* What the form shows: what was sent with it, else the rule as it is; of a new one what is usual. */
+static json_t *content_shown(struct request *req, const struct result *rule)
+{
+	if (req->method == HTTP_POST)
+		return page_json(req, guardrail_form_read(req));
+	if (rule)
+		return page_json(req, json_loads(result_text(rule, 0, "content"), 0, NULL));
+	return page_json(req, json_pack("{s:[], s:b, s:i, s:[s]}", "conditions", "enabled", true, "priority", 100, "roles", "student"));
+}
+
+/* The classes that were ticked in a form that is shown again; NULL for those of the rule. */
+static const char *classes_typed(struct request *req)
+{
+	json_t *content = req->method == HTTP_POST ? page_json(req, guardrail_form_read(req)) : NULL;
+	json_t *classes = json_object_get(content, "classes");
+
+	return content ? json_text(req->arena, json_is_array(classes) ? json_incref(classes) : json_array()) : NULL;
+}
+
+static enum http_status render_form(struct request *req, const char *template, const struct result *rule, const struct result *classes)
+{
+	json_t *content = content_shown(req, rule);
+	const char *name = json_string_value(json_object_get(content, "name")), *message = json_string_value(json_object_get(content, "message"));
+
+	return render(req, template, row("rule", rule), json_value("form", page_json(req, guardrail_form_model(content))), rows("classes", classes),
+		      text("name", name ? name : ""), text("message", message ? message : ""),
+		      number("priority", json_integer_value(json_object_get(content, "priority"))),
+		      flag("enabled", json_is_true(json_object_get(content, "enabled"))),
+		      flag("dry_run", json_is_true(json_object_get(content, "is_dry_run"))));
+}
+
+enum http_status guardrail_new_page(struct request *req)
+{
+	struct result *classes = ask(req, SQL_GUARDRAILS_CLASSES, PARAMS(P_UUID(NULL), P_TEXT(classes_typed(req))));
+
+	return render_form(req, "guardrails/rule_new", NULL, classes);
+}
+
+enum http_status guardrail_page(struct request *req)
+{
+	const struct uuid *id = path_uuid(req, "guardrail");
+	struct result *rule = ask(req, SQL_GUARDRAILS_EDITOR, PARAMS(P_UUID(id)));
+	struct result *classes = ask(req, SQL_GUARDRAILS_CLASSES, PARAMS(P_UUID(id), P_TEXT(classes_typed(req))));
+
+	sent(req);
+	if (result_boolean(rule, 0, "is_risk"))
+		return redirect_to(req, "/workspace/guardrails/risk");
+	return render_form(req, "guardrails/rule", rule, classes);
+}
+
+enum http_status guardrail_history_page(struct request *req)
+{
+	struct result *rule = ask(req, SQL_GUARDRAILS_EDITOR, PARAMS(P_UUID(path_uuid(req, "guardrail"))));
+
+	return render(req, "guardrails/history", columns(rule),
+		      rows("versions", ask(req, SQL_GUARDRAILS_HISTORY, PARAMS(P_UUID(path_uuid(req, "guardrail"))))));
+}
+
+enum http_status guardrail_delete_page(struct request *req)
+{
+	return render(req, "guardrails/rule_delete", columns(ask(req, SQL_GUARDRAILS_EDITOR, PARAMS(P_UUID(path_uuid(req, "guardrail"))))));
+}
+
+enum http_status guardrails_deleted_page(struct request *req)
+{
+	return render(req, "guardrails/deleted", rows("rules", ask(req, SQL_GUARDRAILS_DELETED, NO_PARAMS)));
+}
+
+enum http_status guardrail_risk_page(struct request *req)
+{
+	struct result *people = ask(req, SQL_GUARDRAILS_RISK_CHOICES, NO_PARAMS);
+	struct result *rule = ask(req, SQL_GUARDRAILS_RISK_EDITOR, NO_PARAMS);
+	json_t *content;
+	const char *message;
+
+	sent(req);
+	content = content_shown(req, rule);
+	message = json_string_value(json_object_get(content, "message"));
+	return render(req, "guardrails/risk", row("rule", rule), rows("people", people), json_value("form", page_json(req, guardrail_form_model(content))),
+		      text("message", message ? message : ""), flag("may_change", result_count(people) && result_boolean(people, 0, "may_change")));
+}

@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What was said, in words, when nobody knows before: pocketsphinx with the acoustic model en-us, its language model and its
+ * dictionary. English only. It is loaded for one sound and let go, since it holds 90 MB; that takes a third of a second.
+ */
+#ifndef SEODANG_SPEAKING_DICTATION_H
+#define SEODANG_SPEAKING_DICTATION_H
+
+#include "core/arena.h"
+#include "sound/sound.h"
+
+enum dictation {
+	DICTATION_HEARD,
+	DICTATION_NOTHING, /* no words are in it */
+	DICTATION_MISSING, /* the model is not installed (logged) */
+};
+
+/**
+ * @param model  directory that holds en-us/, en-us.lm.bin and cmudict-en-us.dict
+ * @param sound  at SPEECH_RATE
+ * @param text   out, in the arena: the words as a sentence begins, "I" large, without punctuation
+ */
+enum dictation dictation_hear(struct arena *arena, const char *model, const struct samples *sound, const char **text);
+
+#endif
