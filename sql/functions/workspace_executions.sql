@@ -284,15 +284,15 @@ CREATE OR REPLACE FUNCTION workspace.step_answered(request models.requests, answ
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	cost numeric := COALESCE((answer ->> 'cost')::numeric, 0);
+	charge numeric := COALESCE((answer ->> 'cost')::numeric, 0);
 	execution uuid;
 BEGIN
 	SELECT s.execution_id INTO execution FROM workspace.workflow_steps s WHERE s.id = request.subject;
 	PERFORM FROM workspace.workflow_executions e WHERE e.id = execution FOR UPDATE;
-	UPDATE workspace.workflow_steps s SET model = left(answer ->> 'model', 200), cost = step_answered.cost,
+	UPDATE workspace.workflow_steps s SET model = left(answer ->> 'model', 200), cost = charge,
 		tokens = COALESCE((answer ->> 'tokens_in')::bigint, 0) + COALESCE((answer ->> 'tokens_out')::bigint, 0)
 	WHERE s.id = request.subject;
-	UPDATE workspace.workflow_executions e SET cost = e.cost + step_answered.cost WHERE e.id = execution;
+	UPDATE workspace.workflow_executions e SET cost = e.cost + charge WHERE e.id = execution;
 	IF answer ->> 'outcome' = 'answered' THEN
 		PERFORM workspace.step_done(request.subject, answer ->> 'text');
 	ELSE

@@ -155,10 +155,11 @@ SELECT count(workspace.start_execution(:'turning')) FROM generate_series(1, 20) 
 SELECT throws_ok(format('SELECT workspace.start_execution(%L)', :'turning'), 'SD409', 'too_many_executions', 'twenty at once are enough');
 
 -- ---------------------------------------------------------------- versions and schedule
-SELECT is((workspace.change_workflow(:'asked', 1, '이름', '', '{"inputs": [], "steps": [{"name": "b", "type": "transform", "template": "y"}]}')).version, 2, 'a change is a version');
-SELECT ok(NOT (workspace.change_workflow(:'asked', 1, '이름', '', '{"inputs": [], "steps": []}')).changed, 'what was changed meanwhile is not written over');
-SELECT is((workspace.change_workflow(:'asked', 2, '다른 이름', '', '{"inputs": [], "steps": [{"name": "b", "type": "transform", "template": "y"}]}')).version, 2,
-	'another name alone is none');
+SELECT is(version, 2, 'a change is a version') FROM workspace.change_workflow(:'asked', 1, '이름', '',
+	'{"inputs": [], "steps": [{"name": "b", "type": "transform", "template": "y"}]}');
+SELECT ok(NOT changed, 'what was changed meanwhile is not written over') FROM workspace.change_workflow(:'asked', 1, '이름', '', '{"inputs": [], "steps": []}');
+SELECT is(version, 2, 'another name alone is none') FROM workspace.change_workflow(:'asked', 2, '다른 이름', '',
+	'{"inputs": [], "steps": [{"name": "b", "type": "transform", "template": "y"}]}');
 SELECT is(workspace.restore_workflow(:'asked', 1), 3, 'an older one comes back as a new one');
 SELECT is(definition #>> '{steps,0,name}' || ' ' || restored || ' ' || (changed_by = pg_temp.id('teacher')), '확인 1 true', 'which says from where, and who')
 FROM workspace.workflow_versions WHERE workflow_id = :'asked' AND version = 3;
