@@ -394,7 +394,7 @@ static bool copy_list(struct check *check, const json_t *given, bool are_inputs,
 	if (!json_is_array(given))
 		return fail(check, NULL, "wrong_type", 0);
 	if (json_array_size(given) > (are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS))
-		return fail(check, NULL, "too_many_items", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
+		return fail(check, NULL, "too_many", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
 	if (!are_inputs && !json_array_size(given))
 		return fail(check, NULL, "required", 0);
 	json_array_foreach(given, i, item) {

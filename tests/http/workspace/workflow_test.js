@@ -70,6 +70,7 @@ test('what is wrong with a definition is said', async () => {
 	assert.equal(await refused({ steps: 'x' }), '422 steps wrong_type');
 	assert.equal(await refused({ steps: [{ name: 'a', type: 'shell' }] }), '422 steps unknown_choice');
 	assert.equal(await refused({ steps: [transform('a', '{{> page}}')] }), '422 steps template_partial');
+	assert.equal(await refused({ steps: [transform('a', '{{> step.txt}}')] }), '422 steps template_partial');
 	assert.equal(await refused({ steps: [transform('a', '{{#a}}')] }), '422 steps bad_template');
 	assert.equal(await refused({ steps: [transform('a', '{{steps.b.output}}')] }), '422 steps template_unknown_step');
 	assert.equal(await refused({ steps: [transform('a', '가'.repeat(20001))] }), '422 steps too_long');
