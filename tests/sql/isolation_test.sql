@@ -4,6 +4,7 @@
 \ir classroom.psql
 \ir speaking.psql
 \ir chat.psql
+\ir workspace.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -60,7 +61,7 @@ BEGIN
 END $$;
 RESET SESSION AUTHORIZATION;
 SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}'), pg_temp.practise('', '{s1}'), pg_temp.practise('2', '{2s1}'),
-	pg_temp.converse('s1'), pg_temp.converse('2s1') \g /dev/null
+	pg_temp.converse('s1'), pg_temp.converse('2s1'), pg_temp.work('', '{s1}'), pg_temp.work('2', '{2s1}') \g /dev/null
 INSERT INTO school.unsealed_contacts (person_id, school_id, email)
 SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 
@@ -124,7 +125,7 @@ SELECT throws_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('2admin')), 'SD
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''x''), ''1 day'')', pg_temp.id('2s1')), 'SD404', NULL, 'nor make a link for them');
 SELECT throws_ok(format('SELECT school.withdraw_consent(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor withdraw a consent');
 
-SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,files,chat,db}')
+SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,files,models,guardrails,documents,chat,workspace,db}')
 	AND NOT COALESCE(array_to_string(p.proconfig, ' '), '') LIKE '%search_path=%'), 0::bigint, 'functions with the owner''s rights fix their search path');
 SELECT is((SELECT count(*) FROM pg_class WHERE relowner = 'seodang_app'::regrole AND relpersistence <> 't'), 0::bigint,
 	'the application owns nothing');
