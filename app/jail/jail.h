@@ -9,7 +9,8 @@
  * space. Where the kernel refuses any of it nothing runs: JAIL_FAILED.
  *
  * Libraries that look for tables of their own at run time are given one directory (limits.readable): beneath it files can be opened for
- * reading, by Landlock, and any other fails as if it were not allowed. Where the kernel has no Landlock, all fail.
+ * reading, by Landlock, and reading any other fails as if it were not allowed. Where the kernel has no Landlock, all fail. Who opens for
+ * writing is ended.
  *
  * What it is not: the child has a copy of this process's memory, and its output is what it likes. A taken over decoder can
  * reach nobody, but could put what it reads there into its output, for whoever is given that. jail_forget is for keys.

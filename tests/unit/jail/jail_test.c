@@ -46,6 +46,41 @@ static void what_the_work_makes_comes_out(void **state)
 	assert_int_equal((uintptr_t)result.output % _Alignof(max_align_t), 0);
 }
 
+static bool can_read(const char *path)
+{
+	int file = open(path, O_RDONLY);
+	char byte;
+
+	return file >= 0 && read(file, &byte, 1) == 1 && close(file) == 0;
+}
+
+/* Of the tables, as a library reads them; the rest is refused without an end. */
+static int read_tables(const struct jail_input *input, struct jail_output *output)
+{
+	(void)input, (void)output;
+	return can_read("/etc/passwd") || can_read("/usr/share/common-licenses/../../../etc/passwd") || write(1, "x", 1) >= 0
+	       ? NOT_STOPPED : can_read("/usr/share/common-licenses/GPL-3");
+}
+
+static int open_for_writing(const struct jail_input *input, struct jail_output *output)
+{
+	(void)input, (void)output;
+	return open("/usr/share/common-licenses/GPL-3", O_RDWR);
+}
+
+static void one_directory_can_be_read_and_nothing_else(void **state)
+{
+	static const struct jail_limits with_tables = {.seconds = 20, .memory = 64 * MEGABYTE, .most_output = 4096, .readable = "/usr/share/common-licenses"};
+	struct jail_result result;
+
+	(void)state;
+	assert_int_equal(jail_run(arena, &with_tables, read_tables, &nothing, &result), JAIL_ENDED);
+	assert_int_not_equal(result.status, NOT_STOPPED);
+	if (syscall(SYS_landlock_create_ruleset, NULL, 0, 1U) > 0) /* the kernel has Landlock: its version */
+		assert_int_equal(result.status, 1);
+	assert_int_equal(jail_run(arena, &with_tables, open_for_writing, &nothing, &result), JAIL_BROKEN);
+}
+
 static int write_too_much(const struct jail_input *input, struct jail_output *output)
 {
 	static const char full[4096];
@@ -330,6 +365,7 @@ int main(void)
 		cmocka_unit_test(output_has_its_limit),
 		cmocka_unit_test(a_claimed_length_is_not_believed),
 		cmocka_unit_test(whatever_is_not_computing_ends_it),
+		cmocka_unit_test(one_directory_can_be_read_and_nothing_else),
 		cmocka_unit_test(a_crash_is_the_works_own),
 		cmocka_unit_test(the_time_is_limited),
 #ifndef __SANITIZE_ADDRESS__
