@@ -135,9 +135,18 @@ async function furnishedSchool() {
 	const recommendations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.recommendations_log (school_id, user_id, target_type, target_id, title, reason)
 		VALUES ('${school.id}', '${id}', 'situation', 'cafe', '카페', 'not_yet_tried') RETURNING user_id, id;`).join('\n')));
 	const session = holdClass(school);
+	const guardrails = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `WITH g AS (INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action)
+		VALUES ('${school.id}', '시험 규칙', 'both', '[{"type": "words", "words": ["시험금지어"]}]', 'flag') RETURNING id)
+		SELECT '${id}', id FROM g;`).join('\n')));
+	const [[caught]] = sql(`INSERT INTO guardrails.matches (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt)
+		VALUES ('${school.id}', '${guardrails[school.teacher[0].id]}', '${taught.id}', 'input', 'flag', false, false, '[]', '시험금지어') RETURNING id`);
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
 		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
+	const [[provider], [key], [quota]] = sql(`INSERT INTO models.providers (id, school_id, kind, name, url, model) VALUES (md5('provider ${school.id}')::uuid, '${school.id}', 'openai',
+			'시험', 'https://models.example/v1', 'm') RETURNING id;
+		INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) VALUES ('${school.id}', md5('provider ${school.id}')::uuid, '1학기', 'x', 'abcd') RETURNING id;
+		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -171,10 +180,15 @@ async function furnishedSchool() {
 		class_session: () => session.id,
 		participant: (person) => session.participants[person.id] || session.participants[school.teacher[0].id],
 		message: () => session.message,
+		guardrail: (person) => guardrails[person.id] || guardrails[school.teacher[0].id],
+		guardrail_match: () => caught,
 		problem: (person) => session.problems[person.id] || session.problems[school.teacher[0].id],
 		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
+		provider: () => provider,
+		key: () => key,
+		quota: () => quota,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		conversation: (person) => conversations[person.id],
 		turn: (person) => turns[person.id],
