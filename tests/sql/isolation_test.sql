@@ -63,6 +63,11 @@ BEGIN
 		INSERT INTO hub.exports (school_id, student_id, requested_by) VALUES (one, pg_temp.id(mark || 's1'), pg_temp.id(mark || 'admin'));
 		PERFORM hub.run_task_now(hub.create_task(pg_temp.id(mark || 's1'), 'daily_report', 'cron', '0 9 * * *', '{}', NULL, NULL, NULL));
 		INSERT INTO live.connections (person_id, school_id, topics, node) VALUES (pg_temp.id(mark || 's1'), one, '{}', 'n');
+		PERFORM workspace.set_limits(100, 24, 1), workspace.start_execution(workspace.create_workflow('주간 소식', '',
+			'{"inputs": [], "steps": [{"name": "글", "type": "transform", "template": "안녕하세요"}]}'));
+		INSERT INTO workspace.workflow_steps (id, school_id, execution_id, number, name, type)
+			SELECT pg_temp.id(mark || 'step'), one, e.id, 1, '글', 'transform' FROM workspace.workflow_executions e WHERE e.school_id = one;
+		INSERT INTO workspace.step_deciders (step_id, person_id, school_id) VALUES (pg_temp.id(mark || 'step'), pg_temp.id(mark || 'admin'), one);
 	END LOOP;
 END $$;
 RESET SESSION AUTHORIZATION;

@@ -119,6 +119,20 @@ async function furnishedSchool() {
 	const node = makeNode(school);
 	const spelt = Object.fromEntries([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => [id, `w${id.replace(/[^0-9a-f]/g, '').replace(/[0-9]/g, (digit) => 'ghijklmnop'[digit])}`]));
 	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
+	const staff = [...school.tutor, ...school.teacher, ...school.admin];
+	const workflows = Object.fromEntries(sql(staff.map(({ id }) => `WITH w AS (INSERT INTO workspace.workflows (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '주간 소식')
+			RETURNING id, owner_id, school_id),
+		v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT w.id, 1, w.school_id,
+			'{"inputs": [], "steps": [{"name": "확인", "type": "wait", "to": {"role": "me"}, "answer": "approval", "text": "보낼까요?"}]}' FROM w)
+		SELECT owner_id, id FROM w;`).join('\n')));
+	const executions = Object.fromEntries(sql(staff.map(({ id }) => `WITH e AS (INSERT INTO workspace.workflow_executions (school_id, workflow_id, version, owner_id, status, most_steps,
+			most_cost, deadline_at) VALUES ('${school.id}', '${workflows[id]}', 1, '${id}', 'WAITING', 100, 1, now() + interval '1 day') RETURNING id, owner_id, school_id),
+		s AS (INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type, status, input) SELECT e.school_id, e.id, 1, '확인', 'wait', 'WAITING',
+			'{"to": {"role": "me"}, "text": "보낼까요?", "answer": "approval"}' FROM e RETURNING id, school_id),
+		d AS (INSERT INTO workspace.step_deciders (step_id, person_id, school_id) SELECT s.id, '${id}', s.school_id FROM s)
+		SELECT owner_id, id FROM e;`).join('\n')));
+	sql(`SELECT inbox.notify(e.owner_id, 'workflow_waits', '{"workflow": "주간 소식", "sender": "시험"}', '/workspace/workflows/executions/' || e.id || '/decide', 'workflow_waits:' || s.id)
+		FROM workspace.workflow_executions e JOIN workspace.workflow_steps s ON s.execution_id = e.id WHERE e.school_id = '${school.id}'`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
 	const [[holiday]] = sql(`INSERT INTO school.holidays (school_id, name, first_day, last_day) VALUES ('${school.id}', '개교기념일', '2027-04-02', '2027-04-02') RETURNING id`);
@@ -147,6 +161,13 @@ async function furnishedSchool() {
 			'시험', 'https://models.example/v1', 'm') RETURNING id;
 		INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) VALUES ('${school.id}', md5('provider ${school.id}')::uuid, '1학기', 'x', 'abcd') RETURNING id;
 		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
+	const folders = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO documents.folders (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '1학기')
+		RETURNING owner_id, id;`).join('\n')));
+	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
+			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
+		SELECT d.owner_id, d.id FROM d;`).join('\n')));
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -193,7 +214,11 @@ async function furnishedSchool() {
 		conversation: (person) => conversations[person.id],
 		turn: (person) => turns[person.id],
 		recommendation: (person) => recommendations[person.id],
+		document: (person) => documents[person.id],
+		folder: (person) => folders[person.id],
 		index: () => '0',
+		workflow: (person) => workflows[person.id] || workflows[tutor.id],
+		execution: (person) => executions[person.id] || executions[tutor.id],
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;
