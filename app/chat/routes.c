@@ -32,11 +32,12 @@
 #include "chat/situation_shapes.def"
 #include "chat/turn_shapes.def"
 
+/* /chat/situations before /chat/:conversation: the first line that fits answers. */
 static const struct route routes[] = {
+#include "chat/situation_routes.def"
 #include "chat/conversation_routes.def"
 #include "chat/hearing_routes.def"
 #include "chat/recommendation_routes.def"
-#include "chat/situation_routes.def"
 #include "chat/turn_routes.def"
 };
 

@@ -28,12 +28,12 @@ DECLARE
 BEGIN
 	IF kept IS NULL THEN
 		INSERT INTO chat.situations (school_id, author_id, title, scene, role, opening, language, difficulty, is_shared)
-		VALUES (auth.school_id(), auth.user_id(), put_situation.title, put_situation.scene, put_situation.role, put_situation.opening,
+		VALUES (auth.school_id(), auth.user_id(), put_situation.title, put_situation.scene, put_situation.role, NULLIF(put_situation.opening, ''),
 			COALESCE(put_situation.language, 'en'), COALESCE(put_situation.difficulty, '중'), shared)
 		RETURNING chat.situations.id INTO kept;
 		RETURN kept;
 	END IF;
-	UPDATE chat.situations w SET title = put_situation.title, scene = put_situation.scene, role = put_situation.role, opening = put_situation.opening,
+	UPDATE chat.situations w SET title = put_situation.title, scene = put_situation.scene, role = put_situation.role, opening = NULLIF(put_situation.opening, ''),
 		language = COALESCE(put_situation.language, w.language), difficulty = COALESCE(put_situation.difficulty, w.difficulty), is_shared = shared,
 		updated_at = now()
 	WHERE w.id = kept AND w.author_id = auth.user_id();

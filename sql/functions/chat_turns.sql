@@ -228,6 +228,7 @@ BEGIN
 		first_ms = (answer ->> 'first_ms')::bigint, total_ms = (answer ->> 'total_ms')::bigint
 	WHERE c.session_id = s.session_id AND c.turn_id = s.running_turn_id AND c.answer_id = request.subject RETURNING * INTO t;
 	IF FOUND THEN
+		PERFORM guardrails.note_matches('output', answer -> 'matches', s.session_id, t.turn_id, answer ->> 'text', request.person_id);
 		PERFORM chat.turn_ended(s, t);
 	END IF;
 END $$;

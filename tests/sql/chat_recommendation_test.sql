@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.found(wanted text) RETURNS text LANGUAGE sql AS $$ SELEC
 
 INSERT INTO speaking.practice_sets (id, school_id, author_id, title, level, topic)
 SELECT pg_temp.id(title), pg_temp.id('ONE'), pg_temp.id('t1'), title, 'beginner', topic
-FROM (VALUES ('인사', '일상'), ('여행 가기', '여행'), ('주문', '음식')) AS x(title, topic);
+FROM (VALUES ('인사', '일상'), ('여행 가기', '시험 여행'), ('주문', '시험 음식')) AS x(title, topic);
 INSERT INTO speaking.sentences (id, school_id, set_id, sentence_index, english)
 SELECT pg_temp.id(s.title || n), s.school_id, s.id, n, 'Sentence ' || n FROM speaking.practice_sets s, generate_series(0, 2) AS n WHERE s.school_id = pg_temp.id('ONE');
 
@@ -49,12 +49,15 @@ INSERT INTO hub.concepts (id, school_id, key, name) VALUES (pg_temp.id('concept'
 INSERT INTO hub.mastery (student_id, concept_id, school_id, mastery, observations) VALUES (pg_temp.id('s1'), pg_temp.id('concept'), pg_temp.id('ONE'), 0.2, 5);
 SET SESSION AUTHORIZATION seodang_app;
 SELECT is(pg_temp.rules(), 'practice_set assignment_due, practice_set weak_topic, situation not_yet_tried', 'then the weakest topic');
-SELECT is((SELECT (r.title, r.detail)::text FROM chat.recommend(9) AS r WHERE r.reason = 'weak_topic'), '("여행 가기","{""score"": 60, ""topic"": ""여행""}")', 'with its average');
+SELECT is((SELECT (r.title, r.detail)::text FROM chat.recommend(9) AS r WHERE r.reason = 'weak_topic'), '("여행 가기","{""score"": 60, ""topic"": ""시험 여행""}")', 'with its average');
 RESET SESSION AUTHORIZATION;
 INSERT INTO documents.documents (id, school_id, owner_id, title) VALUES (pg_temp.id('paper'), pg_temp.id('ONE'), pg_temp.id('teacher'), '관계대명사 정리'),
 	(pg_temp.id('secret'), pg_temp.id('ONE'), pg_temp.id('teacher'), '관계대명사 시험 답안');
 INSERT INTO documents.shares (school_id, document_id, kind) VALUES (pg_temp.id('ONE'), pg_temp.id('paper'), 'school');
-UPDATE documents.documents SET current_version_id = gen_random_uuid() WHERE id IN (pg_temp.id('paper'), pg_temp.id('secret'));
+WITH v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
+	SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'a.txt', 1, now() FROM documents.documents d WHERE d.id IN (pg_temp.id('paper'), pg_temp.id('secret'))
+	RETURNING id, document_id)
+UPDATE documents.documents d SET current_version_id = v.id FROM v WHERE v.document_id = d.id;
 SET SESSION AUTHORIZATION seodang_app;
 SELECT is(pg_temp.rules(), 'practice_set assignment_due, practice_set weak_topic, document weak_topic, situation not_yet_tried', 'a document about what is hard, once');
 SELECT is((SELECT count(*) FROM chat.recommend(9) AS r WHERE r.title = '관계대명사 시험 답안'), 0::bigint, 'never one that the student may not read');

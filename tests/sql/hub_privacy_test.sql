@@ -4,6 +4,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir models.psql
 \ir chat.psql
 \ir workspace.psql
 SELECT no_plan();
@@ -42,13 +43,16 @@ BEGIN
 	INSERT INTO hub.intervention_proposals (school_id, student_id, weak_areas, learning_path) VALUES (one, s, '[]', '[]');
 	INSERT INTO hub.help_snoozes (student_id, teacher_id, school_id, until_day) VALUES (s, pg_temp.id('teacher'), one, '2030-01-01');
 	INSERT INTO hub.contacts (student_id, school_id, kind) VALUES (s, one, 'contact') ON CONFLICT DO NOTHING;
+	INSERT INTO guardrails.risk_people (person_id, school_id) VALUES (s, one);
+	INSERT INTO guardrails.matches (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt)
+		SELECT one, g.id, s, 'input', 'flag', false, true, '[]', '힘들어' FROM guardrails.guardrails g WHERE g.school_id = one AND g.is_risk;
 	INSERT INTO hub.reports (school_id, student_id, kind, content_type, content) VALUES (one, s, 'student', 'application/pdf', 'pdf') RETURNING id INTO report;
 	INSERT INTO hub.report_links (token_hash, school_id, report_id) VALUES (sha256((who || 'report')::bytea), one, report);
 	PERFORM hub.order_export(s), school.log_access(s, 'data_seen');
 	PERFORM auth.act_in_school(one);
 	PERFORM hub.keep_export(e.id, 'zip') FROM hub.exports e WHERE e.student_id = s;
 END $$;
-SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2'), pg_temp.work('', '{s1,s2}') \g /dev/null
+SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2'), pg_temp.use_models('s1'), pg_temp.use_models('s2'), pg_temp.work('', '{s1,s2}') \g /dev/null
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t

@@ -62,8 +62,8 @@ LEFT JOIN speaking.next_practice() AS n ON true
 WHERE auth.has_role('student')
 
 -- name: tutoring_home_recommendations
--- What the student could do next, with why.
-SELECT r.*, r.rating IS NOT NULL AS is_rated FROM chat.shown_recommendations(3) AS r WHERE auth.has_role('student')
+-- What the student could do besides what is to be practised now, with why.
+SELECT r.* FROM chat.shown_recommendations(4) AS r WHERE auth.has_role('student') AND r.rule <> 'assignment_due' LIMIT 3
 
 -- name: tutoring_home_tutor
 SELECT t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,
