@@ -13,6 +13,8 @@
 #include "chat/situation_actions.h"
 #include "chat/situation_api.h"
 #include "chat/situation_pages.h"
+#include "chat/recommendation_actions.h"
+#include "chat/recommendation_api.h"
 #include "chat/turn_actions.h"
 #include "chat/turn_api.h"
 #include "chat/turn_pages.h"

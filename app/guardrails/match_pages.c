@@ -16,5 +16,5 @@ enum http_status matches_page(struct request *req)
 
 enum http_status match_page(struct request *req)
 {
-	return render(req, "guardrails/match", columns(ask(req, SQL_GUARDRAILS_MATCH, PARAMS(P_UUID(path_uuid(req, "match"))))));
+	return render(req, "guardrails/match", columns(ask(req, SQL_GUARDRAILS_MATCH, PARAMS(P_UUID(path_uuid(req, "guardrail_match"))))));
 }

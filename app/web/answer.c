@@ -26,6 +26,7 @@ static const char *words_of_waiting(struct request *req)
 					       "unavailable", catalogue_text(req, "errors.unavailable")));
 }
 
+/* The headers of the answer are seodang-live's. */
 static void lead_to_live(struct request *req, const char *topic, int64_t position, const char *subject, enum answer_mode mode)
 {
 	const struct site *site = req->exchange->site;
@@ -38,7 +39,6 @@ static void lead_to_live(struct request *req, const char *topic, int64_t positio
 	strbuf_add_uri(address, words, strlen(words));
 	response_header(req->response, "X-Accel-Redirect", strbuf_text(address));
 	response_header(req->response, "X-Accel-Buffering", "no");
-	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;
 }
 

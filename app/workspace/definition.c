@@ -163,7 +163,10 @@ static bool has_step(struct check *check, const char *name)
 		const char *found = json_string_value(json_object_get(step, "name"));
 		size_t length;
 
-		if (found && strcmp(text_trim(check->arena, text_nfc(check->arena, found, strlen(found), &length), length, &length), name) == 0)
+		if (!found)
+			continue;
+		found = text_nfc(check->arena, found, strlen(found), &length);
+		if (strcmp(text_trim(check->arena, found, length, &length), name) == 0)
 			return true;
 	}
 	return false;
@@ -249,7 +252,7 @@ static bool copy_people(struct check *check, const struct step_member *member, c
 
 	if (json_object_size(value) != 1 || (!role && !people))
 		return fail(check, member->name, "bad_people", 0);
-	if (role && (!json_is_string(role) || !is_among("student|tutor|teacher|admin", json_string_value(role))))
+	if (role && (!json_is_string(role) || !is_among("me|student|tutor|teacher|admin", json_string_value(role))))
 		return fail(check, member->name, "unknown_choice", 0);
 	if (people && !are_people(people))
 		return fail(check, member->name, "bad_people", 0);
@@ -391,7 +394,7 @@ static bool copy_list(struct check *check, const json_t *given, bool are_inputs,
 	if (!json_is_array(given))
 		return fail(check, NULL, "wrong_type", 0);
 	if (json_array_size(given) > (are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS))
-		return fail(check, NULL, "too_many_items", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
+		return fail(check, NULL, "too_many", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
 	if (!are_inputs && !json_array_size(given))
 		return fail(check, NULL, "required", 0);
 	json_array_foreach(given, i, item) {

@@ -228,6 +228,7 @@ BEGIN
 		first_ms = (answer ->> 'first_ms')::bigint, total_ms = (answer ->> 'total_ms')::bigint
 	WHERE c.session_id = s.session_id AND c.turn_id = s.running_turn_id AND c.answer_id = request.subject RETURNING * INTO t;
 	IF FOUND THEN
+		PERFORM guardrails.note_matches('output', answer -> 'matches', s.session_id, t.turn_id, answer ->> 'text', request.person_id);
 		PERFORM chat.turn_ended(s, t);
 	END IF;
 END $$;
@@ -297,20 +298,6 @@ BEGIN
 		PERFORM speaking.count_turn(s.learning_session_id, 0, NULL, t.quality),
 			live.publish(chat.topic_of(session), 'feedback', jsonb_build_object('id', t.answer_id, 'suggestion', t.suggestion, 'corrections',
 				COALESCE(t.corrections, '[]')));
-	END IF;
-END $$;
-
--- Ends a request of purpose summary: {"text", and what came with it}; told as "summary". A request that brought nothing leaves none.
-CREATE OR REPLACE FUNCTION chat.summary_answered(request models.requests, answer jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	session uuid := split_part(request.topic, ':', 2)::uuid;
-	brought jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'), '{}')
-		|| jsonb_build_object('text', COALESCE(NULLIF(answer -> 'extra' ->> 'text', ''), chat.object_in(answer ->> 'text') ->> 'text', answer ->> 'text'));
-BEGIN
-	IF answer ->> 'outcome' = 'answered' AND brought ->> 'text' <> '' THEN
-		UPDATE chat.session_master m SET summary = brought WHERE m.session_id = session AND m.school_id = request.school_id;
-		PERFORM live.publish(chat.topic_of(session), 'summary', jsonb_build_object('id', session));
 	END IF;
 END $$;
 

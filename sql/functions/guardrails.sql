@@ -179,14 +179,14 @@ END $$;
 -- What an earlier version was, to be planned and saved again; SD404 for none.
 CREATE OR REPLACE FUNCTION guardrails.version_content(rule uuid, version uuid) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
-	found jsonb;
+	earlier jsonb;
 BEGIN
 	PERFORM guardrails.lock();
-	SELECT v.content INTO found FROM guardrails.versions v WHERE v.id = version_content.version AND v.guardrail_id = rule;
+	SELECT v.content INTO earlier FROM guardrails.versions v WHERE v.id = version_content.version AND v.guardrail_id = rule;
 	PERFORM auth.found(FOUND);
 	-- A restored one works again only if it is switched on; who brings back what was deleted looks at it first.
 	UPDATE guardrails.guardrails g SET deleted_at = NULL, enabled = false WHERE g.id = rule AND g.deleted_at IS NOT NULL;
-	RETURN found;
+	RETURN earlier;
 END $$;
 
 -- Who is told of a student at risk; {} for the teachers of the class and the admins. People without such a role are SD404.

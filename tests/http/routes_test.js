@@ -12,7 +12,7 @@ const { ROLES, furnishedSchool, formToken, queryOf, visitor } = require('./suppo
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
 const OWNED = { attempt: ['student', 'tutor'], answer: ['tutor'], request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
 	job: ['student', 'tutor', 'teacher'], export: ['admin'], notice: ROLES, notices: ROLES, learning_session: ['student'],
-	recording: ['student', 'tutor', 'teacher', 'admin'], note: ['teacher', 'admin'], session: ROLES, token: ROLES };
+	recording: ['student', 'tutor', 'teacher', 'admin'], workflow: ['tutor', 'teacher', 'admin'], execution: ['tutor', 'teacher', 'admin'], note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
 const WORDS = { link: 'no-such-link', code: '0000000Z', marked: '2026-01-01T00:00:00Z', index: '0' };
 // What only exists in a state that this walk does not bring about answers 404 for its owner too.

@@ -24,9 +24,16 @@ FROM models.left(auth.user_id()) AS l
 SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.scene, m.uses_documents,
 	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
 	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
-	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted
-FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
+	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
+	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
+FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
+CROSS JOIN LATERAL (SELECT COALESCE(m.language, 'en') AS code, CASE m.difficulty WHEN '하' THEN 0 WHEN '상' THEN 2 ELSE 1 END AS level) AS l
 WHERE m.session_id = $1::uuid
+
+-- name: chat_page_situations
+-- Those that come with Seodang, in both languages: the key of the one that is chosen, or NULL.
+SELECT s.key AS situation, s.title, s.about, s.partner, s.student, s.level, s.key = $1::text AS is_chosen
+FROM chat.starter_situations() s ORDER BY s.place
 
 -- name: chat_page_turns
 -- The path that is shown: at most 30 turns, the oldest first: conversation, before which place (NULL: the last ones).
