@@ -70,6 +70,7 @@ int command_demo(int argc, char **argv)
 	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_history.sql"), "seodang.demo", "on", &error) &&
 	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_classroom.sql"), "seodang.demo", "on", &error) &&
 	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_speaking.sql"), "seodang.demo", "on", &error) &&
+	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_chat.sql"), "seodang.demo", "on", &error) &&
 	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_workspace.sql"), "seodang.demo", "on", &error);
 	if (!good)
 		fprintf(stderr, "seodang: %s\n", strbuf_text(&error));

@@ -148,6 +148,10 @@ async function furnishedSchool() {
 		VALUES ('${school.id}', '${conversations[id]}', '${id}', '안녕하세요', '반가워요', now()) RETURNING user_id, turn_id;`).join('\n')));
 	const recommendations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.recommendations_log (school_id, user_id, target_type, target_id, title, reason)
 		VALUES ('${school.id}', '${id}', 'situation', 'cafe', '카페', 'not_yet_tried') RETURNING user_id, id;`).join('\n')));
+	const situations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.situations (school_id, author_id, title, scene, role)
+		VALUES ('${school.id}', '${id}', '빵집', '빵을 사요.', '주인') RETURNING author_id, id;`).join('\n')));
+	const hearings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.hearings (school_id, session_id, user_id, state, words)
+		VALUES ('${school.id}', '${conversations[id]}', '${id}', 'HEARD', 'hello') RETURNING user_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const guardrails = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `WITH g AS (INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action)
 		VALUES ('${school.id}', '시험 규칙', 'both', '[{"type": "words", "words": ["시험금지어"]}]', 'flag') RETURNING id)
@@ -225,6 +229,8 @@ async function furnishedSchool() {
 		tool_call: () => toolCall,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		conversation: (person) => conversations[person.id],
+		situation: (person) => situations[person.id],
+		hearing: (person) => hearings[person.id],
 		turn: (person) => turns[person.id],
 		recommendation: (person) => recommendations[person.id],
 		document: (person) => documents[person.id],
