@@ -66,7 +66,7 @@ test('an answer comes in pieces, is read aloud in sentences, and is whole after 
 	await page.waitForFunction(() => document.querySelector('[data-part=words]').textContent === 'Good ');
 	assert.equal(await page.locator('#chat-news').textContent(), '', 'half a sentence is not read');
 	answer.show('morning! What ');
-	await page.waitForFunction(() => document.querySelector('#chat-news').textContent === 'Good morning! ');
+	await page.waitForFunction(() => document.querySelector('#chat-news').textContent === 'Good morning!');
 	await page.reload();
 	assert.equal(await shown.textContent(), 'Good morning! What ');
 	await page.locator('#text').fill('쓰던 말');
