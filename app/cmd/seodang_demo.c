@@ -55,6 +55,9 @@ static bool write_accounts(struct program *program, const char *path, const char
 
 int command_demo(int argc, char **argv)
 {
+	/* After the schools and their people, in this order. */
+	static const char *const files[] = {"sql/demo_history.sql", "sql/demo_classroom.sql", "sql/demo_speaking.sql",
+					    "sql/demo_chat.sql", "sql/demo_documents.sql", "sql/demo_workspace.sql"};
 	char password[PASSWORD_DIGITS + 1];
 	static struct owner owner;
 	struct strbuf error;
@@ -66,11 +69,9 @@ int command_demo(int argc, char **argv)
 	random_code(password, PASSWORD_DIGITS);
 	strbuf_init(&error, TEXT_MAXIMUM);
 	good = db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo.sql"), "seodang.demo_password_hash",
-			   password_hash(owner.program.arena, password), &error) &&
-	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_history.sql"), "seodang.demo", "on", &error) &&
-	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_classroom.sql"), "seodang.demo", "on", &error) &&
-	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_speaking.sql"), "seodang.demo", "on", &error) &&
-	       db_run_file(owner.program.config.owner_database, program_data(&owner.program, "sql/demo_workspace.sql"), "seodang.demo", "on", &error);
+			   password_hash(owner.program.arena, password), &error);
+	for (size_t i = 0; good && i < sizeof files / sizeof *files; i++)
+		good = db_run_file(owner.program.config.owner_database, program_data(&owner.program, files[i]), "seodang.demo", "on", &error);
 	if (!good)
 		fprintf(stderr, "seodang: %s\n", strbuf_text(&error));
 	strbuf_release(&error);
