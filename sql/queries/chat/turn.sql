@@ -26,10 +26,6 @@ SELECT chat.quota_wait() AS seconds
 -- The question of a turn, to be asked anew. SD404 where the conversation has none of that id.
 SELECT (chat.turn_of($1::uuid, $2::uuid)).input_text AS text
 
--- name: chat_turn
--- As POST answers it: session, answer.
-SELECT chat.answer_document(c) AS document FROM chat.conversations c WHERE c.session_id = $1::uuid AND c.answer_id = $2::uuid
-
 -- name: chat_turn_messages
 -- The path that is shown, oldest first, as questions and answers: session, cursor key (turn_index * 2, one more for an answer), rows. A
 -- question has an answer once something of it was shown.
