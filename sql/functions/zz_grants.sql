@@ -40,7 +40,7 @@ REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node
 	jobs.enqueue_task, live.keep_answer, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
 	models.spend, models.cached_answer, models.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
-REVOKE EXECUTE ON FUNCTION chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_answered,
+REVOKE EXECUTE ON FUNCTION chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_written,
 	speaking.count_turn FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
