@@ -26,12 +26,12 @@ static bool is_type(const json_t *condition, const char *type)
 }
 
 /* Nothing but the members that this type has: names with blanks between. */
-static bool only_has(const json_t *condition, const char *names, struct condition_fault *fault)
+static bool only_has(json_t *condition, const char *names, struct condition_fault *fault)
 {
 	const char *name;
-	const json_t *member;
+	json_t *member;
 
-	json_object_foreach((json_t *)condition, name, member) {
+	json_object_foreach(condition, name, member) {
 		const char *at = strstr(names, name);
 		size_t length = strlen(name);
 
@@ -235,7 +235,7 @@ bool condition_has_place(const json_t *condition)
 	return type_of(condition)->has_place;
 }
 
-static bool condition_is_good(const json_t *condition, size_t *counts, struct condition_fault *fault)
+static bool condition_is_good(json_t *condition, size_t *counts, struct condition_fault *fault)
 {
 	const struct condition_type *type = type_of(condition);
 
@@ -251,7 +251,7 @@ static bool condition_is_good(const json_t *condition, size_t *counts, struct co
 bool conditions_are_good(const json_t *conditions, struct condition_fault *fault)
 {
 	size_t counts[TYPE_COUNT] = {0};
-	const json_t *condition;
+	json_t *condition;
 
 	*fault = (struct condition_fault){0};
 	if (!json_is_array(conditions))

@@ -36,7 +36,7 @@ struct place {
 };
 
 struct guardrail_stream {
-	struct guardrail_rules *rules;
+	const struct guardrail_rules *rules;
 	bool *concerns;           /* by rule */
 	bool is_idle;             /* none does */
 	struct fold fold;

@@ -78,7 +78,7 @@ json_t *guardrail_matches_json(const struct guardrail_verdict *verdict);
  * @return NULL where one cannot
  */
 struct guardrail_rules *guardrail_rules_compile(const json_t *rules, json_t **fault);
-void guardrail_rules_release(struct guardrail_rules *rules);
+void guardrail_rules_release(const struct guardrail_rules *rules);
 
 /**
  * The compiled rules of a school, kept by this process until the version is another.

@@ -129,7 +129,7 @@ static enum http_status refuse_compiling(struct request *req, const json_t *rule
 }
 
 /* Whether a rule can stand beside the others, and every example passes with it. HTTP_OK, or what it is refused with. */
-static enum http_status try_rule(struct request *req, const json_t *rule, const json_t *others, const json_t *examples)
+static enum http_status try_rule(struct request *req, const json_t *rule, json_t *others, const json_t *examples)
 {
 	json_t *all = page_json(req, json_array()), *fault;
 	struct guardrail_rules *rules;
@@ -140,7 +140,7 @@ static enum http_status try_rule(struct request *req, const json_t *rule, const 
 		return invalid(req, "action", "needs_place", 0);
 	if (json_is_true(json_object_get(rule, "enabled")))
 		json_array_append_new(all, json_deep_copy(rule));
-	json_array_extend(all, (json_t *)others);
+	json_array_extend(all, others);
 	rules = guardrail_rules_compile(all, &fault);
 	if (!rules)
 		return refuse_compiling(req, rule, fault);

@@ -257,8 +257,12 @@ static void add_days(json_t *model, const json_t *content)
 
 json_t *guardrail_form_model(const json_t *content)
 {
-	json_t *model = json_object();
+	static const char *const same[] = {"name", "message", "priority", "enabled", "is_dry_run", NULL};
+	json_t *model = json_object(), *value;
 
+	for (size_t i = 0; same[i]; i++)
+		if ((value = json_object_get(content, same[i])) != NULL)
+			json_object_set(model, same[i], value);
 	json_object_set_new(model, "words", joined_lines(content, "words"));
 	json_object_set_new(model, "patterns", joined_lines(content, "pattern"));
 	json_object_set_new(model, "length", first_of(content, "max"));

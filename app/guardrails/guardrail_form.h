@@ -12,7 +12,7 @@ json_t *guardrail_form_read(struct request *req);
 
 /**
  * What the form shows of a rule; a new reference:
- * {"words","patterns","length","from","to","topics","kinds","days","roles","directions","actions","risk_actions"}, the last
+ * {"name","message","priority","enabled","is_dry_run","words","patterns","length","from","to","topics","kinds","days","roles","directions","actions","risk_actions"}, the last
  * seven lists of {"field","value","label","is_chosen"}, of directions and actions with "hint".
  */
 json_t *guardrail_form_model(const json_t *content);

@@ -33,14 +33,9 @@ static const char *classes_typed(struct request *req)
 
 static enum http_status render_form(struct request *req, const char *template, const struct result *rule, const struct result *classes)
 {
-	json_t *content = content_shown(req, rule);
-	const char *name = json_string_value(json_object_get(content, "name")), *message = json_string_value(json_object_get(content, "message"));
+	json_t *model = page_json(req, guardrail_form_model(content_shown(req, rule)));
 
-	return render(req, template, row("rule", rule), json_value("form", page_json(req, guardrail_form_model(content))), rows("classes", classes),
-		      text("name", name ? name : ""), text("message", message ? message : ""),
-		      number("priority", json_integer_value(json_object_get(content, "priority"))),
-		      flag("enabled", json_is_true(json_object_get(content, "enabled"))),
-		      flag("dry_run", json_is_true(json_object_get(content, "is_dry_run"))));
+	return render(req, template, row("rule", rule), json_value("form", model), rows("classes", classes));
 }
 
 enum http_status guardrail_new_page(struct request *req)
@@ -84,12 +79,9 @@ enum http_status guardrail_risk_page(struct request *req)
 {
 	struct result *people = ask(req, SQL_GUARDRAILS_RISK_CHOICES, NO_PARAMS);
 	struct result *rule = ask(req, SQL_GUARDRAILS_RISK_EDITOR, NO_PARAMS);
-	json_t *content;
-	const char *message;
+	json_t *model;
 
 	sent(req);
-	content = content_shown(req, rule);
-	message = json_string_value(json_object_get(content, "message"));
-	return render(req, "guardrails/risk", row("rule", rule), rows("people", people), json_value("form", page_json(req, guardrail_form_model(content))),
-		      text("message", message ? message : ""), flag("may_change", result_count(people) && result_boolean(people, 0, "may_change")));
+	model = page_json(req, guardrail_form_model(content_shown(req, rule)));
+	return render(req, "guardrails/risk", row("rule", rule), rows("people", people), json_value("form", model), flag("may_change", result_count(people) && result_boolean(people, 0, "may_change")));
 }

@@ -262,6 +262,7 @@ struct guardrail_rules *guardrail_rules_compile(const json_t *document, json_t *
 		return NULL;
 	rules = grow(NULL, &(size_t){0}, 1, sizeof *rules);
 	*rules = (struct guardrail_rules){.users = 1, .document = json_deep_copy(document), .count = count, .words = words_create()};
+	rules->owner = rules;
 	rules->rules = grow(NULL, &(size_t){0}, count, sizeof *rules->rules);
 	ranked = rank(rules->document, count);
 	add_rules(rules, ranked);
@@ -278,18 +279,14 @@ struct guardrail_rules *guardrail_rules_compile(const json_t *document, json_t *
 	return rules;
 }
 
-struct guardrail_rules *guardrail_rules_use(const struct guardrail_rules *rules)
+const struct guardrail_rules *guardrail_rules_use(const struct guardrail_rules *rules)
 {
-	struct guardrail_rules *used = (struct guardrail_rules *)rules;
-
-	used->users++;
-	return used;
+	rules->owner->users++;
+	return rules;
 }
 
-void guardrail_rules_release(struct guardrail_rules *rules)
+static void destroy(struct guardrail_rules *rules)
 {
-	if (!rules || --rules->users)
-		return;
 	words_destroy(rules->words);
 	patterns_destroy(rules->patterns);
 	free(rules->rules);
@@ -300,4 +297,10 @@ void guardrail_rules_release(struct guardrail_rules *rules)
 	free(rules->personal);
 	json_decref(rules->document);
 	free(rules);
+}
+
+void guardrail_rules_release(const struct guardrail_rules *rules)
+{
+	if (rules && !--rules->owner->users)
+		destroy(rules->owner);
 }

@@ -48,7 +48,8 @@ struct rule_personal {
 };
 
 struct guardrail_rules {
-	size_t users;              /* who released it last frees it */
+	size_t users;              /* who releases it last frees it */
+	struct guardrail_rules *owner; /* itself, for users who may only read it */
 	json_t *document;          /* texts and lists above are its */
 	struct rule *rules;        /* the strongest first: by priority, then as they came */
 	size_t count;
@@ -66,7 +67,7 @@ struct guardrail_rules {
 };
 
 /** One user more. */
-struct guardrail_rules *guardrail_rules_use(const struct guardrail_rules *rules);
+const struct guardrail_rules *guardrail_rules_use(const struct guardrail_rules *rules);
 
 /** Whether what it finds may not be shown, so that what may become it is held back. */
 bool rule_hides(const struct rule *rule);

@@ -72,12 +72,10 @@ test('a starter is taken and changed without script, with the keyboard alone', a
 	const page = await openPage(teacher, { javaScript: false, viewport: PHONE });
 	await page.goto(address('/workspace/workflows/new?starter=weekly'));
 	await tabTo(page, '[name=do][value=down_1]');
-	await page.keyboard.press('Enter');
-	await page.waitForLoadState();
+	await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 	assert.deepEqual([await page.locator('#step_1_name').inputValue(), await page.locator('#step_2_name').inputValue()], ['있는지', '소식']);
 	await tabTo(page, '[name=do][value=remove_5]');
-	await page.keyboard.press('Enter');
-	await page.waitForLoadState();
+	await Promise.all([page.waitForEvent('load'), page.keyboard.press('Enter')]);
 	assert.equal(await page.locator('#step_5_name').count(), 0);
 	await tabTo(page, '#name');
 	await page.keyboard.press('Enter');

@@ -40,8 +40,8 @@ async function call(route, path, who) {
 		return { status, type: headers.get('content-type'), headers, text: JSON.stringify(body) };
 	}
 	const browser = guest ? guestBrowser(guest) : token ? new FormClient(url, token) : visitor();
-	if (route.method === 'GET' && path === '/live')
-		return openStream(browser);
+	if (route.method === 'GET' && path.endsWith('/live'))
+		return openStream(browser, path);
 	if (route.method === 'GET')
 		return described(await browser.request(path));
 	const fields = { token: await formToken(browser, token && !guest ? undefined : '/login') };
@@ -52,10 +52,10 @@ async function described(answer) {
 	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: await answer.text() };
 }
 
-/** /live never ends by itself: the head of its answer is enough. */
-async function openStream(browser) {
+/** A stream never ends by itself: the head of its answer is enough. */
+async function openStream(browser, path) {
 	const stop = new AbortController();
-	const answer = await browser.request('/live', { signal: stop.signal });
+	const answer = await browser.request(path, { signal: stop.signal });
 	stop.abort();
 	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: '' };
 }

@@ -4,6 +4,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir documents.psql
 \ir models.psql
 \ir chat.psql
 \ir workspace.psql
@@ -20,6 +21,7 @@ DECLARE
 	plan uuid;
 	report uuid;
 BEGIN
+	PERFORM pg_temp.keep_document(one, s);
 	PERFORM pg_temp.sign_in(who);
 	PERFORM tutoring.request_tutor(pg_temp.id('t1'), '부탁드려요'), inbox.set_preference('feedback', 'email', 'off'),
 		inbox.set_quiet_hours('none', NULL, NULL), http.finish_idempotent('key', 'hash', 200, 'answer');

@@ -3,6 +3,7 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir documents.psql
 \ir models.psql
 \ir chat.psql
 \ir workspace.psql
@@ -17,6 +18,7 @@ DECLARE
 BEGIN
 	FOREACH mark IN ARRAY '{"", 2}'::text[] LOOP
 		one := CASE mark WHEN '2' THEN pg_temp.id('TWO') ELSE pg_temp.id('ONE') END;
+		PERFORM pg_temp.keep_document(one, pg_temp.id(mark || 's1'));
 		PERFORM pg_temp.sign_in(mark || 's1');
 		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't1'), '부탁드려요');
 		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't2'), '부탁드려요');

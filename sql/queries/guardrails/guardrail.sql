@@ -27,14 +27,14 @@ SELECT guardrails.remove($1::uuid) AS decision
 SELECT guardrails.version_content($1::uuid, $2::uuid) AS content
 
 -- name: guardrails_item
-SELECT g.id, CASE WHEN g.is_risk THEN 'guardrails.risk.name' ELSE 'guardrails.name' END AS name_key, COALESCE(g.name, '') AS name, g.direction, g.conditions,
+SELECT g.id, CASE WHEN g.is_risk THEN 'guardrails.risk.name' ELSE 'guardrails.name' END AS name_key, jsonb_build_object('name', g.name) AS params, g.direction, g.conditions,
 	to_json(g.roles) AS roles, to_json(g.classes) AS classes, g.action, g.message, g.priority, g.enabled, g.is_dry_run AS dry_run, g.is_risk AS built_in,
 	g.created_at, g.updated_at
 FROM guardrails.guardrails g WHERE g.id = $1::uuid
 
 -- name: guardrails_items
 -- The strongest first: limit, and after which priority, moment and id.
-SELECT g.id, CASE WHEN g.is_risk THEN 'guardrails.risk.name' ELSE 'guardrails.name' END AS name_key, COALESCE(g.name, '') AS name, g.direction, g.conditions,
+SELECT g.id, CASE WHEN g.is_risk THEN 'guardrails.risk.name' ELSE 'guardrails.name' END AS name_key, jsonb_build_object('name', g.name) AS params, g.direction, g.conditions,
 	to_json(g.roles) AS roles, to_json(g.classes) AS classes, g.action, g.message, g.priority, g.enabled, g.is_dry_run AS dry_run, g.is_risk AS built_in,
 	g.created_at, g.updated_at, to_char(100000 - g.priority, 'FM000000') AS cursor_key
 FROM guardrails.guardrails g
@@ -51,7 +51,7 @@ SELECT g.id, g.name AS rule_name, g.is_risk, g.enabled, g.is_dry_run, g.priority
 	(SELECT json_agg(json_build_object('label', 'school.role.' || r)) FROM unnest(g.roles) AS r) AS roles,
 	NULLIF(cardinality(g.classes), 0) AS class_count,
 	(SELECT count(*) FROM guardrails.matches m WHERE m.guardrail_id = g.id AND m.created_at > now() - interval '7 days' AND NOT m.is_dry) AS week_count,
-	(SELECT count(*) FROM guardrails.matches m WHERE m.guardrail_id = g.id AND m.created_at > now() - interval '7 days' AND m.is_dry) AS dry_count
+	NULLIF((SELECT count(*) FROM guardrails.matches m WHERE m.guardrail_id = g.id AND m.created_at > now() - interval '7 days' AND m.is_dry), 0) AS dry_count
 FROM guardrails.guardrails g WHERE g.school_id = (SELECT auth.school_id()) AND g.deleted_at IS NULL
 ORDER BY g.priority DESC, g.created_at, g.id
 

@@ -148,6 +148,10 @@ async function furnishedSchool() {
 		VALUES ('${school.id}', '${conversations[id]}', '${id}', '안녕하세요', '반가워요', now()) RETURNING user_id, turn_id;`).join('\n')));
 	const recommendations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.recommendations_log (school_id, user_id, target_type, target_id, title, reason)
 		VALUES ('${school.id}', '${id}', 'situation', 'cafe', '카페', 'not_yet_tried') RETURNING user_id, id;`).join('\n')));
+	const situations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.situations (school_id, author_id, title, scene, role)
+		VALUES ('${school.id}', '${id}', '빵집', '빵을 사요.', '주인') RETURNING author_id, id;`).join('\n')));
+	const hearings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.hearings (school_id, session_id, user_id, state, words)
+		VALUES ('${school.id}', '${conversations[id]}', '${id}', 'HEARD', 'hello') RETURNING user_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const guardrails = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `WITH g AS (INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action)
 		VALUES ('${school.id}', '시험 규칙', 'both', '[{"type": "words", "words": ["시험금지어"]}]', 'flag') RETURNING id)
@@ -168,6 +172,16 @@ async function furnishedSchool() {
 		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
 			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
 		SELECT d.owner_id, d.id FROM d;`).join('\n')));
+	const [[connection], [tool], [toolCall]] = sql(`INSERT INTO workspace.mcp_connections (id, school_id, name, url, enabled) VALUES
+			(md5('connection ${school.id}')::uuid, '${school.id}', '도서관', 'https://tools.example/mcp', false) RETURNING id;
+		INSERT INTO workspace.mcp_tools (id, school_id, connection_id, name) VALUES (md5('tool ${school.id}')::uuid, '${school.id}', md5('connection ${school.id}')::uuid, 'search') RETURNING id;
+		WITH w AS (INSERT INTO workspace.workflows (school_id, owner_id, name) VALUES ('${school.id}', '${school.teacher[0].id}', '도구') RETURNING *),
+			v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT id, 1, school_id, '{"inputs": [], "steps": []}' FROM w),
+			e AS (INSERT INTO workspace.workflow_executions (school_id, workflow_id, version, owner_id, most_steps, most_cost, deadline_at)
+				SELECT school_id, id, 1, owner_id, 10, 1, now() + interval '1 day' FROM w RETURNING *),
+			s AS (INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type) SELECT school_id, id, 1, 'call', 'tool' FROM e RETURNING *)
+		INSERT INTO workspace.mcp_calls (school_id, tool_id, person_id, subject, arguments, status)
+		SELECT school_id, md5('tool ${school.id}')::uuid, '${school.teacher[0].id}', id, '{}', 'WAITING' FROM s RETURNING id;`);
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -210,8 +224,13 @@ async function furnishedSchool() {
 		provider: () => provider,
 		key: () => key,
 		quota: () => quota,
+		connection: () => connection,
+		tool: () => tool,
+		tool_call: () => toolCall,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
 		conversation: (person) => conversations[person.id],
+		situation: (person) => situations[person.id],
+		hearing: (person) => hearings[person.id],
 		turn: (person) => turns[person.id],
 		recommendation: (person) => recommendations[person.id],
 		document: (person) => documents[person.id],

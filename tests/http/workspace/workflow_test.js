@@ -158,7 +158,7 @@ test('the list is edited without a script: steps are added, moved and removed, a
 	fields = { step_1_type: 'transform', step_1_name: '하나', step_1_template: '가' };
 	html = (await send({ ...fields, do: 'add', new_type: 'notify' })).html;
 	assert.deepEqual(steps(html), ['하나', 'notify_2']);
-	fields = { ...fields, step_2_type: 'notify', step_2_name: '둘', step_2_to: 'role:me', step_2_title: '제목', step_2_text: '{{steps.하나.output}}' };
+	fields = { ...fields, step_2_type: 'notify', step_2_name: '둘', step_2_to: 'role:me', step_2_title: '제목', step_2_text: '{{steps.하나.output}}\r\n끝' };
 	html = (await send({ ...fields, do: 'up_2' })).html;
 	assert.deepEqual(steps(html), ['둘', '하나']);
 	html = (await send({ ...fields, do: 'remove_1' })).html;
@@ -171,7 +171,7 @@ test('the list is edited without a script: steps are added, moved and removed, a
 	assert.equal(saved.status, 303);
 	const id = saved.location.split('/').pop();
 	const { body } = await teacher.api.get(`/workflows/${id}`);
-	assert.deepEqual(body.steps, [{ name: '하나', type: 'transform', template: '가' }, { name: '둘', type: 'notify', to: { role: 'me' }, title: '제목', text: '{{steps.하나.output}}' }]);
+	assert.deepEqual(body.steps, [{ name: '하나', type: 'transform', template: '가' }, { name: '둘', type: 'notify', to: { role: 'me' }, title: '제목', text: '{{steps.하나.output}}\n끝' }]);
 	const stale = await browser.post(`/workspace/workflows/${id}/edit`, { token, name: '손으로', version: '9', ...fields, do: 'save' });
 	assert.equal(stale.status, 409);
 });
