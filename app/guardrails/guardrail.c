@@ -5,6 +5,7 @@
 
 #include "core/json_text.h"
 #include "guardrails/condition.h"
+#include "http/json_body.h"
 #include "web/page.h"
 
 static void drop_json(void *json)
@@ -131,7 +132,7 @@ static enum http_status refuse_compiling(struct request *req, const json_t *rule
 /* Whether a rule can stand beside the others, and every example passes with it. HTTP_OK, or what it is refused with. */
 static enum http_status try_rule(struct request *req, const json_t *rule, json_t *others, const json_t *examples)
 {
-	json_t *all = page_json(req, json_array()), *fault;
+	json_t *all = json_body_keep(req->arena, json_array()), *fault;
 	struct guardrail_rules *rules;
 	const char **broken = arena_array(req->arena, json_array_size(examples) + 1, sizeof *broken);
 	size_t count;

@@ -268,7 +268,8 @@ static bool is_of(const json_t *message, const char *role)
 /* Where the turn before left off; false where nobody kept it. */
 static bool take_up(struct partner *partner)
 {
-	const json_t *kept = json_object_get(partner->options, "dialogue"), *slots = json_object_get(kept, "slots");
+	const json_t *kept = json_object_get(partner->options, "dialogue");
+	json_t *slots = json_object_get(kept, "slots");
 	const char *at = json_string_value(json_object_get(kept, "at"));
 
 	if (!at || !json_object_get(json_object_get(partner->situation, "states"), at))
@@ -276,7 +277,7 @@ static bool take_up(struct partner *partner)
 	partner->at = at;
 	partner->misses = (int)json_integer_value(json_object_get(kept, "misses")) % MISSES_MOST;
 	if (json_is_object(slots))
-		json_object_update(partner->slots, (json_t *)slots);
+		json_object_update(partner->slots, slots);
 	return true;
 }
 
