@@ -13,14 +13,24 @@
 #include "core/strbuf.h"
 
 #define SECRET_KEY_SIZE 32
+#define SECRET_OLDER_KEYS 3 /* that are still opened with */
 #define SECRET_TAG_SIZE 65 /* 64 hexadecimal digits and NUL */
 
 struct secret_key {
 	unsigned char bytes[SECRET_KEY_SIZE];
 	unsigned char id; /* written in front of what this key encrypts */
+	struct {
+		unsigned char bytes[SECRET_KEY_SIZE];
+		unsigned char id;
+	} older[SECRET_OLDER_KEYS]; /* open what they encrypted; nothing else is done with them */
+	size_t older_count;
 };
 
-/** Read the key from a file of 64 hexadecimal digits. @return false with the reason in error */
+/**
+ * Read the key from the first line of a file, "ID HEX": 1 to 255 (1 where it is left out) and 64 hexadecimal digits. The lines below it,
+ * if there are any, are older keys, each with an id of its own.
+ * @return false with the reason in error
+ */
 bool secret_load(struct secret_key *key, const char *path, struct strbuf *error);
 
 /** HMAC-SHA-256 (RFC 2104) of purpose and text, as text: a tag for one purpose is none for another. */
@@ -37,7 +47,7 @@ bool secret_check(const struct secret_key *key, const char *purpose, const char 
 unsigned char *secret_encrypt(const struct secret_key *key, struct arena *arena, const char *bound,
 			      const void *text, size_t length, size_t *encrypted_length);
 
-/** @return the text, NUL-terminated, in the arena; NULL when it was not made by this key for bound */
+/** @return the text, NUL-terminated, in the arena; NULL when it was not made by this key, or an older one, for bound */
 char *secret_decrypt(const struct secret_key *key, struct arena *arena, const char *bound,
 		     const unsigned char *encrypted, size_t encrypted_length, size_t *length);
 

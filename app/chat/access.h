@@ -9,5 +9,6 @@ extern const struct access ACCESS_TALKER;       /* no object: who may talk with 
 extern const struct access ACCESS_CONVERSATION; /* a conversation: the person's own */
 extern const struct access ACCESS_SITUATION;        /* a situation that somebody wrote: one's own, or one for the school */
 extern const struct access ACCESS_SITUATION_AUTHOR; /* one's own */
+extern const struct access ACCESS_RECOMMENDATION; /* what was recommended to one */
 
 #endif

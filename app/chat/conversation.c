@@ -3,7 +3,6 @@
 
 #include <jansson.h>
 
-#include "chat/preset.h"
 #include "core/json_text.h"
 
 const struct uuid *conversation_begun(struct request *req)
@@ -12,11 +11,12 @@ const struct uuid *conversation_begun(struct request *req)
 	struct uuid *session = arena_alloc(req->arena, sizeof *session);
 	json_t *settings = json_object();
 
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		if (field_present(req, texts[i]))
-			json_object_set_new(settings, texts[i], json_string(field_text(req, texts[i])));
-	if (!field_present(req, "title") && preset_title(req, field_text(req, "situation")))
-		json_object_set_new(settings, "title", json_string(preset_title(req, field_text(req, "situation"))));
+	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+		const char *text = field_text(req, texts[i]);
+
+		if (text && *text) /* a form sends what was left open as "" */
+			json_object_set_new(settings, texts[i], json_string(text));
+	}
 	if (field_present(req, "situation_id"))
 		json_object_set_new(settings, "situation_id", json_string(field_uuid(req, "situation_id")->text));
 	json_object_set_new(settings, "uses_documents", json_boolean(field_boolean(req, "uses_documents", false)));

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat/conversation_pages.h"
 
-#include "chat/preset.h"
+#include "web/page.h"
 
 /* GET /chat: one's own, the newest first, or those in which words are found. */
 enum http_status conversations_page(struct request *req)
@@ -34,9 +34,8 @@ static const char *wanted_situation(struct request *req)
 enum http_status conversation_new_page(struct request *req)
 {
 	const char *situation = wanted_situation(req);
+	struct result *starters = ask(req, SQL_CHAT_PAGE_SITUATIONS, PARAMS(P_TEXT(situation)));
 	struct result *quota = ask(req, SQL_CHAT_PAGE_QUOTA, NO_PARAMS);
 
-	sent(req);
-	return render(req, "chat/new", json_value("presets", preset_list(req, situation)), flag("has_situation", situation && *situation),
-		      rows("quota", quota));
+	return render(req, "chat/new", rows("presets", starters), flag("has_situation", situation && *situation), rows("quota", quota));
 }

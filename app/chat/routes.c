@@ -13,6 +13,8 @@
 #include "chat/situation_actions.h"
 #include "chat/situation_api.h"
 #include "chat/situation_pages.h"
+#include "chat/recommendation_actions.h"
+#include "chat/recommendation_api.h"
 #include "chat/turn_actions.h"
 #include "chat/turn_api.h"
 #include "chat/turn_pages.h"
@@ -30,11 +32,12 @@
 #include "chat/situation_shapes.def"
 #include "chat/turn_shapes.def"
 
+/* /chat/situations before /chat/:conversation: the first line that fits answers. */
 static const struct route routes[] = {
+#include "chat/situation_routes.def"
 #include "chat/conversation_routes.def"
 #include "chat/hearing_routes.def"
 #include "chat/recommendation_routes.def"
-#include "chat/situation_routes.def"
 #include "chat/turn_routes.def"
 };
 

@@ -121,7 +121,7 @@ enum http_status conversation_page(struct request *req)
 	last = result_count(turns);
 	return render(req, "chat/conversation", columns(conversation), value("turns", turn_list(req, turns, edited ? edited->text : NULL)),
 		      text("before", earlier_than(turns)), flag("is_earlier", is_earlier), flag("is_editing", edited != NULL),
-		      text("suggestion", last ? result_text(turns, last - 1, "suggestion") : NULL), rows("quota", quota),
+		      text("suggestion", last ? result_text(turns, last - 1, "suggestion") : result_text(conversation, 0, "first_suggestion")), rows("quota", quota),
 		      text("live_path", arena_printf(req->arena, "%s/chat/%s/live?last=%s", request_site(req)->prefix, session->text,
 						     result_count(conversation) ? result_text(conversation, 0, "position") : "0")));
 }

@@ -27,6 +27,7 @@ enum http_status documents_page(struct request *req)
 		documents = ask(req, SQL_DOCUMENTS_LIST,
 				PARAMS(P_TEXT(which), P_UUID(folder), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
 				       P_INTEGER(field_limit(req) + 1)));
+	sent(req); /* whose page it is */
 	return render(req, "documents/documents", rows("folders", folders), found ? page_of("found", found) : page_of("documents", documents),
 		      text("q", search_question(req)), text("asked", kept_query(req, asked)), flag("is_search", found != NULL),
 		      flag("is_mine", which && strcmp(which, "mine") == 0), flag("is_shared_with", which && strcmp(which, "shared") == 0),
@@ -53,8 +54,9 @@ enum http_status document_page(struct request *req)
 	struct result *sheet = ask(req, SQL_DOCUMENTS_PAGE, PARAMS(P_UUID(id), P_INTEGER(field_integer(req, "page", 1)), P_TEXT(search_question(req))));
 	struct result *versions = ask(req, SQL_DOCUMENTS_VERSIONS, PARAMS(P_UUID(id)));
 
+	sent(req);
 	return render(req, "documents/document", columns(document), row("sheet", sheet), rows("versions", versions), text("q", search_question(req)),
-		      text("kept", kept_query(req, asked)));
+		      text("kept", kept_query(req, asked)), flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1));
 }
 
 /* GET /workspace/documents/:document/edit, and what was typed there */

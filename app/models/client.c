@@ -248,8 +248,9 @@ static int64_t pause_before_retry(const struct model_call *call, const char *fau
 static void give_up(struct model_call *call, const char *fault, long http_status, long retry_after)
 {
 	int64_t pause = pause_before_retry(call, fault, retry_after), now = clock_steady_ms();
+	bool said_too_much = strcmp(fault, "too_long") == 0; /* no trouble that its breaker should know of */
 
-	note_attempt(call, fault, http_status);
+	note_attempt(call, said_too_much ? NULL : fault, http_status);
 	close_connection(call);
 	if (call->told) {
 		end(call, MODEL_CUT, fault);

@@ -60,7 +60,7 @@ struct model_answer {
 	const json_t *extra;                 /* of the scripted partner: {"suggestion","corrections",…}, or NULL */
 	int64_t tokens_in, tokens_out;       /* as the provider counted, else estimated */
 	int64_t first_ms, total_ms;          /* from the call to its first word, 0 where none came, and to its end */
-	const char *fault;                   /* of MODEL_FAILED and MODEL_CUT */
+	const char *fault;                   /* of MODEL_FAILED and MODEL_CUT: as of the last attempt, or "too_long" */
 	const struct model_attempt *attempts;
 	size_t attempt_count;
 };

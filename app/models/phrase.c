@@ -168,7 +168,7 @@ static bool fits_words(const struct phrase *phrase, char *part, const char **res
 		const char *end = strstr(phrase->words + start, " .");
 		size_t stop = end ? (size_t)(end - phrase->words) : strlen(phrase->words) - 1;
 
-		if (stop <= start)
+		if (stop <= start || phrase->words[start] == '.')
 			return false;
 		*rest = written(phrase, start, stop);
 	}

@@ -21,16 +21,20 @@ static struct result *save(struct request *req, const struct uuid *target)
 			  field_present(req, "cost") ? P_REAL(field_number(req, "cost", 0)) : P_NULL()));
 }
 
+/* Neither there nor refused already. */
+static bool is_missing(struct request *req, const char *field)
+{
+	return !field_present(req, field) && !refused_at(req, field);
+}
+
 /* What is missing for the scope, and that something is limited. target: the field that names a class or person in this scope. */
 static void judge(struct request *req, const char *target)
 {
-	const char *scope = field_text(req, "scope");
+	const char *scope = field_text(req, "scope"), *named = scope && strcmp(scope, "role") == 0 ? "role" : target;
 
-	if (scope && strcmp(scope, "role") == 0 && !field_text(req, "role"))
-		invalid(req, "role", "required", 0);
-	if (scope && strcmp(scope, "role") != 0 && !field_present(req, target))
-		invalid(req, target, "required", 0);
-	if (!field_present(req, "requests") && !field_present(req, "tokens") && !field_present(req, "cost"))
+	if (scope && is_missing(req, named))
+		invalid(req, named, "required", 0);
+	if (is_missing(req, "requests") && is_missing(req, "tokens") && is_missing(req, "cost"))
 		invalid(req, "requests", "no_limit", 0);
 }
 

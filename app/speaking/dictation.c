@@ -11,6 +11,7 @@
 
 #include "core/log.h"
 #include "core/strbuf.h"
+#include "speaking/reading_signal.h"
 
 #define LONGEST_PATH 4096
 #define LONGEST_TEXT ((size_t)8000)
@@ -53,17 +54,29 @@ static const char *written(struct arena *arena, const char *heard)
 	return strbuf_text(out);
 }
 
+/* Whether somebody speaks in it: the model finds words in silence and noise as well. */
+static bool has_speech(const struct levels *levels)
+{
+	return levels->loud >= QUIET_LEVEL && levels->speech_frames >= LEAST_SPEECH_FRAMES && !levels->is_steady;
+}
+
 enum dictation dictation_hear(struct arena *arena, const char *model, const struct samples *sound, const char **text)
 {
-	ps_decoder_t *decoder = load(model);
+	struct levels levels = levels_of(arena, sound);
+	struct samples louder = amplified(arena, sound, &levels);
+	ps_decoder_t *decoder;
 	const char *heard;
 
+	*text = "";
+	if (!has_speech(&levels))
+		return DICTATION_NOTHING;
+	decoder = load(model);
 	if (!decoder) {
 		log_warning("speech cannot be heard: there is no language model in %s", model);
 		return DICTATION_MISSING;
 	}
 	if (ps_start_utt(decoder) == 0) {
-		ps_process_raw(decoder, sound->items, sound->count, FALSE, TRUE);
+		ps_process_raw(decoder, louder.items, louder.count, FALSE, TRUE);
 		ps_end_utt(decoder);
 	}
 	heard = ps_get_hyp(decoder, NULL);

@@ -2,6 +2,9 @@
 /*
  * What was said, in words, when nobody knows before: pocketsphinx with the acoustic model en-us, its language model and its
  * dictionary. English only. It is loaded for one sound and let go, since it holds 90 MB; that takes a third of a second.
+ *
+ * Of 100 of Asterisk's English prompts (776 words, a trained voice in a quiet room) it hears with 24 word errors in 100, 31 of them
+ * without any, in a quarter of their time. A learner's voice fares worse: what was heard is to be mended before it is sent.
  */
 #ifndef SEODANG_SPEAKING_DICTATION_H
 #define SEODANG_SPEAKING_DICTATION_H

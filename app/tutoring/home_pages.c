@@ -12,6 +12,7 @@ enum http_status home_page(struct request *req)
 	struct result *requests = ask(req, SQL_TUTORING_HOME_REQUESTS, NO_PARAMS);
 	struct result *feedback = ask(req, SQL_TUTORING_HOME_FEEDBACK, NO_PARAMS);
 	struct result *speaking = ask(req, SQL_TUTORING_HOME_SPEAKING, NO_PARAMS);
+	struct result *recommended = ask(req, SQL_TUTORING_HOME_RECOMMENDATIONS, NO_PARAMS);
 	struct result *tutor = ask(req, SQL_TUTORING_HOME_TUTOR, NO_PARAMS);
 	struct result *recordings = ask(req, SQL_TUTORING_HOME_RECORDINGS, NO_PARAMS);
 	struct result *waiting = ask(req, SQL_TUTORING_HOME_WAITING, NO_PARAMS);
@@ -26,7 +27,7 @@ enum http_status home_page(struct request *req)
 	may_take_long(req);
 	help = ask(req, SQL_TUTORING_HOME_HELP, NO_PARAMS);
 	return render(req, "tutoring/home", row("home", student), rows("tutors", tutors), rows("requests", requests),
-		      rows("feedback", feedback), row("speaking", speaking), row("tutor", tutor), row("recordings", recordings), rows("waiting", waiting),
+		      rows("feedback", feedback), row("speaking", speaking), row("recommended", recommended), rows("recommendations", recommended), row("tutor", tutor), row("recordings", recordings), rows("waiting", waiting),
 		      rows("students", taught), rows("present", present),
 		      rows("classes", classes), row("class", class), rows("class_students", class_students),
 		      row("school", school), row("help", help), rows("helped", help));

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "core/json_text.h"
-#include "view/json_data.h"
 #include "web/exchange.h"
 #include "web/idempotency.h"
 
@@ -26,6 +25,7 @@ static const char *words_of_waiting(struct request *req)
 					       "unavailable", catalogue_text(req, "errors.unavailable")));
 }
 
+/* The headers of the answer are seodang-live's. */
 static void lead_to_live(struct request *req, const char *topic, int64_t position, const char *subject, enum answer_mode mode)
 {
 	const struct site *site = req->exchange->site;
@@ -38,7 +38,6 @@ static void lead_to_live(struct request *req, const char *topic, int64_t positio
 	strbuf_add_uri(address, words, strlen(words));
 	response_header(req->response, "X-Accel-Redirect", strbuf_text(address));
 	response_header(req->response, "X-Accel-Buffering", "no");
-	exchange_common_headers(req);
 	req->exchange->ending = ENDING_RENDERED;
 }
 
@@ -50,11 +49,17 @@ enum http_status reply_answer(struct request *req, const char *topic, int64_t po
 	return HTTP_OK;
 }
 
+static void release(void *json)
+{
+	json_decref(json);
+}
+
 void answer_wait_again(struct request *req, const char *kept)
 {
-	const json_t *place = json_data_keep(req->arena, json_loads(kept, 0, NULL));
+	json_t *place = json_loads(kept, 0, NULL);
 	const char *topic = json_string_value(json_object_get(place, "topic")), *subject = json_string_value(json_object_get(place, "subject"));
 
+	arena_on_reset(req->arena, release, place);
 	if (!topic || !subject)
 		request_fail(req, HTTP_INTERNAL_SERVER_ERROR);
 	lead_to_live(req, topic, json_integer_value(json_object_get(place, "position")), subject, answer_mode_wanted(req));

@@ -255,7 +255,7 @@ static json_t *file_content(const char *types)
 	while (*types) {
 		size_t length = strcspn(types, "|");
 
-		json_object_setn_new(all, types, length, json_object());
+		json_object_setn_new(all, types, length, json_pack("{s:{}}", "schema")); /* whatever the file holds */
 		types += length + (types[length] == '|');
 	}
 	return all;

@@ -89,6 +89,20 @@ static bool is_empty(const json_t *value)
 	       (json_is_object(value) && !json_object_size(value));
 }
 
+/* Forms send line ends as CR LF. @return a copy with LF alone */
+static char *without_returns(struct arena *arena, const char *text, size_t *length)
+{
+	char *copy = arena_copy(arena, text, *length);
+	size_t kept = 0;
+
+	for (size_t i = 0; i < *length; i++)
+		if (copy[i] != '\r' || copy[i + 1] != '\n')
+			copy[kept++] = copy[i];
+	copy[kept] = '\0';
+	*length = kept;
+	return copy;
+}
+
 /* A text, normalised. @return NULL with the fault */
 static const char *read_text(struct check *check, const char *member, const json_t *value, int64_t most, bool lines)
 {
@@ -99,7 +113,9 @@ static const char *read_text(struct check *check, const char *member, const json
 		fail(check, member, "wrong_type", 0);
 		return NULL;
 	}
-	text = text_nfc(check->arena, json_string_value(value), json_string_length(value), &length);
+	length = json_string_length(value);
+	text = without_returns(check->arena, json_string_value(value), &length);
+	text = text_nfc(check->arena, text, length, &length);
 	text = text_trim(check->arena, text, length, &length);
 	if (text_has_control(text, length, lines)) {
 		fail(check, member, "control_characters", 0);
@@ -163,7 +179,10 @@ static bool has_step(struct check *check, const char *name)
 		const char *found = json_string_value(json_object_get(step, "name"));
 		size_t length;
 
-		if (found && strcmp(text_trim(check->arena, text_nfc(check->arena, found, strlen(found), &length), length, &length), name) == 0)
+		if (!found)
+			continue;
+		found = text_nfc(check->arena, found, strlen(found), &length);
+		if (strcmp(text_trim(check->arena, found, length, &length), name) == 0)
 			return true;
 	}
 	return false;
@@ -249,7 +268,7 @@ static bool copy_people(struct check *check, const struct step_member *member, c
 
 	if (json_object_size(value) != 1 || (!role && !people))
 		return fail(check, member->name, "bad_people", 0);
-	if (role && (!json_is_string(role) || !is_among("student|tutor|teacher|admin", json_string_value(role))))
+	if (role && (!json_is_string(role) || !is_among("me|student|tutor|teacher|admin", json_string_value(role))))
 		return fail(check, member->name, "unknown_choice", 0);
 	if (people && !are_people(people))
 		return fail(check, member->name, "bad_people", 0);
@@ -391,7 +410,7 @@ static bool copy_list(struct check *check, const json_t *given, bool are_inputs,
 	if (!json_is_array(given))
 		return fail(check, NULL, "wrong_type", 0);
 	if (json_array_size(given) > (are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS))
-		return fail(check, NULL, "too_many_items", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
+		return fail(check, NULL, "too_many", are_inputs ? WORKFLOW_MOST_INPUTS : WORKFLOW_MOST_STEPS);
 	if (!are_inputs && !json_array_size(given))
 		return fail(check, NULL, "required", 0);
 	json_array_foreach(given, i, item) {

@@ -10,7 +10,7 @@
  *   branch     value, operand (templates), test, then, else (steps, "end", or none: the next in the list)
  *   transform  template
  *   tool       connection, tool, arguments {name: template}
- *   notify     to {"role"} or {"people": [id]}, title, text (templates)
+ *   notify     to {"role": "me", "student", "tutor", "teacher", "admin"} or {"people": [id]}, title, text (templates)
  *   wait       to, text (template), answer "approval" or "text", refused (step or "end"; none: a refusal ends the execution)
  */
 #ifndef SEODANG_WORKSPACE_DEFINITION_H

@@ -12,10 +12,7 @@
 #define MOST_LANES 3
 #define MARGIN 4
 #define HEAD 5     /* half of an arrow's head */
-#define LEFT (MARGIN + LANE * MOST_LANES + 6)
-#define MIDDLE (LEFT + BOX_WIDTH / 2)
-#define RIGHT (LEFT + BOX_WIDTH)
-#define WIDTH (RIGHT + LANE * MOST_LANES + 6 + MARGIN)
+#define LANES (LANE * MOST_LANES + 6)
 #define NAME_ROOM 168 /* pixels of a name */
 #define WIDE 14       /* of a Korean character */
 #define NARROW 8
@@ -25,6 +22,7 @@ struct drawing {
 	const json_t *steps;
 	size_t count;
 	json_t *ways;
+	int left, middle, right;        /* of the boxes; on the left there is room for ways back where there are any */
 	size_t right_lanes, left_lanes; /* handed out so far */
 };
 
@@ -86,13 +84,13 @@ static void draw_way(struct drawing *drawing, size_t from, size_t to, int number
 	int lane, edge, goal;
 
 	if (to == from + 1) {
-		add_way(drawing, arena_printf(drawing->arena, "M%d %dV%d", MIDDLE, bottom, top - HEAD),
-			arena_printf(drawing->arena, "M%d %dl%d %dh%dz", MIDDLE, top, -HEAD, -2 * HEAD, 2 * HEAD), MIDDLE + 8, bottom + GAP / 2 + 2, label, true);
+		add_way(drawing, arena_printf(drawing->arena, "M%d %dV%d", drawing->middle, bottom, top - HEAD),
+			arena_printf(drawing->arena, "M%d %dl%d %dh%dz", drawing->middle, top, -HEAD, -2 * HEAD, 2 * HEAD), drawing->middle + 8, bottom + GAP / 2 + 2, label, true);
 		return;
 	}
 	lane = LANE * (int)(1 + (*lanes)++ % MOST_LANES);
-	edge = is_back ? LEFT : RIGHT;
-	goal = to == drawing->count ? (is_back ? MIDDLE - 30 : MIDDLE + 30) : edge;
+	edge = is_back ? drawing->left : drawing->right;
+	goal = to == drawing->count ? (is_back ? drawing->middle - 30 : drawing->middle + 30) : edge;
 	add_way(drawing, arena_printf(drawing->arena, "M%d %dH%dV%dH%d", edge, side, is_back ? edge - lane : edge + lane, entry, is_back ? goal - HEAD : goal + HEAD),
 		arena_printf(drawing->arena, "M%d %dl%d %dv%dz", goal, entry, is_back ? -2 * HEAD : 2 * HEAD, -HEAD, 2 * HEAD),
 		is_back ? edge - 4 : edge + 4, side - 5, label, !is_back);
@@ -123,10 +121,22 @@ static json_t *box(const struct drawing *drawing, size_t place, const json_t *st
 	const char *type = json_string_value(json_object_get(step, "type")), *name = json_string_value(json_object_get(step, "name"));
 	const char *state = name ? json_string_value(json_object_get(states, name)) : NULL;
 
-	return json_pack("{s:I, s:i, s:i, s:i, s:i, s:s, s:s, s:s, s:s*, s:s*}", "place", (json_int_t)(place + 1), "x", LEFT, "y", top_of(place), "label_y",
+	return json_pack("{s:I, s:i, s:i, s:i, s:i, s:s, s:s, s:s, s:s*, s:s*}", "place", (json_int_t)(place + 1), "x", drawing->left, "y", top_of(place), "label_y",
 			 top_of(place) + 20, "name_y", top_of(place) + 40, "name", name ? name : "", "short_name", short_name(drawing->arena, name ? name : ""),
 			 "label", arena_printf(drawing->arena, "workspace.step.%s", type ? type : "model"), "state", state, "state_words",
 			 state ? arena_printf(drawing->arena, "workspace.state.%s", state) : NULL);
+}
+
+/* Whether a step leads to one before it, or to itself. */
+static bool leads_back(const struct drawing *drawing)
+{
+	static const char *const goals[] = {"next", "then", "else", "refused"};
+
+	for (size_t i = 0; i < drawing->count; i++)
+		for (size_t goal = 0; goal < sizeof goals / sizeof *goals; goal++)
+			if (place_of(drawing, json_object_get(json_array_get(drawing->steps, i), goals[goal]), i + 1) <= i)
+				return true;
+	return false;
 }
 
 json_t *workflow_diagram(struct arena *arena, const json_t *definition, const json_t *states)
@@ -135,11 +145,14 @@ json_t *workflow_diagram(struct arena *arena, const json_t *definition, const js
 	json_t *boxes = json_array();
 
 	drawing.count = json_array_size(drawing.steps);
+	drawing.left = MARGIN + (leads_back(&drawing) ? LANES : 0);
+	drawing.middle = drawing.left + BOX_WIDTH / 2;
+	drawing.right = drawing.left + BOX_WIDTH;
 	for (size_t i = 0; i < drawing.count; i++) {
 		json_array_append_new(boxes, box(&drawing, i, states));
 		draw_ways(&drawing, i);
 	}
-	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "width", WIDTH, "height", top_of(drawing.count) + END_HEIGHT + MARGIN,
-			 "box_width", BOX_WIDTH, "box_height", BOX_HEIGHT, "middle", MIDDLE, "end_x", MIDDLE - 30, "end_y", top_of(drawing.count), "end_text_y",
+	return json_pack("{s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:i, s:o, s:o}", "width", drawing.right + LANES + MARGIN, "height", top_of(drawing.count) + END_HEIGHT + MARGIN,
+			 "box_width", BOX_WIDTH, "box_height", BOX_HEIGHT, "middle", drawing.middle, "end_x", drawing.middle - 30, "end_y", top_of(drawing.count), "end_text_y",
 			 top_of(drawing.count) + 20, "boxes", boxes, "ways", drawing.ways);
 }

@@ -34,6 +34,9 @@ SHAPE(TOOL_NEEDS_HELP,
 	MEMBER_REFERENCE("student"), MEMBER_INTEGER("grade", .nullable = true), MEMBER_TEXT("class_name", .nullable = true),
 	MEMBER_INTEGER("urgency"), MEMBER_SENTENCES("reasons", "{}"))
 
+SHAPE(TOOL_DOCUMENT,
+	MEMBER_ID("id"), MEMBER_TEXT("title"), MEMBER_INTEGER("page", .nullable = true), MEMBER_TEXT("snippet"), MEMBER_ADDRESS("address"))
+
 static struct result *ask_students(struct request *req, const struct wish *wish)
 {
 	enum sql_statement statement = req->session->roles & (ROLE_TEACHER | ROLE_ADMIN) ? SQL_WORKSPACE_MCP_STUDENTS : SQL_WORKSPACE_MCP_TUTORED;
@@ -46,6 +49,11 @@ static struct result *ask_needs_help(struct request *req, const struct wish *wis
 	return run(req, SQL_WORKSPACE_MCP_NEEDS_HELP, PARAMS(P_INTEGER(wish->limit)));
 }
 
+static struct result *ask_documents(struct request *req, const struct wish *wish)
+{
+	return run(req, SQL_WORKSPACE_MCP_DOCUMENTS, PARAMS(P_TEXT(wish->query), P_INTEGER(wish->limit)));
+}
+
 static const struct mcp_tool tools[] = {
 	{.name = "my_students",
 	 .roles = ROLE_TUTOR | ROLE_TEACHER | ROLE_ADMIN,
@@ -53,6 +61,12 @@ static const struct mcp_tool tools[] = {
 	 .ask = ask_students,
 	 .item = &TOOL_STUDENT},
 	{.name = "needs_help", .roles = ROLE_TEACHER | ROLE_ADMIN, .ask = ask_needs_help, .item = &TOOL_NEEDS_HELP},
+	{.name = "search_documents",
+	 .roles = ROLE_STUDENT | ROLE_TUTOR | ROLE_TEACHER | ROLE_ADMIN,
+	 .takes_query = true,
+	 .needs_query = true,
+	 .ask = ask_documents,
+	 .item = &TOOL_DOCUMENT},
 };
 
 #define TOOL_COUNT (sizeof tools / sizeof *tools)

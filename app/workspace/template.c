@@ -9,30 +9,40 @@
 
 #define ERROR_MAXIMUM 1000
 
-/* Nothing can be included; that it was tried is noted. */
-static bool load_nothing(void *context, const char *name, struct strbuf *source, struct strbuf *file)
-{
-	bool *was_asked = context;
+#define NAME "\x1f.txt" /* plain text: nothing is escaped; and no template can name it, since control characters are refused */
 
-	(void)name;
-	(void)source;
-	(void)file;
-	*was_asked = true;
-	return false;
+struct source {
+	const char *text;
+	bool is_loaded;
+	bool was_asked; /* for another one: nothing can be included */
+};
+
+static bool load(void *context, const char *name, struct strbuf *text, struct strbuf *file)
+{
+	struct source *source = context;
+
+	if (source->is_loaded || strcmp(name, NAME) != 0) {
+		source->was_asked = true;
+		return false;
+	}
+	source->is_loaded = true;
+	strbuf_add_text(file, name);
+	strbuf_add_text(text, source->text);
+	return true;
 }
 
-static const struct template *compile(struct arena *arena, const char *source, const char **fault)
+static const struct template *compile(struct arena *arena, const char *text, const char **fault)
 {
-	bool was_asked = false;
-	struct template_options options = {.dialect = TEMPLATE_PLAIN, .load = load_nothing, .context = &was_asked};
+	struct source source = {.text = text};
+	struct template_options options = {.dialect = TEMPLATE_PLAIN, .load = load, .context = &source};
 	struct strbuf *error = strbuf_in_arena(arena, ERROR_MAXIMUM);
 	const struct template *template = NULL;
 
 	*fault = "too_long";
-	if (strlen(source) > WORKFLOW_TEMPLATE_MAXIMUM)
+	if (strlen(text) > WORKFLOW_TEMPLATE_MAXIMUM)
 		return NULL;
-	template = template_compile_source(template_set_create(arena, names_create(arena), &options), "step.txt", source, strlen(source), error);
-	*fault = was_asked ? "template_partial" : template ? NULL : "bad_template";
+	template = template_compile(template_set_create(arena, names_create(arena), &options), NAME, error);
+	*fault = source.was_asked ? "template_partial" : template ? NULL : "bad_template";
 	return *fault ? NULL : template;
 }
 

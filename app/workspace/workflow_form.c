@@ -261,7 +261,7 @@ static const char *people_value(const struct form *form, const json_t *to)
 /* Roles, then the staff one by one; several people that a program has set stay as they are. */
 static json_t *people_options(const struct form *form, const char *chosen)
 {
-	static const char *const roles[] = {"teacher", "tutor", "admin", "student"};
+	static const char *const roles[] = {"me", "teacher", "tutor", "admin", "student"};
 	json_t *options = json_array();
 
 	json_array_append_new(options, option("", "workspace.to.none", NULL, chosen));

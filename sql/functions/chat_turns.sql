@@ -301,20 +301,6 @@ BEGIN
 	END IF;
 END $$;
 
--- Ends a request of purpose summary: {"text", and what came with it}; told as "summary". A request that brought nothing leaves none.
-CREATE OR REPLACE FUNCTION chat.summary_answered(request models.requests, answer jsonb) RETURNS void
-LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-DECLARE
-	session uuid := split_part(request.topic, ':', 2)::uuid;
-	brought jsonb := COALESCE(NULLIF(answer -> 'extra', 'null'), chat.object_in(answer ->> 'text'), '{}')
-		|| jsonb_build_object('text', COALESCE(NULLIF(answer -> 'extra' ->> 'text', ''), chat.object_in(answer ->> 'text') ->> 'text', answer ->> 'text'));
-BEGIN
-	IF answer ->> 'outcome' = 'answered' AND brought ->> 'text' <> '' THEN
-		UPDATE chat.session_master m SET summary = brought WHERE m.session_id = session AND m.school_id = request.school_id;
-		PERFORM live.publish(chat.topic_of(session), 'summary', jsonb_build_object('id', session));
-	END IF;
-END $$;
-
 -- ---------------------------------------------------------------- stopped, held
 
 -- Want no more of the answer on its way, if there is one: what was shown stays. False where there is none.

@@ -30,15 +30,16 @@ CREATE OR REPLACE FUNCTION documents.title_tokens(title text) RETURNS tsvector L
 	FROM (SELECT documents.tokens(documents.fold(title)) AS tokens) AS v;
 $$;
 
--- A Korean word without the particle at its end, where what is left has two syllables and the particle fits the syllable before it; NULL
--- where there is none. It need not be right: what it finds contains the word it stands for.
+-- A Korean word without the particle at its end, where the particle fits the syllable before it and what is left has two syllables, or one
+-- before a particle that few words end in; NULL where there is none. It need not be right: what it finds contains the word it stands for.
 CREATE OR REPLACE FUNCTION documents.without_particle(word text) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-	stem text := (regexp_match(word, '^(.*?[가-힣]{2,})(에서는|에서도|에게서|으로는|으로도|으로써|으로서|까지는|까지도|부터는|이라는|이란|에서|에게|에는|에도|으로|까지|부터|처럼|보다|마다|이나|하고|한테|께서|라는|조차|밖에|대로|만큼|이며|에|의|은|는|을|를|과|와|이|가)$'))[1];
+	stem text := (regexp_match(word, '^(.*?[가-힣]+?)(에서는|에서도|에게서|으로는|으로도|으로써|으로서|까지는|까지도|부터는|이라는|이란|에서|에게|에는|에도|으로|까지|부터|처럼|보다|마다|이나|하고|한테|께서|라는|조차|밖에|대로|만큼|이며|에|의|은|는|을|를|과|와|이|가)$'))[1];
 	particle text := substr(word, char_length(stem) + 1);
 	ends_closed boolean := (ascii(right(stem, 1)) - 44032) % 28 <> 0;
 BEGIN
-	IF stem IS NULL OR particle IN ('은', '을', '과', '으로', '이나', '이며', '이란', '이라는') AND NOT ends_closed
+	IF stem IS NULL OR char_length(stem) < 2 AND particle NOT IN ('을', '를', '에서', '에게', '으로')
+		OR particle IN ('은', '을', '과', '으로', '이나', '이며', '이란', '이라는') AND NOT ends_closed
 		OR particle IN ('는', '를', '와', '가', '라는') AND ends_closed OR particle = '이' AND (NOT ends_closed OR char_length(stem) < 3) THEN
 		RETURN NULL;
 	END IF;
@@ -68,17 +69,6 @@ CREATE OR REPLACE FUNCTION documents.asked_words(question text) RETURNS SETOF do
 	ORDER BY w.place;
 $$;
 
--- How often a word stands in a folded text: begun by it 1, inside another 0.5 (only in syllables), and half of one more where it stands alone.
-CREATE OR REPLACE FUNCTION documents.frequency(folded text, asked documents.asked_word) RETURNS double precision
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT COALESCE(max(f.begun + CASE WHEN asked.is_syllables THEN greatest(f.inside - f.begun, 0) * 0.5 ELSE 0 END), 0)
-		+ CASE WHEN strpos(folded, ' ' || asked.word || ' ') > 0 THEN 0.5 ELSE 0 END
-	FROM unnest(asked.bases) AS base CROSS JOIN LATERAL (SELECT
-		(octet_length(folded) - octet_length(replace(folded, ' ' || base, '')))::double precision / (octet_length(base) + 1) AS begun,
-		CASE WHEN asked.is_syllables THEN (octet_length(folded) - octet_length(replace(folded, base, '')))::double precision / octet_length(base)
-			ELSE 0 END AS inside) AS f;
-$$;
-
 -- In how many passages that these keys open each word stands, a thousand at most.
 CREATE OR REPLACE FUNCTION documents.frequencies(keys uuid[], asked documents.asked_word[]) RETURNS integer[]
 LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
@@ -100,25 +90,32 @@ CREATE OR REPLACE FUNCTION documents.rarity(passages integer) RETURNS double pre
 	WHERE c.oid = 'documents.passages'::regclass;
 $$;
 
--- Documents in which all the words stand, wherever: by the passages that have them together, and by those that have the rarest.
-CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[], counts integer[]) RETURNS uuid[]
+-- Documents in which all the words stand, wherever: by the passages that have them together, and where those are few, by the passages that
+-- have the rarest word.
+CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS uuid[]
 LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
 	together tsquery := (SELECT string_agg('(' || w.query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
 	titled tsquery := (SELECT string_agg('(' || w.title_query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
-	rarest integer := (SELECT c.i FROM unnest(counts) WITH ORDINALITY AS c(n, i) ORDER BY c.n, c.i LIMIT 1);
 	found uuid[];
 	apart uuid[];
+	counts integer[];
+	rarest integer;
 BEGIN
 	found := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 300)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ together AND p.audience && keys LIMIT 1000)) AS f);
-	IF cardinality(asked) = 1 THEN
+		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 200)
+		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ together AND p.audience && keys LIMIT 500)) AS f);
+	IF cardinality(asked) = 1 OR cardinality(found) >= 200 THEN
 		RETURN found;
 	END IF;
+	counts := documents.frequencies(keys, asked);
+	IF 0 = ANY (counts) THEN
+		RETURN '{}';
+	END IF;
+	rarest := (SELECT c.i FROM unnest(counts) WITH ORDINALITY AS c(n, i) ORDER BY c.n, c.i LIMIT 1);
 	apart := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].title_query AND p.audience && keys LIMIT 300)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].query AND p.audience && keys LIMIT 1000)) AS f);
+		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].title_query AND p.audience && keys LIMIT 200)
+		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].query AND p.audience && keys LIMIT 500)) AS f);
 	FOR i IN 1 .. cardinality(asked) LOOP
 		IF i <> rarest THEN
 			apart := ARRAY(SELECT DISTINCT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[i].query AND p.audience && apart);
@@ -132,24 +129,28 @@ CREATE OR REPLACE FUNCTION documents.ranked(keys uuid[], asked documents.asked_w
 LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
 #variable_conflict use_column
 DECLARE
-	counts integer[] := CASE WHEN cardinality(asked) = 1 THEN '{1}' ELSE documents.frequencies(keys, asked) END;
 	any_word tsquery := (SELECT string_agg('(' || w.query::text || ')', ' | ')::tsquery FROM unnest(asked) AS w);
-	rarities double precision[] := ARRAY(SELECT documents.rarity(n) FROM unnest(counts) AS n);
-	found uuid[];
+	found uuid[] := CASE WHEN any_word IS NULL THEN '{}' ELSE documents.matching(keys, asked) END;
 BEGIN
-	IF cardinality(asked) = 0 OR 0 = ANY (counts) THEN
+	IF found = '{}' THEN
 		RETURN;
 	END IF;
-	found := documents.matching(keys, asked, counts);
 	RETURN QUERY
-	WITH passages AS (
-		SELECT p.document_id, p.number, p.folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && found LIMIT 3000
+	WITH bases AS MATERIALIZED (
+		SELECT w.i, w.word, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), passages AS MATERIALIZED (
+		SELECT p.document_id, p.number, p.folded || '' AS folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && found LIMIT 2000
+	), frequencies AS (
+		-- What a word begins counts 1, syllables inside another 0.5; half of one more where it stands alone. Each base is counted, the best one holds.
+		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, max(
+			(octet_length(p.folded) - octet_length(replace(p.folded, ' ' || b.base, ''))) / (octet_length(b.base) + 1.0) * CASE WHEN b.is_syllables THEN 0.5 ELSE 1 END
+			+ CASE WHEN b.is_syllables THEN 0.5 * (octet_length(p.folded) - octet_length(replace(p.folded, b.base, ''))) / octet_length(b.base) ELSE 0 END
+			+ CASE WHEN strpos(p.folded, ' ' || b.word || ' ') > 0 THEN 0.5 ELSE 0 END)::double precision AS n
+		FROM passages p CROSS JOIN bases b GROUP BY 1, 2, 3, 4
 	), counted AS (
-		SELECT p.document_id, p.number, w.i, f.n AS frequency,
-			rarities[w.i] * CASE WHEN f.n = 0 THEN 0 WHEN p.number = 0 THEN 2 * least(f.n, 1.5)
-				ELSE f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * octet_length(p.folded) / 1500.0)) END AS score
-		FROM passages p CROSS JOIN unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i)
-		CROSS JOIN LATERAL (SELECT documents.frequency(p.folded, (w.word, w.bases, w.query, w.title_query, w.is_syllables)::documents.asked_word) AS n) AS f
+		SELECT f.document_id, f.number, f.i, CASE WHEN f.n = 0 THEN 0 WHEN f.number = 0 THEN 2 * least(f.n, 1.5)
+			ELSE f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * f.length / 1500.0)) END AS score
+		FROM frequencies f
 	), by_passage AS (
 		SELECT c.document_id, c.number, sum(c.score) AS score FROM counted c GROUP BY 1, 2
 	), best AS (
@@ -167,27 +168,50 @@ BEGIN
 END $$;
 
 -- Where the words stand in a text, as [start, length] in characters from 0, in order, none inside another. Latin words where a word begins.
-CREATE OR REPLACE FUNCTION documents.marks(text text, asked documents.asked_word[]) RETURNS jsonb LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	WITH places AS (
-		SELECT DISTINCT ON (p.start) p.start, p.length FROM unnest(asked) AS w, unnest(w.bases) AS base
-		CROSS JOIN LATERAL (SELECT sum(char_length(s.part) + char_length(base)) OVER (ORDER BY s.i) - char_length(base) AS start, char_length(base) AS length,
-				s.i, count(*) OVER () AS parts
-			FROM regexp_split_to_table(lower(text), CASE WHEN w.is_syllables THEN '' ELSE '\m' END || base) WITH ORDINALITY AS s(part, i)) AS p
-		WHERE p.i < p.parts ORDER BY p.start, p.length DESC
-	), kept AS (
-		SELECT p.start, p.length, max(p.start + p.length) OVER (ORDER BY p.start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM places p
-	)
-	SELECT COALESCE(jsonb_agg(jsonb_build_array(k.start, k.length) ORDER BY k.start), '[]') FROM kept k WHERE k.reached IS NULL OR k.start >= k.reached;
-$$;
+CREATE OR REPLACE FUNCTION documents.marks(text text, asked documents.asked_word[]) RETURNS jsonb LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+	small text := lower(text);
+	w documents.asked_word;
+	base text;
+	place integer;
+	after integer;
+	places jsonb := '[]';
+BEGIN
+	FOREACH w IN ARRAY asked LOOP
+		FOREACH base IN ARRAY w.bases LOOP
+			after := 0;
+			LOOP
+				place := strpos(substr(small, after + 1), base);
+				EXIT WHEN place = 0;
+				after := after + place - 1;
+				IF w.is_syllables OR after = 0 OR substr(small, after, 1) !~ '[[:alnum:]]' THEN
+					places := places || jsonb_build_array(jsonb_build_array(after, char_length(base)));
+				END IF;
+				after := after + char_length(base);
+			END LOOP;
+		END LOOP;
+	END LOOP;
+	IF jsonb_array_length(places) < 2 THEN
+		RETURN places;
+	END IF;
+	RETURN (SELECT jsonb_agg(jsonb_build_array(k.start, k.length) ORDER BY k.start) FROM (
+		SELECT p.*, max(p.start + p.length) OVER (ORDER BY p.start ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS reached FROM (
+			SELECT DISTINCT ON (e.start) e.start, e.length FROM (SELECT (m ->> 0)::integer AS start, (m ->> 1)::integer AS length FROM jsonb_array_elements(places) AS m) AS e
+			ORDER BY e.start, e.length DESC) AS p) AS k WHERE k.reached IS NULL OR k.start >= k.reached);
+END $$;
 
 -- About 160 characters of a passage around the first word that was asked for, on one line.
-CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETURNS text LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT CASE WHEN s.first > 0 THEN '… ' ELSE '' END || btrim(substr(s.line, s.first + 1, 160))
-		|| CASE WHEN char_length(s.line) > s.first + 160 THEN ' …' ELSE '' END
-	FROM (SELECT l.line, CASE WHEN m.place < 60 OR char_length(l.line) <= 160 THEN 0 ELSE least(m.place - 40, char_length(l.line) - 160) END AS first
-		FROM (SELECT btrim(regexp_replace(text, '\s+', ' ', 'g')) AS line) AS l
-		CROSS JOIN LATERAL (SELECT COALESCE((documents.marks(l.line, asked) -> 0 ->> 0)::integer, 0) AS place) AS m) AS s;
-$$;
+CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+	line text := btrim(regexp_replace(text, '\s+', ' ', 'g'));
+	small text := lower(line);
+	place integer := (SELECT min(CASE WHEN w.is_syllables THEN strpos(small, base) ELSE strpos(' ' || small, ' ' || base) END)
+		FROM unnest(asked) AS w, unnest(w.bases) AS base WHERE strpos(small, base) > 0);
+	length integer := char_length(line);
+	first integer := CASE WHEN place IS NULL OR place < 60 OR length <= 160 THEN 0 ELSE least(place - 40, length - 160) END;
+BEGIN
+	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(substr(line, first + 1, 160)) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
+END $$;
 
 -- Documents that the caller may read and that have all words of the question, the best first, after the place that a cursor names. page is
 -- that of the snippet, sheet where it stands among the document's pages (documents.page_of). Nothing for a question without a word.
@@ -232,16 +256,20 @@ BEGIN
 		RETURN;
 	END IF;
 	RETURN QUERY
-	WITH passages AS (
-		SELECT p.document_id, p.number, p.folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 2000
+	WITH bases AS MATERIALIZED (
+		SELECT w.i, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), passages AS MATERIALIZED (
+		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title FROM documents.passages p
+		JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
+		WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 600
+	), frequencies AS (
+		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, bool_or(strpos(p.title, b.base) > 0) AS is_titled,
+			max((octet_length(p.folded) - octet_length(replace(p.folded, CASE WHEN b.is_syllables THEN b.base ELSE ' ' || b.base END, '')))
+				/ octet_length(b.base))::double precision AS n
+		FROM passages p CROSS JOIN bases b GROUP BY 1, 2, 3, 4
 	), scored AS (
-		SELECT p.document_id, p.number, sum(rarities[w.i] * f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * octet_length(p.folded) / 1500.0))
-			+ CASE WHEN documents.frequency(t.folded, f.asked) > 0 THEN rarities[w.i] * 0.5 ELSE 0 END) AS score
-		FROM passages p JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
-		CROSS JOIN unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i)
-		CROSS JOIN LATERAL (SELECT a.asked, documents.frequency(p.folded, a.asked) AS n
-			FROM (SELECT (w.word, w.bases, w.query, w.title_query, w.is_syllables)::documents.asked_word AS asked) AS a) AS f
-		GROUP BY 1, 2
+		SELECT f.document_id, f.number, sum(rarities[f.i] * (f.n * 2.2 / (f.n + 1.2 * (0.25 + 0.75 * f.length / 1500.0)) + CASE WHEN f.is_titled THEN 0.5 ELSE 0 END)) AS score
+		FROM frequencies f GROUP BY 1, 2
 	)
 	SELECT d.id, d.title::text, p.page, p.text FROM (SELECT s.*, max(s.score) OVER () AS best FROM scored s) AS s
 	JOIN documents.documents d ON d.id = s.document_id JOIN documents.passages p ON p.document_id = s.document_id AND p.number = s.number

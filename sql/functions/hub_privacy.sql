@@ -16,27 +16,30 @@ $$;
 
 -- The tables that hold rows of a person, with the condition that finds them: t is the table, $1 the person. A column that is only
 -- emptied when a person goes (ON DELETE SET NULL) says who did something to others. A table without a link of its own is found
--- through the table that its rows go with (is_direct is false then).
+-- through the tables that its rows go with (is_direct is false then).
 CREATE OR REPLACE FUNCTION hub.tables_of_a_person() RETURNS TABLE (table_name regclass, condition text, is_direct boolean)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	WITH links AS MATERIALIZED (
+	WITH RECURSIVE links AS MATERIALIZED (
 		SELECT c.table_name, string_agg(format('t.%I = $1', c.column_name), ' OR ' ORDER BY c.number) AS condition
 		FROM db.personal_columns() c
 		WHERE c.category = 'link' AND c.type = 'uuid'::regtype AND NOT EXISTS (SELECT FROM pg_constraint f
 			WHERE f.conrelid = c.table_name AND f.contype = 'f' AND f.confdeltype = 'n' AND c.number = ANY (f.confdelsetcols))
 		GROUP BY 1),
-	parents AS (
-		SELECT DISTINCT ON (f.conrelid) f.conrelid::regclass AS table_name, format('(%s) IN (SELECT %s FROM %s t WHERE %s)',
+	reached AS (
+		SELECT l.table_name, l.condition, ARRAY[l.table_name] AS way, NULL::name AS by FROM links l
+		UNION ALL
+		SELECT f.conrelid::regclass, format('(%s) IN (SELECT %s FROM %s t WHERE %s)',
 			(SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY k.n) FROM unnest(f.conkey) WITH ORDINALITY AS k(column_number, n)
 				JOIN pg_attribute a ON a.attrelid = f.conrelid AND a.attnum = k.column_number),
 			(SELECT string_agg(format('t.%I', a.attname), ', ' ORDER BY k.n) FROM unnest(f.confkey) WITH ORDINALITY AS k(column_number, n)
-				JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.column_number), l.table_name, l.condition) AS condition
-		FROM pg_constraint f JOIN links l ON l.table_name = f.confrelid
-		WHERE f.contype = 'f' AND f.confdeltype = 'c' AND f.conparentid = 0
+				JOIN pg_attribute a ON a.attrelid = f.confrelid AND a.attnum = k.column_number), r.table_name, r.condition),
+			r.way || f.conrelid::regclass, f.conname
+		FROM reached r JOIN pg_constraint f ON f.confrelid = r.table_name
+		WHERE f.contype = 'f' AND f.confdeltype = 'c' AND f.conparentid = 0 AND f.conrelid <> ALL (r.way)
 			AND f.conrelid IN (SELECT c.table_name FROM db.personal_columns() c WHERE c.category <> 'no')
-			AND f.conrelid NOT IN (SELECT o.table_name FROM links o)
-		ORDER BY f.conrelid, f.conname)
-	SELECT l.table_name, l.condition, true FROM links l UNION ALL SELECT p.table_name, p.condition, false FROM parents p;
+			AND f.conrelid NOT IN (SELECT o.table_name FROM links o))
+	SELECT DISTINCT ON (r.table_name) r.table_name, r.condition, cardinality(r.way) = 1
+	FROM reached r ORDER BY r.table_name, cardinality(r.way), r.by;
 $$;
 
 -- SD404 unless the caller may read all about this student: an admin of the school, the administrator's command in it, and the worker

@@ -284,15 +284,15 @@ CREATE OR REPLACE FUNCTION workspace.step_answered(request models.requests, answ
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	cost numeric := COALESCE((answer ->> 'cost')::numeric, 0);
+	charge numeric := COALESCE((answer ->> 'cost')::numeric, 0);
 	execution uuid;
 BEGIN
 	SELECT s.execution_id INTO execution FROM workspace.workflow_steps s WHERE s.id = request.subject;
 	PERFORM FROM workspace.workflow_executions e WHERE e.id = execution FOR UPDATE;
-	UPDATE workspace.workflow_steps s SET model = left(answer ->> 'model', 200), cost = step_answered.cost,
+	UPDATE workspace.workflow_steps s SET model = left(answer ->> 'model', 200), cost = charge,
 		tokens = COALESCE((answer ->> 'tokens_in')::bigint, 0) + COALESCE((answer ->> 'tokens_out')::bigint, 0)
 	WHERE s.id = request.subject;
-	UPDATE workspace.workflow_executions e SET cost = e.cost + step_answered.cost WHERE e.id = execution;
+	UPDATE workspace.workflow_executions e SET cost = e.cost + charge WHERE e.id = execution;
 	IF answer ->> 'outcome' = 'answered' THEN
 		PERFORM workspace.step_done(request.subject, answer ->> 'text');
 	ELSE
@@ -365,12 +365,12 @@ END $$;
 
 -- ---------------------------------------------------------------- people
 
--- Whom the caller may tell or ask: {"role"} or {"people": [id]}, of the school, active. Staff reach one another; students are reached
+-- Whom the caller may tell or ask: {"role"} (me: the caller) or {"people": [id]}, of the school, active. Staff reach one another; students are reached
 -- by the staff who see their record, and by their tutors.
 CREATE OR REPLACE FUNCTION workspace.reached(wanted jsonb, only_staff boolean) RETURNS SETOF uuid LANGUAGE sql STABLE AS $$
 	SELECT p.id FROM school.people p WHERE p.school_id = (SELECT auth.school_id()) AND p.disabled_at IS NULL
 		AND (wanted ? 'role' AND EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role = wanted ->> 'role')
-			OR wanted -> 'people' ? p.id::text)
+			OR wanted ->> 'role' = 'me' AND p.id = (SELECT auth.user_id()) OR wanted -> 'people' ? p.id::text)
 		AND (EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role IN ('tutor', 'teacher', 'admin'))
 			OR NOT only_staff AND (hub.sees(p.id) OR EXISTS (SELECT FROM tutoring.tutor_students t
 				WHERE t.student_id = p.id AND t.tutor_id = (SELECT auth.user_id()) AND t.status = 'active')))

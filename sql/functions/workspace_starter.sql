@@ -10,15 +10,15 @@ LANGUAGE sql IMMUTABLE ROWS 6 AS $starters$
 		{"name": "요약", "type": "model", "temperature": 0.2, "system": "당신은 학교 상담 기록을 정리하는 조수예요. 메모에 없는 말은 보태지 않아요.",
 			"prompt": "아래 상담 메모를 세 가지로 정리해 주세요.\n1. 있었던 일\n2. 학생이 바라는 것\n3. 다음에 할 일\n\n상담 메모:\n{{input.메모}}"},
 		{"name": "서두를_일", "type": "branch", "value": "{{input.메모}}", "test": "any_word", "operand": "괴롭힘, 따돌림, 폭력, 결석, 자해, 죽고", "else": "end"},
-		{"name": "알림", "type": "notify", "to": {"role": "teacher"}, "title": "서둘러 살펴볼 상담 기록이 있어요",
+		{"name": "알림", "type": "notify", "to": {"role": "me"}, "title": "서둘러 살펴볼 상담 기록이 있어요",
 			"text": "{{today}} 상담 기록이에요.\n\n{{steps.요약.output}}"}]}$$),
-	('counselling', 'en', 'Counselling notes in short', 'Sums up a counselling note and tells the teachers when something in it cannot wait.', $${"inputs": [
+	('counselling', 'en', 'Counselling notes in short', 'Sums up a counselling note and tells you when something in it cannot wait.', $${"inputs": [
 		{"name": "note", "label": "Counselling note", "required": true}],
 	"steps": [
 		{"name": "summary", "type": "model", "temperature": 0.2, "system": "You help a school to keep counselling notes. Add nothing that the note does not say.",
 			"prompt": "Put this counselling note in three parts.\n1. What happened\n2. What the student wishes\n3. What to do next\n\nNote:\n{{input.note}}"},
 		{"name": "urgent", "type": "branch", "value": "{{input.note}}", "test": "any_word", "operand": "bullying, violence, absent, self-harm, suicide", "else": "end"},
-		{"name": "tell", "type": "notify", "to": {"role": "teacher"}, "title": "A counselling note that cannot wait",
+		{"name": "tell", "type": "notify", "to": {"role": "me"}, "title": "A counselling note that cannot wait",
 			"text": "Counselling note of {{today}}.\n\n{{steps.summary.output}}"}]}$$),
 	('material', 'ko', '수업 자료 초안', '문서에서 찾아 수업 자료 초안을 쓰고, 동료 교사가 확인하면 알려요.', $${"inputs": [
 		{"name": "주제", "label": "수업 주제", "required": true}, {"name": "학년", "label": "학년", "required": false}],
@@ -28,7 +28,7 @@ LANGUAGE sql IMMUTABLE ROWS 6 AS $starters$
 			"prompt": "{{#input.학년}}{{input.학년}} 학생에게 {{/input.학년}}'{{input.주제}}' 수업에서 쓸 한 쪽짜리 자료를 써 주세요. 끝에 확인 문제를 세 개 넣어 주세요.\n\n참고할 자료:\n{{steps.자료.output}}"},
 		{"name": "확인", "type": "wait", "to": {"role": "teacher"}, "answer": "approval", "refused": "end",
 			"text": "'{{input.주제}}' 수업 자료 초안이에요. 수업에 써도 될까요?\n\n{{steps.초안.output}}"},
-		{"name": "알림", "type": "notify", "to": {"role": "teacher"}, "title": "'{{input.주제}}' 수업 자료가 준비됐어요",
+		{"name": "알림", "type": "notify", "to": {"role": "me"}, "title": "'{{input.주제}}' 수업 자료가 준비됐어요",
 			"text": "{{steps.초안.output}}{{#steps.확인.output}}\n\n확인하며 남긴 말: {{steps.확인.output}}{{/steps.확인.output}}"}]}$$),
 	('material', 'en', 'A draft for a lesson', 'Looks into your documents, drafts a hand-out, lets a colleague check it, and tells when it is ready.', $${"inputs": [
 		{"name": "topic", "label": "Topic of the lesson", "required": true}, {"name": "grade", "label": "Grade", "required": false}],
@@ -38,7 +38,7 @@ LANGUAGE sql IMMUTABLE ROWS 6 AS $starters$
 			"prompt": "Write a one-page hand-out on '{{input.topic}}'{{#input.grade}} for {{input.grade}}{{/input.grade}}. End with three questions.\n\nSources:\n{{steps.sources.output}}"},
 		{"name": "check", "type": "wait", "to": {"role": "teacher"}, "answer": "approval", "refused": "end",
 			"text": "A draft of the hand-out on '{{input.topic}}'. May it be used?\n\n{{steps.draft.output}}"},
-		{"name": "tell", "type": "notify", "to": {"role": "teacher"}, "title": "The hand-out on '{{input.topic}}' is ready",
+		{"name": "tell", "type": "notify", "to": {"role": "me"}, "title": "The hand-out on '{{input.topic}}' is ready",
 			"text": "{{steps.draft.output}}{{#steps.check.output}}\n\nSaid when it was checked: {{steps.check.output}}{{/steps.check.output}}"}]}$$),
 	('weekly', 'ko', '주간 소식', '학교 문서에서 이번 주 소식을 모아 짧은 글로 쓰고, 관리자가 확인하면 교사 모두에게 알려요. 일정을 정해 두기 좋아요.', $${"inputs": [],
 	"steps": [

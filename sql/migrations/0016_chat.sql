@@ -173,7 +173,8 @@ CREATE TABLE chat.user_interactions (
 CREATE INDEX user_interactions_session_id_idx ON chat.user_interactions (session_id, interaction_time);
 CREATE INDEX user_interactions_user_id_idx ON chat.user_interactions (user_id, interaction_time DESC);
 
--- What was recommended to whom and why. session_id: where it was recommended in a conversation; NULL on the home page.
+-- What was recommended to whom and why. session_id: where it was recommended in a conversation; NULL outside of one, where each target has
+-- one row.
 CREATE TABLE chat.recommendations_log (
 	id           uuid PRIMARY KEY DEFAULT gen_random_uuid(),
 	school_id    uuid NOT NULL DEFAULT auth.school_id(),
@@ -195,6 +196,7 @@ CREATE TABLE chat.recommendations_log (
 	FOREIGN KEY (school_id, user_id) REFERENCES school.people (school_id, id) ON DELETE CASCADE
 );
 CREATE INDEX recommendations_log_session_id_idx ON chat.recommendations_log (session_id) WHERE session_id IS NOT NULL;
+CREATE UNIQUE INDEX recommendations_log_target_key ON chat.recommendations_log (user_id, target_type, target_id) WHERE session_id IS NULL;
 CREATE INDEX recommendations_log_user_id_idx ON chat.recommendations_log (user_id, shown_at DESC);
 CREATE INDEX recommendations_log_shown_at_idx ON chat.recommendations_log (shown_at);
 

@@ -178,10 +178,3 @@ SELECT db.isolate('workspace.logs', $$school_id = (SELECT auth.school_id()) AND 
 SELECT db.classify('workspace.logs', 'no: id school_id level event_type subject_id details created_at');
 INSERT INTO jobs.retention (table_name, column_name, keep, condition, every, batch) VALUES
 	('workspace.logs', 'created_at', '90 days', 'true', 'day', 5000);
-
--- ---------------------------------------------------------------- views for reports
-
--- What the role seodang_report sees; the views are made with the functions (sql/functions/zz_report.sql).
-CREATE SCHEMA report;
-
--- ---------------------------------------------------------------- connections to other programs

@@ -5,7 +5,7 @@
 const fs = require('node:fs');
 const instance = require('./instance.js');
 
-const BENCHES = ['pages', 'login', 'queue', 'live', 'mustache', 'events', 'mastery', 'reports', 'hub_pages', 'classroom', 'classroom_size', 'transcoding', 'voices', 'scoring', 'speaking', 'guardrail'];
+const BENCHES = ['pages', 'login', 'queue', 'live', 'mustache', 'events', 'mastery', 'reports', 'hub_pages', 'classroom', 'classroom_size', 'transcoding', 'voices', 'scoring', 'speaking', 'guardrail', 'documents', 'first_token', 'streams', 'conversation'];
 
 const words = process.argv.slice(2);
 const at = words.indexOf('--json');

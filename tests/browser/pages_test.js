@@ -44,7 +44,7 @@ async function isSound(page, { role, path }, lang) {
 	assert.ok(state.title.length > 3);
 	assert.equal(state.headings, 1, 'one heading tells what the page is');
 	assert.doesNotMatch(`${state.title} ${state.text}`, /\{\{|\}\}|\{[a-z_]+\}|undefined|\[object/, 'a text without its values');
-	const keys = state.text.split(/\s+/).filter((word) => /^(account|admin|chart|classroom|error|errors|hub|inbox|layout|nav|notifications|school|speaking|tutoring)\.[a-z_]+(\.[a-z_]+)*$/.test(word));
+	const keys = state.text.split(/\s+/).filter((word) => /^(account|admin|chart|chat|classroom|documents|guardrails|models|workspace|error|errors|hub|inbox|layout|nav|notifications|school|speaking|tutoring)\.[a-z_]+(\.[a-z_]+)*$/.test(word));
 	assert.deepEqual(keys.filter((key) => !state.names.includes(key)), [], 'keys instead of their texts'); // tables have such names too
 	if (role && state.hasNavigation) // phones and walls of a class session have none
 		assert.match(String(state.badge), /^[0-9]*$/, `${path} carries the badge`);

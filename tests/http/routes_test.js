@@ -12,7 +12,7 @@ const { ROLES, furnishedSchool, formToken, queryOf, visitor } = require('./suppo
 // Whose the objects of a path parameter are: another person of the same role and school finds nothing there.
 const OWNED = { attempt: ['student', 'tutor'], answer: ['tutor'], request: ['student', 'tutor'], match: ['tutor'], student: ['tutor'], feedback: ['tutor'],
 	job: ['student', 'tutor', 'teacher'], export: ['admin'], notice: ROLES, notices: ROLES, learning_session: ['student'],
-	recording: ['student', 'tutor', 'teacher', 'admin'], note: ['teacher', 'admin'], session: ROLES, token: ROLES };
+	recording: ['student', 'tutor', 'teacher', 'admin'], workflow: ['tutor', 'teacher', 'admin'], execution: ['tutor', 'teacher', 'admin'], note: ['teacher', 'admin'], session: ROLES, token: ROLES };
 // Not the id of a row: a one-time word, a time, the name of a file.
 const WORDS = { link: 'no-such-link', code: '0000000Z', marked: '2026-01-01T00:00:00Z', index: '0' };
 // What only exists in a state that this walk does not bring about answers 404 for its owner too.
@@ -40,8 +40,8 @@ async function call(route, path, who) {
 		return { status, type: headers.get('content-type'), headers, text: JSON.stringify(body) };
 	}
 	const browser = guest ? guestBrowser(guest) : token ? new FormClient(url, token) : visitor();
-	if (route.method === 'GET' && path === '/live')
-		return openStream(browser);
+	if (route.method === 'GET' && path.endsWith('/live'))
+		return openStream(browser, path);
 	if (route.method === 'GET')
 		return described(await browser.request(path));
 	const fields = { token: await formToken(browser, token && !guest ? undefined : '/login') };
@@ -52,10 +52,10 @@ async function described(answer) {
 	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: await answer.text() };
 }
 
-/** /live never ends by itself: the head of its answer is enough. */
-async function openStream(browser) {
+/** A stream never ends by itself: the head of its answer is enough. */
+async function openStream(browser, path) {
 	const stop = new AbortController();
-	const answer = await browser.request('/live', { signal: stop.signal });
+	const answer = await browser.request(path, { signal: stop.signal });
 	stop.abort();
 	return { status: answer.status, location: answer.headers.get('location'), type: answer.headers.get('content-type'), headers: answer.headers, text: '' };
 }

@@ -4,7 +4,10 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir documents.psql
+\ir models.psql
 \ir chat.psql
+\ir workspace.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -18,6 +21,7 @@ DECLARE
 	plan uuid;
 	report uuid;
 BEGIN
+	PERFORM pg_temp.keep_document(one, s);
 	PERFORM pg_temp.sign_in(who);
 	PERFORM tutoring.request_tutor(pg_temp.id('t1'), '부탁드려요'), inbox.set_preference('feedback', 'email', 'off'),
 		inbox.set_quiet_hours('none', NULL, NULL), http.finish_idempotent('key', 'hash', 200, 'answer');
@@ -50,7 +54,7 @@ BEGIN
 	PERFORM auth.act_in_school(one);
 	PERFORM hub.keep_export(e.id, 'zip') FROM hub.exports e WHERE e.student_id = s;
 END $$;
-SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2') \g /dev/null
+SELECT pg_temp.furnish('s1'), pg_temp.furnish('s2'), pg_temp.hold_class('', '{s1,s2}'), pg_temp.practise('', '{s1,s2}'), pg_temp.converse('s1'), pg_temp.converse('s2'), pg_temp.use_models('s1'), pg_temp.use_models('s2'), pg_temp.work('', '{s1,s2}') \g /dev/null
 INSERT INTO jobs.scheduled_tasks (school_id, student_id, task_type, schedule_type, cron_expression, next_run_at)
 SELECT pg_temp.id('ONE'), pg_temp.id(who), 'daily_report', 'cron', '0 9 * * *', now() FROM unnest('{s1,s2}'::text[]) AS who;
 INSERT INTO jobs.task_runs (task_id, school_id, job_id) SELECT t.id, t.school_id, gen_random_uuid() FROM jobs.scheduled_tasks t
@@ -176,10 +180,11 @@ SELECT is((SELECT count(*) FROM hub.export_files(pg_temp.id('s1')) f WHERE f.nam
 	1::bigint, 'a recording on its way too');
 SELECT set_eq(format('SELECT name FROM hub.export_stored(%L)', pg_temp.id('s1')),
 	$$SELECT f.name FROM files.files f JOIN speaking.pronunciation_results r ON r.file_id = f.id WHERE r.student_id = pg_temp.id('s1')
-		UNION SELECT f.name FROM files.files f JOIN tutoring.feedback_messages m ON m.audio_file_id = f.id WHERE m.student_id = pg_temp.id('s1')$$,
-	'and what lies beside the database: what the student said, and what was said to the student');
+		UNION SELECT f.name FROM files.files f JOIN tutoring.feedback_messages m ON m.audio_file_id = f.id WHERE m.student_id = pg_temp.id('s1')
+		UNION SELECT f.name FROM files.files f JOIN documents.versions v ON v.file_id = f.id WHERE v.created_by = pg_temp.id('s1')$$,
+	'and what lies beside the database: what the student said, what was said to the student, and what they uploaded');
 CREATE TEMP TABLE stored AS SELECT 's1' AS who, s.name FROM hub.export_stored(pg_temp.id('s1')) s UNION ALL SELECT 's2', s.name FROM hub.export_stored(pg_temp.id('s2')) s;
-SELECT is((SELECT count(*) FROM stored), 4::bigint, 'two files of each');
+SELECT is((SELECT count(*) FROM stored), 6::bigint, 'three files of each');
 
 -- ---------------------------------------------------------------- erasure
 
@@ -198,8 +203,8 @@ SELECT is(hub.erase_student(pg_temp.id('s1'), ' MARK-ONE '), 'erased', 'erased')
 SELECT throws_ok(format('SELECT hub.erase_student(%L, %L)', pg_temp.id('s1'), 'MARK-ONE'), 'SD404', NULL, 'there is nobody to erase again');
 RESET SESSION AUTHORIZATION;
 
-SELECT set_eq('SELECT name FROM files.removals', $$SELECT name FROM stored WHERE who = 's1'$$, 'the bytes of both files are to go, and no others');
-SELECT is((SELECT count(*) FROM files.files f JOIN stored s ON s.name = f.name AND s.who = 's2'), 2::bigint, 'the other student''s files stay');
+SELECT set_eq('SELECT name FROM files.removals', $$SELECT name FROM stored WHERE who = 's1'$$, 'the bytes of all three files are to go, and no others');
+SELECT is((SELECT count(*) FROM files.files f JOIN stored s ON s.name = f.name AND s.who = 's2'), 3::bigint, 'the other student''s files stay');
 SELECT is((SELECT string_agg(f.name || ' ' || f.row_count, ', ' ORDER BY f.name::text) FROM pg_temp.found('MARK-ONE') f), 'hub.notes 1, school.people 1',
 	'the marker is nowhere but in prose about another, and in another school');
 SELECT is((SELECT string_agg(DISTINCT f.name::text, ', ') FROM pg_temp.found(pg_temp.id('s1')::text) f WHERE f.name::text NOT IN (SELECT k.table_name FROM db.kept k WHERE k.reason = 'law')

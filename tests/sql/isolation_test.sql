@@ -3,7 +3,10 @@
 \ir fixture.psql
 \ir classroom.psql
 \ir speaking.psql
+\ir documents.psql
+\ir models.psql
 \ir chat.psql
+\ir workspace.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
 
@@ -15,6 +18,7 @@ DECLARE
 BEGIN
 	FOREACH mark IN ARRAY '{"", 2}'::text[] LOOP
 		one := CASE mark WHEN '2' THEN pg_temp.id('TWO') ELSE pg_temp.id('ONE') END;
+		PERFORM pg_temp.keep_document(one, pg_temp.id(mark || 's1'));
 		PERFORM pg_temp.sign_in(mark || 's1');
 		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't1'), '부탁드려요');
 		PERFORM tutoring.request_tutor(pg_temp.id(mark || 't2'), '부탁드려요');
@@ -61,11 +65,16 @@ BEGIN
 		INSERT INTO hub.exports (school_id, student_id, requested_by) VALUES (one, pg_temp.id(mark || 's1'), pg_temp.id(mark || 'admin'));
 		PERFORM hub.run_task_now(hub.create_task(pg_temp.id(mark || 's1'), 'daily_report', 'cron', '0 9 * * *', '{}', NULL, NULL, NULL));
 		INSERT INTO live.connections (person_id, school_id, topics, node) VALUES (pg_temp.id(mark || 's1'), one, '{}', 'n');
+		PERFORM workspace.set_limits(100, 24, 1), workspace.start_execution(workspace.create_workflow('주간 소식', '',
+			'{"inputs": [], "steps": [{"name": "글", "type": "transform", "template": "안녕하세요"}]}'));
+		INSERT INTO workspace.workflow_steps (id, school_id, execution_id, number, name, type)
+			SELECT pg_temp.id(mark || 'step'), one, e.id, 1, '글', 'transform' FROM workspace.workflow_executions e WHERE e.school_id = one;
+		INSERT INTO workspace.step_deciders (step_id, person_id, school_id) VALUES (pg_temp.id(mark || 'step'), pg_temp.id(mark || 'admin'), one);
 	END LOOP;
 END $$;
 RESET SESSION AUTHORIZATION;
 SELECT pg_temp.hold_class('', '{s1}'), pg_temp.hold_class('2', '{2s1}'), pg_temp.practise('', '{s1}'), pg_temp.practise('2', '{2s1}'),
-	pg_temp.converse('s1'), pg_temp.converse('2s1') \g /dev/null
+	pg_temp.converse('s1'), pg_temp.converse('2s1'), pg_temp.use_models('s1'), pg_temp.use_models('2s1'), pg_temp.work('', '{s1}'), pg_temp.work('2', '{2s1}') \g /dev/null
 INSERT INTO school.unsealed_contacts (person_id, school_id, email)
 SELECT pg_temp.id(mark || 's6'), pg_temp.id(code), 'six@example.com' FROM (VALUES ('', 'ONE'), ('2', 'TWO')) AS s(mark, code);
 
@@ -129,7 +138,7 @@ SELECT throws_ok(format('SELECT auth.reset_totp(%L)', pg_temp.id('2admin')), 'SD
 SELECT throws_ok(format('SELECT auth.create_link(%L, ''reset'', sha256(''x''), ''1 day'')', pg_temp.id('2s1')), 'SD404', NULL, 'nor make a link for them');
 SELECT throws_ok(format('SELECT school.withdraw_consent(%L)', pg_temp.id('2s1')), 'SD404', NULL, 'nor withdraw a consent');
 
-SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,files,chat,db}')
+SELECT is((SELECT count(*) FROM pg_proc p WHERE p.prosecdef AND p.pronamespace::regnamespace::text = ANY ('{auth,http,school,jobs,live,inbox,tutoring,speaking,hub,classroom,files,models,guardrails,documents,chat,workspace,db}')
 	AND NOT COALESCE(array_to_string(p.proconfig, ' '), '') LIKE '%search_path=%'), 0::bigint, 'functions with the owner''s rights fix their search path');
 SELECT is((SELECT count(*) FROM pg_class WHERE relowner = 'seodang_app'::regrole AND relpersistence <> 't'), 0::bigint,
 	'the application owns nothing');

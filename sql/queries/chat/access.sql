@@ -9,3 +9,6 @@ SELECT auth.found(EXISTS (SELECT FROM chat.situations w WHERE w.id = $1::uuid AN
 
 -- name: chat_find_own_situation
 SELECT auth.found(EXISTS (SELECT FROM chat.situations w WHERE w.id = $1::uuid AND w.author_id = (SELECT auth.user_id())))
+
+-- name: chat_find_own_recommendation
+SELECT auth.found(EXISTS (SELECT FROM chat.recommendations_log r WHERE r.id = $1::uuid AND r.user_id = (SELECT auth.user_id())))

@@ -3,7 +3,7 @@
 
 -- name: chat_page_conversations
 -- The caller's, the newest first: words (NULL: all), cursor key and id, rows. Each word must be found in the title or in one turn.
-SELECT m.session_id AS id, m.last_seen_at AS cursor_key, m.title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.turn_count,
+SELECT m.session_id AS id, m.last_seen_at AS cursor_key, m.title, m.is_active, m.with_partner, 'chat.level.' || CASE m.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, m.turn_count,
 	m.last_seen_at, m.running_turn_id IS NOT NULL AS is_running, o.title AS own_situation,
 	COALESCE(chat.found_in(m, $1::text), left(t.response_text, 200), t.input_text) AS brief, t.state = 'HELD' AS is_held
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
@@ -21,12 +21,19 @@ FROM models.left(auth.user_id()) AS l
 
 -- name: chat_page_conversation
 -- position: what the page shows of an answer on its way is as it was then.
-SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, m.difficulty, m.role, m.topic, m.scene, m.uses_documents,
+SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, 'chat.level.' || CASE m.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, m.role, m.topic, m.scene, m.uses_documents,
 	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
 	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
-	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted
-FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id
+	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
+	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
+FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
+CROSS JOIN LATERAL (SELECT COALESCE(m.language, 'en') AS code, CASE m.difficulty WHEN '하' THEN 0 WHEN '상' THEN 2 ELSE 1 END AS level) AS l
 WHERE m.session_id = $1::uuid
+
+-- name: chat_page_situations
+-- Those that come with Seodang, in both languages: the key of the one that is chosen, or NULL.
+SELECT s.key AS situation, s.title, s.about, s.partner, 'chat.level.' || CASE s.level WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, s.key = $1::text AS is_chosen
+FROM chat.starter_situations() s ORDER BY s.place
 
 -- name: chat_page_turns
 -- The path that is shown: at most 30 turns, the oldest first: conversation, before which place (NULL: the last ones).

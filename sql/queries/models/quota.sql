@@ -44,8 +44,3 @@ WHERE c.school_id = (SELECT auth.school_id()) ORDER BY c.grade, c.name COLLATE d
 
 -- name: models_person_of_login
 SELECT p.id FROM school.people p WHERE lower(p.login) = lower($1::text) AND p.school_id = (SELECT auth.school_id())
-
--- name: models_left
--- What is left to the caller in each limited period; no row: nothing is limited.
-SELECT l.period = 'day' AS is_day, l.requests, l.tokens, l.cost::float8::text AS cost, l.requests IS NOT NULL AS has_requests,
-	l.tokens IS NOT NULL AS has_tokens, l.cost IS NOT NULL AS has_cost FROM models.left(auth.user_id()) l

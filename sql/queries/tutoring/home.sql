@@ -61,6 +61,10 @@ FROM speaking.today(auth.user_id()) AS t
 LEFT JOIN speaking.next_practice() AS n ON true
 WHERE auth.has_role('student')
 
+-- name: tutoring_home_recommendations
+-- What the student could do besides what is to be practised now, with why.
+SELECT r.* FROM chat.shown_recommendations(4) AS r WHERE auth.has_role('student') AND r.rule <> 'assignment_due' LIMIT 3
+
 -- name: tutoring_home_tutor
 SELECT t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,
 	t.student_count >= t.max_student AS is_full, t.student_count > 0 AS has_students, w.waiting_count, w.waiting_count > 0 AS has_waiting, w.waiting_count > 20 AS has_more_waiting,

@@ -58,7 +58,7 @@ SELECT workspace.permit_tool($1::uuid, $2::text), t.connection_id FROM workspace
 -- Those that wait first, then the newest: rows.
 SELECT c.id, COALESCE(t.title, t.name) AS tool_title, t.name AS tool_name, n.name AS connection_name, p.name AS person_name, c.status = 'WAITING' AS is_waiting,
 	c.status IN ('PENDING', 'PROCESSING') AS is_running, c.status = 'COMPLETED' AS is_done, c.status = 'CANCELLED' AS is_cancelled,
-	'workspace.connections.fault.' || c.fault AS fault, jsonb_pretty(c.arguments) AS arguments, left(c.result, 2000) AS result, c.created_at, d.name AS decider_name
+	'workspace.fault.' || c.fault AS fault, jsonb_pretty(c.arguments) AS arguments, left(c.result, 2000) AS result, c.created_at, d.name AS decider_name
 FROM workspace.mcp_calls c
 JOIN workspace.mcp_tools t ON t.id = c.tool_id
 JOIN workspace.mcp_connections n ON n.id = t.connection_id

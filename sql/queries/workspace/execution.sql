@@ -43,7 +43,7 @@ SELECT workspace.decide($1::uuid, $2::text, $3::text) AS decision
 -- Workflow, cursor key, cursor id, rows: newest first.
 SELECT e.id, e.created_at AS cursor_key, e.created_at, e.finished_at, e.status, e.status = 'RUNNING' AS is_running, e.status = 'WAITING' AS is_waiting,
 	e.status = 'COMPLETED' AS is_completed, e.status = 'FAILED' AS is_failed, e.status = 'CANCELLED' AS is_cancelled, e.is_scheduled, e.step_count,
-	'workspace.fault.' || e.fault AS fault, workspace.seconds_between(e.created_at, e.finished_at) AS seconds
+	'workspace.fault.' || e.fault AS fault, trim_scale(round(workspace.seconds_between(e.created_at, e.finished_at), 1)) AS seconds
 FROM workspace.workflow_executions e
 WHERE e.workflow_id = $1::uuid
 	AND (e.created_at, e.id) < (COALESCE($2::timestamptz, 'infinity'), COALESCE($3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
@@ -52,8 +52,8 @@ ORDER BY e.created_at DESC, e.id DESC LIMIT $4::integer + 1
 -- name: workspace_execution
 SELECT e.id, e.workflow_id, w.name AS workflow_name, e.version, v.definition, e.status, e.status = 'RUNNING' AS is_running,
 	e.status = 'WAITING' AS is_waiting, e.status = 'COMPLETED' AS is_completed, e.status = 'FAILED' AS is_failed,
-	e.status = 'CANCELLED' AS is_cancelled, e.finished_at IS NULL AS is_open, e.is_scheduled, e.input, e.output, e.cost, e.next_step,
-	'workspace.fault.' || e.fault AS fault, e.created_at, e.finished_at, e.deadline_at, workspace.seconds_between(e.created_at, e.finished_at) AS seconds,
+	e.status = 'CANCELLED' AS is_cancelled, e.finished_at IS NULL AS is_open, e.is_scheduled, e.input, e.output, trim_scale(e.cost) AS cost, e.next_step,
+	'workspace.fault.' || e.fault AS fault, e.created_at, e.finished_at, e.deadline_at, trim_scale(round(workspace.seconds_between(e.created_at, e.finished_at), 1)) AS seconds,
 	workspace.may_decide(e.id) AS may_decide
 FROM workspace.workflow_executions e JOIN workspace.workflows w ON w.id = e.workflow_id
 	JOIN workspace.workflow_versions v ON v.workflow_id = e.workflow_id AND v.version = e.version
@@ -62,15 +62,15 @@ WHERE e.id = $1::uuid
 -- name: workspace_execution_steps
 SELECT s.id, s.number, s.name, s.type, 'workspace.step.' || s.type AS label, s.status, s.input, s.output, s.items, s.decision,
 	'workspace.decided.' || s.decision AS decision_label, p.name AS decided_by_name,
-	'workspace.fault.' || s.fault AS fault, s.fault_words, s.model, s.tokens, s.cost, s.started_at, s.finished_at,
-	workspace.seconds_between(s.started_at, s.finished_at) AS seconds, s.status = 'RUNNING' AS is_running, s.status = 'WAITING' AS is_waiting,
+	'workspace.fault.' || s.fault AS fault, s.fault_words, s.model, s.tokens, trim_scale(s.cost) AS cost, s.started_at, s.finished_at,
+	trim_scale(round(workspace.seconds_between(s.started_at, s.finished_at), 1)) AS seconds, s.status = 'RUNNING' AS is_running, s.status = 'WAITING' AS is_waiting,
 	s.status = 'COMPLETED' AS is_completed, s.status = 'FAILED' AS is_failed, s.status = 'CANCELLED' AS is_cancelled
 FROM workspace.workflow_steps s LEFT JOIN school.people p ON p.id = s.decided_by
 WHERE s.execution_id = $1::uuid ORDER BY s.number
 
 -- name: workspace_execution_document
 -- As the JSON API has it.
-SELECT e.id, e.workflow_id, w.name AS workflow_name, e.version, e.status, e.is_scheduled, e.input, e.output, e.fault, e.cost,
+SELECT e.id, e.workflow_id, w.name AS workflow_name, e.version, e.status, e.is_scheduled, e.input, e.output, e.fault, trim_scale(e.cost) AS cost,
 	workspace.seconds_between(e.created_at, COALESCE(e.finished_at, clock_timestamp())) AS time, e.created_at, e.finished_at,
 	COALESCE((SELECT jsonb_agg(jsonb_build_object('id', s.id, 'number', s.number, 'name', s.name, 'type', s.type, 'status', s.status, 'input', s.input,
 		'output', s.output, 'decision', s.decision, 'fault', s.fault, 'time', workspace.seconds_between(s.started_at, COALESCE(s.finished_at, clock_timestamp())),
@@ -85,7 +85,7 @@ SELECT e.id AS execution_id, w.name AS workflow_name, o.name AS owner_name, e.ow
 	s.decision = 'answered' AS is_answered, s.output, p.name AS decided_by_name, s.started_at, s.finished_at
 FROM workspace.workflow_executions e JOIN workspace.workflows w ON w.id = e.workflow_id JOIN school.people o ON o.id = e.owner_id
 	JOIN workspace.workflow_steps s ON s.execution_id = e.id AND s.type = 'wait' LEFT JOIN school.people p ON p.id = s.decided_by
-WHERE e.id = $1::uuid AND workspace.asked(s.id) ORDER BY s.number DESC LIMIT 1
+WHERE e.id = $1::uuid AND (s.status = 'WAITING' AND workspace.may_decide(e.id) OR workspace.asked(s.id)) ORDER BY s.number DESC LIMIT 1
 
 -- name: workspace_decisions
 -- What waits for the caller.

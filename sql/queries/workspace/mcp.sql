@@ -27,3 +27,8 @@ ORDER BY p.name, p.id LIMIT $2::integer
 SELECT h.id AS student_id, h.student_name, h.grade, h.class_name, h.urgency, h.reasons
 FROM hub.help_list(NULL, NULL, NULL, NULL, $1::integer, 'needs_help_read') AS h
 ORDER BY h.cursor_key COLLATE "C", h.id
+
+-- name: workspace_mcp_documents
+-- What the caller may read: words, rows.
+SELECT s.id, s.title, s.page, s.snippet, '/workspace/documents/' || s.id || '?page=' || s.sheet AS address
+FROM documents.search($1::text, $2::integer) AS s ORDER BY s.score DESC, s.id

@@ -65,7 +65,7 @@ ORDER BY p.name COLLATE db.natural, p.id LIMIT 300
 SELECT c.connection_id, c.tool, c.words FROM workspace.tool_choices() AS c
 
 -- name: workspace_limits
-SELECT l.most_steps, l.most_hours, l.most_cost, auth.has_role('admin') AS is_admin FROM workspace.limits() AS l
+SELECT l.most_steps, l.most_hours, trim_scale(l.most_cost) AS most_cost, auth.has_role('admin') AS is_admin FROM workspace.limits() AS l
 
 -- name: workspace_set_limits
 SELECT workspace.set_limits($1::integer, $2::integer, $3::numeric)

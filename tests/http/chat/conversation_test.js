@@ -38,8 +38,8 @@ test('a conversation is begun, talked in and ended', async () => {
 	assert.ok(items.every(({ created_at }) => !Number.isNaN(Date.parse(created_at))));
 	assert.equal((await student.api.get(`/conversations/${begun.session_id}`)).body.turn_count, 1);
 
-	for (const call of ['get', 'delete'])
-		assert.equal((await other.api[call](`/conversations/${begun.session_id}`)).status, 404);
+	for (const method of ['GET', 'DELETE'])
+		assert.equal((await other.api.send(method, `/conversations/${begun.session_id}`)).status, 404);
 	assert.equal((await other.api.post(`/conversations/${begun.session_id}/turns`, { text: '나야' })).status, 404);
 	assert.equal((await other.api.post(`/conversations/${begun.session_id}/end`)).status, 404);
 	const ends = await Promise.all([1, 2].map(() => student.api.post(`/conversations/${begun.session_id}/end`)));
@@ -51,7 +51,7 @@ test('a conversation is begun, talked in and ended', async () => {
 
 test('what is no conversation and no question is refused', async () => {
 	const { student: [student], operator: [operator] } = makeSchool({ student: 1, operator: 1 });
-	for (const body of [{}, { session_type: 'dance' }, { session_type: 'chat', difficulty: 'easy' }, { session_type: 'chat', situation: '../cafe' },
+	for (const body of [{}, { session_type: 'dance' }, { session_type: 'chat', difficulty: 'easy' }, { session_type: 'chat', situation: '가'.repeat(1001) },
 		{ session_type: 'chat', situation_id: randomUUID() }, { session_type: 'chat', topic: '가'.repeat(101) }])
 		assert.equal((await student.api.post('/conversations', body)).status, 422, JSON.stringify(body));
 	assert.equal((await operator.api.post('/conversations', { session_type: 'chat' })).status, 403);
@@ -90,7 +90,7 @@ test('one answer at a time is on its way, and the same request is one turn', asy
 	assert.deepEqual([second.status, second.body.code], [409, 'turn_running']);
 	sql(`UPDATE chat.session_master SET running_turn_id = NULL WHERE session_id = '${session.session_id}'`);
 	const key = randomUUID();
-	const ask = () => student.api.post(`/conversations/${session.session_id}/turns`, { text: '한 번만' }, { headers: { 'Idempotency-Key': key } });
+	const ask = () => student.api.post(`/conversations/${session.session_id}/turns`, { text: '한 번만' }, { 'Idempotency-Key': key });
 	const first = await ask();
 	const again = await ask();
 	assert.deepEqual([first.status, again.status], [201, 201]);
@@ -175,10 +175,10 @@ test('conversations are listed newest first, searched, renamed, and deleted with
 	assert.deepEqual([renamed.status, renamed.body.title], [200, '수업 이야기']);
 	assert.equal((await student.api.patch(`/conversations/${second.session_id}`, { title: '' })).status, 422);
 
-	assert.equal((await student.api.delete(`/conversations/${first.session_id}`)).status, 204);
+	assert.equal((await student.api.send('DELETE', `/conversations/${first.session_id}`)).status, 204);
 	assert.equal((await student.api.get(`/conversations/${first.session_id}`)).status, 404);
 	assert.equal(sql(`SELECT count(*) FROM chat.conversations WHERE session_id = '${first.session_id}'`)[0][0], '0');
-	assert.equal((await student.api.delete(`/conversations/${first.session_id}`)).status, 404);
+	assert.equal((await student.api.send('DELETE', `/conversations/${first.session_id}`)).status, 404);
 });
 
 test('a conversation is exported for programs and for people', async () => {

@@ -160,3 +160,42 @@ test('migrating seals what an earlier release kept readable, all of it, and leav
 		await place.remove();
 	}
 });
+
+test('another key takes over: what older ones encrypted is encrypted anew, and they can go', async () => {
+	const place = await makePlace();
+	try {
+		const [old, young] = ['1'.repeat(64), '2'.repeat(64)];
+		const file = (name, ...lines) => {
+			const full = path.join(fs.mkdtempSync(path.join(require('node:os').tmpdir(), 'seodang-key.')), name);
+			fs.writeFileSync(full, lines.map((line) => `${line}\n`).join(''), { mode: 0o600 });
+			return [`secret_file = ${full}`];
+		};
+		const [before, both, after] = [file('before', old), file('both', `2 ${young}`, `1 ${old}`), file('after', `2 ${young}`)];
+		const run = (words, lines) => {
+			const { status, stdout, stderr } = place.seodang(words, lines);
+			assert.equal(status, 0, `${words[0]}: ${stderr}`);
+			return stdout.trim();
+		};
+		const emails = (lines) => JSON.parse(run(['user', 'list', '--school', 'KEYS', '--json'], lines)).map((user) => user.email);
+		run(['school', 'add', '--code', 'KEYS', '--name', '열쇠학교'], before);
+		for (const [login, name] of [['hana', '하나'], ['duri', '두리']])
+			run(['user', 'add', '--school', 'KEYS', '--role', 'teacher', '--login', login, '--name', name, '--email', `${login}@keys.example`], before);
+		place.sql(`UPDATE school.people SET guardian_contact_sealed = email_sealed, guardian_contact_tag = email_tag WHERE name = '하나';
+			INSERT INTO models.providers (school_id, kind, name, url, model) SELECT id, 'openai', 'x', 'https://x.example', 'm' FROM school.schools;
+			INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) SELECT p.school_id, p.id, 'k', e.email_sealed, 'mple'
+				FROM models.providers p, school.people e WHERE p.kind = 'openai' AND e.name = '두리';`);
+		const [tag] = place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0];
+
+		assert.equal(emails(both).length, 2, 'with both keys everything opens');
+		assert.equal(run(['rotate-keys'], both), '4');
+		assert.deepEqual(emails(after).sort(), ['duri@keys.example', 'hana@keys.example'].sort(), 'and then with the new one alone');
+		assert.notEqual(place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0][0], tag, 'tags are the new key\'s');
+		assert.equal(place.sql(`SELECT count(*) FROM (SELECT key_sealed AS v FROM models.api_keys UNION ALL SELECT email_sealed FROM school.people
+			UNION ALL SELECT guardian_contact_sealed FROM school.people) AS x WHERE get_byte(v, 0) <> 2`)[0][0], '0');
+		assert.equal(run(['rotate-keys'], both), '0', 'there is nothing left to do');
+		assert.notEqual(place.seodang(['rotate-keys'], before).status, 0, 'a key that opens none of it says so');
+		assert.equal(emails(after).length, 2, 'and changes nothing');
+	} finally {
+		await place.remove();
+	}
+});

@@ -119,6 +119,20 @@ async function furnishedSchool() {
 	const node = makeNode(school);
 	const spelt = Object.fromEntries([...school.tutor, ...school.teacher, ...school.admin].map(({ id }) => [id, `w${id.replace(/[^0-9a-f]/g, '').replace(/[0-9]/g, (digit) => 'ghijklmnop'[digit])}`]));
 	sql(`INSERT INTO speaking.pronunciations (school_id, word, sounds_like, phones) VALUES ${Object.values(spelt).map((word) => `('${school.id}', '${word}', 'suh dong', 'S AH D AO NG')`).join(', ')};`);
+	const staff = [...school.tutor, ...school.teacher, ...school.admin];
+	const workflows = Object.fromEntries(sql(staff.map(({ id }) => `WITH w AS (INSERT INTO workspace.workflows (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '주간 소식')
+			RETURNING id, owner_id, school_id),
+		v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT w.id, 1, w.school_id,
+			'{"inputs": [], "steps": [{"name": "확인", "type": "wait", "to": {"role": "me"}, "answer": "approval", "text": "보낼까요?"}]}' FROM w)
+		SELECT owner_id, id FROM w;`).join('\n')));
+	const executions = Object.fromEntries(sql(staff.map(({ id }) => `WITH e AS (INSERT INTO workspace.workflow_executions (school_id, workflow_id, version, owner_id, status, most_steps,
+			most_cost, deadline_at) VALUES ('${school.id}', '${workflows[id]}', 1, '${id}', 'WAITING', 100, 1, now() + interval '1 day') RETURNING id, owner_id, school_id),
+		s AS (INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type, status, input) SELECT e.school_id, e.id, 1, '확인', 'wait', 'WAITING',
+			'{"to": {"role": "me"}, "text": "보낼까요?", "answer": "approval"}' FROM e RETURNING id, school_id),
+		d AS (INSERT INTO workspace.step_deciders (step_id, person_id, school_id) SELECT s.id, '${id}', s.school_id FROM s)
+		SELECT owner_id, id FROM e;`).join('\n')));
+	sql(`SELECT inbox.notify(e.owner_id, 'workflow_waits', '{"workflow": "주간 소식", "sender": "시험"}', '/workspace/workflows/executions/' || e.id || '/decide', 'workflow_waits:' || s.id)
+		FROM workspace.workflow_executions e JOIN workspace.workflow_steps s ON s.execution_id = e.id WHERE e.school_id = '${school.id}'`);
 	const notes = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `INSERT INTO hub.notes (school_id, student_id, author_id, body)
 		VALUES ('${school.id}', '${taught.id}', '${id}', '발표를 잘했어요.') RETURNING author_id, id;`).join('\n')));
 	const [[holiday]] = sql(`INSERT INTO school.holidays (school_id, name, first_day, last_day) VALUES ('${school.id}', '개교기념일', '2027-04-02', '2027-04-02') RETURNING id`);
@@ -128,6 +142,16 @@ async function furnishedSchool() {
 		SELECT author_id, id FROM s;`).join('\n')));
 	const learningSessions = Object.fromEntries(sql(school.student.map(({ id }) => `INSERT INTO speaking.learning_sessions (school_id, student_id, session_type, set_id)
 		VALUES ('${school.id}', '${id}', 'practice', '${practiceSets[tutor.id]}') RETURNING student_id, id;`).join('\n')));
+	const conversations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.session_master (school_id, user_id)
+		VALUES ('${school.id}', '${id}') RETURNING user_id, session_id;`).join('\n')));
+	const turns = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.conversations (school_id, session_id, user_id, input_text, response_text, completed_at)
+		VALUES ('${school.id}', '${conversations[id]}', '${id}', '안녕하세요', '반가워요', now()) RETURNING user_id, turn_id;`).join('\n')));
+	const recommendations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.recommendations_log (school_id, user_id, target_type, target_id, title, reason)
+		VALUES ('${school.id}', '${id}', 'situation', 'cafe', '카페', 'not_yet_tried') RETURNING user_id, id;`).join('\n')));
+	const situations = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.situations (school_id, author_id, title, scene, role)
+		VALUES ('${school.id}', '${id}', '빵집', '빵을 사요.', '주인') RETURNING author_id, id;`).join('\n')));
+	const hearings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO chat.hearings (school_id, session_id, user_id, state, words)
+		VALUES ('${school.id}', '${conversations[id]}', '${id}', 'HEARD', 'hello') RETURNING user_id, id;`).join('\n')));
 	const session = holdClass(school);
 	const guardrails = Object.fromEntries(sql([...school.teacher, ...school.admin].map(({ id }) => `WITH g AS (INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action)
 		VALUES ('${school.id}', '시험 규칙', 'both', '[{"type": "words", "words": ["시험금지어"]}]', 'flag') RETURNING id)
@@ -137,6 +161,27 @@ async function furnishedSchool() {
 	const sound = storeSound(school);
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
 		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
+	const [[provider], [key], [quota]] = sql(`INSERT INTO models.providers (id, school_id, kind, name, url, model) VALUES (md5('provider ${school.id}')::uuid, '${school.id}', 'openai',
+			'시험', 'https://models.example/v1', 'm') RETURNING id;
+		INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) VALUES ('${school.id}', md5('provider ${school.id}')::uuid, '1학기', 'x', 'abcd') RETURNING id;
+		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
+	const folders = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO documents.folders (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '1학기')
+		RETURNING owner_id, id;`).join('\n')));
+	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
+			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
+		SELECT d.owner_id, d.id FROM d;`).join('\n')));
+	const [[connection], [tool], [toolCall]] = sql(`INSERT INTO workspace.mcp_connections (id, school_id, name, url, enabled) VALUES
+			(md5('connection ${school.id}')::uuid, '${school.id}', '도서관', 'https://tools.example/mcp', false) RETURNING id;
+		INSERT INTO workspace.mcp_tools (id, school_id, connection_id, name) VALUES (md5('tool ${school.id}')::uuid, '${school.id}', md5('connection ${school.id}')::uuid, 'search') RETURNING id;
+		WITH w AS (INSERT INTO workspace.workflows (school_id, owner_id, name) VALUES ('${school.id}', '${school.teacher[0].id}', '도구') RETURNING *),
+			v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT id, 1, school_id, '{"inputs": [], "steps": []}' FROM w),
+			e AS (INSERT INTO workspace.workflow_executions (school_id, workflow_id, version, owner_id, most_steps, most_cost, deadline_at)
+				SELECT school_id, id, 1, owner_id, 10, 1, now() + interval '1 day' FROM w RETURNING *),
+			s AS (INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type) SELECT school_id, id, 1, 'call', 'tool' FROM e RETURNING *)
+		INSERT INTO workspace.mcp_calls (school_id, tool_id, person_id, subject, arguments, status)
+		SELECT school_id, md5('tool ${school.id}')::uuid, '${school.teacher[0].id}', id, '{}', 'WAITING' FROM s RETURNING id;`);
 	school.everybody = everybody;
 	school.session = session;
 	school.objects = {
@@ -176,8 +221,23 @@ async function furnishedSchool() {
 		pronunciation: (person) => spelt[person.id] || spelt[school.teacher[0].id],
 		learning_session: (person) => learningSessions[person.id] || learningSessions[taught.id],
 		holiday: () => holiday,
+		provider: () => provider,
+		key: () => key,
+		quota: () => quota,
+		connection: () => connection,
+		tool: () => tool,
+		tool_call: () => toolCall,
 		practice_set: (person) => practiceSets[person.id] || practiceSets[tutor.id],
+		conversation: (person) => conversations[person.id],
+		situation: (person) => situations[person.id],
+		hearing: (person) => hearings[person.id],
+		turn: (person) => turns[person.id],
+		recommendation: (person) => recommendations[person.id],
+		document: (person) => documents[person.id],
+		folder: (person) => folders[person.id],
 		index: () => '0',
+		workflow: (person) => workflows[person.id] || workflows[tutor.id],
+		execution: (person) => executions[person.id] || executions[tutor.id],
 		word: (person) => session.words[person.id] || session.words[school.teacher[0].id],
 	};
 	return school;

@@ -72,6 +72,21 @@ test('who needs help, with reasons in words', async () => {
 	assert.deepEqual(JSON.parse(json.result.content[0].text), json.result.structuredContent);
 });
 
+test('documents that one may read, and no others', async () => {
+	sql(`WITH d AS (INSERT INTO documents.documents (school_id, owner_id, title, audience) VALUES
+			('${school.id}', '${teacher.id}', '현장학습 안내', ARRAY['${teacher.id}']::uuid[]) RETURNING *),
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at) SELECT school_id, id, 1, 'COMPLETED', 'txt', 'a.txt', 9, now() FROM d)
+		INSERT INTO documents.passages (school_id, document_id, number, page, text, folded, tokens, audience)
+		SELECT d.school_id, d.id, 1, 3, '도시락을 가져오세요', '도시락을 가져오세요', documents.tokens('도시락을 가져오세요'), d.audience FROM d`);
+	const { json } = await call(teacher, 'search_documents', { query: '도시락' });
+	const [found] = json.result.structuredContent.items;
+	assert.equal(found.title, '현장학습 안내');
+	assert.equal(found.page, 3);
+	assert.match(found.snippet, /도시락/);
+	assert.match(found.address, new RegExp(`/workspace/documents/${found.id}`));
+	assert.deepEqual((await call(tutor, 'search_documents', { query: '도시락' })).json.result.structuredContent.items, []);
+});
+
 test('what is wrong is said in the protocol', async () => {
 	for (const [person, message, status, code] of [
 		[teacher, '{', 400, -32700], [teacher, '[]', 400, -32600], [teacher, '{"id":1,"method":"ping"}', 400, -32600], [teacher, { id: null, method: 'ping' }, 400, -32600],

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * seodang rotate-keys: what an older key of secret_file encrypted is encrypted with its first one, so that the older one can go:
+ * columns NAME_sealed with their tags (auth/sealed.h), and the secrets of second factors.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "auth/sealed.h"
+#include "cmd/command.h"
+#include "cmd/owner.h"
+#include "core/hash.h"
+
+#define BATCH 500 /* values in one transaction */
+#define JSON_MAXIMUM ((size_t)64 * 1024 * 1024)
+
+struct rotation {
+	bool is_more;
+	int64_t count;
+};
+
+static void add_member(struct strbuf *out, const char *name, const char *value)
+{
+	strbuf_add_format(out, ",\"%s\":", name);
+	strbuf_add_json(out, value, strlen(value));
+}
+
+/* The keyed hash beside a column, which another key makes another. */
+static const char *tag_of(struct owner *owner, const char *column, const char *text)
+{
+	if (strcmp(column, "email") == 0)
+		return sealed_email_tag(&owner->key, owner->program.arena, text);
+	return sealed_tag(&owner->key, owner->program.arena, column, text);
+}
+
+static void add_column(struct owner *owner, struct strbuf *out, const struct result *values, size_t row)
+{
+	const char *tagged = result_text(values, row, "tagged"), *text;
+
+	if (!sealed_open(&owner->key, owner->program.arena, result_text(values, row, "value"), &text))
+		owner_refuse_key(owner);
+	add_member(out, "value", sealed_seal(&owner->key, owner->program.arena, text));
+	if (tagged)
+		add_member(out, "tag", tag_of(owner, tagged, text));
+}
+
+/* The secret of a second factor, bound to its person. */
+static void add_secret(struct owner *owner, struct strbuf *out, const struct result *values, size_t row)
+{
+	const char *bound = result_text(values, row, "bound"), *digits = result_text(values, row, "value") + strlen("\\x");
+	struct arena *arena = owner->program.arena;
+	size_t length = strlen(digits) / 2, text_length, encrypted_length;
+	unsigned char *bytes = arena_alloc(arena, length), *encrypted;
+	char *text, *written;
+
+	if (!hex_decode(bytes, length, digits))
+		owner_refuse_key(owner);
+	text = secret_decrypt(&owner->key, arena, bound, bytes, length, &text_length);
+	if (!text)
+		owner_refuse_key(owner);
+	encrypted = secret_encrypt(&owner->key, arena, bound, text, text_length, &encrypted_length);
+	written = arena_alloc(arena, 2 * encrypted_length + 1);
+	hex_encode(written, encrypted, encrypted_length);
+	add_member(out, "value", arena_printf(arena, "\\x%s", written));
+}
+
+static void rotate_batch(struct owner *owner)
+{
+	struct rotation *rotation = owner->context;
+	struct result *values = db_run(owner->db, SQL_AUTH_OLDER_VALUES, PARAMS(P_INTEGER(owner->key.id), P_INTEGER(BATCH)));
+	struct strbuf *changed = strbuf_in_arena(owner->program.arena, JSON_MAXIMUM);
+	size_t count = result_count(values);
+
+	rotation->is_more = count > 0;
+	for (size_t i = 0; i < count; i++) {
+		strbuf_add_format(changed, "%s{\"number\":%zu", i ? "," : "[", i);
+		add_member(changed, "table_name", result_text(values, i, "table_name"));
+		add_member(changed, "column_name", result_text(values, i, "column_name"));
+		add_member(changed, "place", result_text(values, i, "place"));
+		if (result_text(values, i, "bound"))
+			add_secret(owner, changed, values, i);
+		else
+			add_column(owner, changed, values, i);
+		strbuf_add_char(changed, '}');
+	}
+	strbuf_add_char(changed, ']');
+	if (count)
+		rotation->count += result_integer(db_run(owner->db, SQL_AUTH_PUT_VALUES, PARAMS(P_TEXT(strbuf_text(changed)))), 0, "put");
+}
+
+int command_rotate_keys(int argc, char **argv)
+{
+	static struct owner owner;
+	struct rotation rotation = {0};
+	int status;
+
+	if (argc != 1)
+		return command_usage(argv[0]);
+	owner_start(&owner);
+	do {
+		struct arena_mark mark = arena_mark(owner.program.arena);
+
+		status = owner_run(&owner, rotate_batch, &rotation);
+		arena_rewind(owner.program.arena, mark);
+	} while (status == EXIT_SUCCESS && rotation.is_more);
+	if (status == EXIT_SUCCESS)
+		printf("%lld\n", (long long)rotation.count);
+	return status;
+}

@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Answers of a model while what brings them dies: what was shown stays, to the byte, nobody waits for ever, and nothing comes twice.
+'use strict';
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { makeSchool, sql } = require('../http/support/server.js');
+const { begin, ask } = require('../http/support/answers.js');
+const { configure, isHealthy, killNow, processes, until, untilHealthy } = require('../http/support/instance.js');
+const { startModelServer } = require('../http/support/model_server.js');
+
+const ENDS_WITHIN = 60000;
+const SECONDS = 10; // of an answer, the shortest that the configuration takes
+const WORDS = Array.from({ length: 60 }, (_, i) => `낱말${i + 1}`).join(' ');
+
+let server, restore;
+test.before(async () => {
+	server = await startModelServer();
+	server.answer = () => WORDS;
+	restore = await configure([`model_hosts = http://127.0.0.1:${server.port}`]);
+});
+test.after(async () => {
+	await restore();
+	await server.stop();
+});
+test.beforeEach(() => untilHealthy());
+
+/** A student who talks with a model that behaves so, and the conversation. */
+async function talk(model) {
+	const school = makeSchool({ student: 1 });
+	sql(`INSERT INTO models.providers (school_id, kind, name, url, model, seconds) VALUES ('${school.id}', 'openai', '시험', '${server.url}', '${model}', 30)`);
+	return { student: school.student[0], session: await begin(school.student[0]) };
+}
+
+const answerer = () => Number(sql("SELECT pid FROM models.answerers WHERE heartbeat_at > now() - interval '5 seconds' ORDER BY heartbeat_at DESC LIMIT 1")[0]?.[0]);
+const kept = (session) => {
+	const [[text, state]] = sql(`SELECT to_jsonb(response_text), state FROM chat.conversations WHERE session_id = '${session}'`);
+	return [text ? JSON.parse(text) : null, state];
+};
+const running = (session) => sql(`SELECT count(*) FROM models.requests WHERE topic = 'conversation:${session}' AND purpose = 'turn'`)[0][0] !== '0';
+const words = (answer, most) => until('words come', 20000, () => answer.shown.split(' ').length > most, 5);
+
+async function isOver(answer) {
+	await until('it is over', ENDS_WITHIN, () => answer.end !== undefined, 50);
+	return answer.end;
+}
+
+test('the answerer is killed in the middle: what was shown is the answer, and it is said to be cut', async () => {
+	const { student, session } = await talk('pace:100');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	killNow(answerer());
+	const { event, data } = await isOver(answer);
+	assert.deepEqual([event, data.state], ['done', 'CUT']);
+	assert.equal(data.text, answer.shown);
+	assert.ok(WORDS.startsWith(answer.shown) && answer.shown.length < WORDS.length);
+	assert.deepEqual(kept(session), [answer.shown, 'CUT']);
+	const next = await ask(student, session, '다시 물어볼게요').ended;
+	assert.equal(next.shown, WORDS);
+});
+
+test('it is killed before a word was shown: the question is asked anew, and answered once', async () => {
+	const { student, session } = await talk('slow:3000');
+	const answer = ask(student, session, '안녕하세요');
+	await until('the model is asked', 20000, () => server.asked('slow:3000').length === 1, 20);
+	killNow(answerer());
+	const { event, data } = await isOver(answer);
+	assert.deepEqual([event, data.text, answer.shown], ['done', WORDS, WORDS]);
+	assert.equal(server.asked('slow:3000').length, 2);
+	assert.equal(sql(`SELECT count(*) FROM models.ai_request_stats WHERE person_id = '${student.id}' AND purpose = 'turn'`)[0][0], '1');
+});
+
+test('the whole worker is killed, and then seodang-live: the answer is whole or cut at what was shown', async () => {
+	const { student, session } = await talk('pace:100');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	const { worker, live } = processes();
+	worker.forEach(killNow);
+	live.forEach(killNow);
+	await answer.ended.catch(() => {});
+	await until('the turn is over', ENDS_WITHIN, () => !running(session), 100);
+	const [text, state] = kept(session);
+	assert.equal(state, 'CUT');
+	assert.ok(text.startsWith(answer.shown) && WORDS.startsWith(text));
+});
+
+test('the database dies in the middle and comes back: the answer goes on, nothing is missing, nothing comes twice', async () => {
+	const { student, session } = await talk('pace:150');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	killNow(processes().postgres[0]);
+	await until('it is noticed', 20000, async () => !(await isHealthy()), 20);
+	await untilHealthy(ENDS_WITHIN);
+	const { event, data } = await isOver(answer);
+	assert.deepEqual([event, data.text, answer.shown], ['done', WORDS, WORDS]);
+	assert.deepEqual(kept(session), [WORDS, 'COMPLETED']);
+});
+
+test('stopped, it is what was shown', async () => {
+	const { student, session } = await talk('pace:100');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	assert.equal((await student.api.post(`/conversations/${session}/stop`)).status, 204);
+	const { event, data } = await isOver(answer);
+	assert.deepEqual([event, data.text], ['done', answer.shown]);
+	assert.ok(answer.shown.length < WORDS.length);
+	assert.deepEqual(kept(session), [answer.shown, 'STOPPED']);
+});
+
+test('the worker is asked to leave: what ends soon ends, and the next answerer takes the rest', async () => {
+	const { student, session } = await talk('pace:50');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	process.kill(processes().worker[0], 'SIGTERM');
+	const { data } = await isOver(answer);
+	assert.deepEqual([data.text, answer.shown], [WORDS, WORDS]);
+	await untilHealthy();
+});
+
+test('an answer that takes too long ends as it is', async () => {
+	const takeBack = await configure([`answer_seconds = ${SECONDS}`]);
+	try {
+		const { student, session } = await talk('pace:1000');
+		const answer = await ask(student, session, '안녕하세요').ended;
+		assert.deepEqual([answer.end.event, answer.end.data.state, answer.end.data.text], ['done', 'CUT', answer.shown]);
+		assert.deepEqual(kept(session), [answer.shown, 'CUT']);
+	} finally {
+		await takeBack();
+	}
+});

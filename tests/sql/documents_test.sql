@@ -1,0 +1,51 @@
+-- SPDX-License-Identifier: GPL-3.0-or-later
+-- Who reads which document, whatever changes; how a version fails; what a question is taken for.
+\ir fixture.psql
+\ir documents.psql
+SELECT no_plan();
+RESET SESSION AUTHORIZATION;
+SELECT pg_temp.keep_document(pg_temp.id('ONE'), pg_temp.id('t1')) AS document \gset
+CREATE FUNCTION pg_temp.reads(who text, document uuid) RETURNS boolean LANGUAGE plpgsql AS $$
+DECLARE
+	finds boolean;
+BEGIN
+	PERFORM pg_temp.sign_in(who);
+	finds := EXISTS (SELECT FROM documents.search('급식', 10) s WHERE s.id = document);
+	IF finds IS DISTINCT FROM documents.readable(document) OR finds IS DISTINCT FROM EXISTS (SELECT FROM documents.passages_for('급식', 5) p WHERE p.document_id = document) THEN
+		RAISE 'what % finds is not what they may read', who;
+	END IF;
+	RETURN finds;
+END $$;
+
+-- ---------------------------------------------------------------- readers
+SELECT ok(pg_temp.reads('t1', :'document'), 'its owner reads it');
+SELECT ok(NOT pg_temp.reads(who, :'document'), who || ' does not') FROM unnest('{s1,t2,admin,2t1,2admin}'::text[]) AS who;
+SELECT pg_temp.sign_in('t1') \g /dev/null
+SELECT documents.share(:'document', ARRAY['role:student', 'person:' || pg_temp.id('t2')]) \g /dev/null
+SELECT is(documents.shared_with(:'document'), ARRAY['person:' || pg_temp.id('t2'), 'role:student'], 'it says with whom it is shared');
+SELECT ok(pg_temp.reads(who, :'document'), who || ' reads what is shared') FROM unnest('{s1,s2,t2}'::text[]) AS who;
+SELECT ok(NOT pg_temp.reads(who, :'document'), who || ' is not meant') FROM unnest('{admin,2s1}'::text[]) AS who;
+SELECT pg_temp.sign_in('t2') \g /dev/null
+SELECT throws_ok(format($$SELECT documents.share(%L, '{school}')$$, :'document'), 'SD404', NULL, 'only its owner shares it');
+RESET SESSION AUTHORIZATION;
+DELETE FROM documents.shares WHERE role = 'student' AND document_id = :'document';
+SELECT ok(NOT pg_temp.reads('s1', :'document'), 'what is taken back is found no more');
+SELECT is(bool_and(p.audience = d.audience), true, 'the passages'' readers are the document''s')
+FROM documents.passages p JOIN documents.documents d ON d.id = p.document_id WHERE d.id = :'document';
+UPDATE documents.documents SET title = '체육대회' WHERE id = :'document';
+SELECT ok(EXISTS (SELECT FROM documents.passages WHERE document_id = :'document' AND number = 0 AND text = '체육대회'), 'a new title is searched');
+
+-- ---------------------------------------------------------------- a job that fails
+INSERT INTO jobs.jobs (school_id, type, payload, created_by)
+SELECT v.school_id, 'read_document', jsonb_build_object('version_id', v.id), v.created_by FROM documents.versions v WHERE v.document_id = :'document' AND v.number = 2 RETURNING job_id AS job \gset
+UPDATE jobs.jobs SET status = 'FAILED', finished_at = now(), error = 'no_text' WHERE job_id = :'job';
+SELECT is((SELECT ROW(state, error)::text FROM documents.versions WHERE document_id = :'document' AND number = 2), '(FAILED,no_text)', 'a version fails with its job');
+
+-- ---------------------------------------------------------------- words
+SELECT is(documents.without_particle(word), stem, word) FROM (VALUES ('학교에서', '학교'), ('학교', NULL), ('선생님이', '선생님'), ('고양이', NULL), ('국가', NULL), ('책을', '책'), ('가을', NULL),
+	('마을', NULL), ('수학과', '수학'), ('English', NULL)) AS v(word, stem);
+SELECT is(documents.marks('초등학교와 학교, school schooling preschool', ARRAY(SELECT w FROM documents.asked_words('학교 school') AS w)), '[[2, 2], [6, 2], [10, 6], [17, 6]]', 'marks: syllables anywhere, Latin words where they begin');
+SELECT is(documents.fold('  ＡＢＣ! 가나'), ' abc 가나 ', 'wide and decomposed forms are one');
+SELECT is((SELECT count(*) FROM documents.asked_words('!!! ...')), 0::bigint, 'a question without a word has none');
+SELECT * FROM finish();
+ROLLBACK;
