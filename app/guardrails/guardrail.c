@@ -139,7 +139,7 @@ static enum http_status try_rule(struct request *req, const json_t *rule, json_t
 
 	if (!has_places(rule))
 		return invalid(req, "action", "needs_place", 0);
-	if (json_is_true(json_object_get(rule, "enabled")))
+	if (!json_is_false(json_object_get(rule, "enabled")))
 		json_array_append_new(all, json_deep_copy(rule));
 	json_array_extend(all, others);
 	rules = guardrail_rules_compile(all, &fault);
