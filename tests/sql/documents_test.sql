@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Who reads which document, whatever changes; how a version fails; what a question is taken for.
 \ir fixture.psql
+\ir speaking.psql
 \ir documents.psql
 SELECT no_plan();
 RESET SESSION AUTHORIZATION;
