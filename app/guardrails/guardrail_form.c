@@ -67,8 +67,8 @@ static const char *const *topic_names(struct request *req)
 {
 	const char **names = arena_array(req->arena, 32, sizeof *names);
 
-	for (size_t i = 0; i < 31 && topic_name(i); i++)
-		names[i] = topic_name(i);
+	for (size_t i = 0; i < 31 && built_in_topic(i); i++)
+		names[i] = built_in_topic(i);
 	return names;
 }
 
@@ -234,8 +234,8 @@ static void add_topics(json_t *model, const json_t *content)
 {
 	json_t *list = json_array();
 
-	for (size_t i = 0; topic_name(i); i++)
-		json_array_append_new(list, choice("guardrails.topic", "topic", topic_name(i), condition_has(content, "topics", topic_name(i))));
+	for (size_t i = 0; built_in_topic(i); i++)
+		json_array_append_new(list, choice("guardrails.topic", "topic", built_in_topic(i), condition_has(content, "topics", built_in_topic(i))));
 	json_object_set_new(model, "topics", list);
 }
 

@@ -18,7 +18,7 @@ static const struct topic {
 
 #define TOPIC_COUNT (sizeof topics / sizeof *topics)
 
-const char *topic_name(size_t place)
+const char *built_in_topic(size_t place)
 {
 	return place < TOPIC_COUNT ? topics[place].name : NULL;
 }

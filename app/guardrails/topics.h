@@ -6,7 +6,7 @@
 #include <stddef.h>
 
 /** The name of a topic by its place, NULL past the last. */
-const char *topic_name(size_t place);
+const char *built_in_topic(size_t place);
 
 /** The words of a topic, ending with NULL; NULL for no topic. */
 const char *const *topic_words(const char *name);

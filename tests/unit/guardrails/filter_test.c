@@ -12,7 +12,7 @@
 
 static const struct guardrail_asker anybody = {.minute_of_day = -1};
 
-static struct guardrail_rules *compiled(struct arena *arena, const char *rules)
+static struct guardrail_rules *compiled(struct arena *into, const char *rules)
 {
 	json_t *fault, *document = json_loads(rules, 0, NULL);
 	struct guardrail_rules *made;
@@ -21,21 +21,21 @@ static struct guardrail_rules *compiled(struct arena *arena, const char *rules)
 	made = guardrail_rules_compile(document, &fault);
 	json_decref(document);
 	assert_non_null(made);
-	arena_on_reset(arena, (arena_cleanup_fn *)guardrail_rules_release, made);
+	arena_on_reset(into, (arena_cleanup_fn *)guardrail_rules_release, made);
 	return made;
 }
 
 /* Rules of one condition. */
-static struct guardrail_rules *rule_of(struct arena *arena, const char *conditions, const char *action)
+static struct guardrail_rules *rule_of(struct arena *into, const char *conditions, const char *action)
 {
-	return compiled(arena, arena_printf(arena, "[" RULE "]", 1, conditions, action, "null", 100, "false"));
+	return compiled(into, arena_printf(into, "[" RULE "]", 1, conditions, action, "null", 100, "false"));
 }
 
-static struct guardrail_verdict check(struct arena *arena, const struct guardrail_rules *rules, const char *text)
+static struct guardrail_verdict check(struct arena *into, const struct guardrail_rules *rules, const char *text)
 {
 	struct guardrail_verdict verdict;
 
-	guardrail_check(rules, arena, &anybody, GUARDRAIL_INPUT, text, &verdict);
+	guardrail_check(rules, into, &anybody, GUARDRAIL_INPUT, text, &verdict);
 	return verdict;
 }
 
@@ -375,10 +375,10 @@ static size_t chance(size_t below)
 }
 
 /* Feed a text in pieces of whole characters. @return what was shown, with the verdict */
-static const char *streamed(struct arena *arena, const struct guardrail_rules *rules, const char *text, struct guardrail_verdict *verdict)
+static const char *streamed(struct arena *into, const struct guardrail_rules *rules, const char *text, struct guardrail_verdict *verdict)
 {
 	struct guardrail_stream *stream = guardrail_stream_open(rules, &anybody);
-	struct strbuf *all = strbuf_in_arena(arena, (size_t)1 << 20);
+	struct strbuf *all = strbuf_in_arena(into, (size_t)1 << 20);
 	const char *shown;
 	size_t at = 0, length = strlen(text);
 
@@ -393,7 +393,7 @@ static const char *streamed(struct arena *arena, const struct guardrail_rules *r
 		strbuf_add_text(all, shown);
 		at = end;
 	}
-	guardrail_stream_end(stream, arena, &shown, verdict);
+	guardrail_stream_end(stream, into, &shown, verdict);
 	strbuf_add_text(all, shown);
 	guardrail_stream_close(stream);
 	return strbuf_text(all);

@@ -313,7 +313,7 @@ static void lines_of_dialogues_are_right(void **state)
 	json_t *situation, *of;
 
 	(void)state;
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation)
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation)
 		json_object_foreach(json_object_get(situation, "states"), name, of)
 			for (int line = 0; line < LANGUAGE_COUNT * LEVEL_COUNT; line++) {
 				const char *says = line_in(json_object_get(of, "says"), (enum language)(line / LEVEL_COUNT), (enum level)(line % LEVEL_COUNT));

@@ -21,7 +21,7 @@ static void assert_fine(bool fine, const char *place, const char *text)
 }
 
 #define FOR_EACH_STATE(situation, key, name, state) \
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation) \
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation) \
 		json_object_foreach(json_object_get(situation, "states"), name, state)
 
 #define FOR_EACH_LINE(language, level) \
@@ -36,7 +36,7 @@ static void there_are_twenty_in_an_order(void **state)
 
 	(void)state;
 	assert_int_equal(json_object_size(dialogues_situations(dialogues)), SITUATIONS);
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation) {
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation) {
 		size_t place = (size_t)json_integer_value(json_object_get(situation, "place"));
 
 		assert_fine(place >= 1 && place <= SITUATIONS && !places[place], key, "place");
@@ -98,7 +98,7 @@ static void patterns_can_fit(void **unused)
 		json_array_foreach(json_object_get(state, "hears"), i, heard)
 			if (json_object_get(heard, "words"))
 				assert_small(json_string_value(json_object_get(heard, "words")), where(key, name, 0, -1));
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation)
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation)
 		json_object_foreach(json_object_get(situation, "slots"), name, slot)
 			json_array_foreach(json_object_get(slot, "values"), i, value)
 				assert_small(json_string_value(json_array_get(value, 0)), where(key, name, 0, -1));
@@ -174,7 +174,7 @@ static void what_is_suggested_leads_to_the_end(void **unused)
 	json_t *situation;
 
 	(void)unused;
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation)
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation)
 		FOR_EACH_LINE(language, level)
 			follow(key, language, level);
 }
@@ -186,7 +186,7 @@ static void who_is_never_understood_comes_to_the_end(void **unused)
 	json_t *situation;
 
 	(void)unused;
-	json_object_foreach((json_t *)dialogues_situations(dialogues), key, situation) {
+	json_object_foreach((json_t *)(uintptr_t)dialogues_situations(dialogues), key, situation) {
 		json_t *options = kept(json_pack("{s:s}", "situation", key)), *messages = kept(json_pack("[{s:s, s:s}]", "role", "user", "content", "…"));
 		const char *at = "start";
 
