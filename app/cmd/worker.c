@@ -66,11 +66,13 @@ static int run(struct program *program)
 {
 	struct secret_key key = program_key(program);
 	struct job_services services = {.config = &program->config, .view = program_view(program), .key = &key};
-	struct answerer_settings answerer = {.config = &program->config, .key = &key, .dialogues = open_dialogues(program)};
+	struct dialogues *dialogues = open_dialogues(program);
+	struct answerer_settings answerer = {.config = &program->config, .key = &key, .dialogues = dialogues};
 	const struct companion companions[] = {{.name = "answerer", .run = answerer_run, .context = &answerer}};
+	int status;
 
 	jail_forget(&key, sizeof key);
-	return pool_run(&(struct pool_options){
+	status = pool_run(&(struct pool_options){
 		.types = job_types,
 		.type_count = sizeof job_types / sizeof *job_types,
 		.database = program->config.database,
@@ -80,6 +82,8 @@ static int run(struct program *program)
 		.companions = companions,
 		.companion_count = sizeof companions / sizeof *companions,
 	});
+	dialogues_close(dialogues);
+	return status;
 }
 
 int main(int argc, char **argv)
