@@ -136,7 +136,7 @@ static bool allow_reading(scmp_filter_ctx filter, bool may_open)
 {
 	static const int allowed[] = {SCMP_SYS(read), SCMP_SYS(pread64), SCMP_SYS(lseek), SCMP_SYS(close), SCMP_SYS(fstat), SCMP_SYS(newfstatat),
 		SCMP_SYS(getdents64), SCMP_SYS(getpid), SCMP_SYS(gettid), SCMP_SYS(rt_sigprocmask), SCMP_SYS(sched_getaffinity)};
-	static const int failing[] = {SCMP_SYS(open), SCMP_SYS(write), SCMP_SYS(writev), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
+	static const int failing[] = {SCMP_SYS(open), SCMP_SYS(writev), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
 		SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(statx), SCMP_SYS(readlink), SCMP_SYS(readlinkat), SCMP_SYS(fcntl), SCMP_SYS(ioctl)};
 	const unsigned writing = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC | O_APPEND;
 
@@ -144,8 +144,12 @@ static bool allow_reading(scmp_filter_ctx filter, bool may_open)
 		if (seccomp_rule_add(filter, SCMP_ACT_ALLOW, allowed[i], 0) != 0)
 			return false;
 	for (size_t i = 0; i < sizeof failing / sizeof *failing; i++)
-		if (!(SANITIZED && failing[i] == SCMP_SYS(write)) && seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), failing[i], 0) != 0)
+		if (seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), failing[i], 0) != 0)
 			return false;
+	/* Where there are sanitizers, they say on standard error what they have to say. */
+	if ((SANITIZED ? seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(write), 1, SCMP_A0(SCMP_CMP_NE, STDERR_FILENO))
+		       : seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(write), 0)) != 0)
+		return false;
 	return may_open ? seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 1, SCMP_A2(SCMP_CMP_MASKED_EQ, writing, 0)) == 0
 			: seccomp_rule_add(filter, SCMP_ACT_ERRNO(EACCES), SCMP_SYS(openat), 0) == 0;
 }
