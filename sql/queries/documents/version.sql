@@ -28,7 +28,7 @@ SELECT v.document_id AS id, v.job_id FROM documents.versions v WHERE v.document_
 -- name: documents_versions
 -- All of a document, the newest first.
 SELECT v.id, v.number, v.state AS status, v.error, 'documents.error.' || v.error AS failure, v.kind, v.file_name, v.bytes, v.pages, v.words, v.created_at,
-	v.created_by AS author_id, a.name AS author_name, v.id = d.current_version_id AS is_current, v.file_id IS NOT NULL AS has_file,
+	v.created_by AS author_id, a.name AS author_name, v.id IS NOT DISTINCT FROM d.current_version_id AS is_current, v.file_id IS NOT NULL AS has_file,
 	COALESCE(j.status IN ('PENDING', 'PROCESSING'), false) AS is_pending, v.state = 'FAILED' AS is_failed, v.job_id,
 	v.state = 'COMPLETED' AND v.id IS DISTINCT FROM d.current_version_id AS may_restore
 FROM documents.versions v JOIN documents.documents d ON d.id = v.document_id LEFT JOIN school.people a ON a.id = v.created_by

@@ -172,11 +172,12 @@ async function furnishedSchool() {
 		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
 			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
 		SELECT d.owner_id, d.id FROM d;`).join('\n')));
+	const connectionId = randomUUID();
 	const [[connection], [tool], [toolCall]] = sql(`INSERT INTO workspace.mcp_connections (id, school_id, name, url, enabled) VALUES
-			(md5('connection ${school.id}')::uuid, '${school.id}', '도서관', 'https://tools.example/mcp', false) RETURNING id;
-		INSERT INTO workspace.mcp_tools (id, school_id, connection_id, name) VALUES (md5('tool ${school.id}')::uuid, '${school.id}', md5('connection ${school.id}')::uuid, 'search') RETURNING id;
+			('${connectionId}', '${school.id}', '도서관', 'https://tools.example/mcp', false) RETURNING id;
+		INSERT INTO workspace.mcp_tools (id, school_id, connection_id, name) VALUES (md5('tool ${school.id}')::uuid, '${school.id}', '${connectionId}', 'search') RETURNING id;
 		WITH w AS (INSERT INTO workspace.workflows (school_id, owner_id, name) VALUES ('${school.id}', '${school.teacher[0].id}', '도구') RETURNING *),
-			v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT id, 1, school_id, '{"inputs": [], "steps": []}' FROM w),
+			v AS (INSERT INTO workspace.workflow_versions (workflow_id, version, school_id, definition) SELECT id, 1, school_id, '{"inputs": [], "steps": [{"name": "call", "type": "tool", "connection": "${connectionId}", "tool": "search", "arguments": {}}]}' FROM w),
 			e AS (INSERT INTO workspace.workflow_executions (school_id, workflow_id, version, owner_id, most_steps, most_cost, deadline_at)
 				SELECT school_id, id, 1, owner_id, 10, 1, now() + interval '1 day' FROM w RETURNING *),
 			s AS (INSERT INTO workspace.workflow_steps (school_id, execution_id, number, name, type) SELECT school_id, id, 1, 'call', 'tool' FROM e RETURNING *)
@@ -253,7 +254,7 @@ async function formToken(browser, page = '/settings/security') {
 }
 
 /** What a read asks for besides its path, for this person: "?name=value", or nothing. */
-const queryOf = ({ path }, { objects }, person) => (path === '/api/v1/sentence-audio' ? `?session_id=${objects.learning_session(person)}` : '');
+const queryOf = ({ path }, { objects }, person) => ({ '/api/v1/sentence-audio': `?session_id=${objects.learning_session(person)}`, '/api/v1/documents/search': '?q=급식' }[path] || '');
 
 const visitor = () => new FormClient(url);
 const stranger = () => new ApiClient(url);
