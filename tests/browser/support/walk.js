@@ -4,7 +4,7 @@
 const { routes } = require('../../http/support/instance.js');
 const { ROLES, furnishedSchool } = require('../../http/support/people.js');
 
-const NO_PAGES = ['/live', '/live/classroom', '/chat/:conversation/live', '/workspace/documents/:document/file', '/healthz'];
+const NO_PAGES = ['/live', '/live/classroom', '/chat/:conversation/live', '/healthz'];
 // Pages that need a state of their own are seen where that is made: the second factor in tests/http/account.
 const ELSEWHERE = ['/login/code'];
 

@@ -169,8 +169,8 @@ async function furnishedSchool() {
 		RETURNING owner_id, id;`).join('\n')));
 	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
 			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
-		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, completed_at)
-			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, now() FROM d)
+		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, file_id, completed_at)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, '${sound.id}', now() FROM d)
 		SELECT d.owner_id, d.id FROM d;`).join('\n')));
 	const connectionId = randomUUID();
 	const [[connection], [tool], [toolCall]] = sql(`INSERT INTO workspace.mcp_connections (id, school_id, name, url, enabled) VALUES
