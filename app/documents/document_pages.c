@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "core/strbuf.h"
+#include "documents/document_actions.h"
 #include "documents/kind.h"
 #include "documents/search.h"
 #include "web/page.h"
@@ -35,12 +36,28 @@ enum http_status documents_page(struct request *req)
 		      flag("may_upload", (req->session->roles & ~(unsigned)ROLE_STUDENT) != 0));
 }
 
+/* The form that is shown again, as PostgreSQL writes an array: its own fields are not this page's. NULL before it was sent. */
+static const char *chosen_shares(struct request *req)
+{
+	struct strbuf *chosen = strbuf_in_arena(req->arena, (size_t)16 * 1024);
+
+	strbuf_add_char(chosen, '{');
+	for (size_t i = 0; i < req->form.count; i++) {
+		const struct pair *pair = &req->form.items[i];
+
+		if (strcmp(pair->name, "shared_with") == 0 && document_share_is_word(pair->value))
+			strbuf_add_format(chosen, "%s%s", chosen->length > 1 ? "," : "", pair->value);
+	}
+	strbuf_add_char(chosen, '}');
+	return req->form.count && !strbuf_overflowed(chosen) ? strbuf_text(chosen) : NULL;
+}
+
 /* GET /workspace/documents/upload, and what was chosen there */
 enum http_status documents_upload_page(struct request *req)
 {
 	const struct pair *title = pairs_find(&req->form, "title");
 	struct result *form = ask(req, SQL_DOCUMENTS_NEW_FORM,
-				  PARAMS(P_UUID(shown_uuid(req, "folder_id")), P_TEXT(req->form.count ? field_array(req, "shared_with") : NULL)));
+				  PARAMS(P_UUID(shown_uuid(req, "folder_id")), P_TEXT(chosen_shares(req))));
 
 	return render(req, "documents/upload", row("form", form), text("title_typed", title ? title->value : ""),
 		      number("most_megabytes", request_site(req)->config->document_limit / MEGABYTE));

@@ -21,9 +21,9 @@ static bool is_revision(const char *name)
 	return false;
 }
 
-static enum http_status reply_error(struct request *req, enum http_status status, json_t *id, enum rpc_error code, const char *message)
+static enum http_status reply_error(struct request *req, json_t *id, enum rpc_error code, const char *message)
 {
-	return reply_json(req, status, json_pack("{s:s, s:O?, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id, "error", "code", (int)code, "message", message));
+	return reply_json(req, HTTP_OK, json_pack("{s:s, s:O?, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id, "error", "code", (int)code, "message", message));
 }
 
 /* result is the arena's. */
@@ -55,16 +55,16 @@ static enum http_status call_tool(struct request *req, json_t *id, const json_t 
 	json_t *arguments = json_object_get(params, "arguments"), *result = NULL;
 
 	if (!name || (arguments && !json_is_object(arguments)))
-		return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.params"));
+		return reply_error(req, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.params"));
 	switch (mcp_tool_use(req, name, arguments, &result, &fault)) {
 	case MCP_TOOL_DONE:
 		return reply_result(req, id, result);
 	case MCP_TOOL_UNKNOWN:
-		return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.tool"));
+		return reply_error(req, id, RPC_INVALID_PARAMS, catalogue_text(req, "workspace.mcp.error.tool"));
 	case MCP_TOOL_BAD_ARGUMENTS:
 		break;
 	}
-	return reply_error(req, HTTP_OK, id, RPC_INVALID_PARAMS, fault);
+	return reply_error(req, id, RPC_INVALID_PARAMS, fault);
 }
 
 static enum http_status answer(struct request *req, const char *method, json_t *id, const json_t *params)
@@ -77,7 +77,7 @@ static enum http_status answer(struct request *req, const char *method, json_t *
 		return call_tool(req, id, params);
 	if (strcmp(method, "ping") == 0)
 		return reply_result(req, id, json_body_keep(req->arena, json_object()));
-	return reply_error(req, HTTP_OK, id, RPC_METHOD_NOT_FOUND, catalogue_text(req, "workspace.mcp.error.method"));
+	return reply_error(req, id, RPC_METHOD_NOT_FOUND, catalogue_text(req, "workspace.mcp.error.method"));
 }
 
 /* A request has a text or a number as id, a notification has none, a response has no method. */
@@ -89,7 +89,7 @@ static enum http_status receive(struct request *req, json_t *message)
 
 	if (!version || strcmp(version, "2.0") != 0 || (id && !json_is_string(id) && !json_is_number(id)) || (params && !json_is_object(params)) ||
 	    (!is_response && !json_is_string(method)))
-		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_INVALID_REQUEST, catalogue_text(req, "workspace.mcp.error.message"));
+		return reply_error(req, NULL, RPC_INVALID_REQUEST, catalogue_text(req, "workspace.mcp.error.message"));
 	if (is_response || !id)
 		return done(req, .status = HTTP_ACCEPTED);
 	return answer(req, json_string_value(method), id, params);
@@ -102,8 +102,8 @@ enum http_status mcp_receive(struct request *req)
 
 	sent(req);
 	if (revision && !is_revision(revision))
-		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_INVALID_REQUEST, catalogue_text(req, "workspace.mcp.error.revision"));
+		request_fail(req, HTTP_BAD_REQUEST);
 	if (!message)
-		return reply_error(req, HTTP_BAD_REQUEST, NULL, RPC_PARSE_ERROR, catalogue_text(req, "workspace.mcp.error.json"));
+		return reply_error(req, NULL, RPC_PARSE_ERROR, catalogue_text(req, "workspace.mcp.error.json"));
 	return receive(req, message);
 }

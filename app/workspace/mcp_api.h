@@ -11,8 +11,9 @@
 
 /**
  * POST /api/v1/mcp: one message of JSON-RPC 2.0. A request is answered with 200 and its response (initialize, ping, tools/list,
- * tools/call; -32601 for another method, -32602 for a tool or an argument that there is not); a notification or a response with 202.
- * 400 for what is no such message (-32700, -32600) and for a revision in MCP-Protocol-Version that is none of the above.
+ * tools/call; -32601 for another method, -32602 for a tool or an argument that there is not), and so is what is no such message
+ * (-32700, -32600); a notification or a response with 202. 400, as the protocol asks, for a revision in MCP-Protocol-Version that is none of
+ * the above.
  */
 enum http_status mcp_receive(struct request *req);
 

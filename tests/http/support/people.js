@@ -159,6 +159,7 @@ async function furnishedSchool() {
 	const [[caught]] = sql(`INSERT INTO guardrails.matches (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt)
 		VALUES ('${school.id}', '${guardrails[school.teacher[0].id]}', '${taught.id}', 'input', 'flag', false, false, '[]', '시험금지어') RETURNING id`);
 	const sound = storeSound(school);
+	const paper = storeSound(school, null, Buffer.from('학교 급식'));
 	const recordings = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO speaking.recordings (school_id, person_id, bytes)
 		VALUES ('${school.id}', '${id}', 9) RETURNING person_id, id;`).join('\n')));
 	const [[provider], [key], [quota]] = sql(`INSERT INTO models.providers (id, school_id, kind, name, url, model) VALUES (md5('provider ${school.id}')::uuid, '${school.id}', 'openai',
@@ -167,10 +168,11 @@ async function furnishedSchool() {
 		INSERT INTO models.quotas (school_id, scope, role, period, requests) VALUES ('${school.id}', 'role', 'tutor', 'month', 1000000) RETURNING id;`);
 	const folders = Object.fromEntries(sql(everybody.map(({ id }) => `INSERT INTO documents.folders (school_id, owner_id, name) VALUES ('${school.id}', '${id}', '1학기')
 		RETURNING owner_id, id;`).join('\n')));
+	sql(`UPDATE files.files SET content_type = 'text/plain' WHERE id = '${paper.id}'`);
 	const documents = Object.fromEntries(sql(everybody.map(({ id }) => `WITH d AS (INSERT INTO documents.documents (school_id, owner_id, folder_id, title)
 			VALUES ('${school.id}', '${id}', '${folders[id]}', '급식 안내') RETURNING *),
 		v AS (INSERT INTO documents.versions (school_id, document_id, number, state, kind, file_name, bytes, file_id, completed_at)
-			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, '${sound.id}', now() FROM d)
+			SELECT d.school_id, d.id, 1, 'COMPLETED', 'txt', 'lunch.txt', 9, '${paper.id}', now() FROM d)
 		SELECT d.owner_id, d.id FROM d;`).join('\n')));
 	const connectionId = randomUUID();
 	const [[connection], [tool], [toolCall]] = sql(`INSERT INTO workspace.mcp_connections (id, school_id, name, url, enabled) VALUES
