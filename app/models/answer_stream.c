@@ -278,6 +278,19 @@ static bool end_lost(struct answer_stream *stream)
 	return true;
 }
 
+/* A provider whose key the installation's does not open is not asked; the next one is. */
+static void open_keys(struct answer_stream *stream, const struct secret_key *key)
+{
+	for (size_t i = 0; i < json_array_size(stream->providers);) {
+		if (sealed_open_members(key, stream->arena, json_array_get(stream->providers, i))) {
+			i++;
+			continue;
+		}
+		log_error("request %s: a provider's key cannot be opened", stream->request.text);
+		json_array_remove(stream->providers, i);
+	}
+}
+
 struct answer_stream *answer_stream_begin(struct model_client *client, json_t *question, const struct secret_key *key, unsigned seconds,
 					  struct arena *arena)
 {
@@ -298,10 +311,8 @@ struct answer_stream *answer_stream_begin(struct model_client *client, json_t *q
 		fail(stream, "guardrails");
 	} else if (json_is_object(cached)) {
 		answer_from_cache(stream, cached);
-	} else if (!sealed_open_members(key, arena, stream->providers)) {
-		log_error("request %s: a provider's key cannot be opened", stream->request.text);
-		fail(stream, "key");
 	} else {
+		open_keys(stream, key);
 		ask(stream, client);
 	}
 	return stream;
