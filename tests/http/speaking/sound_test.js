@@ -114,7 +114,7 @@ test('a sound whose bytes are gone says so', async () => {
 	fs.rmSync(sound.place);
 	const shown = await student.form().get(page(sound));
 	assert.equal(shown.status, 404);
-	assert.match(shown.text, /이 소리는 지워졌어요/);
+	assert.match(shown.text, /이 파일은 지워졌어요/);
 	const { status, body } = await student.api.get(`/sounds/${sound.id}`);
 	assert.deepEqual([status, body.code], [404, 'file_gone']);
 });
