@@ -7,24 +7,16 @@
 #include "db/decision.h"
 #include "guardrails/filter.h"
 
-/* A JSON column of the first row, as long as the request; NULL where it has none. */
-static const json_t *json_column(struct request *req, const struct result *result, const char *column)
-{
-	const char *text = result_text(result, 0, column);
-
-	return text ? page_json(req, json_loads(text, JSON_DECODE_ANY, NULL)) : NULL;
-}
-
 /* What the school's guardrails say of a question of the caller's. One round trip. */
 static void judge(struct request *req, const char *text, struct guardrail_verdict *verdict)
 {
 	struct result *found = run(req, SQL_CHAT_TURN_RULES, PARAMS(P_TEXT(guardrail_rules_known(req->arena))));
-	struct guardrail_asker asker = guardrail_asker_of(json_column(req, found, "asker"));
+	struct guardrail_asker asker = guardrail_asker_of(json_read(req->arena, result_text(found, 0, "asker")));
 	struct uuid school;
 
 	result_uuid(found, 0, "school_id", &school);
-	guardrail_check(guardrail_rules_of(&school, result_integer(found, 0, "version"), json_column(req, found, "rules")), req->arena, &asker,
-			GUARDRAIL_INPUT, text, verdict);
+	guardrail_check(guardrail_rules_of(&school, result_integer(found, 0, "version"), json_read(req->arena, result_text(found, 0, "rules"))),
+			req->arena, &asker, GUARDRAIL_INPUT, text, verdict);
 }
 
 /* What matched, as guardrails.note_matches takes it; NULL for nothing. */

@@ -17,3 +17,20 @@ const char *json_text(struct arena *arena, json_t *json)
 	free(text);
 	return kept;
 }
+
+static void release(void *json)
+{
+	json_decref(json);
+}
+
+json_t *json_kept(struct arena *arena, json_t *json)
+{
+	if (json)
+		arena_on_reset(arena, release, json);
+	return json;
+}
+
+json_t *json_read(struct arena *arena, const char *text)
+{
+	return text ? json_kept(arena, json_loads(text, JSON_DECODE_ANY, NULL)) : NULL;
+}

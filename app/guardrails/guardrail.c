@@ -5,24 +5,7 @@
 
 #include "core/json_text.h"
 #include "guardrails/condition.h"
-#include "http/json_body.h"
 #include "web/page.h"
-
-static void drop_json(void *json)
-{
-	json_decref(json);
-}
-
-/* A json column, for as long as the request. NULL for NULL. */
-static json_t *json_column(struct request *req, const struct result *result, const char *name)
-{
-	const char *text = result_text(result, 0, name);
-	json_t *json = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
-
-	if (json)
-		arena_on_reset(req->arena, drop_json, json);
-	return json;
-}
 
 /* ---- trying a text ---- */
 
@@ -30,11 +13,11 @@ void guardrail_judge(struct request *req, enum guardrail_direction direction, co
 {
 	struct result *current = run(req, SQL_GUARDRAILS_CURRENT_RULES, PARAMS(P_TEXT(guardrail_rules_known(req->arena))));
 	struct uuid school = uuid_or_nil(result_text(current, 0, "school_id"));
-	struct guardrail_asker asker = guardrail_asker_of(json_column(req, current, "asker"));
+	struct guardrail_asker asker = guardrail_asker_of(json_read(req->arena, result_text(current, 0, "asker")));
 
 	asker.roles = asker.classes = NULL;
-	guardrail_check(guardrail_rules_of(&school, result_integer(current, 0, "version"), json_column(req, current, "rules")), req->arena, &asker,
-			direction, text, verdict);
+	guardrail_check(guardrail_rules_of(&school, result_integer(current, 0, "version"), json_read(req->arena, result_text(current, 0, "rules"))),
+			req->arena, &asker, direction, text, verdict);
 }
 
 /* ---- what is wrong with a rule ---- */
@@ -132,7 +115,7 @@ static enum http_status refuse_compiling(struct request *req, const json_t *rule
 /* Whether a rule can stand beside the others, and every example passes with it. HTTP_OK, or what it is refused with. */
 static enum http_status try_rule(struct request *req, const json_t *rule, json_t *others, const json_t *examples)
 {
-	json_t *all = json_body_keep(req->arena, json_array()), *fault;
+	json_t *all = json_kept(req->arena, json_array()), *fault;
 	struct guardrail_rules *rules;
 	const char **broken = arena_array(req->arena, json_array_size(examples) + 1, sizeof *broken);
 	size_t count;
@@ -154,7 +137,7 @@ const char *guardrail_save(struct request *req, const struct uuid *id, json_t *c
 {
 	struct result *planned = run(req, SQL_GUARDRAILS_PLAN, PARAMS(P_UUID(id), P_TEXT(json_text(req->arena, changes))));
 	const char *decision = result_text(planned, 0, "decision");
-	const json_t *rule = json_column(req, planned, "rule");
+	const json_t *rule = json_read(req->arena, result_text(planned, 0, "rule"));
 
 	if (strcmp(decision, "planned") != 0) {
 		*status = conflict(req, strcmp(decision, "built_in") == 0 ? "guardrail_built_in" : "too_many_guardrails");
@@ -164,7 +147,8 @@ const char *guardrail_save(struct request *req, const struct uuid *id, json_t *c
 		*status = still_invalid(req);
 		return NULL;
 	}
-	*status = try_rule(req, rule, json_column(req, planned, "others"), json_column(req, planned, "examples"));
+	*status = try_rule(req, rule, json_read(req->arena, result_text(planned, 0, "others")),
+			   json_read(req->arena, result_text(planned, 0, "examples")));
 	if (*status != HTTP_OK)
 		return NULL;
 	return result_text(run(req, SQL_GUARDRAILS_SAVE,

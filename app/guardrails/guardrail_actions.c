@@ -6,7 +6,6 @@
 #include "core/json_text.h"
 #include "guardrails/guardrail.h"
 #include "guardrails/guardrail_form.h"
-#include "http/json_body.h"
 #include "web/page.h"
 
 static const char *address_of(struct request *req, const char *rule)
@@ -111,7 +110,7 @@ enum http_status guardrail_change(struct request *req)
 
 static enum http_status save_typed(struct request *req, const struct uuid *id)
 {
-	json_t *content = json_body_keep(req->arena, guardrail_form_read(req)), *conditions = json_object_get(content, "conditions");
+	json_t *content = json_kept(req->arena, guardrail_form_read(req)), *conditions = json_object_get(content, "conditions");
 
 	if (!json_array_size(conditions))
 		return invalid(req, "conditions", "required", 0);
@@ -161,7 +160,7 @@ enum http_status guardrail_delete(struct request *req)
 /* The list that comes with the program, and the school's own words. */
 static json_t *risk_conditions(struct request *req)
 {
-	json_t *content = json_body_keep(req->arena, guardrail_form_read(req)), *words = json_array_get(json_object_get(content, "conditions"), 0);
+	json_t *content = json_kept(req->arena, guardrail_form_read(req)), *words = json_array_get(json_object_get(content, "conditions"), 0);
 	json_t *conditions = json_pack("[{s:s, s:[s]}]", "type", "topic", "topics", "self_harm");
 
 	if (words)
@@ -173,7 +172,7 @@ enum http_status guardrail_risk_change(struct request *req)
 {
 	struct uuid rule = uuid_or_nil(result_text(run(req, SQL_GUARDRAILS_RISK_RULE, NO_PARAMS), 0, "id"));
 	const char *message = field_text(req, "message");
-	json_t *conditions = json_body_keep(req->arena, risk_conditions(req));
+	json_t *conditions = json_kept(req->arena, risk_conditions(req));
 
 	if (!guardrail_conditions_are_good(req, conditions))
 		return still_invalid(req);

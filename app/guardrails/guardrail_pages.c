@@ -3,7 +3,6 @@
 
 #include "core/json_text.h"
 #include "guardrails/guardrail_form.h"
-#include "http/json_body.h"
 #include "web/page.h"
 
 enum http_status guardrails_page(struct request *req)
@@ -17,16 +16,16 @@ enum http_status guardrails_page(struct request *req)
 static json_t *content_shown(struct request *req, const struct result *rule)
 {
 	if (req->method == HTTP_POST)
-		return json_body_keep(req->arena, guardrail_form_read(req));
+		return json_kept(req->arena, guardrail_form_read(req));
 	if (rule)
-		return json_body_keep(req->arena, json_loads(result_text(rule, 0, "content"), 0, NULL));
-	return json_body_keep(req->arena, json_pack("{s:[], s:b, s:i, s:[s]}", "conditions", "enabled", true, "priority", 100, "roles", "student"));
+		return json_kept(req->arena, json_loads(result_text(rule, 0, "content"), 0, NULL));
+	return json_kept(req->arena, json_pack("{s:[], s:b, s:i, s:[s]}", "conditions", "enabled", true, "priority", 100, "roles", "student"));
 }
 
 /* The classes that were ticked in a form that is shown again; NULL for those of the rule. */
 static const char *classes_typed(struct request *req)
 {
-	json_t *content = req->method == HTTP_POST ? json_body_keep(req->arena, guardrail_form_read(req)) : NULL;
+	json_t *content = req->method == HTTP_POST ? json_kept(req->arena, guardrail_form_read(req)) : NULL;
 	json_t *classes = json_object_get(content, "classes");
 
 	return content ? json_text(req->arena, json_is_array(classes) ? json_incref(classes) : json_array()) : NULL;

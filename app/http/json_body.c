@@ -83,15 +83,6 @@ static json_t *parse_huge(const char *text, size_t length, size_t flags)
 	return value;
 }
 
-json_t *json_body_keep(struct arena *arena, json_t *value)
-{
-	json_t **kept = arena_alloc(arena, sizeof(json_t *));
-
-	*kept = value;
-	arena_on_reset(arena, release, kept);
-	return value;
-}
-
 json_t *json_body_parse(struct arena *arena, const char *text, size_t length)
 {
 	const size_t flags = JSON_REJECT_DUPLICATES | JSON_DECODE_ANY;

@@ -20,7 +20,4 @@
  */
 json_t *json_body_parse(struct arena *arena, const char *text, size_t length);
 
-/** Take over a value that was made here, as it is, for as long as the arena. @return the value; NULL for NULL */
-json_t *json_body_keep(struct arena *arena, json_t *value);
-
 #endif

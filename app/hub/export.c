@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "db/params.h"
 #include "hub/zip.h"
 #include "view/json_data.h"
@@ -12,18 +13,6 @@
 #define PAGE_MAXIMUM ((size_t)32 * 1024 * 1024)
 #define ROOM_FOR_INDEX ((size_t)2 * 1024 * 1024) /* index.html, packed, and the directory of the file */
 #define ROWS_SHOWN 300 /* of a table in index.html; all are in data.json */
-
-static void drop_json(void *json)
-{
-	json_decref(json);
-}
-
-/* A document that the arena releases. */
-static json_t *kept(struct arena *arena, json_t *json)
-{
-	arena_on_reset(arena, drop_json, json);
-	return json;
-}
 
 /* ---- index.html ---- */
 
@@ -183,7 +172,7 @@ const char *export_write(struct export *export, struct strbuf *out)
 	struct result *tables = db_run(export->db, SQL_HUB_EXPORT_TABLES, PARAMS(P_UUID(&export->student)));
 	struct strbuf *data = strbuf_in_arena(export->arena, DATA_MAXIMUM);
 	struct zip *zip = zip_begin(export->arena, out);
-	json_t *document = kept(export->arena, begin_document(export, about));
+	json_t *document = json_kept(export->arena, begin_document(export, about));
 
 	begin_data(data, about);
 	for (size_t i = 0; i < result_count(tables); i++)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/text.h"
 
 enum member_kind { TEXT_MEMBER, WORD_MEMBER, INTEGER_MEMBER, PART_MEMBER, IGNORED_MEMBER };
@@ -133,11 +134,6 @@ static bool copy_object(struct arena *arena, const struct member *members, size_
 	return known == json_object_size(given) || fail(fault, "unknown_field", 0);
 }
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
 static void drop_text(void *text)
 {
 	free(text);
@@ -155,8 +151,6 @@ static const char *written(struct arena *arena, const json_t *list)
 /* A list of 1 to most objects. @return an empty one of the arena's for their copies, NULL with the fault */
 static json_t *list_begin(struct arena *arena, const json_t *given, size_t most, struct document_fault *fault)
 {
-	json_t *list;
-
 	*fault = (struct document_fault){0};
 	if (!json_is_array(given))
 		fail(fault, "wrong_type", 0);
@@ -166,9 +160,7 @@ static json_t *list_begin(struct arena *arena, const json_t *given, size_t most,
 		fail(fault, "too_many", (int64_t)most);
 	if (fault->code)
 		return NULL;
-	list = json_array();
-	arena_on_reset(arena, drop, list);
-	return list;
+	return json_kept(arena, json_array());
 }
 
 static bool has_concept(const json_t *list, const json_t *concept)

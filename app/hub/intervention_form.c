@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/text.h"
 #include "web/page.h"
 
@@ -29,17 +30,6 @@ static const char *area_concept(struct request *req, int number)
 }
 
 /* ---- what was sent ---- */
-
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *keep(struct request *req, json_t *json)
-{
-	arena_on_reset(req->arena, drop, json);
-	return json;
-}
 
 /* A number that was typed times factor; text that is none goes on as text, and is refused there. */
 static void add_number(json_t *step, const char *member, const char *typed, long factor)
@@ -79,7 +69,7 @@ static void add_area(json_t *areas, const char *concept)
 bool intervention_form_read(struct request *req, const char *other_concept, const char **areas, const char **path, const char **field,
 			    struct document_fault *fault)
 {
-	json_t *sent_areas = keep(req, json_array()), *sent_path = keep(req, json_array());
+	json_t *sent_areas = json_kept(req->arena, json_array()), *sent_path = json_kept(req->arena, json_array());
 
 	for (int number = 1; number <= MOST_SENT_AREAS; number++)
 		add_area(sent_areas, area_concept(req, number));

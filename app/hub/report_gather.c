@@ -3,14 +3,10 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "hub/report_document.h"
 
 #define MOST_EVIDENCE 5 /* values of an evidence's sentence, as hub.evidence gives them */
-
-static void drop_json(void *json)
-{
-	json_decref(json);
-}
 
 static const char *text_of(const json_t *object, const char *name)
 {
@@ -104,7 +100,7 @@ struct report_student report_gather_student(struct paper_words *words, const str
 		.totals_before = totals_of(document, "before"),
 	};
 
-	arena_on_reset(words->arena, drop_json, document);
+	json_kept(words->arena, document);
 	student.weeks = weeks_of(words, document, &student.week_count);
 	student.days = days_of(words, document, &student.day_count);
 	student.concepts = concepts_of(words, document, &student.concept_count);
@@ -128,7 +124,7 @@ struct report_about report_gather_about(struct arena *arena, const struct result
 	json_t *name;
 	size_t i;
 
-	arena_on_reset(arena, drop_json, sections);
+	json_kept(arena, sections);
 	json_array_foreach(sections, i, name) {
 		if (report_section_of(json_string_value(name), &section))
 			about.sections[section] = true;

@@ -13,18 +13,6 @@ static const char *task_path(struct request *req, const struct uuid *task)
 	return arena_printf(req->arena, "/hub/tasks/%s", task->text);
 }
 
-static void drop_json(void *json)
-{
-	json_decref(json);
-}
-
-/* For as long as the request. */
-static json_t *keep(struct request *req, json_t *json)
-{
-	arena_on_reset(req->arena, drop_json, json);
-	return json;
-}
-
 static enum http_status refuse(struct request *req, const char *field, const char *code)
 {
 	return invalid(req, field, code, 0);
@@ -61,7 +49,7 @@ enum http_status task_create(struct request *req)
 	wish.schedule_type = field_text(req, "schedule_type");
 	wish.cron_expression = field_text(req, "cron_expression");
 	wish.missed = field_text(req, "missed");
-	wish.config = config ? config : keep(req, json_object());
+	wish.config = config ? config : json_kept(req->arena, json_object());
 	wish.has_next = field_time(req, "next_run_at", &wish.next);
 	if (field_text(req, "status"))
 		wish.status = field_text(req, "status");
@@ -75,7 +63,7 @@ enum http_status task_create_by_form(struct request *req)
 	struct task_fault fault;
 	struct uuid task;
 
-	wish.config = keep(req, json_object());
+	wish.config = json_kept(req->arena, json_object());
 	task_sections_read(req, wish.config);
 	fault = task_picker_read(req, &wish);
 	if (!fault.field)
@@ -94,7 +82,7 @@ static struct task_wish lock(struct request *req)
 		.cron_expression = result_text(task, 0, "cron_expression"),
 		.status = result_text(task, 0, "status"),
 		.time_zone = result_text(task, 0, "time_zone"),
-		.config = keep(req, json_loads(result_text(task, 0, "config"), 0, NULL)),
+		.config = json_kept(req->arena, json_loads(result_text(task, 0, "config"), 0, NULL)),
 	};
 
 	wish.has_next = result_time(task, 0, "next_run_at", &wish.next);
@@ -135,7 +123,7 @@ static enum http_status change(struct request *req, const struct task_wish *befo
 /* RFC 7396, of the first level: null takes a member away, what is not named stays. */
 static json_t *patched(struct request *req, json_t *config, json_t *changes)
 {
-	json_t *whole = keep(req, json_copy(config)), *value;
+	json_t *whole = json_kept(req->arena, json_copy(config)), *value;
 	const char *name;
 
 	if (!json_is_object(changes))
@@ -177,7 +165,7 @@ enum http_status task_change_by_form(struct request *req)
 	struct task_wish wish = before;
 	struct task_fault fault;
 
-	wish.config = keep(req, json_copy(before.config));
+	wish.config = json_kept(req->arena, json_copy(before.config));
 	if (strcmp(before.status, "completed") == 0)
 		wish.status = "active";
 	task_sections_read(req, wish.config);

@@ -175,16 +175,6 @@ static void on_ended(void *context, const struct model_answer *answer)
 
 /* ---- its beginning ---- */
 
-static void read_asker(struct answer_stream *stream, const json_t *asker)
-{
-	stream->asker = (struct guardrail_asker){
-		.roles = json_object_get(asker, "roles"),
-		.classes = json_object_get(asker, "classes"),
-		.minute_of_day = (int)json_integer_value(json_object_get(asker, "minute_of_day")),
-		.weekday = (int)json_integer_value(json_object_get(asker, "weekday")),
-	};
-}
-
 /* @return false where the answer must be guarded and cannot be */
 static bool open_guard(struct answer_stream *stream)
 {
@@ -199,7 +189,7 @@ static bool open_guard(struct answer_stream *stream)
 	rules = guardrail_rules_of(&school, json_integer_value(json_object_get(guardrails, "version")), json_object_get(guardrails, "rules"));
 	if (!rules)
 		return false;
-	read_asker(stream, json_object_get(guardrails, "asker"));
+	stream->asker = guardrail_asker_of(json_object_get(guardrails, "asker"));
 	stream->guard = guardrail_stream_open(rules, &stream->asker);
 	return true;
 }

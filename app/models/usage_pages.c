@@ -1,39 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "models/usage_pages.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
 #include "view/chart_json.h"
-#include "view/chart_line.h"
+#include "web/day_line.h"
 #include "web/page.h"
 
-static int64_t day_of(const struct result *days, size_t row)
+static json_t *figure_json(struct request *req, const struct result *days, const char *figure)
 {
-	const char *text = result_text(days, row, "day");
-
-	return clock_days((int)strtol(text, NULL, 10), (int)strtol(text + 5, NULL, 10), (int)strtol(text + 8, NULL, 10));
-}
-
-/* One line over the days, a new reference; column is a figure of models_usage_days, and its catalogue key's end. */
-static json_t *figure_json(struct request *req, const struct result *rows, const char *column)
-{
-	struct line_chart_data *data = arena_alloc(req->arena, sizeof *data);
-	struct line_series *series = arena_alloc(req->arena, sizeof *series);
-	const char *title = arena_printf(req->arena, "models.usage.%s", column);
-	size_t count = result_count(rows);
-	double *values = arena_array(req->arena, count, sizeof *values);
-	int64_t *days = arena_array(req->arena, count, sizeof *days);
-
-	for (size_t i = 0; i < count; i++) {
-		values[i] = result_text(rows, i, column) ? result_real(rows, i, column) : CHART_MISSING;
-		days[i] = day_of(rows, i);
-	}
-	*series = (struct line_series){{arena_printf(req->arena, "%s_name", title), NULL}, values};
-	*data = (struct line_chart_data){.id = column, .title = {title, NULL}, .unit = CHART_COUNT, .days = days, .count = count, .series = series,
-					 .series_count = 1};
-	return line_chart_json(req->arena, data);
+	return day_line_json(req->arena, days,
+			     &(struct day_line){.figure = figure, .title = arena_printf(req->arena, "models.usage.%s", figure), .unit = CHART_COUNT});
 }
 
 static json_t *charts_json(struct request *req, const struct result *days)

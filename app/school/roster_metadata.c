@@ -4,6 +4,7 @@
 #include <jansson.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/text.h"
 #include "school/sheet.h"
 
@@ -83,17 +84,10 @@ void roster_metadata_write_headings(struct strbuf *out, struct arena *arena, con
 		sheet_write_cell(out, arena_printf(arena, PREFIX "%s", result_text(keys, i, "key")), false);
 }
 
-static void release(void *json)
-{
-	json_decref(json);
-}
-
 void roster_metadata_write_cells(struct strbuf *out, struct arena *arena, const struct result *keys, const char *cells)
 {
-	json_t *json = cells ? json_loads(cells, 0, NULL) : NULL;
+	json_t *json = json_read(arena, cells);
 
-	if (json)
-		arena_on_reset(arena, release, json);
 	for (size_t i = 0; i < result_count(keys); i++)
 		sheet_write_cell(out, json_string_value(json_object_get(json, result_text(keys, i, "key"))), false);
 }

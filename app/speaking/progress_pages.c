@@ -2,13 +2,11 @@
 #include "speaking/progress_pages.h"
 
 #include <jansson.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "core/clock.h"
 #include "speaking/voice_pages.h"
 #include "view/chart_json.h"
-#include "view/chart_line.h"
+#include "web/day_line.h"
 #include "web/page.h"
 
 /* What a page of progress asks in any case: the student (NULL: the caller), and the days that are shown. */
@@ -27,31 +25,11 @@ static struct progress ask_progress(struct request *req, const struct uuid *stud
 				 ask(req, SQL_SPEAKING_PROGRESS_SESSIONS, params)};
 }
 
-static int64_t day_of(const struct result *days, size_t row)
+static json_t *figure_json(struct request *req, const struct result *days, const char *figure, enum chart_unit unit, double target)
 {
-	const char *text = result_text(days, row, "day");
+	const char *title = arena_printf(req->arena, "speaking.progress.%s", figure);
 
-	return clock_days((int)strtol(text, NULL, 10), (int)strtol(text + 5, NULL, 10), (int)strtol(text + 8, NULL, 10));
-}
-
-/* One line over the days, a new reference; column is a figure of speaking_progress_days, and its catalogue key's end. */
-static json_t *figure_json(struct request *req, const struct result *rows, const char *column, enum chart_unit unit, double target)
-{
-	struct line_chart_data *data = arena_alloc(req->arena, sizeof *data);
-	struct line_series *series = arena_alloc(req->arena, sizeof *series);
-	const char *title = arena_printf(req->arena, "speaking.progress.%s", column);
-	size_t count = result_count(rows);
-	double *values = arena_array(req->arena, count, sizeof *values);
-	int64_t *days = arena_array(req->arena, count, sizeof *days);
-
-	for (size_t i = 0; i < count; i++) {
-		values[i] = result_text(rows, i, column) ? result_real(rows, i, column) : CHART_MISSING;
-		days[i] = day_of(rows, i);
-	}
-	*series = (struct line_series){{arena_printf(req->arena, "%s_name", title), NULL}, values};
-	*data = (struct line_chart_data){.id = column, .title = {title, NULL}, .unit = unit, .days = days, .count = count, .series = series,
-					 .series_count = 1, .target = target};
-	return line_chart_json(req->arena, data);
+	return day_line_json(req->arena, days, &(struct day_line){.figure = figure, .title = title, .unit = unit, .target = target});
 }
 
 /* The charts of a page, one below the other. */

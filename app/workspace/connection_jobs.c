@@ -274,11 +274,6 @@ static enum job_outcome call(struct asking *asking, const json_t *arguments)
 	return ended(asking, end_call);
 }
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
 enum job_outcome call_tool_job(struct job_run *run)
 {
 	struct asking asking = {.run = run};
@@ -289,13 +284,12 @@ enum job_outcome call_tool_job(struct job_run *run)
 		return outcome;
 	if (!find_server(&asking, CALL_SECONDS))
 		return job_fails(run, JOB_HOPELESS, "key_unreadable");
-	arguments = asking.arguments ? json_loads(asking.arguments, 0, NULL) : NULL;
-	if (!arguments) { /* refused, or masked across what holds JSON together */
+	arguments = json_read(run->worker->arena, asking.arguments);
+	if (!json_is_object(arguments)) { /* refused, or masked across what holds JSON together */
 		asking.outcome = "REFUSED";
 		asking.fault = asking.fault ? asking.fault : "guardrail_refused";
 		return ended(&asking, end_call);
 	}
-	arena_on_reset(run->worker->arena, drop, arguments);
 	asking.server.is_cancelled = is_cancelled;
 	asking.server.context = &asking;
 	return call(&asking, arguments);

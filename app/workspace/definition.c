@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/text.h"
 #include "core/uuid.h"
 #include "workspace/template.h"
@@ -421,18 +422,12 @@ static bool copy_list(struct check *check, const json_t *given, bool are_inputs,
 	return true;
 }
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
 const json_t *workflow_definition(struct arena *arena, const json_t *inputs, const json_t *steps, struct definition_fault *fault)
 {
 	struct check check = {.arena = arena, .steps = steps, .fault = fault};
 	json_t *input_list = json_array(), *step_list = json_array();
-	json_t *definition = json_pack("{s:o, s:o}", "inputs", input_list, "steps", step_list);
+	json_t *definition = json_kept(arena, json_pack("{s:o, s:o}", "inputs", input_list, "steps", step_list));
 
-	arena_on_reset(arena, drop, definition);
 	if ((inputs && !json_is_null(inputs) && !copy_list(&check, inputs, true, input_list)) || !copy_list(&check, steps, false, step_list))
 		return NULL;
 	return definition;
@@ -466,9 +461,8 @@ static bool fill_arguments(struct arena *arena, const json_t *templates, const j
 json_t *workflow_fill_step(struct arena *arena, const json_t *step, const json_t *variables, const char **fault)
 {
 	const struct step_type *type = workflow_step_type(json_string_value(json_object_get(step, "type")));
-	json_t *filled = json_object();
+	json_t *filled = json_kept(arena, json_object());
 
-	arena_on_reset(arena, drop, filled);
 	for (const struct step_member *member = type ? type->members : NULL; member && member->name; member++) {
 		json_t *value = json_object_get(step, member->name);
 

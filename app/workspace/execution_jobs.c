@@ -13,21 +13,6 @@ static const json_t *read_json(struct arena *arena, const char *text)
 	return json_data_keep(arena, json_loads(text, JSON_DECODE_ANY, NULL));
 }
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-/* As it is, numbers and flags too. */
-static const json_t *read_config(struct arena *arena, const char *text)
-{
-	json_t *config = json_loads(text, 0, NULL);
-
-	if (config)
-		arena_on_reset(arena, drop, config);
-	return config;
-}
-
 static void fail_step(struct worker *worker, const struct uuid *step, const char *fault, const char *words)
 {
 	db_queue(worker->db, SQL_WORKSPACE_STEP_FAILED, PARAMS(P_UUID(step), P_TEXT(fault), P_TEXT(words)));
@@ -55,7 +40,7 @@ static void do_step(struct job_run *run, const struct result *next)
 {
 	struct worker *worker = run->worker;
 	const char *type = result_text(next, 0, "type"), *fault = NULL, *words = NULL;
-	const json_t *config = read_config(worker->arena, result_text(next, 0, "config"));
+	const json_t *config = json_read(worker->arena, result_text(next, 0, "config"));
 	const json_t *variables = read_json(worker->arena, result_text(next, 0, "variables"));
 	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
 	struct uuid step, owner;

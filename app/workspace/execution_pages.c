@@ -3,21 +3,9 @@
 
 #include <jansson.h>
 
+#include "core/json_text.h"
 #include "web/page.h"
 #include "workspace/diagram.h"
-
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *read_json(struct request *req, const char *text)
-{
-	json_t *json = json_loads(text, JSON_DECODE_ANY, NULL);
-
-	arena_on_reset(req->arena, drop, json);
-	return json;
-}
 
 static const char *state_of(const struct result *steps, size_t row)
 {
@@ -31,9 +19,8 @@ static const char *state_of(const struct result *steps, size_t row)
 /* How each step that was begun stands, by name: of one that came again its latest. */
 static json_t *states_of(struct request *req, const struct result *steps)
 {
-	json_t *states = json_object();
+	json_t *states = json_kept(req->arena, json_object());
 
-	arena_on_reset(req->arena, drop, states);
 	for (size_t row = 0; row < result_count(steps); row++)
 		json_object_set_new(states, result_text(steps, row, "name"), json_string(state_of(steps, row)));
 	return states;
@@ -64,9 +51,9 @@ enum http_status execution_page(struct request *req)
 
 	if (!result_count(execution))
 		request_fail(req, HTTP_NOT_FOUND);
-	definition = read_json(req, result_text(execution, 0, "definition"));
+	definition = json_read(req->arena, result_text(execution, 0, "definition"));
 	return render(req, "workspace/execution", columns(execution), rows("steps", steps),
-		      json_value("inputs", input_rows(req, definition, read_json(req, result_text(execution, 0, "input")))),
+		      json_value("inputs", input_rows(req, definition, json_read(req->arena, result_text(execution, 0, "input")))),
 		      json_value("diagram", page_json(req, workflow_diagram(req->arena, definition, states_of(req, steps)))));
 }
 

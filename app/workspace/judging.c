@@ -3,20 +3,6 @@
 
 #include "core/json_text.h"
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *read_json(struct arena *arena, const char *text)
-{
-	json_t *json = text ? json_loads(text, 0, NULL) : NULL;
-
-	if (json)
-		arena_on_reset(arena, drop, json);
-	return json;
-}
-
 static void note(struct worker *worker, const struct uuid *person, enum guardrail_direction direction, const char *text,
 		 const struct guardrail_verdict *verdict)
 {
@@ -32,8 +18,8 @@ bool text_may_pass(struct worker *worker, const struct job *job, const struct uu
 	const struct result *found = db_run(worker->db, SQL_WORKSPACE_RULES_FOR,
 					    PARAMS(P_UUID(&job->school), P_UUID(person), P_TEXT(guardrail_rules_known(worker->arena))));
 	const struct guardrail_rules *rules =
-		guardrail_rules_of(&job->school, result_integer(found, 0, "version"), read_json(worker->arena, result_text(found, 0, "rules")));
-	struct guardrail_asker asker = guardrail_asker_of(read_json(worker->arena, result_text(found, 0, "asker")));
+		guardrail_rules_of(&job->school, result_integer(found, 0, "version"), json_read(worker->arena, result_text(found, 0, "rules")));
+	struct guardrail_asker asker = guardrail_asker_of(json_read(worker->arena, result_text(found, 0, "asker")));
 	struct guardrail_verdict verdict;
 
 	guardrail_check(rules, worker->arena, &asker, direction, *text, &verdict);

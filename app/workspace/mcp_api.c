@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "http/json_body.h"
 #include "web/page.h"
 #include "workspace/mcp_tools.h"
@@ -37,7 +38,7 @@ static enum http_status initialize(struct request *req, json_t *id, const json_t
 	const char *wanted = json_string_value(json_object_get(params, "protocolVersion"));
 
 	return reply_result(req, id,
-			    json_body_keep(req->arena, json_pack("{s:s, s:{s:{s:b}}, s:{s:s, s:s, s:s}, s:s}", "protocolVersion",
+			    json_kept(req->arena, json_pack("{s:s, s:{s:{s:b}}, s:{s:s, s:s, s:s}, s:s}", "protocolVersion",
 						     wanted && is_revision(wanted) ? wanted : revisions[0], "capabilities", "tools", "listChanged",
 						     false, "serverInfo", "name", "seodang", "title",
 						     catalogue_text(req, "layout.product"), "version", SEODANG_VERSION, "instructions",
@@ -46,7 +47,7 @@ static enum http_status initialize(struct request *req, json_t *id, const json_t
 
 static enum http_status list_tools(struct request *req, json_t *id)
 {
-	return reply_result(req, id, json_body_keep(req->arena, json_pack("{s:O}", "tools", mcp_tools_list(req))));
+	return reply_result(req, id, json_kept(req->arena, json_pack("{s:O}", "tools", mcp_tools_list(req))));
 }
 
 static enum http_status call_tool(struct request *req, json_t *id, const json_t *params)
@@ -76,7 +77,7 @@ static enum http_status answer(struct request *req, const char *method, json_t *
 	if (strcmp(method, "tools/call") == 0)
 		return call_tool(req, id, params);
 	if (strcmp(method, "ping") == 0)
-		return reply_result(req, id, json_body_keep(req->arena, json_object()));
+		return reply_result(req, id, json_kept(req->arena, json_object()));
 	return reply_error(req, id, RPC_METHOD_NOT_FOUND, catalogue_text(req, "workspace.mcp.error.method"));
 }
 

@@ -8,6 +8,7 @@
 
 #include "core/allowed_hosts.h"
 #include "core/clock.h"
+#include "core/json_text.h"
 #include "core/log.h"
 #include "core/strbuf.h"
 
@@ -42,20 +43,6 @@ struct call {
 	bool cancelled;
 };
 
-/* ---- JSON that lives as long as the arena ---- */
-
-static void release_json(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *keep(struct arena *arena, json_t *json)
-{
-	if (json)
-		arena_on_reset(arena, release_json, json);
-	return json;
-}
-
 /* ---- what comes ---- */
 
 static bool is_stream(const struct call *call)
@@ -69,7 +56,7 @@ static void take_message(struct call *call, const char *text, size_t length)
 	json_t *id = json_object_get(message, "id");
 
 	if (!call->answer && json_is_integer(id) && json_integer_value(id) == call->id && !json_object_get(message, "method"))
-		call->answer = keep(call->session->arena, message);
+		call->answer = json_kept(call->session->arena, message);
 	else
 		json_decref(message);
 }
@@ -251,7 +238,7 @@ static enum mcp_outcome post(struct call *call, const json_t *message)
 static void tell(struct mcp_session *session, const char *method, json_t *params)
 {
 	struct call call = {.session = session};
-	json_t *message = keep(session->arena, json_pack("{s:s, s:s, s:o*}", "jsonrpc", "2.0", "method", method, "params", params));
+	json_t *message = json_kept(session->arena, json_pack("{s:s, s:s, s:o*}", "jsonrpc", "2.0", "method", method, "params", params));
 
 	post(&call, message);
 }
@@ -272,7 +259,7 @@ static const char *words_of(struct arena *arena, const json_t *error)
 static enum mcp_outcome ask(struct mcp_session *session, const char *method, json_t *params, json_t **result, char *name)
 {
 	struct call call = {.session = session, .id = ++session->last_id, .looked_ms = clock_steady_ms()};
-	json_t *message = keep(session->arena, json_pack("{s:s, s:I, s:s, s:o*}", "jsonrpc", "2.0", "id", call.id, "method", method, "params", params));
+	json_t *message = json_kept(session->arena, json_pack("{s:s, s:I, s:s, s:o*}", "jsonrpc", "2.0", "id", call.id, "method", method, "params", params));
 	enum mcp_outcome outcome = post(&call, message);
 	json_t *answer = json_object_get(call.answer, "result");
 
@@ -365,7 +352,7 @@ const json_t *mcp_greeting(const struct mcp_session *session)
 
 enum mcp_outcome mcp_list_tools(struct mcp_session *session, json_t **tools)
 {
-	json_t *all = keep(session->arena, json_array()), *page = NULL;
+	json_t *all = json_kept(session->arena, json_array()), *page = NULL;
 	const char *cursor = NULL;
 
 	for (int pages = 0; pages < MOST_PAGES; pages++) {

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "core/text.h"
-#include "http/json_body.h"
 #include "web/page.h"
 
 #define ITEMS_USUALLY 20
@@ -105,7 +105,7 @@ static json_t *input_schema(struct request *req, const struct mcp_tool *tool)
 
 json_t *mcp_tools_list(struct request *req)
 {
-	json_t *list = json_body_keep(req->arena, json_array());
+	json_t *list = json_kept(req->arena, json_array());
 
 	for (size_t i = 0; i < TOOL_COUNT; i++)
 		if (is_for(req, &tools[i]))
@@ -195,7 +195,7 @@ static json_t *answer_with(struct request *req, json_t *items)
 	json_t *result = json_pack("{s:[{s:s, s:s}], s:o, s:b}", "content", "type", "text", "text", text, "structuredContent", structured, "isError", false);
 
 	free(text);
-	return json_body_keep(req->arena, result);
+	return json_kept(req->arena, result);
 }
 
 enum mcp_tool_outcome mcp_tool_use(struct request *req, const char *name, const json_t *arguments, json_t **result, const char **fault)

@@ -20,17 +20,6 @@ static const char *text_of(struct request *req, const json_t *json)
 	return json_text(req->arena, json_incref((json_t *)(uintptr_t)json));
 }
 
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-static json_t *keep(struct request *req, json_t *json)
-{
-	arena_on_reset(req->arena, drop, json);
-	return json;
-}
-
 /* ---- by form ---- */
 
 /* What was sent, whole and checked. @return NULL with the answer that refuses it */
@@ -121,8 +110,8 @@ static json_t *part_of(const struct result *kept, const char *name)
 enum http_status workflow_change(struct request *req)
 {
 	struct result *kept = run(req, SQL_WORKSPACE_WORKFLOW, PARAMS(P_UUID(path_uuid(req, "workflow"))));
-	const json_t *inputs = field_present(req, "inputs") ? field_json(req, "inputs") : keep(req, part_of(kept, "inputs"));
-	const json_t *steps = field_present(req, "steps") ? field_json(req, "steps") : keep(req, part_of(kept, "steps"));
+	const json_t *inputs = field_present(req, "inputs") ? field_json(req, "inputs") : json_kept(req->arena, part_of(kept, "inputs"));
+	const json_t *steps = field_present(req, "steps") ? field_json(req, "steps") : json_kept(req->arena, part_of(kept, "steps"));
 	const char *name = field_text(req, "name"), *description = field_text(req, "description");
 	struct definition_fault fault;
 	const json_t *definition = workflow_definition(req->arena, inputs, steps, &fault);
@@ -165,14 +154,14 @@ enum http_status workflow_run(struct request *req)
 
 	if (input && !json_is_object(input))
 		return invalid(req, "input", "wrong_type", 0);
-	return begin(req, input ? input : keep(req, json_object()));
+	return begin(req, input ? input : json_kept(req->arena, json_object()));
 }
 
 enum http_status workflow_run_by_form(struct request *req)
 {
 	struct result *kept = run(req, SQL_WORKSPACE_WORKFLOW, PARAMS(P_UUID(path_uuid(req, "workflow"))));
-	const json_t *inputs = keep(req, part_of(kept, "inputs")), *one;
-	json_t *input = keep(req, json_object());
+	const json_t *inputs = json_kept(req->arena, part_of(kept, "inputs")), *one;
+	json_t *input = json_kept(req->arena, json_object());
 	size_t i;
 
 	json_array_foreach(inputs, i, one) {
@@ -189,7 +178,7 @@ enum http_status workflow_schedule(struct request *req)
 {
 	const struct uuid *workflow = path_uuid(req, "workflow");
 	struct result *kept = run(req, SQL_WORKSPACE_WORKFLOW, PARAMS(P_UUID(workflow)));
-	struct task_wish wish = {.status = "active", .time_zone = result_text(kept, 0, "time_zone"), .config = keep(req, json_object())};
+	struct task_wish wish = {.status = "active", .time_zone = result_text(kept, 0, "time_zone"), .config = json_kept(req->arena, json_object())};
 	struct task_fault fault = task_picker_read(req, &wish);
 
 	if (!fault.field)

@@ -5,12 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/json_text.h"
 #include "web/page.h"
-
-static void drop(void *json)
-{
-	json_decref(json);
-}
 
 static const char *sent_text(const struct request *req, const char *name)
 {
@@ -123,7 +119,7 @@ json_t *workflow_form_read(struct request *req)
 {
 	json_t *inputs = json_array(), *steps = json_array(), *definition = json_pack("{s:o, s:o}", "inputs", inputs, "steps", steps);
 
-	arena_on_reset(req->arena, drop, definition);
+	json_kept(req->arena, definition);
 	for (size_t number = 1; number <= WORKFLOW_MOST_INPUTS && pairs_find(&req->form, field_name(req, "input", number, "name")); number++)
 		json_array_append_new(inputs, json_pack("{s:s, s:s, s:b}", "name", sent_text(req, field_name(req, "input", number, "name")), "label",
 							sent_text(req, field_name(req, "input", number, "label")), "required",

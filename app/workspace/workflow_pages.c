@@ -3,26 +3,13 @@
 
 #include <string.h>
 
+#include "core/json_text.h"
 #include "hub/task_picker.h"
 #include "hub/task_words.h"
 #include "web/page.h"
 #include "web/site.h"
 #include "workspace/diagram.h"
 #include "workspace/workflow_form.h"
-
-static void drop(void *json)
-{
-	json_decref(json);
-}
-
-static const json_t *read_json(struct request *req, const char *text)
-{
-	json_t *json = text ? json_loads(text, JSON_DECODE_ANY, NULL) : NULL;
-
-	if (json)
-		arena_on_reset(req->arena, drop, json);
-	return json;
-}
 
 static bool is_sent(const struct request *req)
 {
@@ -114,9 +101,9 @@ static enum http_status show_starter(const struct editor *editor, const char *ke
 
 	for (size_t row = 0; key && row < result_count(editor->starters); row++)
 		if (strcmp(result_text(editor->starters, row, "key"), key) == 0 && strcmp(result_text(editor->starters, row, "locale"), locale) == 0)
-			return show_editor(editor, read_json(editor->req, result_text(editor->starters, row, "definition")),
+			return show_editor(editor, json_read(editor->req->arena, result_text(editor->starters, row, "definition")),
 					   result_text(editor->starters, row, "name"), result_text(editor->starters, row, "description"));
-	return show_editor(editor, read_json(editor->req, "{\"inputs\": [], \"steps\": []}"), "", "");
+	return show_editor(editor, json_read(editor->req->arena, "{\"inputs\": [], \"steps\": []}"), "", "");
 }
 
 /* GET /workspace/workflows/new?starter= */
@@ -130,7 +117,7 @@ enum http_status workflow_new_page(struct request *req)
 enum http_status workflow_edit_page(struct request *req)
 {
 	struct editor editor = open_editor(req, true);
-	const json_t *definition = is_sent(req) ? workflow_form_read(req) : read_json(req, result_text(editor.kept, 0, "definition"));
+	const json_t *definition = is_sent(req) ? workflow_form_read(req) : json_read(req->arena, result_text(editor.kept, 0, "definition"));
 
 	return show_editor(&editor, definition, result_text(editor.kept, 0, "name"), result_text(editor.kept, 0, "description"));
 }
@@ -192,7 +179,7 @@ enum http_status workflow_page(struct request *req)
 					PARAMS(P_UUID(path_uuid(req, "workflow")), P_TEXT(field_cursor_key(req)), P_UUID(field_cursor_id(req)),
 					       P_INTEGER(field_limit(req))));
 	const struct result *workflow = kept_workflow(req);
-	const json_t *definition = read_json(req, result_text(workflow, 0, "definition"));
+	const json_t *definition = json_read(req->arena, result_text(workflow, 0, "definition"));
 
 	return render(req, "workspace/workflow", columns(workflow), text("schedule_words", schedule_words(req, workflow)),
 		      json_value("run_inputs", run_inputs(req, json_object_get(definition, "inputs"))), json_value("diagram", diagram(req, definition)),

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// What a school's guardrails say of a question, where the question is the first thing that this process judges for the school.
+'use strict';
+const test = require('node:test');
+const assert = require('node:assert/strict');
+const { makeSchool, sql } = require('../support/server.js');
+
+async function asked(person, text) {
+	const { body: { session_id: session } } = await person.api.post('/conversations', { session_type: 'chat' });
+	return person.api.post(`/conversations/${session}/turns`, { text });
+}
+
+test('a student at risk reaches the teachers of the class', async () => {
+	const { student: [student], teacher: [teacher] } = makeSchool({ student: 1, teacher: 1, admin: 1 });
+	await asked(student, '죽고 싶어요');
+	assert.equal(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${teacher.id}' AND kind = 'guardrail_risk'`)[0][0], '1');
+});
+
+test('a rule that is only tried out is counted and refuses nothing', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	const { status, body: rule } = await admin.api.post('/guardrails', { name: '시험', direction: 'input', action: 'refuse', conditions: [{ type: 'words', words: ['사과'] }], priority: 1, enabled: true, dry_run: true });
+	assert.equal(status, 201);
+	assert.equal((await asked(student, '사과가 좋아요')).status, 201);
+	assert.equal(sql(`SELECT count(*) FROM guardrails.matches WHERE guardrail_id = '${rule.id}' AND is_dry`)[0][0], '1');
+});
+
+test('a length is a number of characters', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	assert.equal((await admin.api.post('/guardrails', { name: '짧게', direction: 'input', action: 'refuse', conditions: [{ type: 'length', max: 5 }], message: '짧게 물어보세요', priority: 1, enabled: true })).status, 201);
+	const { status, body } = await asked(student, '조금 긴 질문이에요');
+	assert.deepEqual([status, body.code, body.detail], [422, 'guardrail_refused', '짧게 물어보세요']);
+	assert.equal((await asked(student, '안녕')).status, 201);
+});
