@@ -250,14 +250,14 @@ END $$;
 -- About 160 characters of a passage around the first word that was asked for, on one line.
 CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-	line text := btrim(regexp_replace(text, '\s+', ' ', 'g'));
+	line text := translate(text, E'\n\r\t', '   ');
 	small text := lower(line);
 	place integer := (SELECT min(CASE WHEN w.is_syllables THEN strpos(small, base) ELSE strpos(' ' || small, ' ' || base) END)
 		FROM unnest(asked) AS w, unnest(w.bases) AS base WHERE strpos(small, base) > 0);
 	length integer := char_length(line);
 	first integer := CASE WHEN place IS NULL OR place < 60 OR length <= 160 THEN 0 ELSE least(place - 40, length - 160) END;
 BEGIN
-	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(substr(line, first + 1, 160)) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
+	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(regexp_replace(substr(line, first + 1, 160), '\s+', ' ', 'g')) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
 END $$;
 
 -- Documents that the caller may read and that have all words of the question, the best first, after the place that a cursor names. page is
@@ -275,7 +275,7 @@ BEGIN
 		WHERE after_score IS NULL OR r.score < after_score OR r.score = after_score AND r.document_id > after_id LIMIT most) AS r
 	JOIN documents.documents d ON d.id = r.document_id
 	JOIN documents.passages p ON p.document_id = r.document_id AND p.number = r.number
-	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet) AS s
+	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet OFFSET 0) AS s -- once, for itself and its marks
 	WHERE d.audience && keys ORDER BY r.score DESC, d.id;
 END $$;
 
