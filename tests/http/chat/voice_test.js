@@ -8,7 +8,7 @@ const { FormClient } = require('../support/client.js');
 const { newToken } = require('../support/people.js');
 const { until } = require('../support/instance.js');
 const { TEXTS, WAV, WEBM, spoken, made } = require('../support/human_speech.js');
-const { sendForm } = require('../support/sounds.js');
+const { sendForm, wav } = require('../support/sounds.js');
 
 const LIMIT = 60000;
 const school = makeSchool({ student: 2 });
@@ -57,6 +57,12 @@ test('silence has no words, and what is no sound is refused', async () => {
 	const { status, body } = await sent(student, session, Buffer.from('no sound at all'));
 	assert.deepEqual([status, body.errors[0].code], [422, 'not_sound']);
 	assert.equal((await heard(session, made('anullsrc=r=16000:cl=mono', 2, WAV))).words, '');
+});
+
+test('a minute of uncompressed sound, as a file sends it, is taken', async () => {
+	const session = await begin(student);
+	const { status, body } = await sent(student, session, wav(59));
+	assert.equal(status, 202, JSON.stringify(body));
 });
 
 test('only its person hears it, in English, while the conversation runs', async () => {
