@@ -29,6 +29,10 @@ SELECT is((SELECT count(*) FROM tutoring.tutor_requests WHERE greatest(created_a
 	OR processed_at < created_at OR status = 'PENDING' AND expires_at <= now()), 0::bigint, 'requests happened in order');
 SELECT is((SELECT count(*) FROM tutoring.tutors t WHERE t.student_count <> (SELECT count(*) FROM tutoring.tutor_students m
 	WHERE m.tutor_id = t.person_id AND m.status = 'active')), 0::bigint, 'tutors'' counts are right');
+SELECT is((SELECT array_agg(g.is_dry_run ORDER BY g.priority) FROM guardrails.guardrails g JOIN school.schools c ON c.id = g.school_id WHERE c.code = 'HANBIT' AND NOT g.is_risk), '{t,f}',
+	'a rule works and one is tried');
+SELECT is((SELECT count(DISTINCT m.is_dry) FROM guardrails.matches m JOIN demo d ON d.id = m.person_id AND d.code = 'HANBIT'), 2::bigint, 'both have caught something');
+SELECT is((SELECT count(*) FROM models.ai_request_stats u JOIN demo d ON d.id = u.person_id), (SELECT count(*) FROM chat.conversations c JOIN demo d ON d.id = c.user_id), 'each turn was counted');
 SELECT count(*) AS people FROM school.people \gset
 SET seodang.demo_password_hash = '$other$';
 \ir ../../sql/demo.sql
