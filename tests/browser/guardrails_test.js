@@ -14,7 +14,7 @@ const faults = async (page) => [...await violations(page), ...await overflow(pag
 const button = (page, key, where = page) => where.getByRole('button', { name: words(key), exact: true });
 const link = (page, key) => page.getByRole('link', { name: words(key), exact: true });
 
-/** Press a key on what has the focus, and wait for the page that comes. */
+/** Press a key on what has the focus, without script, and wait for the page that comes. */
 const press = (page, key) => Promise.all([page.waitForEvent('load'), page.keyboard.press(key)]);
 
 /** What went wrong beside the forms that the test sends wrong on purpose. */
@@ -64,7 +64,7 @@ for (const viewport of [DESK, PHONE])
 
 		await page.locator('#patterns-error').waitFor();
 		assert.deepEqual(await faults(page), []);
-		assert.deepEqual(await Promise.all(['#words', '#length', '#from', '#message'].map((field) => page.locator(field).inputValue())),
+		assert.deepEqual(await Promise.all(['#words', '#length', '#from', '#message'].map(async (field) => (await page.locator(field).inputValue()).trim())),
 			['바보\n멍청이', '2000', '09:00', '시험 기간에는 쓸 수 없어요.'], 'what was typed is kept');
 		assert.ok(await page.locator(`[name=classes][value="${classId}"]`).isChecked());
 		await page.fill('#patterns', '시험[0-9]+번');
@@ -79,7 +79,7 @@ for (const viewport of [DESK, PHONE])
 				{ type: 'words', words: ['바보', '멍청이'] }, { type: 'topic', topics: ['gambling'] }, { type: 'pattern', pattern: '시험[0-9]+번' },
 				{ type: 'personal_data', kinds: ['phone'] }, { type: 'length', max: 2000 }, { type: 'hours', from: '09:00', to: '18:00', days: ['mon'] }] });
 		await page.getByRole('link', { name: '시험 기간' }).click();
-		assert.deepEqual(await Promise.all(['#patterns', '#to'].map((field) => page.locator(field).inputValue())), ['시험[0-9]+번', '18:00']);
+		assert.deepEqual(await Promise.all(['#patterns', '#to'].map(async (field) => (await page.locator(field).inputValue()).trim())), ['시험[0-9]+번', '18:00']);
 		assert.ok(await page.locator('[name=day_mon]').isChecked() && await page.locator('[name=dry_run]').isChecked());
 		assert.deepEqual(await faults(page), []);
 		isFaultlessBut(page, 422);
@@ -107,10 +107,13 @@ test('without script, with the keyboard alone: a text is tried and kept as an ex
 	await page.keyboard.type('바보');
 	await tabTo(page, '.btn.go');
 	await press(page, 'Enter');
-	await page.getByRole('alert').filter({ hasText: '바보상자를 봤어요' }).waitFor();
-	assert.deepEqual([await page.locator('#name').inputValue(), await page.locator('#words').inputValue()], ['거친 말', '바보'], 'what was typed is kept');
+	await page.locator('#examples', { hasText: '바보상자를 봤어요' }).waitFor();
+	await tabTo(page, '#errors a');
+	await page.keyboard.press('Enter');
+	assert.match(page.url(), /#examples$/, 'what is wrong leads to its place');
+	assert.deepEqual([await page.locator('#name').inputValue(), (await page.locator('#words').inputValue()).trim()], ['거친 말', '바보'], 'what was typed is kept');
 
-	await page.goto(address('/workspace/guardrails/test'));
+	await page.getByRole('link', { name: words('guardrails.examples_look') }).click();
 	await tabTo(page, '[action$="/examples/drop"] button');
 	await press(page, 'Enter');
 	await page.getByText(words('guardrails.no_examples')).waitFor();
@@ -178,13 +181,15 @@ for (const javaScript of [true, false])
 			await deciding.goto(address('/workspace/guardrails'));
 			await deciding.getByRole('heading', { level: 1, name: words('guardrails.waiting').replace(/\{.*?\}/, '1') }).waitFor();
 			await tabTo(deciding, '[href$="waiting=1"]');
-			await press(deciding, 'Enter');
+			await deciding.keyboard.press('Enter');
+			await deciding.getByRole('heading', { level: 1, name: words('guardrails.caught') }).waitFor();
 			await tabTo(deciding, '[href*="/matches/"]');
-			await press(deciding, 'Enter');
+			await deciding.keyboard.press('Enter');
+			await deciding.getByText(words('guardrails.decide_question')).waitFor();
 			await deciding.getByText(text).waitFor();
 			assert.deepEqual(await faults(deciding), []);
 			await tabTo(deciding, `[name=decision][value=${decision}]`);
-			await press(deciding, 'Enter');
+			await deciding.keyboard.press('Enter');
 			await deciding.getByText(words(`guardrails.flash.${decision}`)).waitFor();
 		};
 		const look = async (wanted) => { // without script one looks again
