@@ -285,29 +285,26 @@ RETURN word ~ '^(뭐|무엇|무슨|뭔가|뭐야|뭐예요|무엇인가요|어�
 -- Passages that may answer a question, of what the caller may read: any of its words, the rare ones first. Those that have less than a
 -- third of what the best one has are left out.
 CREATE OR REPLACE FUNCTION documents.passages_for(question text, most integer) RETURNS TABLE (document_id uuid, title text, page integer, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	keys uuid[] := documents.keys_of(auth.user_id());
 	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(left(question, 2000)) AS w WHERE NOT documents.is_idle_word(w.word));
 	counts integer[] := documents.frequencies(keys, asked);
 	rarities double precision[] := ARRAY(SELECT CASE WHEN n = 0 THEN 0 ELSE documents.rarity(n) END FROM unnest(counts) AS n);
-	any_word tsquery;
 BEGIN
-	-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
-	SELECT string_agg('(' || c.query::text || ')', ' | ')::tsquery INTO any_word
-	FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
-		FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000;
-	IF any_word IS NULL THEN
-		RETURN;
-	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), rare AS (
+		-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
+		SELECT c.query FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
+			FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title FROM documents.passages p
-		JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
-		WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 600
+		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title
+		FROM (SELECT DISTINCT f.document_id, f.number FROM rare r CROSS JOIN LATERAL documents.passages_with(keys, r.query, 300) AS f WHERE f.number > 0) AS f
+		JOIN documents.passages p ON p.document_id = f.document_id AND p.number = f.number
+		JOIN documents.passages t ON t.document_id = f.document_id AND t.number = 0
 	), frequencies AS (
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, bool_or(strpos(p.title, b.base) > 0) AS is_titled,
 			max((octet_length(p.folded) - octet_length(replace(p.folded, CASE WHEN b.is_syllables THEN b.base ELSE ' ' || b.base END, '')))

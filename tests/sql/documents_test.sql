@@ -67,6 +67,7 @@ SELECT pg_temp.many('가득', '운동장 schoolbag ' || repeat('나무 ', 100), 
 SELECT pg_temp.many('하나', repeat('운동장 ', 20) || 'school ' || repeat('나무 ', 100), 1) AS wanted \gset
 SELECT pg_temp.sign_in('t1') \g /dev/null
 SELECT is(pg_temp.first(question), :'wanted', question || ': the best of many is among those that are scored') FROM unnest('{운동장,운동장에서,school,운동장 school}'::text[]) AS question;
+SELECT is((SELECT p.document_id FROM documents.passages_for('운동장은 어디에 있나요?', 1) AS p), :'wanted', 'also for an answer');
 RESET SESSION AUTHORIZATION;
 SELECT * FROM finish();
 ROLLBACK;
