@@ -62,7 +62,7 @@ BEGIN
 			"message": "전화번호나 주민등록번호 같은 개인 정보는 보내지 마세요. 그 부분을 빼고 다시 물어봐요.",
 			"conditions": [{"type": "personal_data", "kinds": ["phone", "email", "resident_number", "card"]}]}', now() - interval '40 days');
 		homework := pg_temp.make_rule('{"name": "숙제를 대신해 달라는 말", "direction": "input", "action": "approve", "priority": 150, "roles": ["student"],
-			"message": "선생님이 먼저 보고 답을 보내 드려요.", "conditions": [{"type": "words", "words": ["숙제 대신", "대신 써 줘", "write my essay"]}]}',
+			"message": "숙제는 스스로 해 봐요. 어디가 어려운지 물어보면 도와줄게요.", "conditions": [{"type": "words", "words": ["숙제 대신", "대신 써 줘", "write my essay"]}]}',
 			now() - interval '21 days');
 		night := pg_temp.make_rule('{"name": "늦은 밤", "direction": "input", "action": "refuse", "priority": 100, "roles": ["student"], "is_dry_run": true,
 			"message": "지금은 쉬는 시간이에요. 내일 다시 이야기해요.", "conditions": [{"type": "hours", "from": "23:00", "to": "06:00"}]}', now() - interval '6 days');
@@ -98,7 +98,7 @@ BEGIN
 		VALUES (students[1], now() - interval '3 hours', true, '독후감', 'en', '중', now() - interval '3 hours') RETURNING session_id INTO session;
 		INSERT INTO chat.conversations (session_id, user_id, conversation_time, turn_id, state, input_text, held)
 		VALUES (session, students[1], now() - interval '3 hours', turn, 'HELD', '독후감을 대신 써 줘. 책은 어린 왕자야.',
-			jsonb_build_object('part', 'question', 'guardrail', jsonb_build_object('id', homework, 'message', '선생님이 먼저 보고 답을 보내 드려요.')));
+			jsonb_build_object('part', 'question', 'guardrail', jsonb_build_object('id', homework, 'message', '숙제는 스스로 해 봐요. 어디가 어려운지 물어보면 도와줄게요.')));
 		match := pg_temp.catch(homework, students[1], '대신 써 줘', '독후감을 대신 써 줘. 책은 어린 왕자야.', now() - interval '3 hours', 'guardrail_waiting');
 		UPDATE guardrails.matches m SET decision = 'waiting', session_id = session, turn_id = turn WHERE m.id = match;
 		turn := gen_random_uuid();

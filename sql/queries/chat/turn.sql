@@ -18,9 +18,9 @@ FROM asked a
 -- What was found in a question that is not asked: session, what, words around it.
 SELECT guardrails.note_matches('input', $2::jsonb, $1::uuid, NULL, $3::text)
 
--- name: chat_turn_wait
--- Seconds until a quota of the caller that is used up begins anew; NULL where none is.
-SELECT chat.quota_wait() AS seconds
+-- name: chat_turn_quota
+-- What keeps the caller from asking now.
+SELECT q.key, q.period, q.tokens, q.cost::float8::text AS cost, q.ends_on, q.seconds FROM chat.quota_in_the_way() AS q
 
 -- name: chat_turn_question
 -- The question of a turn, to be asked anew. SD404 where the conversation has none of that id.
