@@ -10,6 +10,11 @@ CREATE OR REPLACE FUNCTION models.month_of(school uuid, at timestamptz) RETURNS 
 	SELECT date_trunc('month', models.day_of(school, at))::date;
 $$;
 
+-- The day on which the period at hand is over and a new one begins.
+CREATE OR REPLACE FUNCTION models.ends_on(school uuid, period text) RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT (date_trunc(period, models.day_of(school, now())::timestamp) + ('1 ' || period)::interval)::date;
+$$;
+
 -- The quotas that hold for a person, with what the person has used of the day or month at hand, requests on their way included.
 CREATE OR REPLACE FUNCTION models.standing(person uuid)
 RETURNS TABLE (quota_id uuid, scope text, period text, requests bigint, tokens bigint, cost numeric,
