@@ -62,14 +62,18 @@ CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages js
 				FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)) END);
 $$;
 
--- Passages of documents that answer a question, as far as the person may read them: [{"document_id","title","page","text"}].
+-- Passages of documents that answer a question, as far as the person may read them: [{"document_id","title","page","text","number"}].
+-- A title says nothing beside other words of its document.
 CREATE OR REPLACE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb LANGUAGE plpgsql AS $$
 BEGIN
 	IF NOT s.uses_documents OR auth.user_id() IS NULL THEN
 		RETURN '[]';
 	END IF;
-	RETURN (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
-		FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+	RETURN (WITH found AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+		SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
+			'number', p.number) ORDER BY p.number), '[]')
+		FROM (SELECT f.*, row_number() OVER (ORDER BY f.place) AS number FROM found f WHERE f.text <> f.title
+			OR NOT EXISTS (SELECT FROM found o WHERE o.document_id = f.document_id AND o.text <> o.title)) AS p);
 END $$;
 
 -- ---------------------------------------------------------------- asking
@@ -218,7 +222,7 @@ RETURN CASE WHEN outcome = 'stopped' THEN 'STOPPED' WHEN outcome = 'refused' THE
 	WHEN outcome = 'cut' AND text <> '' THEN 'CUT' WHEN outcome IN ('cut', 'failed') THEN 'FAILED' ELSE 'COMPLETED' END;
 
 -- Ends a request of purpose turn, in its transaction: what was shown is kept and told, the session's figures follow, and the next question
--- may be asked. Nothing where the conversation is gone.
+-- may be asked. Nothing where the conversation is gone. Suggestions and corrections are for practice alone.
 CREATE OR REPLACE FUNCTION chat.turn_answered(request models.requests, answer jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -234,9 +238,9 @@ BEGIN
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -364,7 +368,7 @@ END $$;
 -- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
 CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND s.with_partner THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
