@@ -57,7 +57,7 @@
 			else if (!way) one('#earlier')?.remove();
 		}
 		if (!isOlder) {
-			['conversation-head', 'turns-empty', 'say-help', 'say-act', 'say-state'].forEach(id => replace(id, page));
+			['conversation-head', 'turns-empty', 'after', 'say-help', 'say-act', 'say-state'].forEach(id => replace(id, page));
 			if (!one('#say-form', page)) replace('say', page);
 			all('[name=once]', page).length && all('#conversation [name=once]').forEach(field => { field.value = one('[name=once]', page).value; });
 			here().dataset.position = one('#conversation', page).dataset.position;

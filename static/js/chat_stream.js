@@ -46,7 +46,7 @@
 		if (!source || source === stream) return;
 		stream = source;
 		stream.addEventListener('delta', delta);
-		for (const name of ['done', 'refused', 'held', 'feedback', 'reload']) stream.addEventListener(name, ended);
+		for (const name of ['done', 'refused', 'held', 'feedback', 'summary', 'reload']) stream.addEventListener(name, ended);
 		let isLost = false;
 		stream.addEventListener('error', () => { isLost = true; });
 		stream.addEventListener('open', () => {
