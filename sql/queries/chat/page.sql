@@ -13,10 +13,9 @@ WHERE m.user_id = (SELECT auth.user_id()) AND ($1 IS NULL OR chat.is_found(m, $1
 ORDER BY m.last_seen_at DESC, m.session_id DESC LIMIT $4::integer
 
 -- name: chat_page_quota
--- What is left to the caller of today and of this month, where a quota says so: the narrowest of requests and the share of tokens and cost
--- that is left. is_low: it is time to say so.
-SELECT 'chat.quota.' || l.period AS period, l.requests, l.requests <= 0 OR l.tokens <= 0 OR l.cost <= 0 AS is_used_up,
-	l.requests <= 5 OR l.tokens <= 5000 AS is_low
+-- What is left to the caller of today and of this month, of what is limited. is_low: it is time to say so.
+SELECT 'chat.quota.' || l.period AS period, l.requests, l.tokens, round(l.cost, 2)::float8::text AS cost, models.ends_on(auth.school_id(), l.period) AS ends_on,
+	COALESCE(least(l.requests, l.tokens, l.cost) <= 0, false) AS is_used_up, l.requests <= 5 OR l.tokens <= 5000 OR l.cost <= 0.05 AS is_low
 FROM models.left(auth.user_id()) AS l
 
 -- name: chat_page_conversation

@@ -89,7 +89,7 @@ test('without script: the file is sent, the words are mended, the answer is read
 	assert.equal(page.status, 200);
 	let turn;
 	await until('it is answered', LIMIT, async () => {
-		[turn] = (await student.api.get(`/conversations/${session}/turns`)).body.items.slice(-1);
+		[turn] = (await student.api.get(`/conversations/${session}/turns?details=true`)).body.items.slice(-1);
 		return turn.role === 'assistant' && turn.state === 'COMPLETED';
 	});
 	assert.equal((await student.api.post(`/conversations/${session}/turns/${turn.turn_id}/sound`)).status, 202);
