@@ -54,6 +54,14 @@ test('who asks what a person decides first is told so, and is not kept waiting',
 	assert.equal((await student.api.get(`/conversations/${session}`)).body.turn_count, 2);
 });
 
+test('words that a rule puts in make no question too long', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	assert.equal((await admin.api.post('/guardrails', { name: '과일', direction: 'input', action: 'replace', conditions: [{ type: 'words', words: ['사과'] }], message: '[과일]' })).status, 201);
+	const { status, body } = await asked(student, '사과'.repeat(3000));
+	assert.deepEqual([status, body.errors.map(({ field, code }) => [field, code])], [422, [['text', 'too_long']]]);
+	assert.equal((await asked(student, '사과'.repeat(2000))).status, 201);
+});
+
 test('a refusal of what would be answered is a refusal of the question', async () => {
 	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
 	assert.equal((await admin.api.post('/guardrails', { name: '대답', direction: 'output', action: 'refuse', conditions: [{ type: 'pattern', pattern: '.' }], message: '말하지 않을게요' })).status, 201);
