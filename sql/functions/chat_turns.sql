@@ -142,9 +142,17 @@ BEGIN
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
+		IF decision = 'held' THEN
+			PERFORM chat.tell_held(session, answer_id);
+		END IF;
 	END IF;
 	RETURN NEXT;
 END $$;
+
+-- Tell who waits for an answer that a person decides first, and that what follows is to be read later.
+CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
+$$;
 
 -- Show the path that ends with a turn, so that another can follow it. last_index: of the path that is shown now. The session is locked.
 CREATE OR REPLACE FUNCTION chat.show_path(session uuid, last_turn uuid, turn_index integer, last_index integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -384,12 +392,12 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'session_ended' END;
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
 		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
-			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'session_ended' THEN 409 ELSE 503 END));
+			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'conversation_ended' THEN 409 ELSE 503 END));
 	END IF;
 END $$;
