@@ -62,15 +62,26 @@ CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages js
 				FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)) END);
 $$;
 
--- Passages of documents that answer a question, as far as the person may read them: [{"document_id","title","page","text"}].
+-- Passages of documents that answer a question, as far as the session's person may read them, whoever has it asked:
+-- [{"document_id","title","page","text"}].
 CREATE OR REPLACE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	caller text := current_setting('seodang.user_id', true);
+	found jsonb := '[]';
 BEGIN
-	IF NOT s.uses_documents OR auth.user_id() IS NULL THEN
-		RETURN '[]';
+	IF s.uses_documents THEN
+		PERFORM set_config('seodang.user_id', s.user_id::text, true);
+		found := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
+			FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
-	RETURN (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
-		FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+	RETURN found;
 END $$;
+
+-- Passages as a turn keeps them; NULL for none.
+CREATE OR REPLACE FUNCTION chat.citations_of(passages jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number);
+$$;
 
 -- ---------------------------------------------------------------- asking
 
@@ -136,14 +147,25 @@ BEGIN
 			input_text, input_file_id, held, citations, latency_ms)
 		VALUES (s.school_id, session, s.user_id, clock_timestamp(), turn_id, answer_id, previous.turn_id, COALESCE(previous.turn_index, 0) + 1,
 			CASE decision WHEN 'asked' THEN 'PENDING' ELSE 'HELD' END, ask.input, ask.text, recording, held,
-			(SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)),
-			CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
+			chat.citations_of(passages), CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
 		UPDATE chat.session_master m SET last_turn_at = now(), title = COALESCE(m.title, chat.title_of(ask.text)),
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
 	END IF;
+	IF decision = 'held' THEN
+		PERFORM chat.tell_held(s.session_id, answer_id);
+	END IF;
 	RETURN NEXT;
+END $$;
+
+-- Who waits for the answer of a question that was just asked is told that it is held.
+CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM chat.conversations c WHERE c.session_id = session AND c.answer_id = answer AND c.state = 'HELD'
+		AND c.user_id = auth.user_id()));
+	PERFORM live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
 END $$;
 
 -- Show the path that ends with a turn, so that another can follow it. last_index: of the path that is shown now. The session is locked.
@@ -375,6 +397,7 @@ DECLARE
 	s chat.session_master;
 	t chat.conversations;
 	previous chat.conversations;
+	passages jsonb;
 	decision text;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session;
@@ -384,9 +407,11 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'session_ended' END;
+	passages := chat.passages(s, t.input_text);
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'session_ended' END;
 	IF decision = 'asked' THEN
-		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
+		PERFORM live.forget_answer(t.answer_id);
+		UPDATE chat.conversations c SET state = 'PENDING', held = NULL, citations = chat.citations_of(passages) WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
