@@ -46,9 +46,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- What tokens cost at the dearest provider that may be asked.
-CREATE OR REPLACE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric LANGUAGE sql STABLE AS $$
-	SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p WHERE p.school_id = school AND p.enabled;
-$$;
+CREATE OR REPLACE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p
+		WHERE p.school_id = school AND p.enabled);
+END $$;
 
 -- How many tokens a request may need: what is asked, and the longest answer. Guessed high: a token is rarely less than three bytes.
 CREATE OR REPLACE FUNCTION models.estimate_tokens(messages jsonb, options jsonb) RETURNS bigint LANGUAGE sql STABLE AS $$

@@ -36,7 +36,7 @@
 		if (!isOlder) known.filter(turn => numberOf(turn) >= first && !ids.has(turn.id)).forEach(turn => turn.remove());
 		for (const turn of fresh) {
 			const old = document.getElementById(turn.id);
-			turn.dataset.position = one('#conversation', page).dataset.position;
+			if ('pending' in turn.dataset) turn.dataset.position = one('#conversation', page).dataset.position;
 			if (old && old.isEqualNode(turn)) continue;
 			const focused = old?.contains(document.activeElement) && document.activeElement.getAttribute('formaction');
 			const open = old ? all('details', old).map(part => part.open) : [];

@@ -22,7 +22,7 @@ FROM models.left(auth.user_id()) AS l
 -- position: what the page shows of an answer on its way is as it was then.
 SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, 'chat.level.' || CASE m.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, m.role, m.topic, m.scene, m.uses_documents,
 	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
-	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
+	o.title AS own_situation, m.language IS DISTINCT FROM 'ko' AS is_english, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
 	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
 	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
