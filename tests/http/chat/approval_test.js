@@ -51,8 +51,8 @@ test('a held question is told to the teacher of the class, approved, and answere
 	await until('it is answered', 30000, async () => stateOf(session) === 'COMPLETED');
 	const { html, text } = await student.form().get(page);
 	assert.doesNotMatch(text, HELD);
-	assert.match(html, new RegExp(`/workspace/documents/${shared.id}`));
-	assert.doesNotMatch(html, new RegExp(own.id), 'not what who approved of it may read');
+	assert.ok(html.includes(`/workspace/documents/${shared.id}`), 'the document that was shared is named');
+	assert.ok(!html.includes(own.id), 'not what who approved of it may read');
 	assert.deepEqual(sql(`SELECT DISTINCT action FROM school.access_log WHERE actor_id = '${teacher.id}' AND student_id = '${student.id}' ORDER BY 1`), [['guardrail_match_read'], ['held_turn_decided']]);
 });
 
