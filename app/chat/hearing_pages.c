@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat/hearing_pages.h"
 
+#include "chat/turn_pages.h"
 #include "web/page.h"
 
 /* GET /chat/:conversation/voice */
@@ -13,6 +14,8 @@ enum http_status hearing_new_page(struct request *req)
 enum http_status hearing_page(struct request *req)
 {
 	const struct uuid *session = path_uuid(req, "conversation");
+	struct result *hearing = ask(req, SQL_CHAT_HEARING, PARAMS(P_UUID(session), P_UUID(path_uuid(req, "hearing"))));
 
-	return render(req, "chat/heard", columns(ask(req, SQL_CHAT_HEARING, PARAMS(P_UUID(session), P_UUID(path_uuid(req, "hearing"))))));
+	sent(req);
+	return render(req, "chat/heard", columns(hearing), text("live_path", conversation_live_path(req, hearing)));
 }

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "chat/turn_actions.h"
 
+#include <jansson.h>
+
 #include "chat/turn.h"
 #include "web/page.h"
 
@@ -10,11 +12,17 @@ static const char *conversation_address(struct request *req)
 	return arena_printf(req->arena, "/chat/%s", path_text(req, "conversation"));
 }
 
+/* Says what is left, and from when on one may ask again. */
 static enum http_status quota_exceeded(struct request *req)
 {
-	struct result *wait = run(req, SQL_CHAT_TURN_WAIT, NO_PARAMS);
+	struct result *quota = run(req, SQL_CHAT_TURN_QUOTA, NO_PARAMS);
+	json_t *sentence;
 
-	return refused(req, HTTP_TOO_MANY_REQUESTS, "text", "quota_exceeded", result_integer(wait, 0, "seconds"));
+	if (!result_count(quota)) /* it was lifted meanwhile */
+		return refused(req, HTTP_TOO_MANY_REQUESTS, "text", "quota_exceeded", 1);
+	sentence = page_json(req, json_pack("{s:s, s:s, s:s?, s:s?, s:s}", "key", result_text(quota, 0, "key"), "period", result_text(quota, 0, "period"),
+		"tokens", result_text(quota, 0, "tokens"), "cost", result_text(quota, 0, "cost"), "ends_on", result_text(quota, 0, "ends_on")));
+	return refused_in_words(req, HTTP_TOO_MANY_REQUESTS, "text", "quota_exceeded", result_integer(quota, 0, "seconds"), sentence_text(req, sentence));
 }
 
 /* A form goes back to its page, which hears the answer come. A program is answered by seodang-live once it is there, as events where it wants them. */
@@ -36,7 +44,7 @@ static enum http_status ask_question(struct request *req, const struct turn_ques
 	case TURN_NO_MODEL:
 		request_fail_code(req, HTTP_SERVICE_UNAVAILABLE, "model_away");
 	case TURN_REFUSED:
-		return refused_in_words(req, HTTP_UNPROCESSABLE_CONTENT, "text", "guardrail_refused", asked.words);
+		return refused_in_words(req, HTTP_UNPROCESSABLE_CONTENT, "text", "guardrail_refused", 0, asked.words);
 	}
 	if (!req->is_api)
 		return done(req, .to = conversation_address(req));

@@ -7,5 +7,6 @@
 enum http_status turn_messages_read(struct request *req)
 {
 	return reply_list(req, ask(req, SQL_CHAT_TURN_MESSAGES, PARAMS(P_UUID(path_uuid(req, "conversation")), P_TEXT(field_cursor_key(req)),
-								       P_INTEGER(field_limit(req) + 1))), 0);
+								       P_INTEGER(field_limit(req) + 1),
+									P_BOOLEAN(field_boolean(req, "details", false)))), 0);
 }

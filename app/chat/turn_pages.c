@@ -106,6 +106,12 @@ static const char *earlier_than(const struct result *turns)
 	return result_count(turns) && result_integer(turns, 0, "number") > 1 ? result_text(turns, 0, "number") : NULL;
 }
 
+const char *conversation_live_path(struct request *req, const struct result *shown)
+{
+	return arena_printf(req->arena, "%s/chat/%s/live?last=%s", request_site(req)->prefix, path_uuid(req, "conversation")->text,
+			    result_count(shown) ? result_text(shown, 0, "position") : "0");
+}
+
 /* GET /chat/:conversation: the last turns, or those before a place; with a form for the question that is to be asked anew. */
 enum http_status conversation_page(struct request *req)
 {
@@ -122,8 +128,7 @@ enum http_status conversation_page(struct request *req)
 	return render(req, "chat/conversation", columns(conversation), value("turns", turn_list(req, turns, edited ? edited->text : NULL)),
 		      text("before", earlier_than(turns)), flag("is_earlier", is_earlier), flag("is_editing", edited != NULL),
 		      text("suggestion", last ? result_text(turns, last - 1, "suggestion") : result_text(conversation, 0, "first_suggestion")), rows("quota", quota),
-		      text("live_path", arena_printf(req->arena, "%s/chat/%s/live?last=%s", request_site(req)->prefix, session->text,
-						     result_count(conversation) ? result_text(conversation, 0, "position") : "0")));
+		      text("live_path", conversation_live_path(req, conversation)));
 }
 
 /* GET /chat/:conversation/live: what concerns the person, and the answer while it comes. */

@@ -3,7 +3,14 @@
 #ifndef SEODANG_CHAT_TURN_PAGES_H
 #define SEODANG_CHAT_TURN_PAGES_H
 
+#include "db/result.h"
 #include "http/request.h"
+
+/**
+ * Where a page of the conversation in the address hears what happens in it; its live_path.
+ * @param shown  what the page shows; its first row's position is where the stream goes on
+ */
+const char *conversation_live_path(struct request *req, const struct result *shown);
 
 enum http_status conversation_page(struct request *req);
 enum http_status conversation_live(struct request *req);

@@ -57,7 +57,8 @@ int command_demo(int argc, char **argv)
 {
 	/* After the schools and their people, in this order. */
 	static const char *const files[] = {"sql/demo_history.sql", "sql/demo_classroom.sql", "sql/demo_speaking.sql",
-					    "sql/demo_chat.sql", "sql/demo_documents.sql", "sql/demo_workspace.sql"};
+					    "sql/demo_chat.sql", "sql/demo_guardrails.sql", "sql/demo_models.sql",
+					    "sql/demo_documents.sql", "sql/demo_workspace.sql"};
 	char password[PASSWORD_DIGITS + 1];
 	static struct owner owner;
 	struct strbuf error;

@@ -52,6 +52,12 @@ static const char *chosen_shares(struct request *req)
 	return req->form.count && !strbuf_overflowed(chosen) ? strbuf_text(chosen) : NULL;
 }
 
+/* Of all files of a form together. */
+static int64_t limit_of(const struct request *req)
+{
+	return request_site(req)->config->document_limit;
+}
+
 /* GET /workspace/documents/upload, and what was chosen there */
 enum http_status documents_upload_page(struct request *req)
 {
@@ -60,7 +66,7 @@ enum http_status documents_upload_page(struct request *req)
 				  PARAMS(P_UUID(shown_uuid(req, "folder_id")), P_TEXT(chosen_shares(req))));
 
 	return render(req, "documents/upload", row("form", form), text("title_typed", title ? title->value : ""),
-		      number("most_megabytes", request_site(req)->config->document_limit / MEGABYTE));
+		      number("most_bytes", limit_of(req)), number("most_megabytes", limit_of(req) / MEGABYTE));
 }
 
 /* GET /workspace/documents/:document?page=&q= */
@@ -73,7 +79,8 @@ enum http_status document_page(struct request *req)
 
 	sent(req);
 	return render(req, "documents/document", columns(document), row("sheet", sheet), rows("versions", versions), text("q", search_question(req)),
-		      text("kept", kept_query(req, asked)), flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1));
+		      text("kept", kept_query(req, asked)), flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1),
+		      number("most_bytes", limit_of(req)), number("most_megabytes", limit_of(req) / MEGABYTE));
 }
 
 /* GET /workspace/documents/:document/edit, and what was typed there */

@@ -274,6 +274,6 @@ json_t *guardrail_form_model(const json_t *content)
 	add_choices(model, "roles", "school.role", "role", roles, content, "roles");
 	add_options(model, "directions", "guardrails.direction", directions, content, "direction");
 	add_options(model, "actions", "guardrails.action", actions, content, "action");
-	add_options(model, "risk_actions", "guardrails.action", risk_actions, content, "action");
+	add_options(model, "risk_actions", "guardrails.risk.action", risk_actions, content, "action");
 	return model;
 }

@@ -79,13 +79,15 @@ static bool place(struct feed *feed)
 	return true;
 }
 
-/* Two statements, two transactions: what is read has been committed with its position. */
+/* One transaction, and nothing of it is sent before it is over: what is sent has been committed with its position, and is on the disk. */
 static void fetch_new(void *context)
 {
 	struct fetch *fetch = context;
+	struct db *db = fetch->feed->db;
 
-	fetch->assigned = db_run(fetch->feed->db, SQL_LIVE_ASSIGN_POSITIONS, NO_PARAMS);
-	fetch->events = db_run(fetch->feed->db, SQL_LIVE_EVENTS_AFTER, PARAMS(P_INTEGER(fetch->feed->position), P_INTEGER(BATCH)));
+	fetch->assigned = db_queue(db, SQL_LIVE_ASSIGN_POSITIONS, NO_PARAMS);
+	fetch->events = db_queue(db, SQL_LIVE_EVENTS_AFTER, PARAMS(P_INTEGER(fetch->feed->position), P_INTEGER(BATCH)));
+	db_flush(db);
 }
 
 static struct live_event event_of(const struct result *events, size_t row)

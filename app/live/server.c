@@ -36,10 +36,23 @@ struct server {
 };
 
 static void on_notice(evutil_socket_t descriptor, short what, void *context);
+static void on_poll(evutil_socket_t descriptor, short what, void *context);
 
-/* The connection may be another one after any use of it, even with the same number. */
+static void look_soon(struct server *server)
+{
+	static const struct timeval soon = {.tv_usec = 1000}; /* 0 would come before the writing */
+
+	event_base_once(server->base, -1, EV_TIMEOUT, on_poll, server, &soon);
+}
+
+/*
+ * After any use of the connection: it may be another one, even with the same number, and notices that came while answers were read would
+ * not wake the loop again.
+ */
 static void watch_database(struct server *server)
 {
+	if (db_take_notices(server->db) > 0)
+		look_soon(server);
 	if (server->notices)
 		event_free(server->notices);
 	server->notices = NULL;
@@ -61,22 +74,16 @@ static void note_database(struct server *server, bool here)
 		log_warning("the database is away; %zu streams stay open", server->hub.count);
 }
 
-static void on_poll(evutil_socket_t descriptor, short what, void *context);
-
-/* Notices that came while the answers were read would not wake the loop again. */
 static void pump(struct server *server)
 {
-	static const struct timeval soon = {.tv_usec = 1000}; /* 0 would come before the writing */
 	static const struct timeval burst = {.tv_usec = BURST_MS * 1000};
 	struct feed_rest rest;
 	bool here = feed_pump(server->feed, &rest);
 
-	if (db_take_notices(server->db) > 0)
-		rest.more = true;
 	note_database(server, here);
 	watch_database(server);
 	if (here && rest.more)
-		event_base_once(server->base, -1, EV_TIMEOUT, on_poll, server, &soon);
+		look_soon(server);
 	if (here && rest.waiting && !event_pending(server->burst, EV_TIMEOUT, NULL))
 		event_add(server->burst, &burst);
 }

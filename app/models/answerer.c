@@ -114,6 +114,18 @@ static void begin(struct answerer *answerer, const struct result *claimed, size_
 	answerer->count++;
 }
 
+/* A crash of the database can take the claim of an answer that goes on here: it is claimed once more, and goes on. */
+static bool is_at_work(const struct answerer *answerer, const struct result *claimed, size_t row)
+{
+	const struct answer_stream *stream;
+	struct uuid request;
+
+	if (!result_uuid(claimed, row, "request_id", &request))
+		return false;
+	stream = find(answerer, &request);
+	return stream && !stream->is_lost;
+}
+
 static void claim(struct answerer *answerer)
 {
 	struct claim claim = {.answerer = answerer};
@@ -124,7 +136,8 @@ static void claim(struct answerer *answerer)
 	if (work(answerer, claim_work, &claim) != DB_DONE)
 		return;
 	for (size_t row = 0; row < result_count(claim.claimed); row++)
-		begin(answerer, claim.claimed, row);
+		if (!is_at_work(answerer, claim.claimed, row))
+			begin(answerer, claim.claimed, row);
 	answerer->is_full = (int64_t)result_count(claim.claimed) == room;
 	for (size_t row = 0; row < result_count(claim.stopped); row++)
 		if (result_uuid(claim.stopped, row, "request_id", &request)) {
@@ -168,31 +181,56 @@ static void add_piece(struct strbuf *pieces, struct answer_stream *stream)
 	strbuf_add_char(pieces, '}');
 }
 
+static const char *one_piece(struct answerer *answerer, struct answer_stream *stream)
+{
+	struct strbuf *pieces = strbuf_in_arena(answerer->arena, MOST_DOCUMENT);
+
+	strbuf_add_char(pieces, '[');
+	add_piece(pieces, stream);
+	strbuf_add_char(pieces, ']');
+	return strbuf_text(pieces);
+}
+
 struct showing {
 	struct answerer *answerer;
 	const char *pieces;
 	struct answer_stream *ending; /* NULL where none is ended */
 	const char *document;
-	struct result *lost, *finished;
+	struct result *lost, *finished; /* finished: NULL where its last words must be shown first */
 };
 
+/* What is shown need not be on the disk when this returns; what is over must. */
 static void show_work(void *context)
 {
 	struct showing *showing = context;
 	const struct answerer *answerer = showing->answerer;
+	struct db *db = answerer->db;
 
-	db_begin(answerer->db);
+	db_begin(db);
+	if (!showing->ending)
+		db_queue(db, SQL_JOBS_WRITE_LAZILY, NO_PARAMS);
 	if (showing->pieces)
-		showing->lost = db_queue(answerer->db, SQL_MODELS_NOTE_SHOWN, PARAMS(P_UUID(&answerer->run->id), P_TEXT(showing->pieces)));
-	if (showing->ending)
-		showing->finished = db_queue(answerer->db, SQL_MODELS_FINISH_REQUEST,
-					     PARAMS(P_UUID(&answerer->run->id), P_UUID(&showing->ending->request), P_TEXT(showing->document)));
-	db_commit(answerer->db);
+		showing->lost = db_queue(db, SQL_MODELS_NOTE_SHOWN, PARAMS(P_UUID(&answerer->run->id), P_TEXT(showing->pieces)));
+	if (showing->ending) {
+		db_flush(db);
+		if (!showing->lost || result_count(showing->lost) == 0)
+			showing->finished = db_queue(db, SQL_MODELS_FINISH_REQUEST,
+						     PARAMS(P_UUID(&answerer->run->id), P_UUID(&showing->ending->request), P_TEXT(showing->document)));
+	}
+	db_commit(db);
 }
 
 static void note_kept(struct answer_stream *stream)
 {
 	stream->kept += stream->sending;
+	stream->sending = 0;
+}
+
+/* What a crash of the database took is shown again from there: nobody has seen it. */
+static void go_back(struct answer_stream *stream, int64_t kept)
+{
+	log_warning("request %s goes on at byte %lld of %zu: the database lost what followed", stream->request.text, (long long)kept, stream->kept);
+	stream->kept = (size_t)kept;
 	stream->sending = 0;
 }
 
@@ -204,6 +242,10 @@ static void lose(struct answerer *answerer, const struct result *lost)
 		if (result_uuid(lost, row, "request_id", &request)) {
 			struct answer_stream *stream = find(answerer, &request);
 
+			if (stream && result_text(lost, row, "kept")) {
+				go_back(stream, result_integer(lost, row, "kept"));
+				continue;
+			}
 			log_warning("request %s was taken over by another answerer, or is gone with its person", request.text);
 			if (stream)
 				answer_stream_lose(stream);
@@ -213,17 +255,12 @@ static void lose(struct answerer *answerer, const struct result *lost)
 /* One answer by itself, since the database refused something in all of them. What it refuses again is nothing that can be shown. */
 static void show_one(struct answerer *answerer, struct answer_stream *stream)
 {
-	struct strbuf *pieces = strbuf_in_arena(answerer->arena, MOST_DOCUMENT);
-	struct showing showing = {.answerer = answerer};
+	struct showing showing = {.answerer = answerer, .pieces = one_piece(answerer, stream)};
 
-	strbuf_add_char(pieces, '[');
-	add_piece(pieces, stream);
-	strbuf_add_char(pieces, ']');
-	showing.pieces = strbuf_text(pieces);
 	switch (work(answerer, show_work, &showing)) {
 	case DB_DONE:
-		lose(answerer, showing.lost);
 		note_kept(stream);
+		lose(answerer, showing.lost);
 		break;
 	case DB_AWAY:
 		break;
@@ -268,19 +305,6 @@ static void show_all(struct answerer *answerer)
 
 /* ---- ending ---- */
 
-static const char *last_piece(struct answerer *answerer, struct answer_stream *stream)
-{
-	struct strbuf *pieces;
-
-	if (!waiting(stream))
-		return NULL;
-	pieces = strbuf_in_arena(answerer->arena, MOST_DOCUMENT);
-	strbuf_add_char(pieces, '[');
-	add_piece(pieces, stream);
-	strbuf_add_char(pieces, ']');
-	return strbuf_text(pieces);
-}
-
 static char *document_of(struct answerer *answerer, const struct answer_stream *stream)
 {
 	char *text = json_dumps(stream->answer, JSON_COMPACT), *copy;
@@ -305,12 +329,16 @@ static void postpone(struct answer_stream *stream)
 /* @return whether it is over */
 static bool end(struct answerer *answerer, struct answer_stream *stream)
 {
-	struct showing showing = {.answerer = answerer, .ending = stream};
+	struct showing showing = {.answerer = answerer, .ending = stream, .document = document_of(answerer, stream)};
 
-	showing.pieces = last_piece(answerer, stream);
-	showing.document = document_of(answerer, stream);
+	if (stream->is_shown) /* also where nothing waits: so it is known that all is kept */
+		showing.pieces = one_piece(answerer, stream);
 	switch (work(answerer, show_work, &showing)) {
 	case DB_DONE:
+		if (!showing.finished) {
+			lose(answerer, showing.lost);
+			return stream->is_lost;
+		}
 		if (!result_boolean(showing.finished, 0, "is_finished"))
 			log_warning("request %s was ended by another answerer, or is gone with its person", stream->request.text);
 		return true;

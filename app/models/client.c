@@ -429,23 +429,32 @@ static int64_t until_due(const struct model_call *call, int64_t now, int64_t mos
 {
 	int64_t at = call->state == CALL_ASKING ? call->silent_at : call->due_at;
 
-	if (call->is_cancelled || at <= now)
+	if (call->is_cancelled || at <= now || call->reply.text.length > call->told)
 		return 0;
 	return at - now < most ? at - now : most;
+}
+
+/* What libcurl has read already, or has ended, wakes nobody: it may have come with what was just sent. */
+static int64_t until_news(const struct model_client *client, int running, int64_t most)
+{
+	int64_t now = clock_steady_ms(), wait = most;
+	int asking = 0;
+
+	for (const struct model_call *call = client->calls; call; call = call->next) {
+		wait = until_due(call, now, wait);
+		asking += call->state == CALL_ASKING;
+	}
+	return asking > running ? 0 : wait;
 }
 
 void model_client_wait(struct model_client *client, int socket, int milliseconds)
 {
 	struct curl_waitfd extra = {.fd = socket, .events = CURL_WAIT_POLLIN};
-	int64_t wait = milliseconds, now;
 	int running;
 
 	step_all(client);
 	curl_multi_perform(client->multi, &running);
-	now = clock_steady_ms();
-	for (const struct model_call *call = client->calls; call; call = call->next)
-		wait = until_due(call, now, wait);
-	if (curl_multi_poll(client->multi, socket >= 0 ? &extra : NULL, socket >= 0 ? 1 : 0, (int)wait, NULL) != CURLM_OK)
+	if (curl_multi_poll(client->multi, socket >= 0 ? &extra : NULL, socket >= 0 ? 1 : 0, (int)until_news(client, running, milliseconds), NULL) != CURLM_OK)
 		log_die("libcurl cannot wait");
 	curl_multi_perform(client->multi, &running);
 	read_messages(client);

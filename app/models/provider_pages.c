@@ -37,3 +37,9 @@ enum http_status provider_page(struct request *req)
 	return render(req, "models/provider", columns(provider), rows("keys", keys), text("hosts", allowed_hosts(req)),
 		      flag("is_blocked", result_count(provider) && allowed_hosts_fault(result_text(provider, 0, "url"), allowed_hosts(req))));
 }
+
+/* GET /workspace/models/:provider/delete */
+enum http_status provider_delete_page(struct request *req)
+{
+	return render(req, "models/provider_delete", columns(ask(req, SQL_MODELS_PROVIDER, PARAMS(P_UUID(path_uuid(req, "provider"))))));
+}

@@ -5,6 +5,6 @@
 
 #include "web/route.h"
 
-route_handler providers_page, provider_new_page, provider_page;
+route_handler providers_page, provider_new_page, provider_page, provider_delete_page;
 
 #endif

@@ -426,9 +426,10 @@ enum http_status refused(struct request *req, enum http_status status, const cha
 	return status;
 }
 
-enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, const char *words)
+enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit,
+				  const char *words)
 {
-	add_error(req, &(const struct field_error){.field = field, .code = code, .message = words});
+	add_error(req, &(const struct field_error){.field = field, .code = code, .limit = limit, .message = words});
 	req->exchange->ending = ENDING_REFUSED;
 	req->exchange->refused = status;
 	return status;

@@ -187,7 +187,8 @@ enum http_status still_invalid(struct request *req);
 enum http_status refused(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit);
 
 /** As refused, in somebody's own words instead of the catalogue's; they live as long as the request. NULL: the catalogue's. */
-enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, const char *words);
+enum http_status refused_in_words(struct request *req, enum http_status status, const char *field, const char *code, int64_t limit,
+				  const char *words);
 
 /** What could be sent instead of what was refused: JSON has it as the problem document's member "suggestion". In the arena, or literal. */
 void suggest(struct request *req, const char *suggestion);

@@ -1,6 +1,7 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Turns: asked, answered, asked anew, held for approval, stopped. One answer at a time is on its way in a session: whoever asks holds the
--- session's row, which says so (running_turn_id), and what ends the answer takes it back.
+-- session's row, which says so (running_turn_id), and what ends the answer takes it back. What every question goes through is plpgsql,
+-- which plans a statement once and not each time: over the partitions of conversations that is most of what it takes.
 
 -- A turn of a session. SD404 where it has none of that id.
 CREATE OR REPLACE FUNCTION chat.turn_of(session uuid, turn uuid) RETURNS chat.conversations LANGUAGE plpgsql STABLE AS $$
@@ -13,15 +14,23 @@ BEGIN
 END $$;
 
 -- The last turn of the path that is shown; a row of NULLs where nothing was asked yet.
-CREATE OR REPLACE FUNCTION chat.last_turn(session uuid) RETURNS chat.conversations LANGUAGE sql STABLE AS $$
-	SELECT c.* FROM chat.conversations c WHERE c.session_id = session AND c.is_current ORDER BY c.turn_index DESC LIMIT 1;
-$$;
+CREATE OR REPLACE FUNCTION chat.last_turn(session uuid) RETURNS chat.conversations LANGUAGE plpgsql STABLE AS $$
+DECLARE
+	t chat.conversations;
+BEGIN
+	SELECT c.* INTO t FROM chat.conversations c WHERE c.session_id = session AND c.is_current ORDER BY c.turn_index DESC LIMIT 1;
+	RETURN t;
+END $$;
 
 -- ---------------------------------------------------------------- what is sent to a model
 
 -- The last turns of the path that ends with a turn, oldest first: 20 at most, and 12,000 characters.
-CREATE OR REPLACE FUNCTION chat.path_messages(session uuid, last_turn uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	WITH RECURSIVE path AS (
+CREATE OR REPLACE FUNCTION chat.path_messages(session uuid, last_turn uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	IF last_turn IS NULL THEN
+		RETURN '[]';
+	END IF;
+	RETURN (WITH RECURSIVE path AS (
 		SELECT c.parent_id, c.input_text, c.response_text, c.state, 1 AS back FROM chat.conversations c
 		WHERE c.session_id = session AND c.turn_id = last_turn
 		UNION ALL
@@ -33,8 +42,8 @@ CREATE OR REPLACE FUNCTION chat.path_messages(session uuid, last_turn uuid) RETU
 	SELECT COALESCE(jsonb_agg(m.message ORDER BY s.back DESC, m.place), '[]') FROM sized s,
 		LATERAL (VALUES (1, jsonb_build_object('role', 'user', 'content', s.input_text)),
 			(2, jsonb_build_object('role', 'assistant', 'content', s.response_text))) AS m(place, message)
-	WHERE s.characters <= 12000;
-$$;
+	WHERE s.characters <= 12000);
+END $$;
 
 -- What a model is told before the conversation. passages: of documents that the person may read, numbered from 1.
 CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages jsonb) RETURNS text LANGUAGE sql STABLE AS $$
@@ -76,15 +85,16 @@ RETURN CASE WHEN previous.state IN ('COMPLETED', 'STOPPED', 'CUT') AND previous.
 
 -- Send a question to a model. The session is locked; the turn may not be there yet.
 CREATE OR REPLACE FUNCTION chat.send(s chat.session_master, question text, previous chat.conversations, answer uuid, passages jsonb) RETURNS text
-LANGUAGE sql AS $$
-	SELECT a.decision FROM models.ask(s.user_id, 'turn',
+LANGUAGE plpgsql AS $$
+BEGIN
+	RETURN (SELECT a.decision FROM models.ask(s.user_id, 'turn',
 		jsonb_build_array(jsonb_build_object('role', 'system', 'content', chat.system_prompt(s, passages)))
 			|| chat.path_messages(s.session_id, previous.turn_id) || jsonb_build_array(jsonb_build_object('role', 'user', 'content', question)),
 		jsonb_strip_nulls(jsonb_build_object('temperature', CASE WHEN s.with_partner THEN 0.7 ELSE 0.3 END, 'situation', s.situation,
 			'difficulty', s.difficulty, 'language', s.language, 'topic', s.topic, 'explain_in', (SELECT p.locale FROM school.people p WHERE p.id = s.user_id), 'partner', s.with_partner, 'dialogue', previous.dialogue,
 			'passages', NULLIF(passages, '[]'))),
-		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a;
-$$;
+		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a);
+END $$;
 
 -- The first words of a question, as the title of its conversation.
 CREATE OR REPLACE FUNCTION chat.title_of(question text) RETURNS text LANGUAGE sql IMMUTABLE
@@ -136,9 +146,17 @@ BEGIN
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
+		IF decision = 'held' THEN
+			PERFORM chat.tell_held(session, answer_id);
+		END IF;
 	END IF;
 	RETURN NEXT;
 END $$;
+
+-- Tell who waits for an answer that a person decides first, and that what follows is to be read later.
+CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
+$$;
 
 -- Show the path that ends with a turn, so that another can follow it. last_index: of the path that is shown now. The session is locked.
 CREATE OR REPLACE FUNCTION chat.show_path(session uuid, last_turn uuid, turn_index integer, last_index integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -384,12 +402,12 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'session_ended' END;
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
 		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
-			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'session_ended' THEN 409 ELSE 503 END));
+			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'conversation_ended' THEN 409 ELSE 503 END));
 	END IF;
 END $$;

@@ -59,13 +59,16 @@ BEGIN
 	VALUES (s.school_id, session, s.user_id, note_interaction.interaction_type, turn);
 END $$;
 
--- ---------------------------------------------------------------- how long to wait
+-- ---------------------------------------------------------------- quotas
 
--- Seconds until a quota of the caller begins anew, where the school is: the one that is used up (of two the one that lasts longer), else
--- the one that ends first, which had too little left. NULL where there is none.
-CREATE OR REPLACE FUNCTION chat.quota_wait() RETURNS integer LANGUAGE sql STABLE AS $$
-	SELECT ceil(extract(epoch FROM COALESCE(max(e.ends_at) FILTER (WHERE e.is_used_up), min(e.ends_at)) - now()))::integer
-	FROM (SELECT now() AT TIME ZONE hub.time_zone() AS t, hub.time_zone() AS zone) AS n CROSS JOIN models.left(auth.user_id()) AS l,
-		LATERAL (SELECT (date_trunc(l.period, n.t) + ('1 ' || l.period)::interval) AT TIME ZONE n.zone AS ends_at,
-			least(l.requests, l.tokens, l.cost) <= 0 AS is_used_up) AS e;
+-- What keeps the caller from asking, of a quota that is used up or has too little left: the quota that holds longest. key: the text that says
+-- so, which names what is left and the day from which one may ask again; seconds until then. No row where nothing is limited.
+CREATE OR REPLACE FUNCTION chat.quota_in_the_way() RETURNS TABLE (key text, period text, tokens bigint, cost numeric, ends_on date, seconds integer)
+LANGUAGE sql STABLE ROWS 1 AS $$
+	SELECT 'chat.quota.over.' || w.what, 'chat.quota.' || l.period, l.tokens, l.cost, e.ends_on,
+		ceil(extract(epoch FROM e.ends_on::timestamp AT TIME ZONE hub.time_zone() - now()))::integer
+	FROM models.left(auth.user_id()) AS l CROSS JOIN LATERAL (SELECT models.ends_on(auth.school_id(), l.period)) AS e(ends_on)
+	CROSS JOIN LATERAL (VALUES (1, 'requests', l.requests <= 0), (2, 'tokens', l.tokens <= 0), (3, 'cost', l.cost <= 0)) AS w(place, what, is_used_up)
+	WHERE w.is_used_up OR w.what <> 'requests' AND w.is_used_up IS NOT NULL
+	ORDER BY w.is_used_up DESC, e.ends_on DESC, w.place LIMIT 1;
 $$;

@@ -27,23 +27,26 @@ CREATE OR REPLACE FUNCTION guardrails.working_rules(school uuid) RETURNS jsonb L
 $$;
 
 -- Who asks, and when it is at their school: struct guardrail_asker.
-CREATE OR REPLACE FUNCTION guardrails.asker(school uuid, person uuid) RETURNS jsonb LANGUAGE sql STABLE AS $$
-	SELECT jsonb_build_object(
+CREATE OR REPLACE FUNCTION guardrails.asker(school uuid, person uuid) RETURNS jsonb LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT jsonb_build_object(
 		'roles', ARRAY(SELECT r.role FROM school.roles r WHERE r.person_id = person ORDER BY r.role),
 		'classes', ARRAY(SELECT s.class_id FROM school.class_students s WHERE s.person_id = person
 			UNION SELECT t.class_id FROM school.class_teachers t WHERE t.person_id = person),
 		'minute_of_day', (extract(hour FROM l.t) * 60 + extract(minute FROM l.t))::integer, 'weekday', extract(dow FROM l.t)::integer)
-	FROM school.settings g, LATERAL (SELECT now() AT TIME ZONE g.time_zone AS t) AS l WHERE g.school_id = school;
-$$;
+	FROM school.settings g, LATERAL (SELECT now() AT TIME ZONE g.time_zone AS t) AS l WHERE g.school_id = school);
+END $$;
 
 -- What a person's texts are judged by. rules is NULL where the program that asks has compiled this version already: known is
 -- {"school's id": version}.
 CREATE OR REPLACE FUNCTION guardrails.rules_for(school uuid, person uuid, known jsonb DEFAULT '{}')
-RETURNS TABLE (school_id uuid, version bigint, rules jsonb, asker jsonb) LANGUAGE sql STABLE ROWS 1 AS $$
-	SELECT s.school_id, s.version, CASE WHEN (known ->> school::text)::bigint IS DISTINCT FROM s.version THEN guardrails.working_rules(school) END,
+RETURNS TABLE (school_id uuid, version bigint, rules jsonb, asker jsonb) LANGUAGE plpgsql STABLE ROWS 1 AS $$
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY SELECT s.school_id, s.version, CASE WHEN (known ->> school::text)::bigint IS DISTINCT FROM s.version THEN guardrails.working_rules(school) END,
 		guardrails.asker(school, person)
 	FROM guardrails.settings s WHERE s.school_id = school;
-$$;
+END $$;
 
 -- The caller's own.
 CREATE OR REPLACE FUNCTION guardrails.current_rules(known jsonb DEFAULT '{}')

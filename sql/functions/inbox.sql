@@ -27,6 +27,7 @@ $$;
 -- ---------------------------------------------------------------- telling
 
 -- Tell one person of one event. The same event_key is told once. Pages and mails show unread notices with the same group_key as one.
+-- Mail waits for the end of quiet hours, but not what nobody can choose to have without mail: that is mailed at once at any time.
 -- Returns the notice, NULL if there was nobody to tell or it was told before.
 CREATE OR REPLACE FUNCTION inbox.notify(recipient uuid, kind text, params jsonb, link text, event_key text, group_key text DEFAULT NULL)
 RETURNS uuid LANGUAGE plpgsql AS $$
@@ -41,6 +42,7 @@ BEGIN
 	SELECT p.school_id, t.type, p.email_tag, g.time_zone,
 		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
 		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
+		'email' = ANY (t.mandatory) AS is_mailed_anyway,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_end ELSE q.quiet_end END AS quiet_end
 	INTO r
@@ -67,7 +69,9 @@ BEGIN
 
 	IF r.email_tag IS NOT NULL AND r.email_mode <> 'off' THEN
 		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
-		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
+		IF NOT r.is_mailed_anyway THEN
+			due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
+		END IF;
 		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
 		VALUES (r.school_id, notice, notify.event_key, notify.recipient, 'email', r.email_mode, due)
 		RETURNING d.id INTO delivery;

@@ -24,7 +24,7 @@ BEGIN
 	END IF;
 END $$;
 
--- What ends a wait (app/live/answer.h): the events of these kinds with the subject as their payload's "id".
+-- What ends a wait (app/live/waiting.h): the events of these kinds with the subject as their payload's "id".
 CREATE OR REPLACE FUNCTION live.ends_wait(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN kind IN ('done', 'refused', 'held');
 
@@ -140,10 +140,11 @@ END $$;
 
 CREATE OR REPLACE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000)
 RETURNS TABLE (id bigint, topic text, kind text, payload jsonb, created_at timestamptz)
-LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
-	SELECT e.position, e.topic, e.kind, e.payload, e.created_at FROM live.events e
-	WHERE e.position > after ORDER BY e.position LIMIT batch;
-$$;
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	RETURN QUERY SELECT e.position, e.topic, e.kind, e.payload, e.created_at FROM live.events e
+		WHERE e.position > after ORDER BY e.position LIMIT batch;
+END $$;
 
 -- What one stream missed while it was away: after one position, up to another, of its topics.
 CREATE OR REPLACE FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer)

@@ -10,6 +10,11 @@ CREATE OR REPLACE FUNCTION models.month_of(school uuid, at timestamptz) RETURNS 
 	SELECT date_trunc('month', models.day_of(school, at))::date;
 $$;
 
+-- The day on which the period at hand is over and a new one begins.
+CREATE OR REPLACE FUNCTION models.ends_on(school uuid, period text) RETURNS date LANGUAGE sql STABLE AS $$
+	SELECT (date_trunc(period, models.day_of(school, now())::timestamp) + ('1 ' || period)::interval)::date;
+$$;
+
 -- The quotas that hold for a person, with what the person has used of the day or month at hand, requests on their way included.
 CREATE OR REPLACE FUNCTION models.standing(person uuid)
 RETURNS TABLE (quota_id uuid, scope text, period text, requests bigint, tokens bigint, cost numeric,
@@ -41,9 +46,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 $$;
 
 -- What tokens cost at the dearest provider that may be asked.
-CREATE OR REPLACE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric LANGUAGE sql STABLE AS $$
-	SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p WHERE p.school_id = school AND p.enabled;
-$$;
+CREATE OR REPLACE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric LANGUAGE plpgsql STABLE AS $$
+BEGIN
+	RETURN (SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p
+		WHERE p.school_id = school AND p.enabled);
+END $$;
 
 -- How many tokens a request may need: what is asked, and the longest answer. Guessed high: a token is rarely less than three bytes.
 CREATE OR REPLACE FUNCTION models.estimate_tokens(messages jsonb, options jsonb) RETURNS bigint LANGUAGE sql STABLE AS $$

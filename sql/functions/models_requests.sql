@@ -104,30 +104,31 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT r.id FROM models.requests r WHERE r.answerer_id = answerer AND r.stop_at IS NOT NULL;
 $$;
 
--- Show what came of many answers at once: kept and told in one. pieces: [{"request", "first_byte", "text"}]; the same piece again changes
--- nothing, since who sent it may not have heard that it was kept. Returns the requests that are this answerer's no more.
-CREATE OR REPLACE FUNCTION models.note_shown(answerer uuid, pieces jsonb) RETURNS SETOF uuid
+-- Show what came of many answers at once: kept and told in one. pieces: [{"request", "first_byte", "text"}], of a request one; a piece that
+-- is there changes nothing, since who sent it may not have heard that it was kept, nor does one without text.
+-- Returns what was not kept: kept is where the request's next piece begins, NULL where it is this answerer's no more. Its commit need not
+-- wait for the disk: nobody sees a piece before live.assign_positions has, and what a crash takes is so told to who sends what follows.
+DROP FUNCTION IF EXISTS models.note_shown(uuid, jsonb);
+CREATE OR REPLACE FUNCTION models.note_shown(answerer uuid, pieces jsonb) RETURNS TABLE (request_id uuid, kept integer)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+#variable_conflict use_column
 BEGIN
-	WITH sent AS MATERIALIZED (
-		SELECT p.request, p.first_byte, p.text, p.number
+	PERFORM pg_notify('live', '');
+	RETURN QUERY WITH sent AS MATERIALIZED (
+		SELECT p.request, p.first_byte, p.text, p.number, r.id IS NOT NULL AS is_ours, r.school_id, r.topic, r.subject, COALESCE((
+			SELECT s.first_byte + octet_length(s.text) FROM models.shown_pieces s WHERE s.request_id = r.id ORDER BY s.first_byte DESC LIMIT 1), 0) AS kept
 		FROM ROWS FROM (jsonb_to_recordset(pieces) AS (request uuid, first_byte integer, text text)) WITH ORDINALITY AS p(request, first_byte, text, number)
-	), kept AS (
+		LEFT JOIN models.requests r ON r.id = p.request AND r.answerer_id = answerer
+	), written AS (
 		INSERT INTO models.shown_pieces (request_id, first_byte, school_id, text)
-		SELECT s.request, s.first_byte, r.school_id, s.text
-		FROM sent s JOIN models.requests r ON r.id = s.request AND r.answerer_id = answerer
-		ON CONFLICT DO NOTHING
-		RETURNING shown_pieces.request_id, shown_pieces.first_byte
+		SELECT s.request, s.first_byte, s.school_id, s.text FROM sent s WHERE s.is_ours AND s.first_byte = s.kept AND s.text <> ''
+		ON CONFLICT DO NOTHING RETURNING request_id
+	), told AS (
+		INSERT INTO live.events (topic, kind, payload)
+		SELECT s.topic, 'delta', jsonb_build_object('id', s.subject, 'text', s.text)
+		FROM sent s JOIN written w ON w.request_id = s.request WHERE s.topic IS NOT NULL ORDER BY s.number
 	)
-	INSERT INTO live.events (topic, kind, payload)
-	SELECT r.topic, 'delta', jsonb_build_object('id', r.subject, 'text', s.text)
-	FROM sent s JOIN kept k ON k.request_id = s.request AND k.first_byte = s.first_byte JOIN models.requests r ON r.id = s.request
-	WHERE r.topic IS NOT NULL ORDER BY s.number;
-	IF FOUND THEN
-		PERFORM pg_notify('live', '');
-	END IF;
-	RETURN QUERY SELECT DISTINCT s.request FROM jsonb_to_recordset(pieces) AS s(request uuid)
-		WHERE NOT EXISTS (SELECT FROM models.requests r WHERE r.id = s.request AND r.answerer_id = answerer);
+	SELECT s.request, CASE WHEN s.is_ours THEN s.kept END FROM sent s WHERE NOT s.is_ours OR s.first_byte > s.kept;
 END $$;
 
 -- End a request: statistics, quota, what follows, all or nothing. answer: {outcome, text, provider, model, tokens_in, tokens_out, first_ms,

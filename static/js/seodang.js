@@ -120,6 +120,11 @@
 		drafts.set(form, setTimeout(keep, 1000, form));
 	});
 	on('submit', ({ target }) => forget(target), true);
+	/* Files that are too large together are said before they are sent */
+	on('change', ({ target }) => {
+		const { most, tooLarge } = target.dataset;
+		if (most) target.setCustomValidity([...target.files].reduce((sum, file) => sum + file.size, 0) > +most ? tooLarge : '');
+	});
 	on('visibilitychange', () => {
 		if (document.hidden) keepAll();
 		else if (due.size) again();

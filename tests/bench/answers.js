@@ -6,7 +6,7 @@ const path = require('node:path');
 const instance = require('./instance.js');
 const { startModelServer } = require('../http/support/model_server.js');
 
-/** A running provider, which the school asks for a model: {url, stop}. text: what it says. */
+/** A running provider, which the school asks for a model: {url, requests (model_server.js), stop}. text: what it says. */
 async function startProvider(model, text) {
 	const server = await startModelServer();
 	const local = path.join(instance.state, 'seodang.conf.local');
@@ -17,6 +17,7 @@ async function startProvider(model, text) {
 		INSERT INTO models.providers (school_id, kind, name, url, model) SELECT id, 'openai', 'bench', '${server.url}', '${model}' FROM school.schools WHERE code = 'BENCH'`);
 	return {
 		url: server.url,
+		requests: server.requests,
 		stop: async () => {
 			fs.rmSync(local);
 			await server.stop();

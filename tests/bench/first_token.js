@@ -19,23 +19,33 @@ function bare(url) {
 	});
 }
 
+/** What one question took, in milliseconds: until the model was asked, from there to the first word, both. */
+async function question(person, requests) {
+	const answer = await talk().ask(person, await talk().begin(person), 'Good morning!').ended;
+	if (!answer.end || answer.end.event !== 'done')
+		throw new Error(`no answer: ${answer.status} ${JSON.stringify(answer.body || answer.end)}`);
+	const asked = requests.at(-1).at - answer.began;
+	return { asked, shown: answer.firstMs - asked, whole: answer.firstMs };
+}
+
 module.exports = async function firstToken(row) {
-	const { url, stop } = await startProvider('good', 'It is a fine day today.');
-	const { begin, ask } = talk();
-	const firsts = [], bares = [];
+	const { url, requests, stop } = await startProvider('good', 'It is a fine day today.');
+	const questions = [], bares = [];
 	for (let i = 0; i < QUESTIONS + WARM; i++) {
-		const person = student(1 + i % 100);
-		const answer = await ask(person, await begin(person), 'Good morning!').ended;
-		if (!answer.end || answer.end.event !== 'done')
-			throw new Error(`no answer: ${answer.status} ${JSON.stringify(answer.body || answer.end)}`);
+		const took = await question(student(1 + i % 100), requests);
 		const alone = await bare(url);
 		if (i >= WARM) {
-			firsts.push(answer.firstMs);
+			questions.push(took);
 			bares.push(alone);
 		}
 	}
 	await stop();
-	row('the model alone, to its first word, p50', percentile(bares, 0.5), 'ms');
-	for (const part of [0.5, 0.99])
-		row(`question to first word, added, p${part * 100}`, percentile(firsts, part) - percentile(bares, 0.5), 'ms');
+	const model = percentile(bares, 0.5);
+	const of = (name, part) => percentile(questions.map((took) => took[name]), part);
+	row('the model alone, to its first word, p50', model, 'ms');
+	for (const part of [0.5, 0.99]) {
+		row(`question to the model, p${part * 100}`, of('asked', part), 'ms', of('asked', part) / model, 'the model alone');
+		row(`the model's first word to the reader, p${part * 100}`, of('shown', part) - model, 'ms', (of('shown', part) - model) / model, 'the model alone');
+		row(`question to first word, added, p${part * 100}`, of('whole', part) - model, 'ms', (of('whole', part) - model) / model, 'the model alone');
+	}
 };

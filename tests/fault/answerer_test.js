@@ -95,6 +95,28 @@ test('the database dies in the middle and comes back: the answer goes on, nothin
 	assert.deepEqual(kept(session), [WORDS, 'COMPLETED']);
 });
 
+test('the database dies before it has written down what was shown, and nobody has seen that: it is shown once, nothing is missing', async () => {
+	const { student, session } = await talk('pace:40');
+	const answer = ask(student, session, '안녕하세요');
+	await words(answer, 5);
+	const { live, postgres } = processes();
+	live.forEach((pid) => process.kill(pid, 'SIGSTOP'));
+	try {
+		await until('more is kept than seen', 20000, () => {
+			const [[bytes]] = sql(`SELECT COALESCE(sum(octet_length(p.text)), 0) FROM models.shown_pieces p JOIN models.requests r ON r.id = p.request_id WHERE r.topic = 'conversation:${session}'`);
+			return Number(bytes) > Buffer.byteLength(answer.shown) + 20;
+		}, 5);
+		killNow(postgres[0]);
+		await until('it is noticed', 20000, async () => !(await isHealthy()), 20);
+	} finally {
+		live.forEach((pid) => process.kill(pid, 'SIGCONT'));
+	}
+	await untilHealthy(ENDS_WITHIN);
+	const { event, data } = await isOver(answer);
+	assert.deepEqual([event, data.text, answer.shown], ['done', WORDS, WORDS]);
+	assert.deepEqual(kept(session), [WORDS, 'COMPLETED']);
+});
+
 test('stopped, it is what was shown', async () => {
 	const { student, session } = await talk('pace:100');
 	const answer = ask(student, session, '안녕하세요');

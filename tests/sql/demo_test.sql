@@ -25,6 +25,12 @@ SELECT is((SELECT count(DISTINCT is_read) FROM inbox.notifications n JOIN demo d
 SELECT is((SELECT count(*) FROM demo d WHERE code = 'HANBIT' AND role = 'teacher' AND (SELECT count(*) FROM school.class_teachers t WHERE t.person_id = d.id) >= 2
 	AND (SELECT count(*) FROM school.class_teachers t JOIN school.class_students s USING (class_id) WHERE t.person_id = d.id) >= 20), 4::bigint, 'each teacher has two classes and more');
 SELECT is((SELECT count(*) FROM inbox.notifications WHERE created_at > now() OR read_at > now()), 0::bigint, 'nothing is from the future');
+SELECT is((SELECT count(*) FROM guardrails.matches m WHERE m.decision = 'waiting' AND m.school_id = md5('demo HANBIT')::uuid AND EXISTS (SELECT FROM chat.conversations c
+	WHERE c.turn_id = m.turn_id AND c.state = 'HELD' AND c.user_id = m.person_id)), 1::bigint, 'a question waits for approval');
+SELECT is((SELECT count(*) FROM guardrails.matches WHERE created_at > now()) + (SELECT count(*) FROM models.ai_request_stats WHERE created_at > now()), 0::bigint, 'nor is what was caught and used');
+SELECT cmp_ok((SELECT count(DISTINCT day) FROM models.ai_request_stats WHERE school_id = md5('demo HANBIT')::uuid), '>=', 28::bigint, 'weeks of usage are there');
+SELECT is((SELECT count(*) FROM models.quotas q WHERE q.school_id = md5('demo HANBIT')::uuid AND EXISTS (SELECT FROM models.quota_use u JOIN models.people_of(q) AS p(id)
+	ON p.id = u.person_id WHERE u.period = q.period AND (u.requests >= q.requests OR u.tokens >= q.tokens OR u.cost >= q.cost))), 0::bigint, 'no quota is used up');
 SELECT is((SELECT count(*) FROM tutoring.tutor_requests WHERE greatest(created_at, viewed_at, processed_at) > now() OR viewed_at < created_at
 	OR processed_at < created_at OR status = 'PENDING' AND expires_at <= now()), 0::bigint, 'requests happened in order');
 SELECT is((SELECT count(*) FROM tutoring.tutors t WHERE t.student_count <> (SELECT count(*) FROM tutoring.tutor_students m

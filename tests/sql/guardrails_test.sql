@@ -67,10 +67,19 @@ SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT throws_ok(format('SELECT guardrails.name_risk_people(ARRAY[%L::uuid])', pg_temp.id('t1')), 'SD404', NULL, 'a tutor is not named for students at risk');
 SELECT guardrails.name_risk_people(ARRAY[pg_temp.id('teacher')]) \g /dev/null
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT inbox.set_preference('safety', 'email', 'now'), inbox.set_quiet_hours('own', (now() AT TIME ZONE 'Asia/Seoul' - interval '1 hour')::time,
+	(now() AT TIME ZONE 'Asia/Seoul' + interval '1 hour')::time) \g /dev/null
+SELECT pg_temp.sign_in('s2') \g /dev/null
+SELECT guardrails.note_matches('input', pg_temp.found(:'rule', 'flag'), NULL, NULL, '이 바보 같은 바보') \g /dev/null
 SELECT pg_temp.sign_in('s6') \g /dev/null
 SELECT guardrails.note_matches('input', pg_temp.found(:'risk', 'flag', is_risk => true), NULL, NULL, '힘들어') \g /dev/null
 RESET SESSION AUTHORIZATION;
 SELECT is(pg_temp.told('guardrail_risk'), 'admin,teacher', 'the named one is told alone');
+SELECT results_eq($$SELECT n.kind::text, d.due_at > now(), j.run_at > now() FROM inbox.notifications n JOIN inbox.deliveries d ON d.notification_id = n.id AND d.channel = 'email'
+	JOIN jobs.jobs j ON j.type = 'mail' AND j.payload ->> 'delivery' = d.id::text WHERE n.user_id = pg_temp.id('teacher') AND d.mode = 'now' ORDER BY 1$$,
+	$$VALUES ('guardrail_flagged', true, true), ('guardrail_risk', false, false)$$, 'in the named one''s quiet hours what is flagged waits, and a student at risk does not');
+DELETE FROM guardrails.matches WHERE person_id = pg_temp.id('s2');
 SET SESSION AUTHORIZATION seodang_app;
 
 -- ---------------------------------------------------------------- who may read it

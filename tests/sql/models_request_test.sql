@@ -17,7 +17,7 @@ CREATE FUNCTION pg_temp.claimed(who text, most integer DEFAULT 10) RETURNS SETOF
 	SELECT request_id FROM models.claim_requests(pg_temp.id(who), 'host', 1, most);
 $$;
 CREATE FUNCTION pg_temp.shown(who text, request uuid, first_byte integer, words text) RETURNS SETOF uuid LANGUAGE sql AS $$
-	SELECT models.note_shown(pg_temp.id(who), jsonb_build_array(jsonb_build_object('request', request, 'first_byte', first_byte, 'text', words)));
+	SELECT n.request_id FROM models.note_shown(pg_temp.id(who), jsonb_build_array(jsonb_build_object('request', request, 'first_byte', first_byte, 'text', words))) AS n;
 $$;
 CREATE FUNCTION pg_temp.deltas(request uuid) RETURNS text LANGUAGE sql AS $$
 	SELECT string_agg(e.payload ->> 'text', '|' ORDER BY e.id) FROM live.events e WHERE e.kind = 'delta' AND e.topic = 'conversation:' || request;
@@ -37,7 +37,11 @@ SELECT is_empty(format('SELECT pg_temp.shown(''A'', %L, 0, ''안녕'')', :'one')
 SELECT is_empty(format('SELECT pg_temp.shown(''A'', %L, 6, ''하세요'')', :'one'), 'and the next');
 SELECT is(pg_temp.deltas(:'one'), '안녕|하세요', 'each piece is told once');
 SELECT is(pg_temp.shown('B', :'one', 15, '!'), :'one'::uuid, 'another is told that it is not its own');
-SELECT is(pg_temp.deltas(:'one'), '안녕|하세요', 'and tells nothing');
+SELECT results_eq(format('SELECT * FROM models.note_shown(pg_temp.id(''A''), ''[{"request": "%s", "first_byte": 18, "text": "!"}]'')', :'one'),
+	format('VALUES (%L::uuid, 15)', :'one'), 'what would leave a gap is not kept: its answerer hears from where it is to go on');
+SELECT is(pg_temp.shown('A', :'one', 18, ''), :'one'::uuid, 'which it can also ask');
+SELECT is_empty(format('SELECT pg_temp.shown(''A'', %L, 15, '''')', :'one'), 'where all is kept, that is nothing');
+SELECT is(pg_temp.deltas(:'one'), '안녕|하세요', 'and all of that tells nothing');
 SELECT ok(NOT models.finish_request(pg_temp.id('B'), :'one', '{"outcome": "answered", "text": ""}'), 'nor does it end it');
 
 SELECT pg_temp.sign_in('s1') \g /dev/null

@@ -138,7 +138,7 @@ SELECT is(pg_temp.ask('s1'), NULL, 'what is used up is used up');
 UPDATE models.quota_use SET starts_on = starts_on - 1 WHERE period = 'day';
 SELECT is(pg_temp.left_to('s1'), 'day 2, month 1000 0.5', 'until the next day');
 SELECT models.save_quota('class', NULL, pg_temp.id('ONEclass'), 'day', 9, NULL, NULL) \g /dev/null
-SELECT is((SELECT count(*) FROM models.quotas), 3::bigint, 'a quota that is set again is changed');
+SELECT is((SELECT count(*) FROM models.quotas WHERE school_id = pg_temp.id('ONE')), 3::bigint, 'a quota that is set again is changed');
 SELECT throws_ok(format('SELECT models.save_quota(''class'', NULL, %L, ''day'', 9, NULL, NULL)', gen_random_uuid()), 'SD404', NULL, 'no class, no quota');
 
 -- With a service that costs something.

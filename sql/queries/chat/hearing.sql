@@ -8,7 +8,8 @@ SELECT chat.begin_hearing($1::uuid, $2::uuid) AS id
 -- name: chat_hearing
 -- Session, hearing. No row where it is not of that session.
 SELECT h.id, h.session_id, h.state, h.words, h.fault, h.file_id, '/speaking/sounds/' || h.file_id AS sound, h.state = 'LISTENING' AS is_listening,
-	h.state = 'HEARD' AND h.words <> '' AS is_heard, h.state = 'HEARD' AND h.words = '' AS is_silent, h.state = 'FAILED' AS is_failed
+	h.state = 'HEARD' AND h.words <> '' AS is_heard, h.state = 'HEARD' AND h.words = '' AS is_silent, h.state = 'FAILED' AS is_failed,
+	live.last_position() AS position
 FROM chat.hearings h WHERE h.session_id = $1::uuid AND h.id = $2::uuid
 
 -- name: chat_hearing_to_do

@@ -13,11 +13,10 @@ WHERE m.user_id = (SELECT auth.user_id()) AND ($1 IS NULL OR chat.is_found(m, $1
 ORDER BY m.last_seen_at DESC, m.session_id DESC LIMIT $4::integer
 
 -- name: chat_page_quota
--- What is left to the caller of today and of this month, where there is something to say: the narrowest of requests and the share of tokens and cost
--- that is left. is_low: it is time to say so.
-SELECT 'chat.quota.' || l.period AS period, l.requests, l.requests <= 0 OR l.tokens <= 0 OR l.cost <= 0 AS is_used_up,
-	l.requests <= 5 OR l.tokens <= 5000 AS is_low
-FROM models.left(auth.user_id()) AS l WHERE l.requests IS NOT NULL OR l.tokens <= 5000 OR l.cost <= 0
+-- What is left to the caller of today and of this month, of what is limited. is_low: it is time to say so.
+SELECT 'chat.quota.' || l.period AS period, l.requests, l.tokens, round(l.cost, 2)::float8::text AS cost, models.ends_on(auth.school_id(), l.period) AS ends_on,
+	COALESCE(least(l.requests, l.tokens, l.cost) <= 0, false) AS is_used_up, l.requests <= 5 OR l.tokens <= 5000 OR l.cost <= 0.05 AS is_low
+FROM models.left(auth.user_id()) AS l
 
 -- name: chat_page_conversation
 -- position: what the page shows of an answer on its way is as it was then. starter: what came with Seodang, in both languages, where nobody
@@ -26,7 +25,7 @@ SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner
 	CASE WHEN m.role IS DISTINCT FROM b.partner ->> l.code THEN m.role END AS role, CASE WHEN m.scene IS DISTINCT FROM b.about ->> l.code THEN m.scene END AS scene,
 	CASE WHEN m.role = b.partner ->> l.code THEN jsonb_build_object('role', b.partner, 'scene', b.about) END AS starter,
 	m.turn_count, m.with_partner AND m.is_active AND m.turn_count > 0 AS may_end, m.with_partner AND l.code = 'en' AS may_say, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
-	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
+	o.title AS own_situation, m.language IS DISTINCT FROM 'ko' AS is_english, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
 	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
 	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation

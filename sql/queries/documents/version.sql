@@ -26,8 +26,8 @@ SELECT v.document_id AS id, v.job_id FROM documents.versions v WHERE v.document_
 SELECT v.document_id AS id, v.job_id FROM documents.versions v WHERE v.document_id = $1::uuid AND v.number = $2::integer
 
 -- name: documents_versions
--- All of a document, the newest first.
-SELECT v.id, v.number, v.state AS status, v.error, 'documents.error.' || v.error AS failure, v.kind, v.file_name, v.bytes, v.pages, v.words, v.created_at,
+-- All of a document, the newest first. Without ids of their own: in the page's links `id` is the document's.
+SELECT v.number, v.state AS status, v.error, 'documents.error.' || v.error AS failure, v.kind, v.file_name, v.bytes, v.pages, v.words, v.created_at,
 	v.created_by AS author_id, a.name AS author_name, v.id IS NOT DISTINCT FROM d.current_version_id AS is_current, v.file_id IS NOT NULL AS has_file,
 	COALESCE(j.status IN ('PENDING', 'PROCESSING'), false) AS is_pending, v.state = 'FAILED' AS is_failed, v.job_id,
 	v.state = 'COMPLETED' AND v.id IS DISTINCT FROM d.current_version_id AS may_restore

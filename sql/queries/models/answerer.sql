@@ -9,8 +9,8 @@ FROM set_config('synchronous_commit', 'off', true), models.claim_requests($1::uu
 SELECT request_id FROM models.stopped_requests($1::uuid) AS request_id
 
 -- name: models_note_shown
--- Rows: the requests that are the answerer's no more.
-SELECT request_id FROM models.note_shown($1::uuid, $2::jsonb) AS request_id
+-- Rows: what was not kept, see there.
+SELECT request_id, kept FROM models.note_shown($1::uuid, $2::jsonb)
 
 -- name: models_finish_request
 SELECT models.finish_request($1::uuid, $2::uuid, $3::jsonb) AS is_finished

@@ -21,13 +21,14 @@ FROM models.quotas q WHERE q.school_id = (SELECT auth.school_id()) AND ($1::time
 ORDER BY q.created_at DESC, q.id DESC LIMIT $3::integer
 
 -- name: models_quotas
--- All for the page, at most 500: for whom, what is left of it, and how far its people are: the most that one of them has used, and how many
+-- All for the page, at most 500: for whom, and how far its people are: the most that one of them has used, what is left to that one, and how many
 -- have used it up.
 SELECT q.id, 'models.scope.' || q.scope AS scope_label, CASE WHEN q.role IS NOT NULL THEN 'school.role.' || q.role END AS role_label,
 	c.grade, c.name AS class_name, p.name AS person_name, 'models.period.' || q.period AS period_label,
 	q.requests, q.tokens, q.cost::float8::text AS cost, q.requests IS NOT NULL AS has_requests, q.tokens IS NOT NULL AS has_tokens, q.cost IS NOT NULL AS has_cost,
 	COALESCE(u.requests, 0) AS used_requests, COALESCE(u.tokens, 0) AS used_tokens, COALESCE(round(u.cost, 4), 0)::float8::text AS used_cost,
-	u.full_count, u.full_count > 0 AS has_full, q.scope = 'person' AS is_person
+	greatest(q.requests - COALESCE(u.requests, 0), 0) AS left_requests, greatest(q.tokens - COALESCE(u.tokens, 0), 0) AS left_tokens,
+	greatest(round(q.cost - COALESCE(u.cost, 0), 4), 0)::float8::text AS left_cost, u.full_count, u.full_count > 0 AS has_full, q.scope = 'person' AS is_person
 FROM models.quotas q LEFT JOIN school.classes c ON c.id = q.class_id LEFT JOIN school.people p ON p.id = q.person_id
 CROSS JOIN LATERAL (SELECT max(x.requests) AS requests, max(x.tokens) AS tokens, max(x.cost) AS cost,
 		count(*) FILTER (WHERE x.requests >= q.requests OR x.tokens >= q.tokens OR x.cost >= q.cost) AS full_count

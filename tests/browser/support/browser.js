@@ -78,6 +78,20 @@ function overflow(page) {
 	});
 }
 
+/** What is wrong with a page as it stands, at a desk and on a phone, in both themes. Its size and theme are afterwards what they were. */
+async function faultsEverywhere(page) {
+	const size = page.viewportSize(), found = [...page.faults];
+	for (const viewport of [DESK, PHONE]) {
+		await page.setViewportSize(viewport);
+		found.push(...(await overflow(page)).map((line) => `at ${viewport.width} px: ${line}`), ...await violations(page));
+	}
+	await page.emulateMedia({ colorScheme: 'dark' });
+	found.push(...(await violations(page, { rules: ['color-contrast', 'link-in-text-block'] })).map((line) => `dark: ${line}`));
+	await page.emulateMedia({ colorScheme: 'light' });
+	await page.setViewportSize(size);
+	return found;
+}
+
 /** Press Tab until the focus is on an element that fits; it must be seen to be there. */
 async function tabTo(page, selector, most = 80) {
 	for (let i = 0; i < most; i++) {
@@ -94,4 +108,4 @@ async function tabTo(page, selector, most = 80) {
 	assert.fail(`${selector} cannot be reached by ${most} tabs on ${page.url()}`);
 }
 
-module.exports = { PHONE, DESK, openPage, address, words, isFaultless, violations, overflow, tabTo };
+module.exports = { PHONE, DESK, openPage, address, words, isFaultless, violations, overflow, faultsEverywhere, tabTo };

@@ -16,7 +16,7 @@ const say = async (person, { session_id }, text, more = {}) => {
 	assert.equal(status, 201, JSON.stringify(body));
 	return body;
 };
-const messages = async (person, { session_id }) => (await person.api.all(`/conversations/${session_id}/turns`));
+const messages = (person, { session_id }, query = '') => person.api.all(`/conversations/${session_id}/turns${query}`);
 const forbid = (school, word, action, message = null) => sql(`INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action, message, priority)
 	VALUES ('${school.id}', '시험', 'input', '[{"type": "words", "words": ["${word}"]}]', '${action}', ${message ? `'${message}'` : 'NULL'}, 10);
 	UPDATE guardrails.settings SET version = version + 1 WHERE school_id = '${school.id}'`);
@@ -35,6 +35,7 @@ test('a conversation is begun, talked in and ended', async () => {
 	const items = await messages(student, begun);
 	assert.deepEqual(items.map(({ role, text }) => [role, text]), [['user', '안녕하세요'], ['assistant', answer.text]]);
 	assert.deepEqual(items.map(({ id }) => id), [answer.turn_id, answer.id]);
+	assert.deepEqual(items.map((item) => Object.keys(item)), [['id', 'role', 'text', 'created_at'], ['id', 'role', 'text', 'created_at']]);
 	assert.ok(items.every(({ created_at }) => !Number.isNaN(Date.parse(created_at))));
 	assert.equal((await student.api.get(`/conversations/${begun.session_id}`)).body.turn_count, 1);
 
@@ -98,6 +99,23 @@ test('one answer at a time is on its way, and the same request is one turn', asy
 	assert.equal((await messages(student, session)).length, 2);
 });
 
+test('turns come page by page, also those without an answer', async () => {
+	const { student: [student] } = makeSchool({ student: 1 });
+	const session = await begin(student);
+	const first = await say(student, session, '하나');
+	await say(student, session, '둘');
+	await say(student, session, '셋');
+	sql(`UPDATE chat.conversations SET response_text = NULL, state = 'REFUSED', refusal = '{"code": "guardrail_refused"}' WHERE session_id = '${session.session_id}' AND input_text = '둘'`);
+	const at = `/conversations/${session.session_id}/turns`, all = await messages(student, session);
+	assert.deepEqual(all.map(({ role, text }) => [role, role === 'user' ? text : '']), [['user', '하나'], ['assistant', ''], ['user', '둘'], ['user', '셋'], ['assistant', '']]);
+	for (const limit of [1, 2, 3])
+		assert.deepEqual(await student.api.all(at, limit), all);
+	const [, answer, refused] = (await student.api.get(`${at}?details=true`)).body.items;
+	assert.deepEqual([answer.turn_id, answer.state, answer.parent_id], [first.turn_id, 'COMPLETED', undefined]);
+	assert.deepEqual([refused.parent_id, refused.state, refused.suggestion], [first.turn_id, 'REFUSED', undefined]);
+	assert.equal((await student.api.get(`${at}?cursor=${'x'.repeat(60)}`)).status, 422);
+});
+
 test('a guardrail refuses with its own words before anything is kept, and masks what is kept', async () => {
 	const school = makeSchool({ student: 1 });
 	const { student: [student] } = school;
@@ -147,9 +165,9 @@ test('a question is asked anew, branches are shown again, and answers are rated'
 	assert.deepEqual(await asked(), ['하나', '둘']);
 	assert.equal((await student.api.get(at)).body.turn_count, 4);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 1, comment: '친절해요' })).status, 204);
-	assert.equal((await messages(student, session)).find(({ id }) => id === first.id).rating, 1);
+	assert.equal((await messages(student, session, '?details=true')).find(({ id }) => id === first.id).rating, 1);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 0 })).status, 204);
-	assert.equal((await messages(student, session)).find(({ id }) => id === first.id).rating, undefined);
+	assert.equal((await messages(student, session, '?details=true')).find(({ id }) => id === first.id).rating, undefined);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 2 })).status, 422);
 	assert.equal((await student.api.put(`${at}/turns/${randomUUID()}/rating`, { rating: 1 })).status, 404);
 	assert.equal((await student.api.post(`${at}/stop`)).status, 204);

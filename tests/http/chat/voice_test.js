@@ -8,7 +8,7 @@ const { FormClient } = require('../support/client.js');
 const { newToken } = require('../support/people.js');
 const { until } = require('../support/instance.js');
 const { TEXTS, WAV, WEBM, spoken, made } = require('../support/human_speech.js');
-const { sendForm } = require('../support/sounds.js');
+const { sendForm, wav } = require('../support/sounds.js');
 
 const LIMIT = 60000;
 const school = makeSchool({ student: 2 });
@@ -56,7 +56,15 @@ test('silence has no words, and what is no sound is refused', async () => {
 	const session = await begin(student);
 	const { status, body } = await sent(student, session, Buffer.from('no sound at all'));
 	assert.deepEqual([status, body.errors[0].code], [422, 'not_sound']);
+	const large = await sent(student, session, Buffer.alloc(3 * 1024 * 1024));
+	assert.deepEqual([large.status, large.body.errors?.[0].code], [422, 'not_sound'], 'three megabytes come through');
 	assert.equal((await heard(session, made('anullsrc=r=16000:cl=mono', 2, WAV))).words, '');
+});
+
+test('a minute of uncompressed sound, as a file sends it, is taken', async () => {
+	const session = await begin(student);
+	const { status, body } = await sent(student, session, wav(59));
+	assert.equal(status, 202, JSON.stringify(body));
 });
 
 test('only its person hears it, in English, while the conversation runs', async () => {
@@ -83,7 +91,7 @@ test('without script: the file is sent, the words are mended, the answer is read
 	assert.equal(page.status, 200);
 	let turn;
 	await until('it is answered', LIMIT, async () => {
-		[turn] = (await student.api.get(`/conversations/${session}/turns`)).body.items.slice(-1);
+		[turn] = (await student.api.get(`/conversations/${session}/turns?details=true`)).body.items.slice(-1);
 		return turn.role === 'assistant' && turn.state === 'COMPLETED';
 	});
 	assert.equal((await student.api.post(`/conversations/${session}/turns/${turn.turn_id}/sound`)).status, 202);

@@ -5,6 +5,7 @@ const test = require('node:test');
 const assert = require('node:assert/strict');
 const { makeSchool, sql } = require('../support/server.js');
 const { docx, hwpx, pdf, titles, upload, uploaded, zip } = require('../support/documents.js');
+const { head, sendBytes } = require('../support/wire.js');
 
 const codeAt = ({ status, body }) => [status, ...(body.errors || []).map(({ field, code }) => `${field} ${code}`)];
 const ENCRYPTED = '<odf:manifest xmlns:odf="o"><odf:file-entry><odf:encryption-data/></odf:file-entry></odf:manifest>';
@@ -47,6 +48,13 @@ test('what cannot be read says why, and its original stays', async () => {
 
 test('a body past the limit is 413, as a problem and as a page', async () => {
 	const { teacher: [teacher] } = makeSchool({ teacher: 1 });
+	const announced = (path, who) => sendBytes([head('POST', path, [who, 'Content-Type: multipart/form-data; boundary=x', `Content-Length: ${200 * 1048576}`])]);
+	const problem = await announced('/api/v1/documents', `Authorization: Bearer ${teacher.token}`);
+	assert.deepEqual([problem.status, problem.headers['content-type'], JSON.parse(problem.body).code], [413, 'application/problem+json', 'content_too_large'], 'before a byte of it was sent');
+	const page = await announced('/workspace/documents', `Cookie: __Host-seodang=${teacher.token}`);
+	assert.deepEqual([page.status, page.headers['content-type']], [413, 'text/html; charset=utf-8']);
+	assert.match(page.body, /<h1>[^<]*너무 커서[^<]*<\/h1>/);
+	assert.match(page.body, /What you sent is too large/);
 	const { status, headers, body } = await upload(teacher, 'large.pdf', Buffer.concat([Buffer.from('%PDF-1.4\n'), Buffer.alloc(50.5 * 1048576)]));
 	assert.deepEqual([status, headers.get('content-type'), body.code], [413, 'application/problem+json', 'content_too_large']);
 });

@@ -4,6 +4,7 @@
 const assert = require('node:assert');
 const { spawnSync } = require('node:child_process');
 const fs = require('node:fs');
+const os = require('node:os');
 const path = require('node:path');
 const { test } = require('node:test');
 const { dev } = require('../support/instance.js');
@@ -13,17 +14,27 @@ const { command, roster, sendFile, figures } = require('./school_support.js');
 
 const host = dev(['run-directory']).stdout.trim();
 const dumpOf = (name) => {
-	const dump = spawnSync('pg_dump', ['-h', host, '-U', 'postgres', '-d', name], { encoding: 'latin1', maxBuffer: 1 << 30 });
-	assert.equal(dump.status, 0, dump.stderr);
-	return dump.stdout.toLowerCase();
+	const dump = spawnSync('pg_dump', ['-h', host, '-U', 'postgres', '-d', name], { maxBuffer: 1 << 30 });
+	assert.equal(dump.status, 0, String(dump.stderr));
+	return dump.stdout;
 };
 
-/** Nothing of these in it, neither as text nor as the bytes of one. */
+/** Those of the contacts that are in it, as text in any letters or as the bytes of one. A dump is read once for all of them. */
+function contactsIn(dump, contacts) {
+	const texts = contacts.flatMap((contact) => [contact, Buffer.from(contact).toString('hex')]);
+	const file = path.join(fs.mkdtempSync(path.join(os.tmpdir(), 'seodang-sealed.')), 'texts');
+	fs.writeFileSync(file, `${texts.join('\n')}\n`);
+	const found = spawnSync('grep', ['-aFio', '-m', '1', '-f', file], { input: dump, encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' } });
+	fs.rmSync(path.dirname(file), { recursive: true });
+	assert.ok(found.status <= 1, found.stderr);
+	return found.stdout.split('\n').filter(Boolean);
+}
+
 function assertHidden(dump, contacts) {
-	assert.ok(contacts.length);
-	for (const contact of contacts)
-		for (const written of [contact.toLowerCase(), Buffer.from(contact).toString('hex')])
-			assert.equal(dump.includes(written), false, contact);
+	assert.ok(contacts.length && contacts.every(Boolean));
+	assert.deepEqual(contactsIn(dump, contacts), []);
+	for (const written of [contacts[0].toUpperCase(), Buffer.from(contacts[0]).toString('hex')])
+		assert.equal(contactsIn(Buffer.from(`x${written}x`), contacts).length, 1, 'what is there is found');
 }
 
 function contactsOf(code) {
@@ -145,14 +156,14 @@ test('migrating seals what an earlier release kept readable, all of it, and leav
 			INSERT INTO school.people (school_id, name, login, email, guardian_contact)
 			SELECT id, '옛 사람 ' || n, 'p' || n, 'Plain' || n || '@sealed.example', CASE WHEN n % 2 = 0 THEN '010-5555-' || n END
 			FROM school.schools, generate_series(1, 4100) AS n;`);
-		assert.match(dumpOf(place.name), /plain77@sealed\.example/);
+		assert.match(String(dumpOf(place.name)), /plain77@sealed\.example/i);
 		assert.equal(place.seodang(['migrate']).status, 0);
 		assert.equal(place.seodang(['migrate']).status, 0);
 		assert.deepEqual(place.sql('SELECT count(*), count(email_tag), count(guardian_contact_tag), (SELECT count(*) FROM school.unsealed_contacts) FROM school.people'),
 			[['4100', '4100', '2050', '0']]);
 		assert.deepEqual(place.sql(`SELECT attname FROM pg_attribute WHERE attrelid = 'school.people'::regclass AND attname IN ('email', 'guardian_contact')`), []);
 		assert.match(place.seodang(['user', 'list', '--school', 'OLD']).stdout, /Plain77@sealed\.example/);
-		assert.doesNotMatch(dumpOf(place.name), /@sealed\.example|010-5555/);
+		assert.doesNotMatch(String(dumpOf(place.name)), /@sealed\.example|010-5555/i);
 		psql('CHECKPOINT');
 		for (const table of ['school.people', 'school.unsealed_contacts'])
 			assert.equal(psql(`SELECT position('@sealed.example'::bytea IN pg_read_binary_file(pg_relation_filepath('${table}'), 0, 100000000, true))`), '0', table);
@@ -184,10 +195,28 @@ test('another key takes over: what older ones encrypted is encrypted anew, and t
 			INSERT INTO models.providers (school_id, kind, name, url, model) SELECT id, 'openai', 'x', 'https://x.example', 'm' FROM school.schools;
 			INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) SELECT p.school_id, p.id, 'k', e.email_sealed, 'mple'
 				FROM models.providers p, school.people e WHERE p.kind = 'openai' AND e.name = '두리';`);
+		place.sql(`INSERT INTO speaking.voice_services (school_id, key_sealed) SELECT p.school_id, p.email_sealed FROM school.people p WHERE p.name = '하나'
+				ON CONFLICT (school_id) DO UPDATE SET key_sealed = EXCLUDED.key_sealed;
+			INSERT INTO workspace.mcp_connections (school_id, name, url, key_sealed, created_by) SELECT p.school_id, 'x', 'https://x.example', p.email_sealed, p.id
+				FROM school.people p WHERE p.name = '하나';
+			INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report) SELECT p.school_id, p.id, n, p.email_sealed, jsonb_build_object('counts', '{}',
+				'rows', jsonb_build_array(to_jsonb(p), jsonb_build_object('changes', jsonb_build_array(jsonb_build_object('field', 'email', 'from_sealed', p.email_sealed,
+				'to_sealed', NULL))))) FROM school.people p, unnest('{one,two}'::text[]) AS n WHERE p.name = '하나';`);
 		const [tag] = place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0];
+		/** How often each column and kind of document that holds what is sealed has values, and how many of them a key made. */
+		const held = (key) => place.sql(`SELECT c.table_name || '.' || c.column_name, (xpath('//n/text()', q))[1]::text FROM auth.encrypted_columns() c,
+			query_to_xml(CASE WHEN c.is_document THEN format('SELECT count(*) AS n FROM %s t, regexp_matches(t.%I::text, ''_sealed": "\\\\\\\\x0${key}'', ''g'')', c.table_name, c.column_name)
+				ELSE format('SELECT count(*) AS n FROM %s t WHERE get_byte(t.%I, 0) = ${key}', c.table_name, c.column_name) END, true, true, '') AS q
+			WHERE c.column_name <> 'totp_secret' ORDER BY 1`);
+		const sealed = held(1);
+		assert.ok(sealed.length >= 7 && sealed.every(([, count]) => Number(count) > 0), `nothing is sealed in one of ${JSON.stringify(sealed)}`);
 
 		assert.equal(emails(both).length, 2, 'with both keys everything opens');
-		assert.equal(run(['rotate-keys'], both), '4');
+		assert.equal(run(['rotate-keys'], both), '10');
+		assert.deepEqual(held(2), sealed, 'everything is the new key\'s');
+		assert.deepEqual(held(1).filter(([, count]) => count !== '0'), []);
+		assert.equal(place.sql("SELECT DISTINCT report -> 'rows' -> 0 ->> 'email_tag' = email_tag::text FROM school.imports, school.people p WHERE p.name = '하나'").join(), 't',
+			'tags in documents, too');
 		assert.deepEqual(emails(after).sort(), ['duri@keys.example', 'hana@keys.example'].sort(), 'and then with the new one alone');
 		assert.notEqual(place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0][0], tag, 'tags are the new key\'s');
 		assert.equal(place.sql(`SELECT count(*) FROM (SELECT key_sealed AS v FROM models.api_keys UNION ALL SELECT email_sealed FROM school.people

@@ -17,7 +17,7 @@ async function begin(person, settings = {}) {
 class Answer {
 	/** Ask. events are the answer's as they come; ended is fulfilled once it is over: with status, events, shown, and body where it is no stream. */
 	constructor(person, session, text, headers = {}) {
-		Object.assign(this, { status: 0, headers: null, events: [], body: null, began: Date.now(), firstMs: null });
+		Object.assign(this, { status: 0, headers: null, events: [], body: null, began: performance.now(), firstMs: null });
 		this.ended = new Promise((resolve, reject) => {
 			this.request = http.request(`${url}/api/v1/conversations/${session}/turns`, { method: 'POST', agent: false, headers: {
 				Accept: 'text/event-stream', 'Content-Type': 'application/json', Authorization: `Bearer ${person.api.token}`, ...headers } },
@@ -51,7 +51,7 @@ class Answer {
 		const field = (name) => (new RegExp(`^${name}: (.*)$`, 'm').exec(frame) || [])[1];
 		if (!field('event'))
 			return;
-		this.firstMs ??= Date.now() - this.began;
+		this.firstMs ??= performance.now() - this.began;
 		this.events.push({ id: Number(field('id')), event: field('event'), data: JSON.parse(field('data')) });
 	}
 

@@ -4,7 +4,7 @@
 //
 //   const server = await startModelServer();     // await server.stop() at the end
 //   server.url, server.port     http://127.0.0.1:PORT/v1, for a provider's address and model_hosts
-//   server.requests             [{ model, messages, options, headers }], what was asked, oldest first; server.asked(model) of one model
+//   server.requests             [{ model, messages, options, headers, at (performance.now()) }], what was asked, oldest first; server.asked(model) of one model
 //   server.answer               (body) => text that well-behaved models say; may be replaced
 //
 // Models, words after a colon are their number or text:
@@ -145,9 +145,10 @@ async function startModelServer() {
 			response.writeHead(404).end();
 			return;
 		}
+		const at = performance.now();
 		const body = await read(request);
 		const { model, messages, ...options } = body;
-		server.requests.push({ model, messages, options, headers: request.headers });
+		server.requests.push({ model, messages, options, headers: request.headers, at });
 		const [, name, word] = /^([a-z0-9-]+)(?::(.*))?$/s.exec(model) || [];
 		const behave = BEHAVIOUR[name] || BEHAVIOUR.good;
 		await behave(response, server.answer(body), { word, body, count: server.asked(model).length });

@@ -9,6 +9,7 @@ const { createHash, randomBytes, randomUUID } = require('node:crypto');
 const fs = require('node:fs');
 const path = require('node:path');
 const { ApiClient, FormClient } = require('./client.js');
+const { Psql } = require('./psql.js');
 
 const DEV = process.env.SEODANG_DEV || path.join(__dirname, '..', '..', '..', 'dev');
 const environment = { ...process.env, STATE: process.env.SEODANG_STATE || process.env.STATE || '.run' };
@@ -29,12 +30,11 @@ function account(wanted) {
 	return found;
 }
 
+const owner = new Psql([DEV, 'psql'], { env: environment });
+
 /** Run SQL as the owner of the database; rows as arrays of texts. */
 function sql(text) {
-	const run = spawnSync(DEV, ['psql', '-qAtX', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-f', '-'], { input: text, encoding: 'utf8', env: environment });
-	if (run.status !== 0)
-		throw new Error(`psql: ${run.stderr || run.error}`);
-	return run.stdout.split('\n').filter((line) => line !== '').map((line) => line.split('\t'));
+	return owner.run(text);
 }
 
 /** Run the administrator's command. @return its standard output */

@@ -14,6 +14,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { dev, stateDirectory, until } = require('./instance.js');
+const { Psql } = require('./psql.js');
 
 let count = 0;
 
@@ -48,8 +49,8 @@ async function makePlace({ isMigrated = true } = {}) {
 	if (isMigrated)
 		must(seodang(['migrate']), 'migrate');
 
-	const sql = (text) => must(spawnSync('psql', ['-XqAt', '-F', '\t', '-v', 'ON_ERROR_STOP=1', '-h', host, '-U', 'seodang_owner', '-d', name, '-f', '-'],
-		{ input: text, encoding: 'utf8' }), 'psql').split('\n').filter(Boolean).map((line) => line.split('\t'));
+	const owner = new Psql(['psql', '-h', host, '-U', 'seodang_owner', '-d', name]);
+	const sql = (text) => owner.run(text);
 	const work = async (lines = []) => {
 		const log = fs.openSync(path.join(directory, 'worker.log'), 'a');
 		const child = spawn(path.join(stateDirectory, 'build', 'seodang-worker'), ['--config', configuration(['worker_processes = 2', ...lines])], {
@@ -70,6 +71,7 @@ async function makePlace({ isMigrated = true } = {}) {
 		};
 	};
 	const remove = () => {
+		owner.stop();
 		drop();
 		fs.rmSync(directory, { recursive: true, force: true });
 	};
