@@ -47,6 +47,8 @@ static const struct labelled sentences[] = {
 	{"Many people is waiting.", "Many people are waiting."},
 	{"There is two dogs in the garden.", "There are two dogs in the garden."},
 	{"I didn't went there.", "I didn't go there."},
+	{"I goed to the park.", "I went to the park."},
+	{"She buyed a book.", "She bought a book."},
 	{"Did you saw the movie?", "Did you see the movie?"},
 	{"She didn't had time.", "She didn't have time."},
 	{"We didn't played outside.", "We didn't play outside."},
