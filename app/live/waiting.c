@@ -15,6 +15,8 @@
 #define MOST_SECONDS 7200
 #define MOST_PROBLEM ((size_t)64 * 1024)
 #define MOST_ENDING ((size_t)4 * 1024 * 1024)
+#define UNPROCESSABLE 422
+#define TOO_MANY_REQUESTS 429
 
 /* ---- who waits for what ---- */
 
@@ -99,8 +101,8 @@ static const char *title_of(int status)
 	case 404: return "Not Found";
 	case 409: return "Conflict";
 	case 410: return "Gone";
-	case 422: return "Unprocessable Content";
-	case 429: return "Too Many Requests";
+	case UNPROCESSABLE: return "Unprocessable Content";
+	case TOO_MANY_REQUESTS: return "Too Many Requests";
 	case 503: return "Service Unavailable";
 	case 504: return "Gateway Timeout";
 	default: return "Internal Server Error";
@@ -126,6 +128,8 @@ static void send_document(struct subscriber *subscriber, int status, const char 
 	evhttp_add_header(headers, "Referrer-Policy", "same-origin");
 	if (status == HTTP_SERVUNAVAIL)
 		evhttp_add_header(headers, "Retry-After", "5");
+	else if (status == TOO_MANY_REQUESTS)
+		evhttp_add_header(headers, "Retry-After", "3600");
 	evhttp_connection_set_closecb(evhttp_request_get_connection(request), NULL, NULL);
 	evhttp_send_reply(request, status, reason, buffer);
 	evbuffer_free(buffer);
@@ -135,6 +139,15 @@ static void add_member(struct strbuf *body, const char *name, const char *value)
 {
 	strbuf_add_format(body, ",\"%s\":", name);
 	strbuf_add_json(body, value, strlen(value));
+}
+
+/* What is refused of an answer is said at the question, the field "text". */
+static void add_errors(struct strbuf *body, const char *code, const char *detail)
+{
+	strbuf_add_text(body, ",\"errors\":[{\"field\":\"text\"");
+	add_member(body, "code", code);
+	add_member(body, "message", detail ? detail : "");
+	strbuf_add_text(body, "}]");
 }
 
 /* Only what is an error reads as one, whatever the event says. */
@@ -154,6 +167,8 @@ static void send_problem(struct subscriber *subscriber, const json_t *refusal)
 	if (detail)
 		add_member(&body, "detail", detail);
 	add_member(&body, "code", code ? code : "internal");
+	if (status == UNPROCESSABLE)
+		add_errors(&body, code ? code : "internal", detail);
 	strbuf_add_char(&body, '}');
 	send_document(subscriber, status, title_of(status), "application/problem+json", strbuf_text(&body));
 	strbuf_release(&body);

@@ -19,10 +19,12 @@ enum answer_mode answer_mode_wanted(const struct request *req)
 /* What seodang-live says by itself, or where a refusal brings no words of its own: in the reader's language, which it does not know. */
 static const char *words_of_waiting(struct request *req)
 {
-	return json_text(req->arena, json_pack("{s:s, s:s, s:s, s:s}", "answer_overdue", catalogue_text(req, "errors.answer_overdue"),
-					       "guardrail_refused", catalogue_text(req, "errors.guardrail_refused"),
-					       "model_away", catalogue_text(req, "errors.model_away"),
-					       "unavailable", catalogue_text(req, "errors.unavailable")));
+	static const char *const codes[] = {"answer_overdue", "conversation_ended", "guardrail_refused", "model_away", "quota_exceeded", "unavailable"};
+	json_t *words = json_object();
+
+	for (size_t i = 0; i < sizeof codes / sizeof *codes; i++)
+		json_object_set_new(words, codes[i], json_string(catalogue_text(req, arena_printf(req->arena, "errors.%s", codes[i]))));
+	return json_text(req->arena, words);
 }
 
 /* The headers of the answer are seodang-live's. */

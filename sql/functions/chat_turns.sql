@@ -63,7 +63,7 @@ CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages js
 $$;
 
 -- Passages of documents that answer a question, as far as the session's person may read them, whoever has it asked:
--- [{"document_id","title","page","text"}].
+-- [{"document_id","title","page","text","number"}]. A title says nothing beside other words of its document.
 CREATE OR REPLACE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb LANGUAGE plpgsql AS $$
 DECLARE
 	caller text := current_setting('seodang.user_id', true);
@@ -71,8 +71,11 @@ DECLARE
 BEGIN
 	IF s.uses_documents THEN
 		PERFORM set_config('seodang.user_id', s.user_id::text, true);
-		found := (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
-			FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+		found := (WITH brought AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+			SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
+				'number', p.number) ORDER BY p.number), '[]')
+			FROM (SELECT f.*, row_number() OVER (ORDER BY f.place) AS number FROM brought f WHERE f.text <> f.title
+				OR NOT EXISTS (SELECT FROM brought o WHERE o.document_id = f.document_id AND o.text <> o.title)) AS p);
 		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
 	RETURN found;
@@ -232,7 +235,7 @@ RETURN CASE WHEN outcome = 'stopped' THEN 'STOPPED' WHEN outcome = 'refused' THE
 	WHEN outcome = 'cut' AND text <> '' THEN 'CUT' WHEN outcome IN ('cut', 'failed') THEN 'FAILED' ELSE 'COMPLETED' END;
 
 -- Ends a request of purpose turn, in its transaction: what was shown is kept and told, the session's figures follow, and the next question
--- may be asked. Nothing where the conversation is gone.
+-- may be asked. Nothing where the conversation is gone. Suggestions and corrections are for practice alone.
 CREATE OR REPLACE FUNCTION chat.turn_answered(request models.requests, answer jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -248,9 +251,9 @@ BEGIN
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -378,7 +381,7 @@ END $$;
 -- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
 CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND s.with_partner THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
@@ -408,13 +411,13 @@ BEGIN
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
 	passages := chat.passages(s, t.input_text);
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'session_ended' END;
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
 		PERFORM live.forget_answer(t.answer_id);
 		UPDATE chat.conversations c SET state = 'PENDING', held = NULL, citations = chat.citations_of(passages) WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
-			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'session_ended' THEN 409 ELSE 503 END));
+			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'conversation_ended' THEN 409 ELSE 503 END));
 	END IF;
 END $$;

@@ -24,7 +24,7 @@ BEGIN
 	END IF;
 END $$;
 
--- What ends a wait (app/live/answer.h): the events of these kinds with the subject as their payload's "id".
+-- What ends a wait (app/live/waiting.h): the events of these kinds with the subject as their payload's "id".
 CREATE OR REPLACE FUNCTION live.ends_wait(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN kind IN ('done', 'refused', 'held');
 

@@ -118,7 +118,7 @@ DECLARE
 BEGIN
 	UPDATE workspace.workflow_executions x SET status = outcome, fault = end_execution.fault, output = end_execution.output, next_step = NULL,
 		finished_at = clock_timestamp()
-	WHERE x.id = execution AND x.finished_at IS NULL RETURNING * INTO e;
+	WHERE x.id = execution AND x.finished_at IS NULL AND x.school_id = COALESCE(auth.school_id(), x.school_id) RETURNING * INTO e;
 	IF NOT FOUND THEN
 		RETURN false;
 	END IF;
@@ -192,11 +192,11 @@ DECLARE
 	s workspace.workflow_steps;
 	goes text;
 BEGIN
-	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id WHERE o.id = step
-	FOR UPDATE OF x;
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id
+	WHERE o.id = step AND x.school_id = COALESCE(auth.school_id(), x.school_id) FOR UPDATE OF x;
 	UPDATE workspace.workflow_steps o SET status = 'COMPLETED', output = left(step_done.output, 65536), items = step_done.items,
 		decision = step_done.decision, decided_by = decider, finished_at = clock_timestamp()
-	WHERE o.id = step AND o.finished_at IS NULL RETURNING * INTO s;
+	WHERE o.id = step AND o.execution_id = e.id AND o.finished_at IS NULL RETURNING * INTO s;
 	IF NOT FOUND OR e.finished_at IS NOT NULL THEN
 		RETURN false;
 	END IF;
@@ -216,10 +216,11 @@ CREATE OR REPLACE FUNCTION workspace.step_failed(step uuid, fault text, words te
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column
 DECLARE
-	execution uuid := (SELECT o.execution_id FROM workspace.workflow_steps o WHERE o.id = step);
+	execution uuid := (SELECT o.execution_id FROM workspace.workflow_steps o
+		WHERE o.id = step AND o.school_id = COALESCE(auth.school_id(), o.school_id));
 BEGIN
 	PERFORM FROM workspace.workflow_executions x WHERE x.id = execution FOR UPDATE;
-	UPDATE workspace.workflow_steps o SET fault_words = left(words, 500) WHERE o.id = step AND o.finished_at IS NULL;
+	UPDATE workspace.workflow_steps o SET fault_words = left(words, 500) WHERE o.id = step AND o.execution_id = execution AND o.finished_at IS NULL;
 	IF FOUND THEN
 		PERFORM workspace.end_execution(execution, 'FAILED', step_failed.fault);
 	END IF;
@@ -280,7 +281,7 @@ BEGIN
 	END IF;
 END $$;
 
--- Is called when a request of ask_model ends, in that transaction (see models.ask). Who answers acts in no school.
+-- Is called when a request of ask_model ends, in that transaction (see models.ask), which acts in the request's school.
 CREATE OR REPLACE FUNCTION workspace.step_answered(request models.requests, answer jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 #variable_conflict use_column

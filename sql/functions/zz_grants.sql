@@ -41,7 +41,7 @@ REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node
 	models.spend, models.cached_answer, models.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
 REVOKE EXECUTE ON FUNCTION chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_written,
-	speaking.count_turn FROM seodang_app;
+	speaking.count_turn, workspace.order_step, workspace.order_calling FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

@@ -34,7 +34,7 @@ CREATE INDEX workflows_owner_id_idx ON workspace.workflows (owner_id, created_at
 CREATE INDEX workflows_school_id_idx ON workspace.workflows (school_id, created_at DESC, id DESC);
 CREATE UNIQUE INDEX workflows_task_id_key ON workspace.workflows (task_id) WHERE task_id IS NOT NULL;
 
--- definition: {"inputs": [{"name", "label", "required"}], "steps": [{"name", "type", …}]}, as app/workspace/workflow.h has it.
+-- definition: {"inputs": [{"name", "label", "required"}], "steps": [{"name", "type", …}]}, as app/workspace/definition.h has it.
 CREATE TABLE workspace.workflow_versions (
 	workflow_id  uuid NOT NULL,
 	version      integer NOT NULL CHECK (version > 0),

@@ -55,8 +55,12 @@ SELECT is(status, 'WAITING', 'and the execution waits') FROM pg_temp.of(:'execut
 SELECT is(pg_temp.work(:'execution'), NULL, 'another job does nothing meanwhile');
 SELECT ok(NOT workspace.may_decide(:'execution'), 'who was not asked may not decide') FROM pg_temp.sign_in('t1');
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''approved'', NULL)', :'execution'), 'SD404', NULL, 'and does not find it');
+SELECT (pg_temp.step(:'execution', '확인')).id AS waiting \gset
 SELECT pg_temp.sign_in('2admin') \g /dev/null
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''approved'', NULL)', :'execution'), 'SD404', NULL, 'nor does another school''s admin');
+SELECT ok(NOT workspace.step_done(:'waiting', '') AND NOT workspace.end_execution(:'execution', 'CANCELLED'), 'nor does anything of another school end it');
+SELECT workspace.step_failed(:'waiting', 'stopped') \g /dev/null
+SELECT is((pg_temp.step(:'execution', '확인')).status, 'WAITING', 'and it waits on') FROM pg_temp.sign_in('admin');
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT is(count(*), 1::bigint, 'who was asked has a notice') FROM inbox.notifications WHERE kind = 'workflow_waits' AND user_id = pg_temp.id('admin');
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''answered'', ''글'')', :'execution'), 'SD422', NULL, 'an approval is no answer in words');
@@ -187,6 +191,18 @@ SELECT pg_temp.workflow('[{"name": "도구", "type": "tool", "connection": "none
 SELECT workspace.start_execution(:'calling') AS execution \gset
 SELECT pg_temp.work(:'execution') \g /dev/null
 SELECT is(fault, 'no_such_tool', 'a tool that is not there cannot be called') FROM pg_temp.of(:'execution');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT workspace.save_connection(NULL, '도서관', 'https://tools.example.org/mcp', NULL, false, true) AS library \gset
+SELECT workspace.put_tools(:'library', '{}', '[{"name": "search", "description": "", "input_schema": {}, "is_repeatable": true}]') \g /dev/null
+SELECT workspace.permit_tool(t.id, 'allow') FROM workspace.mcp_tools t WHERE t.connection_id = :'library' \g /dev/null
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT pg_temp.workflow(jsonb_build_array(jsonb_build_object('name', '도구', 'type', 'tool', 'connection', :'library', 'tool', 'search'))) AS calling \gset
+SELECT workspace.start_execution(:'calling') AS execution \gset
+SELECT is(pg_temp.work(:'execution'), 'tool', 'a tool that is permitted is called');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT workspace.save_connection(:'library', '도서관', 'https://tools.example.org/mcp', NULL, false, false) \g /dev/null
+SELECT is_empty(format('SELECT FROM workspace.call_to_make(%L)', c.id), 'not once its connection was switched off') FROM workspace.mcp_calls c;
+SELECT is(status || ' ' || fault, 'FAILED tool_not_permitted', 'and nobody waits for it') FROM pg_temp.of(:'execution');
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT count(workspace.start_execution(:'turning')) FROM generate_series(1, 20) \g /dev/null
 SELECT throws_ok(format('SELECT workspace.start_execution(%L)', :'turning'), 'SD409', 'too_many_executions', 'twenty at once are enough');

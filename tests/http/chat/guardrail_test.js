@@ -4,8 +4,9 @@
 const test = require('node:test');
 const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
+const { begin, ask } = require('../support/answers.js');
+const { until } = require('../support/instance.js');
 const { makeSchool, sql } = require('../support/server.js');
-const { ask } = require('../support/answers.js');
 
 async function asked(person, text) {
 	const { body: { session_id: session } } = await person.api.post('/conversations', { session_type: 'chat' });
@@ -34,6 +35,34 @@ test('a length is a number of characters', async () => {
 	assert.equal((await asked(student, '안녕')).status, 201);
 });
 
+test('who asks what a person decides first is told so, and is not kept waiting', async () => {
+	const { student: [student], teacher: [teacher] } = makeSchool({ student: 1, teacher: 1 });
+	assert.equal((await teacher.api.post('/guardrails', { name: '여행', direction: 'input', action: 'approve', conditions: [{ type: 'words', words: ['여행'] }] })).status, 201);
+	const session = await begin(student), headers = { 'Idempotency-Key': randomUUID() };
+	const { events, end } = await ask(student, session, '여행 가고 싶어요').ended;
+	assert.deepEqual([events.length, end.event, Object.keys(end.data)], [1, 'held', ['id']]);
+	const first = await student.api.post(`/conversations/${session}/turns`, { text: '여행 또 가요' }, headers);
+	assert.equal(first.status, 202, JSON.stringify(first.body));
+	const again = await student.api.post(`/conversations/${session}/turns`, { text: '여행 또 가요' }, headers);
+	assert.deepEqual([again.status, again.body], [202, first.body]);
+	assert.equal((await student.api.post(`/conversations/${session}/turns`, { text: '안녕' })).status, 201);
+	const [[match]] = sql(`SELECT m.id FROM guardrails.matches m JOIN chat.conversations c USING (turn_id) WHERE c.answer_id = '${first.body.id}'`);
+	const browser = teacher.form(), at = `/workspace/guardrails/matches/${match}`;
+	await browser.submit(await browser.get(at), `${at}/decide`, { decision: 'approved' });
+	await until('it is answered', 60000, () => sql(`SELECT state FROM chat.conversations WHERE answer_id = '${first.body.id}'`)[0][0] === 'COMPLETED');
+	assert.equal((await student.api.get(`/conversations/${session}/turns`)).body.items.some(({ id }) => id === first.body.id), true);
+	assert.equal((await student.api.get(`/conversations/${session}`)).body.turn_count, 2);
+});
+
+test('a refusal of what would be answered is a refusal of the question', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	assert.equal((await admin.api.post('/guardrails', { name: '대답', direction: 'output', action: 'refuse', conditions: [{ type: 'pattern', pattern: '.' }], message: '말하지 않을게요' })).status, 201);
+	const { status, body } = await asked(student, '안녕');
+	assert.deepEqual([status, body.code, body.detail, body.errors], [422, 'guardrail_refused', '말하지 않을게요',
+		[{ field: 'text', code: 'guardrail_refused', message: '말하지 않을게요' }]]);
+	assert.equal(sql(`SELECT COALESCE(sum(requests), 0) FROM models.quota_use WHERE person_id = '${student.id}'`)[0][0], '0');
+});
+
 /** A rule that wants approval of texts in that direction; and the page's button that decides what it held of a person. */
 async function withApproval(admin, direction, conditions) {
 	const { status } = await admin.api.post('/guardrails', { name: '승인', direction, action: 'approve', message: '선생님께 여쭤보세요', conditions, priority: 1, enabled: true });
@@ -54,7 +83,7 @@ for (const [part, direction, conditions] of held)
 		const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat' });
 		for (const decision of ['approved', 'refused']) {
 			const key = { 'Idempotency-Key': randomUUID() };
-			const asked = () => ask(student, session, '비밀이 있어요', { ...key, Accept: 'application/json' }).ended;
+			const asked = () => student.api.post(`/conversations/${session}/turns`, { text: '비밀이 있어요' }, key);
 			const first = await asked();
 			assert.deepEqual([first.status, Object.keys(first.body)], [202, ['id']]);
 			assert.deepEqual((await asked()).body, first.body, 'the same again while it waits');
