@@ -8,11 +8,6 @@
 #include "workspace/definition.h"
 #include "workspace/judging.h"
 
-static const json_t *read_json(struct arena *arena, const char *text)
-{
-	return json_data_keep(arena, json_loads(text, JSON_DECODE_ANY, NULL));
-}
-
 static void fail_step(struct worker *worker, const struct uuid *step, const char *fault, const char *words)
 {
 	db_queue(worker->db, SQL_WORKSPACE_STEP_FAILED, PARAMS(P_UUID(step), P_TEXT(fault), P_TEXT(words)));
@@ -49,7 +44,7 @@ static void do_step(struct job_run *run, const struct result *next)
 	struct worker *worker = run->worker;
 	const char *type = result_text(next, 0, "type"), *fault = NULL, *words = NULL;
 	const json_t *config = json_read(worker->arena, result_text(next, 0, "config"));
-	const json_t *variables = read_json(worker->arena, result_text(next, 0, "variables"));
+	const json_t *variables = json_data_keep(worker->arena, json_loads(result_text(next, 0, "variables"), 0, NULL)); /* for templates */
 	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
 	bool may_go_on = filled != NULL;
 	struct uuid step, owner;

@@ -71,11 +71,11 @@ DECLARE
 BEGIN
 	IF s.uses_documents THEN
 		PERFORM set_config('seodang.user_id', s.user_id::text, true);
-		found := (WITH brought AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+		found := (WITH read AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
 			SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
 				'number', p.number) ORDER BY p.number), '[]')
-			FROM (SELECT f.*, row_number() OVER (ORDER BY f.place) AS number FROM brought f WHERE f.text <> f.title
-				OR NOT EXISTS (SELECT FROM brought o WHERE o.document_id = f.document_id AND o.text <> o.title)) AS p);
+			FROM (SELECT r.*, row_number() OVER (ORDER BY r.place) AS number FROM read r WHERE r.text <> r.title
+				OR NOT EXISTS (SELECT FROM read o WHERE o.document_id = r.document_id AND o.text <> o.title)) AS p);
 		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
 	RETURN found;
@@ -157,7 +157,7 @@ BEGIN
 		PERFORM chat.go_on_learning(s);
 	END IF;
 	IF decision = 'held' THEN
-		PERFORM chat.tell_held(s.session_id, answer_id);
+		PERFORM chat.tell_held(session, answer_id);
 	END IF;
 	RETURN NEXT;
 END $$;
@@ -234,8 +234,12 @@ CREATE OR REPLACE FUNCTION chat.state_after(outcome text, text text) RETURNS tex
 RETURN CASE WHEN outcome = 'stopped' THEN 'STOPPED' WHEN outcome = 'refused' THEN 'REFUSED' WHEN outcome = 'held' THEN 'HELD'
 	WHEN outcome = 'cut' AND text <> '' THEN 'CUT' WHEN outcome IN ('cut', 'failed') THEN 'FAILED' ELSE 'COMPLETED' END;
 
+-- Whether a turn is practice, which is corrected and followed by a suggestion: not what somebody asks, and not what a student at risk says.
+CREATE OR REPLACE FUNCTION chat.is_practised(s chat.session_master, turn uuid) RETURNS boolean LANGUAGE sql STABLE
+RETURN s.with_partner AND NOT EXISTS (SELECT FROM guardrails.matches k WHERE k.turn_id = turn AND k.is_risk AND NOT k.is_dry);
+
 -- Ends a request of purpose turn, in its transaction: what was shown is kept and told, the session's figures follow, and the next question
--- may be asked. Nothing where the conversation is gone. Suggestions and corrections are for practice alone.
+-- may be asked. Nothing where the conversation is gone.
 CREATE OR REPLACE FUNCTION chat.turn_answered(request models.requests, answer jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -243,17 +247,19 @@ DECLARE
 	t chat.conversations;
 	outcome text := chat.state_after(answer ->> 'outcome', COALESCE(answer ->> 'text', ''));
 	words text := CASE WHEN outcome IN ('REFUSED', 'FAILED', 'HELD') THEN NULL ELSE COALESCE(answer ->> 'text', '') END;
+	is_practice boolean;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = split_part(request.topic, ':', 2)::uuid
 		AND m.school_id = request.school_id FOR NO KEY UPDATE;
+	is_practice := words IS NOT NULL AND chat.is_practised(s, s.running_turn_id);
 	UPDATE chat.conversations c SET state = outcome, response_text = words, completed_at = clock_timestamp(),
 		held = CASE outcome WHEN 'HELD' THEN jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'extra', answer -> 'extra',
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN is_practice THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN is_practice THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN is_practice THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -282,7 +288,7 @@ BEGIN
 	WHERE m.session_id = s.session_id;
 	IF is_answered THEN
 		PERFORM speaking.count_turn(s.learning_session_id, 1, t.latency_ms, t.quality);
-		IF s.with_partner AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
+		IF chat.is_practised(s, t.turn_id) AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
 			PERFORM chat.ask_feedback(s, t);
 		END IF;
 	END IF;
@@ -381,7 +387,7 @@ END $$;
 -- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
 CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL AND s.with_partner THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND chat.is_practised(s, t.turn_id) THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'

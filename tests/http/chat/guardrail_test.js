@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
 const { begin, ask } = require('../support/answers.js');
 const { until } = require('../support/instance.js');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, url } = require('../support/server.js');
 
 async function asked(person, text) {
 	const { body: { session_id: session } } = await person.api.post('/conversations', { session_type: 'chat' });
@@ -17,6 +17,18 @@ test('a student at risk reaches the teachers of the class', async () => {
 	const { student: [student], teacher: [teacher] } = makeSchool({ student: 1, teacher: 1, admin: 1 });
 	await asked(student, '죽고 싶어요');
 	assert.equal(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${teacher.id}' AND kind = 'guardrail_risk'`)[0][0], '1');
+});
+
+test('a student at risk is told whom to call, and is not corrected', async () => {
+	const { student: [student] } = makeSchool({ student: 1, teacher: 1 });
+	const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat', difficulty: '하', language: 'en' });
+	const { status, body } = await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home. I want to die.' });
+	assert.equal(status, 201);
+	assert.match(body.text, /1388/);
+	assert.deepEqual([body.corrections, body.suggestion], [undefined, undefined]);
+	const page = await (await fetch(`${url}/chat/${session}`, { headers: { Cookie: `__Host-seodang=${student.token}` } })).text();
+	assert.match(page, /href="tel:1388"/);
+	assert.ok((await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home.' })).body.corrections.length);
 });
 
 test('a rule that is only tried out is counted and refuses nothing', async () => {
@@ -54,6 +66,14 @@ test('who asks what a person decides first is told so, and is not kept waiting',
 	assert.equal((await student.api.get(`/conversations/${session}`)).body.turn_count, 2);
 });
 
+test('words that a rule puts in make no question too long', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	assert.equal((await admin.api.post('/guardrails', { name: '과일', direction: 'input', action: 'replace', conditions: [{ type: 'words', words: ['사과'] }], message: '[과일]' })).status, 201);
+	const { status, body } = await asked(student, '사과'.repeat(3000));
+	assert.deepEqual([status, body.errors.map(({ field, code }) => [field, code])], [422, [['text', 'too_long']]]);
+	assert.equal((await asked(student, '사과'.repeat(2000))).status, 201);
+});
+
 test('a refusal of what would be answered is a refusal of the question', async () => {
 	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
 	assert.equal((await admin.api.post('/guardrails', { name: '대답', direction: 'output', action: 'refuse', conditions: [{ type: 'pattern', pattern: '.' }], message: '말하지 않을게요' })).status, 201);
@@ -62,7 +82,6 @@ test('a refusal of what would be answered is a refusal of the question', async (
 		[{ field: 'text', code: 'guardrail_refused', message: '말하지 않을게요' }]]);
 	assert.equal(sql(`SELECT COALESCE(sum(requests), 0) FROM models.quota_use WHERE person_id = '${student.id}'`)[0][0], '0');
 });
-
 /** A rule that wants approval of texts in that direction; and the page's button that decides what it held of a person. */
 async function withApproval(admin, direction, conditions) {
 	const { status } = await admin.api.post('/guardrails', { name: '승인', direction, action: 'approve', message: '선생님께 여쭤보세요', conditions, priority: 1, enabled: true });
