@@ -22,7 +22,7 @@ BEGIN
 	INSERT INTO guardrails.matches AS k (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt, created_at)
 	SELECT g.school_id, g.id, student, 'input', g.action, g.is_dry_run, g.is_risk,
 		jsonb_build_array(jsonb_build_object('condition', 0, 'start', strpos(catch.text, words) - 1, 'length', char_length(words))),
-		CASE WHEN NOT g.is_dry_run THEN catch.text END, caught_at
+		CASE WHEN g.is_dry_run THEN NULL WHEN g.action = 'mask' THEN replace(catch.text, words, repeat('●', char_length(words))) ELSE catch.text END, caught_at
 	FROM guardrails.guardrails g WHERE g.id = rule RETURNING * INTO m;
 	INSERT INTO inbox.notifications (school_id, user_id, type, kind, params, link, group_key, sent_via, created_at)
 	SELECT m.school_id, s.staff, k.type, catch.kind, jsonb_build_object('name', p.name, 'rule', (SELECT COALESCE(g.name, '') FROM guardrails.guardrails g WHERE g.id = rule)),
