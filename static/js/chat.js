@@ -58,8 +58,8 @@
 		if (!isOlder) known.filter(turn => numberOf(turn) >= first && !ids.has(turn.id)).forEach(turn => turn.remove());
 		for (const turn of fresh) {
 			const old = document.getElementById(turn.id);
-			if (old && (old.isEqualNode(turn) || (!isAsked && one('.edit', old)))) continue;
 			if ('pending' in turn.dataset) turn.dataset.position = one('#conversation', page).dataset.position;
+			if (old && (old.isEqualNode(turn) || (!isAsked && one('.edit', old)))) continue;
 			place(old, turn);
 		}
 	}

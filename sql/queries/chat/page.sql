@@ -25,7 +25,7 @@ SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner
 	CASE WHEN m.role IS DISTINCT FROM b.partner ->> l.code THEN m.role END AS role, CASE WHEN m.scene IS DISTINCT FROM b.about ->> l.code THEN m.scene END AS scene,
 	CASE WHEN m.role = b.partner ->> l.code THEN jsonb_build_object('role', b.partner, 'scene', b.about) END AS starter,
 	m.turn_count, m.with_partner AND m.is_active AND m.turn_count > 0 AS may_end, m.with_partner AND l.code = 'en' AS may_say, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
-	o.title AS own_situation, m.language IS DISTINCT FROM 'ko' AS is_english, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
+	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
 	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
 	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
