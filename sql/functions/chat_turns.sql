@@ -110,7 +110,7 @@ END $$;
 CREATE OR REPLACE FUNCTION chat.title_of(question text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN NULLIF(btrim(left(btrim(regexp_replace(normalize(question, NFC), '[[:cntrl:][:space:]]+', ' ', 'g')), 60)), '');
 
--- Ask. decision: asked; held (until a person has approved of it); turn_running, conversation_ended, quota_exceeded, no_model: nothing is kept then.
+-- Ask. decision: asked; held (until a person has approved of it); turn_running, session_ended, quota_exceeded, no_model: nothing is kept then.
 --   parent     the turn that it follows; NULL: the last one of the path that is shown
 --   input      text, or voice with recording, the file of what was said
 --   held       {"part": "question", "guardrail": {"id","message"}} where a guardrail wants it approved

@@ -55,6 +55,7 @@ static const struct labelled sentences[] = {
 	{"Did you liked it?", "Did you like it?"},
 	{"Yesterday I go to the museum.", "Yesterday I went to the museum."},
 	{"I eat pizza yesterday.", "I ate pizza yesterday."},
+	{"He go to school yesterday.", "He went to school yesterday."},
 	{"We watch a movie last night.", "We watched a movie last night."},
 	{"I have two dog.", "I have two dogs."},
 	{"There are five student in my group.", "There are five students in my group."},
