@@ -30,6 +30,8 @@ test('a rule is made, tried, changed and deleted', async () => {
 	assert.equal((await tried(teacher, '바보')).action, 'allow');
 	const refused = await tried(teacher, '바보', 'output');
 	assert.deepEqual([refused.action, refused.text], ['refuse', null]);
+	for (const member of ['name', 'direction', 'conditions', 'action', 'priority', 'enabled'])
+		assert.equal(refusal(await teacher.api.patch(`/guardrails/${rule.id}`, { [member]: null })), `422 ${member} required`);
 	await teacher.api.patch(`/guardrails/${rule.id}`, { dry_run: true });
 	assert.deepEqual(await tried(teacher, '바보', 'output'), { action: 'allow', matched: [], text: '바보' });
 	assert.equal((await teacher.api.send('DELETE', `/guardrails/${rule.id}`)).status, 204);
