@@ -125,7 +125,10 @@ enum http_status guardrail_change(struct request *req)
 static enum http_status save_typed(struct request *req, const struct uuid *id)
 {
 	json_t *content = json_kept(req->arena, guardrail_form_read(req)), *conditions = json_object_get(content, "conditions");
+	const char *message = field_text(req, "message");
 
+	json_object_set_new(content, "name", json_string(field_text(req, "name"))); /* as it is kept; the form has it as it came */
+	json_object_set_new(content, "message", message && *message ? json_string(message) : json_null());
 	if (!json_array_size(conditions))
 		return invalid(req, "conditions", "required", 0);
 	if (!guardrail_conditions_are_good(req, conditions))
