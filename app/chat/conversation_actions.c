@@ -25,7 +25,8 @@ enum http_status conversation_end(struct request *req)
 
 	if (!result_boolean(ended, 0, "is_ended"))
 		return conflict(req, "already_ended");
-	return done(req, DOCUMENT(SQL_CHAT_CONVERSATION, PARAMS(P_UUID(session))), .to = conversation_address(req));
+	return done(req, DOCUMENT(SQL_CHAT_CONVERSATION, PARAMS(P_UUID(session))),
+		    .to = arena_printf(req->arena, "%s#summary", conversation_address(req)));
 }
 
 /* DELETE /conversations/:conversation */

@@ -35,7 +35,10 @@ enum http_status conversation_new_page(struct request *req)
 {
 	const char *situation = wanted_situation(req);
 	struct result *starters = ask(req, SQL_CHAT_PAGE_SITUATIONS, PARAMS(P_TEXT(situation)));
+	struct result *written = ask(req, SQL_CHAT_PAGE_WRITTEN, NO_PARAMS);
 	struct result *quota = ask(req, SQL_CHAT_PAGE_QUOTA, NO_PARAMS);
 
-	return render(req, "chat/new", rows("presets", starters), flag("has_situation", situation && *situation), rows("quota", quota));
+	sent(req);
+	return render(req, "chat/new", rows("presets", starters), flag("has_situation", situation && *situation),
+		      flag("has_written", result_count(written) > 0), rows("written", written), rows("quota", quota));
 }

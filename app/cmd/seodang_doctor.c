@@ -16,7 +16,7 @@
 
 #include "auth/sealed.h"
 #include "cmd/command.h"
-#include "cmd/program.h"
+#include "cmd/doctor_rooms.h"
 #include "db/transaction.h"
 #include "files/store.h"
 #include "sound/voice.h"
@@ -34,7 +34,7 @@ struct doctor {
 	struct db *db;
 	json_t *checks;
 	bool json, all_good;
-	struct result *found, *sealed;
+	struct result *found, *outgoing, *sealed;
 };
 
 /* Note one check. fix: what to do; printed only when it is not good. */
@@ -180,13 +180,46 @@ static void check_speech(struct doctor *doctor)
 	     "espeak-ng reads a sentence aloud", "Install espeak-ng-data; until then sentences have no sound but what tutors record.");
 }
 
+/* ---- documents, guardrails, models ---- */
+
+static void check_rooms(struct doctor *doctor)
+{
+	const char *detail;
+	bool good = doctor_dialogues(&doctor->program, &detail);
+
+	note(doctor, "dialogues", good, detail, "Run make install again, or correct data_directory; until then the scripted partner answers nobody.");
+	good = doctor_documents(&doctor->program, &detail);
+	note(doctor, "documents", good, detail,
+	     "Install poppler-data, and use a kernel with seccomp and Landlock (Debian's since 11); until then such documents have no text.");
+	good = doctor_patterns(&doctor->program, &detail);
+	note(doctor, "guardrails", good, detail, "Hyperscan needs a processor with SSSE3; until then guardrails with patterns cannot be made.");
+}
+
+static void check_addresses(struct doctor *doctor)
+{
+	const struct config *config = &doctor->program.config;
+	const struct {
+		const char *name, *kind, *option, *list;
+	} lists[] = {{"models", "model", "model_hosts", config->model_hosts}, {"connections", "connection", "mcp_hosts", config->mcp_hosts},
+		     {"voices", "voice", "voice_hosts", config->voice_hosts}};
+
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+		const char *detail;
+		bool good = doctor_addresses(&doctor->program, doctor->outgoing, lists[i].kind, lists[i].list, &detail);
+
+		note(doctor, lists[i].name, good, detail,
+		     arena_printf(doctor->program.arena, "Add the host to %s and restart Seodang, or let the school switch that off; it is not asked.", lists[i].option));
+	}
+}
+
 /* ---- database ---- */
 
 static void ask_database(void *context)
 {
 	struct doctor *doctor = context;
 
-	doctor->found = db_queue(doctor->db, SQL_SCHOOL_DOCTOR, NO_PARAMS);
+	doctor->found = db_queue(doctor->db, SQL_SCHOOL_DOCTOR, PARAMS(P_INTEGER(HEARTBEAT_LIMIT)));
+	doctor->outgoing = db_queue(doctor->db, SQL_SCHOOL_OUTGOING, NO_PARAMS);
 	doctor->sealed = db_run(doctor->db, SQL_SCHOOL_SEALED_SAMPLE, NO_PARAMS);
 }
 
@@ -223,9 +256,14 @@ static void check_running(struct doctor *doctor)
 	     workers ? arena_printf(arena, "last heard of %lld s ago, %lld jobs waiting", (long long)age,
 				    (long long)result_integer(doctor->found, 0, "waiting")) : "none has been heard of",
 	     "Start seodang-worker: systemctl start seodang-worker, and look into its log.");
+	note(doctor, "answerer", result_integer(doctor->found, 0, "answerers") > 0,
+	     arena_printf(arena, "%lld heard of in the last %d s", (long long)result_integer(doctor->found, 0, "answerers"), HEARTBEAT_LIMIT),
+	     "It is a process of seodang-worker, whose log says why it does not run; until then no question is answered.");
 	note(doctor, "months", result_integer(doctor->found, 0, "months_ahead") >= 2,
-	     arena_printf(arena, "learning history has room for %lld months ahead", (long long)result_integer(doctor->found, 0, "months_ahead")),
-	     "Look why the scheduled task partition_care does not run; without it new events are set aside.");
+	     arena_printf(arena, "learning history and conversations have room for %lld months ahead", (long long)result_integer(doctor->found, 0, "months_ahead")),
+	     "Look why the scheduled task partition_care does not run; without it new events are set aside, and nobody can ask.");
+	note(doctor, "report", result_boolean(doctor->found, 0, "has_report_role"), "the role seodang_report",
+	     "As PostgreSQL's own user: CREATE ROLE seodang_report NOLOGIN; then: seodang migrate");
 	note(doctor, "jobs", true, arena_printf(arena, "%lld failed in the last 7 days%s", (long long)failed,
 						failed ? ": seodang jobs list --status FAILED" : ""), NULL);
 }
@@ -276,6 +314,7 @@ static bool check_owner(struct doctor *doctor)
 	if (good) {
 		check_running(doctor);
 		check_contacts(doctor);
+		check_addresses(doctor);
 	}
 	db_destroy(doctor->db);
 	return good;
@@ -413,6 +452,7 @@ int command_doctor(int argc, char **argv)
 		check_space(&doctor);
 		check_files(&doctor);
 		check_speech(&doctor);
+		check_rooms(&doctor);
 		check_mail(&doctor);
 		check_site(&doctor);
 	}

@@ -94,8 +94,7 @@ static bool clean_name(struct arena *arena, const char **name)
 		return true;
 	if (!text_is_utf8(*name, strlen(*name)))
 		return false;
-	text = text_nfc(arena, *name, strlen(*name), &length);
-	text = text_trim(arena, text, length, &length);
+	text = text_typed(arena, *name, strlen(*name), &length);
 	*name = text;
 	return length && text_characters(text, length) <= LONGEST_NAME && !text_has_control(text, length, false);
 }

@@ -1,8 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
  * seodang rotate-keys: what an older key of secret_file encrypted is encrypted with its first one, so that the older one can go:
- * columns NAME_sealed with their tags (auth/sealed.h), and the secrets of second factors.
+ * columns NAME_sealed with their tags (auth/sealed.h), such members of documents, and the secrets of second factors, as auth.encrypted_columns
+ * names them.
  */
+#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,6 +12,7 @@
 #include "cmd/command.h"
 #include "cmd/owner.h"
 #include "core/hash.h"
+#include "core/json_text.h"
 
 #define BATCH 500 /* values in one transaction */
 #define JSON_MAXIMUM ((size_t)64 * 1024 * 1024)
@@ -44,6 +47,53 @@ static void add_column(struct owner *owner, struct strbuf *out, const struct res
 		add_member(out, "tag", tag_of(owner, tagged, text));
 }
 
+/* @return NAME in the arena where name is NAME and the ending, else NULL */
+static const char *without_ending(struct owner *owner, const char *name, const char *ending)
+{
+	size_t length = strlen(name), rest = strlen(ending);
+
+	return length > rest && strcmp(name + length - rest, ending) == 0 ? arena_copy(owner->program.arena, name, length - rest) : NULL;
+}
+
+/* What a member is with the first key: a sealed one or its tag. NULL for any other. */
+static const char *renewed(struct owner *owner, const json_t *object, const char *name)
+{
+	struct arena *arena = owner->program.arena;
+	const char *value = json_string_value(json_object_get(object, name)), *tagged = without_ending(owner, name, "_tag"), *text;
+	const char *sealed = tagged ? json_string_value(json_object_get(object, arena_printf(arena, "%s" SEALED_ENDING, tagged))) : value;
+
+	if (!value || !sealed || (!tagged && !without_ending(owner, name, SEALED_ENDING)))
+		return NULL;
+	if (!sealed_open(&owner->key, arena, sealed, &text))
+		owner_refuse_key(owner);
+	return tagged ? tag_of(owner, tagged, text) : sealed_seal(&owner->key, arena, text);
+}
+
+static void renew_members(struct owner *owner, json_t *json)
+{
+	size_t index;
+	json_t *item;
+
+	json_array_foreach(json, index, item)
+		renew_members(owner, item);
+	for (void *at = json_object_iter(json); at; at = json_object_iter_next(json, at)) {
+		const char *value = renewed(owner, json, json_object_iter_key(at));
+
+		if (value)
+			json_object_iter_set_new(json, at, json_string(value));
+		else
+			renew_members(owner, json_object_iter_value(at));
+	}
+}
+
+static void add_document(struct owner *owner, struct strbuf *out, const char *text)
+{
+	json_t *document = json_kept(owner->program.arena, json_loads(text, JSON_DECODE_ANY, NULL));
+
+	renew_members(owner, document);
+	add_member(out, "value", json_text(owner->program.arena, json_incref(document)));
+}
+
 /* The secret of a second factor, bound to its person. */
 static void add_secret(struct owner *owner, struct strbuf *out, const struct result *values, size_t row)
 {
@@ -73,11 +123,14 @@ static void rotate_batch(struct owner *owner)
 
 	rotation->is_more = count > 0;
 	for (size_t i = 0; i < count; i++) {
-		strbuf_add_format(changed, "%s{\"number\":%zu", i ? "," : "[", i);
-		add_member(changed, "table_name", result_text(values, i, "table_name"));
+		bool is_document = result_boolean(values, i, "is_document");
+
+		strbuf_add_format(changed, "%s{\"number\":%zu,\"is_document\":%s", i ? "," : "[", i, is_document ? "true" : "false");
 		add_member(changed, "column_name", result_text(values, i, "column_name"));
 		add_member(changed, "place", result_text(values, i, "place"));
-		if (result_text(values, i, "bound"))
+		if (is_document)
+			add_document(owner, changed, result_text(values, i, "value"));
+		else if (result_text(values, i, "bound"))
 			add_secret(owner, changed, values, i);
 		else
 			add_column(owner, changed, values, i);

@@ -68,8 +68,7 @@ int command_school(int argc, char **argv)
 		return owner_fail(owner_text(&owner, "command.bad_code", NULL));
 	if (!text_is_utf8(school.name, strlen(school.name)))
 		return owner_fail(owner_text(&owner, "command.bad_name", json_pack("{s:i}", "limit", LONGEST_NAME)));
-	school.name = text_nfc(owner.program.arena, school.name, strlen(school.name), &length);
-	school.name = text_trim(owner.program.arena, school.name, length, &length);
+	school.name = text_typed(owner.program.arena, school.name, strlen(school.name), &length);
 	if (!length || text_characters(school.name, length) > LONGEST_NAME || text_has_control(school.name, length, false))
 		return owner_fail(owner_text(&owner, "command.bad_name", json_pack("{s:i}", "limit", LONGEST_NAME)));
 	return owner_run(&owner, add, &school);

@@ -59,12 +59,10 @@ static bool read_arguments(struct user_arguments *arguments, int argc, char **ar
 static const char *clean(struct arena *arena, const char *given)
 {
 	size_t length;
-	char *text;
 
 	if (!given || !text_is_utf8(given, strlen(given)))
 		return NULL;
-	text = text_nfc(arena, given, strlen(given), &length);
-	return text_trim(arena, text, length, &length);
+	return text_typed(arena, given, strlen(given), &length);
 }
 
 /* ---- add ---- */

@@ -149,3 +149,14 @@ char *text_trim(struct arena *arena, const char *text, size_t text_length, size_
 		*length = text_length;
 	return arena_copy(arena, text, text_length);
 }
+
+char *text_typed(struct arena *arena, const char *text, size_t text_length, size_t *length)
+{
+	size_t normal_length, kept = 0;
+	char *normal = text_nfc(arena, text, text_length, &normal_length);
+
+	for (size_t i = 0; i < normal_length; i++)
+		if (normal[i] != '\r' || normal[i + 1] != '\n')
+			normal[kept++] = normal[i];
+	return text_trim(arena, normal, kept, length);
+}

@@ -40,6 +40,14 @@ bool text_has_hidden(const char *text, size_t length);
 /** @return a copy, owned by the arena, of UTF-8 text without white space (Unicode's) at its ends */
 char *text_trim(struct arena *arena, const char *text, size_t text_length, size_t *length);
 
+/**
+ * What somebody typed, as it is kept: in Normalization Form C, with LF where browsers and programs end lines with CR LF, and without white
+ * space at its ends.
+ * @param length  of the result, may be NULL
+ * @return        a copy owned by the arena
+ */
+char *text_typed(struct arena *arena, const char *text, size_t text_length, size_t *length);
+
 /** White space at the start of text in bytes: one character of it, or 0 when the first character is something else. */
 size_t text_space(const char *text, size_t length);
 

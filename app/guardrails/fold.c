@@ -270,7 +270,8 @@ static void read_ascii(struct fold_unit *unit, uint32_t character)
 
 /* ---- units ---- */
 
-bool fold_has_room(const struct fold *fold)
+/* There is room for another code point; else fold_next gives a unit. */
+static bool fold_has_room(const struct fold *fold)
 {
 	return fold->ahead_count < FOLD_AHEAD;
 }

@@ -43,8 +43,7 @@ struct fold {
 	size_t syllable_first;
 };
 
-/** There is room for another code point; else fold_next gives a unit. */
-bool fold_has_room(const struct fold *fold);
+/** One code point more. What fold_next has ready is taken before each, so that there is room. */
 void fold_push(struct fold *fold, uint32_t character);
 
 /** The next unit. @param at_end  nothing follows what was pushed @return false: more must be known first, or nothing is left */

@@ -26,7 +26,8 @@ static const struct {
 	const char *type, *field;
 } form_fields[] = {{"words", "words"}, {"topic", "topics"}, {"pattern", "patterns"}, {"personal_data", "kinds"}, {"length", "length"}, {"hours", "from"}};
 
-const char *guardrail_form_field(const json_t *condition)
+/* The field of a form that conditions of a type stand in. */
+static const char *form_field(const json_t *condition)
 {
 	const char *type = json_string_value(json_object_get(condition, "type"));
 
@@ -40,7 +41,7 @@ const char *guardrail_form_field(const json_t *condition)
 static const char *place_of(struct request *req, const json_t *conditions, size_t index, const char *member)
 {
 	if (!req->is_api)
-		return guardrail_form_field(json_array_get(conditions, index));
+		return form_field(json_array_get(conditions, index));
 	if (index >= json_array_size(conditions))
 		return "conditions";
 	return member ? arena_printf(req->arena, "conditions.%zu.%s", index, member) : arena_printf(req->arena, "conditions.%zu", index);

@@ -28,7 +28,4 @@ const char *guardrail_save(struct request *req, const struct uuid *id, json_t *c
 /** Say at its field what is wrong with conditions. @return whether nothing is */
 bool guardrail_conditions_are_good(struct request *req, const json_t *conditions);
 
-/** The field of a form that conditions of a type stand in: "words", "patterns", … */
-const char *guardrail_form_field(const json_t *condition);
-
 #endif

@@ -83,7 +83,8 @@ static size_t read_places(const char **at)
 	return places;
 }
 
-size_t pattern_places(const char *pattern)
+/* Its places, repetitions written out: what it costs to compile. */
+static size_t pattern_places(const char *pattern)
 {
 	size_t places = 0;
 

@@ -24,9 +24,6 @@ struct patterns;
  */
 const char *pattern_fault(const char *pattern);
 
-/** Its places, repetitions written out: what it costs to compile. */
-size_t pattern_places(const char *pattern);
-
 /**
  * @param patterns  each passed pattern_fault
  * @param fault     out: the first that cannot be compiled; count where only all together cannot

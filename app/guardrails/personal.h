@@ -20,8 +20,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define PERSONAL_KINDS "phone|email|resident_number|card"
-
 enum personal_kind { PERSONAL_PHONE = 1, PERSONAL_EMAIL = 2, PERSONAL_RESIDENT_NUMBER = 4, PERSONAL_CARD = 8 };
 
 /** A kind by its name; 0 for none. */

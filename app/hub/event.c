@@ -115,8 +115,7 @@ static bool check_name(struct event *event, const char *field, const json_t *jso
 
 	if (!json_is_string(json))
 		return refuse(event, field, json ? "wrong_type" : "required", 0);
-	text = text_nfc(arena, json_string_value(json), json_string_length(json), &length);
-	text = text_trim(arena, text, length, &length);
+	text = text_typed(arena, json_string_value(json), json_string_length(json), &length);
 	return check_characters(event, field, text, length, most, checked);
 }
 

@@ -49,8 +49,7 @@ static bool copy_text(struct arena *arena, const struct member *member, const js
 
 	if (!json_is_string(value))
 		return fail(fault, "wrong_type", 0);
-	text = text_nfc(arena, json_string_value(value), json_string_length(value), &length);
-	text = text_trim(arena, text, length, &length);
+	text = text_typed(arena, json_string_value(value), json_string_length(value), &length);
 	if (text_has_control(text, length, false))
 		return fail(fault, "control_characters", 0);
 	if (!length)

@@ -116,8 +116,7 @@ struct phrase phrase_read(struct arena *arena, const char *text, enum language f
 	size_t length, room;
 	struct words_writer writer = {0};
 
-	phrase.text = text_nfc(arena, text, length_read(text), &length);
-	phrase.text = text_trim(arena, phrase.text, length, &length);
+	phrase.text = text_typed(arena, text, length_read(text), &length);
 	room = length * 3 + 8; /* a space, a point and a space for each byte at most */
 	writer = (struct words_writer){.words = strbuf_in_arena(arena, room), .joined = strbuf_in_arena(arena, room),
 		.places = arena_array(arena, room, sizeof *writer.places)};

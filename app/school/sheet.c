@@ -267,8 +267,7 @@ const char *sheet_cell(struct arena *arena, const struct sheet_row *row, size_t 
 	const char *typed = place && place <= row->count ? row->cells[place - 1] : "", *text;
 	size_t length;
 
-	text = text_nfc(arena, typed, strlen(typed), &length);
-	text = text_trim(arena, text, length, &length);
+	text = text_typed(arena, typed, strlen(typed), &length);
 	return text_has_control(text, length, false) ? NULL : text;
 }
 

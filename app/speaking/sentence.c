@@ -13,8 +13,7 @@
 
 static const char *clean(struct arena *arena, const char *text, size_t length)
 {
-	text = text_nfc(arena, text, length, &length);
-	return text_trim(arena, text, length, &length);
+	return text_typed(arena, text, length, &length);
 }
 
 static struct sentence_drafts no_drafts(struct arena *arena)

@@ -37,28 +37,13 @@ static void refuse(struct reading *reading, const char *field, const char *code,
 	reading->last = &error->next;
 }
 
-/* Browsers end a text area's lines with CR LF. */
-static size_t unify_line_ends(char *text, size_t length)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < length; i++)
-		if (text[i] != '\r' || i + 1 == length || text[i + 1] != '\n')
-			text[kept++] = text[i];
-	text[kept] = '\0';
-	return kept;
-}
-
 static bool check_text(struct reading *reading, const struct field *field, const char *raw, size_t raw_length,
 		       const char **checked)
 {
 	struct arena *arena = reading->req->arena;
 	size_t length, characters;
-	char *text = text_nfc(arena, raw, raw_length, &length);
+	const char *text = text_typed(arena, raw, raw_length, &length);
 
-	if (field->lines)
-		length = unify_line_ends(text, length);
-	text = text_trim(arena, text, length, &length);
 	characters = text_characters(text, length);
 	if (text_has_control(text, length, field->lines)) {
 		refuse(reading, field->name, "control_characters", 0);

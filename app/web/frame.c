@@ -245,10 +245,20 @@ static void add_way(struct navigation *navigation, const struct way *way)
 	navigation->ways[navigation->count++] = way;
 }
 
+/* The section that is the page, or whose tab it is: tabs lie within the section that has the address of the first one. */
+static const char *find_current_section(const struct request *req)
+{
+	for (const struct way *tab = tabs; tab < tabs + TAB_COUNT; tab++)
+		if (is_for(tab, req) && strcmp(tab->path, req->path) == 0)
+			return tabs->path;
+	return req->path;
+}
+
 /* Sections are shown where one of them is the page; what lies deeper has a way back of its own. */
 static void choose_navigation(struct frame *frame)
 {
 	struct navigation *entries = &frame->entries_seen, *sections = &frame->sections_seen;
+	const char *section = find_current_section(frame->req);
 
 	entries->current = find_current_entry(frame->req);
 	for (const struct way *way = ways; way < ways + WAY_COUNT; way++) {
@@ -258,7 +268,7 @@ static void choose_navigation(struct frame *frame)
 			add_way(entries, way);
 		} else if (way->label && entries->current && strcmp(way->entry, entries->current) == 0) {
 			add_way(sections, way);
-			if (strcmp(way->path, frame->req->path) == 0)
+			if (strcmp(way->path, section) == 0)
 				sections->current = way->path;
 		}
 	}

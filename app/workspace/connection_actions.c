@@ -13,11 +13,20 @@ static const char *address_of(struct request *req, const char *connection)
 	return arena_printf(req->arena, "/workspace/connections/%s", connection);
 }
 
+/* One that is switched off may wait for its host to be allowed, or outlive that: nothing asks it. */
+static const char *fault_of(struct request *req, const char *url, bool is_enabled)
+{
+	const char *fault = url && *url ? allowed_hosts_fault(url, request_site(req)->config->mcp_hosts) : NULL;
+
+	return fault && !is_enabled && strcmp(fault, "host_not_allowed") == 0 ? NULL : fault;
+}
+
 /* connection: NULL for a new one */
 static enum http_status save(struct request *req, const struct uuid *connection)
 {
 	const char *url = field_text(req, "url"), *key = field_text(req, "key");
-	const char *fault = url && *url ? allowed_hosts_fault(url, request_site(req)->config->mcp_hosts) : NULL;
+	bool is_enabled = field_boolean(req, "enabled", false);
+	const char *fault = fault_of(req, url, is_enabled);
 	struct result *saved;
 
 	if (fault)
@@ -29,8 +38,8 @@ static enum http_status save(struct request *req, const struct uuid *connection)
 	saved = run(req, SQL_WORKSPACE_SAVE_CONNECTION,
 		    PARAMS(P_UUID(connection), P_TEXT(field_text(req, "name")), P_TEXT(url),
 			   P_TEXT(sealed_seal(&request_site(req)->key, req->arena, key && *key ? key : NULL)),
-			   P_BOOLEAN(field_boolean(req, "without_key", false)), P_BOOLEAN(field_boolean(req, "enabled", false))));
-	return done(req, .to = address_of(req, result_text(saved, 0, "id")), .flash = "workspace.flash.connection");
+			   P_BOOLEAN(field_boolean(req, "without_key", false)), P_BOOLEAN(is_enabled)));
+	return done(req, .to = address_of(req, result_text(saved, 0, "id")), .flash = is_enabled ? "workspace.flash.connection" : "workspace.flash.connection_off");
 }
 
 enum http_status connection_add(struct request *req)

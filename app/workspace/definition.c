@@ -90,20 +90,6 @@ static bool is_empty(const json_t *value)
 	       (json_is_object(value) && !json_object_size(value));
 }
 
-/* Forms send line ends as CR LF. @return a copy with LF alone */
-static char *without_returns(struct arena *arena, const char *text, size_t *length)
-{
-	char *copy = arena_copy(arena, text, *length);
-	size_t kept = 0;
-
-	for (size_t i = 0; i < *length; i++)
-		if (copy[i] != '\r' || copy[i + 1] != '\n')
-			copy[kept++] = copy[i];
-	copy[kept] = '\0';
-	*length = kept;
-	return copy;
-}
-
 /* A text, normalised. @return NULL with the fault */
 static const char *read_text(struct check *check, const char *member, const json_t *value, int64_t most, bool lines)
 {
@@ -114,10 +100,7 @@ static const char *read_text(struct check *check, const char *member, const json
 		fail(check, member, "wrong_type", 0);
 		return NULL;
 	}
-	length = json_string_length(value);
-	text = without_returns(check->arena, json_string_value(value), &length);
-	text = text_nfc(check->arena, text, length, &length);
-	text = text_trim(check->arena, text, length, &length);
+	text = text_typed(check->arena, json_string_value(value), json_string_length(value), &length);
 	if (text_has_control(text, length, lines)) {
 		fail(check, member, "control_characters", 0);
 		return NULL;
@@ -182,8 +165,7 @@ static bool has_step(struct check *check, const char *name)
 
 		if (!found)
 			continue;
-		found = text_nfc(check->arena, found, strlen(found), &length);
-		if (strcmp(text_trim(check->arena, found, length, &length), name) == 0)
+		if (strcmp(text_typed(check->arena, found, strlen(found), &length), name) == 0)
 			return true;
 	}
 	return false;

@@ -126,8 +126,7 @@ static const char *read_query(struct request *req, const json_t *value, struct w
 
 	if (!text)
 		return "wrong_type";
-	text = text_nfc(req->arena, text, length, &length);
-	text = text_trim(req->arena, text, length, &length);
+	text = text_typed(req->arena, text, length, &length);
 	if (text_characters(text, length) > QUERY_MOST)
 		return "too_long";
 	if (text_has_control(text, length, false))

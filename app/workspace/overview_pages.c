@@ -12,6 +12,7 @@ enum http_status overview_page(struct request *req)
 	struct result *executions = ask(req, SQL_WORKSPACE_OVERVIEW_EXECUTIONS, NO_PARAMS);
 	struct result *quota = ask(req, SQL_CHAT_PAGE_QUOTA, NO_PARAMS);
 
+	sent(req);
 	return render(req, "workspace/overview", columns(waiting), rows("conversations", conversations), rows("documents", documents),
-		      rows("executions", executions), rows("quota", quota));
+		      rows("executions", executions), flag("has_quota", result_count(quota) > 0), rows("quota", quota));
 }

@@ -201,6 +201,13 @@ BEGIN
 	FROM generate_series(0, 6) AS m;
 END $$;
 
+-- How many months after this one (UTC) have their partition, without a gap.
+CREATE OR REPLACE FUNCTION chat.partitions_ahead() RETURNS integer LANGUAGE sql STABLE AS $$
+	SELECT COALESCE(min(m) FILTER (WHERE to_regclass('chat.conversations_' || to_char(now() AT TIME ZONE 'UTC' + make_interval(months => m), 'YYYY_MM')) IS NULL)
+		- 1, 120)::integer
+	FROM generate_series(1, 120) AS m;
+$$;
+
 -- Nobody who reads it waits. The work of the schedule: SD404 for whoever is signed in.
 CREATE OR REPLACE FUNCTION chat.refresh_recent_conversations() RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

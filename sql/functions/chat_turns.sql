@@ -62,15 +62,29 @@ CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages js
 				FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)) END);
 $$;
 
--- Passages of documents that answer a question, as far as the person may read them: [{"document_id","title","page","text"}].
+-- Passages of documents that answer a question, as far as the session's person may read them, whoever has it asked:
+-- [{"document_id","title","page","text","number"}]. A title says nothing beside other words of its document.
 CREATE OR REPLACE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	caller text := current_setting('seodang.user_id', true);
+	found jsonb := '[]';
 BEGIN
-	IF NOT s.uses_documents OR auth.user_id() IS NULL THEN
-		RETURN '[]';
+	IF s.uses_documents THEN
+		PERFORM set_config('seodang.user_id', s.user_id::text, true);
+		found := (WITH read AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+			SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
+				'number', p.number) ORDER BY p.number), '[]')
+			FROM (SELECT r.*, row_number() OVER (ORDER BY r.place) AS number FROM read r WHERE r.text <> r.title
+				OR NOT EXISTS (SELECT FROM read o WHERE o.document_id = r.document_id AND o.text <> o.title)) AS p);
+		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
-	RETURN (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
-		FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+	RETURN found;
 END $$;
+
+-- Passages as a turn keeps them; NULL for none.
+CREATE OR REPLACE FUNCTION chat.citations_of(passages jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number);
+$$;
 
 -- ---------------------------------------------------------------- asking
 
@@ -136,23 +150,26 @@ BEGIN
 			input_text, input_file_id, held, citations, latency_ms)
 		VALUES (s.school_id, session, s.user_id, clock_timestamp(), turn_id, answer_id, previous.turn_id, COALESCE(previous.turn_index, 0) + 1,
 			CASE decision WHEN 'asked' THEN 'PENDING' ELSE 'HELD' END, ask.input, ask.text, recording, held,
-			(SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)),
-			CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
+			chat.citations_of(passages), CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
 		UPDATE chat.session_master m SET last_turn_at = now(), title = COALESCE(m.title, chat.title_of(ask.text)),
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
-		IF decision = 'held' THEN
-			PERFORM chat.tell_held(session, answer_id);
-		END IF;
+	END IF;
+	IF decision = 'held' THEN
+		PERFORM chat.tell_held(session, answer_id);
 	END IF;
 	RETURN NEXT;
 END $$;
 
--- Tell who waits for an answer that a person decides first, and that what follows is to be read later.
-CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void LANGUAGE sql AS $$
-	SELECT live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
-$$;
+-- Who waits for the answer of a question that was just asked is told that it is held.
+CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM chat.conversations c WHERE c.session_id = session AND c.answer_id = answer AND c.state = 'HELD'
+		AND c.user_id = auth.user_id()));
+	PERFORM live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
+END $$;
 
 -- Show the path that ends with a turn, so that another can follow it. last_index: of the path that is shown now. The session is locked.
 CREATE OR REPLACE FUNCTION chat.show_path(session uuid, last_turn uuid, turn_index integer, last_index integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -217,6 +234,10 @@ CREATE OR REPLACE FUNCTION chat.state_after(outcome text, text text) RETURNS tex
 RETURN CASE WHEN outcome = 'stopped' THEN 'STOPPED' WHEN outcome = 'refused' THEN 'REFUSED' WHEN outcome = 'held' THEN 'HELD'
 	WHEN outcome = 'cut' AND text <> '' THEN 'CUT' WHEN outcome IN ('cut', 'failed') THEN 'FAILED' ELSE 'COMPLETED' END;
 
+-- Whether a turn is practice, which is corrected and followed by a suggestion: not what somebody asks, and not what a student at risk says.
+CREATE OR REPLACE FUNCTION chat.is_practised(s chat.session_master, turn uuid) RETURNS boolean LANGUAGE sql STABLE
+RETURN s.with_partner AND NOT EXISTS (SELECT FROM guardrails.matches k WHERE k.turn_id = turn AND k.is_risk AND NOT k.is_dry);
+
 -- Ends a request of purpose turn, in its transaction: what was shown is kept and told, the session's figures follow, and the next question
 -- may be asked. Nothing where the conversation is gone.
 CREATE OR REPLACE FUNCTION chat.turn_answered(request models.requests, answer jsonb) RETURNS void
@@ -226,17 +247,19 @@ DECLARE
 	t chat.conversations;
 	outcome text := chat.state_after(answer ->> 'outcome', COALESCE(answer ->> 'text', ''));
 	words text := CASE WHEN outcome IN ('REFUSED', 'FAILED', 'HELD') THEN NULL ELSE COALESCE(answer ->> 'text', '') END;
+	is_practice boolean;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = split_part(request.topic, ':', 2)::uuid
 		AND m.school_id = request.school_id FOR NO KEY UPDATE;
+	is_practice := words IS NOT NULL AND chat.is_practised(s, s.running_turn_id);
 	UPDATE chat.conversations c SET state = outcome, response_text = words, completed_at = clock_timestamp(),
 		held = CASE outcome WHEN 'HELD' THEN jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'extra', answer -> 'extra',
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN is_practice THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN is_practice THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN is_practice THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -265,7 +288,7 @@ BEGIN
 	WHERE m.session_id = s.session_id;
 	IF is_answered THEN
 		PERFORM speaking.count_turn(s.learning_session_id, 1, t.latency_ms, t.quality);
-		IF s.with_partner AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
+		IF chat.is_practised(s, t.turn_id) AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
 			PERFORM chat.ask_feedback(s, t);
 		END IF;
 	END IF;
@@ -364,7 +387,7 @@ END $$;
 -- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
 CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND chat.is_practised(s, t.turn_id) THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
@@ -383,6 +406,7 @@ DECLARE
 	s chat.session_master;
 	t chat.conversations;
 	previous chat.conversations;
+	passages jsonb;
 	decision text;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session;
@@ -392,9 +416,11 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'conversation_ended' END;
+	passages := chat.passages(s, t.input_text);
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
-		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
+		PERFORM live.forget_answer(t.answer_id);
+		UPDATE chat.conversations c SET state = 'PENDING', held = NULL, citations = chat.citations_of(passages) WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,

@@ -3,7 +3,8 @@
 -- neighbouring syllables (bigrams): 학교 is found in 학교에서 and in 초등학교. Latin words are found by how they begin.
 --
 -- Scores are BM25 over passages (k1 1.2, b 0.75): what begins a word counts once, what lies inside one half, a title twice. The index
--- (tokens, audience) gives at most so many passages; only those are scored, so that no word is slow, however common.
+-- (tokens, audience) is asked by steps, first for passages where the words stand often, until it has given some hundreds; only those are
+-- scored, so that no word is slow, however common, and what is left out of a common word's has it less often.
 -- The functions are their owner's, since row-level security would keep the index from being asked: each takes the caller's keys first.
 
 -- The words alone, small, in their compatible forms, each between blanks.
@@ -18,16 +19,20 @@ CREATE OR REPLACE FUNCTION documents.word_tokens(word text) RETURNS SETOF text L
 		generate_series(1, char_length(m[1]) - 1) AS i;
 $$;
 
--- What the index has of a folded text.
+-- What the index has of a folded text: its tokens, and those that stand in it often for its length (the quotient that BM25 makes a score of)
+-- once more behind each mark that they reach.
 CREATE OR REPLACE FUNCTION documents.tokens(folded text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT array_to_tsvector(COALESCE(array_agg(DISTINCT t.token), '{}'))
-	FROM (SELECT DISTINCT w FROM regexp_split_to_table(folded, ' ') AS w WHERE w <> '') AS d, documents.word_tokens(d.w) AS t(token);
+	SELECT array_to_tsvector(COALESCE(array_agg(m.mark || t.token), '{}'))
+	FROM (SELECT l.token, sum(d.n) / (0.25 + 0.75 * octet_length(folded) / 1500) AS weight
+		FROM (SELECT w, count(*) AS n FROM regexp_split_to_table(folded, ' ') AS w WHERE w <> '' GROUP BY w) AS d
+		CROSS JOIN LATERAL (SELECT DISTINCT k FROM documents.word_tokens(d.w) AS k) AS l(token) GROUP BY l.token) AS t
+	JOIN (VALUES ('', 0), ('+', 3), ('++', 6), ('+++', 12)) AS m(mark, least) ON t.weight >= m.least;
 $$;
 
--- A title's: the same, and each once more with = before it, by which titles are found before texts.
+-- A title's: its tokens, and each once more with = before it, by which titles are found before texts.
 CREATE OR REPLACE FUNCTION documents.title_tokens(title text) RETURNS tsvector LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-	SELECT v.tokens || array_to_tsvector(ARRAY(SELECT '=' || l FROM unnest(tsvector_to_array(v.tokens)) AS l))
-	FROM (SELECT documents.tokens(documents.fold(title)) AS tokens) AS v;
+	SELECT array_to_tsvector(v.tokens || ARRAY(SELECT '=' || l FROM unnest(v.tokens) AS l))
+	FROM (SELECT ARRAY(SELECT l FROM unnest(tsvector_to_array(documents.tokens(documents.fold(title)))) AS l WHERE l NOT LIKE '+%') AS tokens) AS v;
 $$;
 
 -- A Korean word without the particle at its end, where the particle fits the syllable before it and what is left has two syllables, or one
@@ -69,16 +74,28 @@ CREATE OR REPLACE FUNCTION documents.asked_words(question text) RETURNS SETOF do
 	ORDER BY w.place;
 $$;
 
+-- The steps by which the index is asked: what stands often before the rest, whole words before what only begins so. A list behind a mark is
+-- short even for a common word; that of all words with a beginning is theirs together, which the index has to merge each time.
+CREATE OR REPLACE FUNCTION documents.steps(query tsquery) RETURNS tsquery[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+	SELECT array_agg(regexp_replace(CASE WHEN is_whole THEN replace(query::text, ':*', '') ELSE query::text END, '''([^'']+)''', '''' || mark || '\1''', 'g')::tsquery
+		ORDER BY is_whole DESC, mark DESC)
+	FROM unnest('{+++,++,+,""}'::text[]) AS mark, unnest('{true,false}'::boolean[]) AS is_whole WHERE is_whole OR query::text LIKE '%:*%';
+$$;
+
 -- In how many passages that these keys open each word stands, a thousand at most.
 CREATE OR REPLACE FUNCTION documents.frequencies(keys uuid[], asked documents.asked_word[]) RETURNS integer[]
-LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 DECLARE
 	counts integer[] := '{}';
 	w documents.asked_word;
+	step tsquery;
 	n integer;
 BEGIN
 	FOREACH w IN ARRAY asked LOOP
-		SELECT count(*) INTO n FROM (SELECT FROM documents.passages p WHERE p.tokens @@ w.query AND p.audience && keys LIMIT 1000) AS found;
+		FOREACH step IN ARRAY documents.steps(w.query) LOOP
+			SELECT count(*) INTO n FROM (SELECT FROM documents.passages p WHERE p.tokens @@ step AND p.audience && keys LIMIT 1000) AS found;
+			EXIT WHEN n = 1000;
+		END LOOP;
 		counts := counts || n;
 	END LOOP;
 	RETURN counts;
@@ -90,56 +107,85 @@ CREATE OR REPLACE FUNCTION documents.rarity(passages integer) RETURNS double pre
 	WHERE c.oid = 'documents.passages'::regclass;
 $$;
 
--- Documents in which all the words stand, wherever: by the passages that have them together, and where those are few, by the passages that
--- have the rarest word.
-CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS uuid[]
-LANGUAGE plpgsql STABLE SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+-- Passages that a query finds, by its steps: the first that has so many is the last. All of them, where there are fewer.
+CREATE OR REPLACE FUNCTION documents.passages_with(keys uuid[], query tsquery, most integer) RETURNS TABLE (document_id uuid, number integer)
+LANGUAGE plpgsql STABLE ROWS 400 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
+DECLARE
+	step tsquery;
+	n integer;
+BEGIN
+	FOREACH step IN ARRAY documents.steps(query) LOOP
+		RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ step AND p.audience && keys LIMIT most;
+		GET DIAGNOSTICS n = ROW_COUNT;
+		EXIT WHEN n = most;
+	END LOOP;
+END $$;
+
+-- Passages of documents in which all the words stand, wherever: in the title (with what else of those documents has a word), together in a
+-- passage, and where those are few, in different ones or as beginnings, sought from the word that fewest have. Some of these documents may
+-- lack a word.
+CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS TABLE (document_id uuid, number integer)
+LANGUAGE plpgsql STABLE ROWS 400 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
+#variable_conflict use_column
 DECLARE
 	together tsquery := (SELECT string_agg('(' || w.query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
 	titled tsquery := (SELECT string_agg('(' || w.title_query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
-	found uuid[];
+	any_whole_word tsquery := (SELECT replace(string_agg('(' || w.query::text || ')', ' | '), ':*', '')::tsquery FROM unnest(asked) AS w);
+	ids uuid[] := ARRAY(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 100);
+	numbers integer[];
 	apart uuid[];
-	counts integer[];
 	rarest integer;
+	n integer;
 BEGIN
-	found := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 200)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ together AND p.audience && keys LIMIT 500)) AS f);
-	IF cardinality(asked) = 1 OR cardinality(found) >= 200 THEN
-		RETURN found;
+	RETURN QUERY SELECT id, 0 FROM unnest(ids) AS id;
+	RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ any_whole_word AND p.audience && ids LIMIT 400;
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, CASE cardinality(asked) WHEN 1 THEN together ELSE replace(together::text, ':*', '')::tsquery END, 300) AS f;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	IF cardinality(asked) = 1 OR n >= 300 THEN
+		RETURN;
 	END IF;
-	counts := documents.frequencies(keys, asked);
-	IF 0 = ANY (counts) THEN
-		RETURN '{}';
-	END IF;
-	rarest := (SELECT c.i FROM unnest(counts) WITH ORDINALITY AS c(n, i) ORDER BY c.n, c.i LIMIT 1);
-	apart := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].title_query AND p.audience && keys LIMIT 200)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].query AND p.audience && keys LIMIT 500)) AS f);
 	FOR i IN 1 .. cardinality(asked) LOOP
-		IF i <> rarest THEN
-			apart := ARRAY(SELECT DISTINCT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[i].query AND p.audience && apart);
+		ids := ARRAY(SELECT f.document_id FROM documents.passages_with(keys, asked[i].query, 300) AS f);
+		IF rarest IS NULL OR cardinality(ids) < cardinality(apart) THEN
+			rarest := i;
+			apart := ids;
+		END IF;
+		IF ids = '{}' THEN
+			RETURN;
 		END IF;
 	END LOOP;
-	RETURN ARRAY(SELECT unnest(found) UNION SELECT unnest(apart));
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, asked[rarest].query, 300) AS f;
+	FOR i IN 1 .. cardinality(asked) LOOP
+		IF i <> rarest AND apart <> '{}' THEN
+			-- The first of each document's are enough to say that it has the word, also where one has only its bigrams.
+			SELECT array_agg(f.document_id), array_agg(f.number) INTO ids, numbers
+			FROM (SELECT p.document_id, p.number, row_number() OVER (PARTITION BY p.document_id ORDER BY p.number) AS place FROM documents.passages p
+				WHERE p.tokens @@ asked[i].query AND p.audience && apart) AS f WHERE f.place <= 4;
+			RETURN QUERY SELECT u.* FROM unnest(ids, numbers) AS u;
+			apart := ARRAY(SELECT DISTINCT id FROM unnest(ids) AS id);
+		END IF;
+	END LOOP;
 END $$;
 
--- The documents that have all the words, each with the passage that has most of them: the best first.
+-- The documents that have all the words, each with the passage that has most of them: the best first. Scored are the passages that were
+-- found and the titles of their documents.
 CREATE OR REPLACE FUNCTION documents.ranked(keys uuid[], asked documents.asked_word[]) RETURNS TABLE (document_id uuid, number integer, score double precision)
-LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
-DECLARE
-	any_word tsquery := (SELECT string_agg('(' || w.query::text || ')', ' | ')::tsquery FROM unnest(asked) AS w);
-	found uuid[] := CASE WHEN any_word IS NULL THEN '{}' ELSE documents.matching(keys, asked) END;
 BEGIN
-	IF found = '{}' THEN
+	IF asked = '{}' THEN
 		RETURN;
 	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, w.word, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), found AS MATERIALIZED (
+		SELECT f.document_id, f.number FROM documents.matching(keys, asked) AS f
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && found LIMIT 2000
+		SELECT p.document_id, p.number, p.folded || '' AS folded
+		FROM (SELECT f.document_id, f.number FROM found f UNION SELECT f.document_id, 0 FROM found f) AS o
+		JOIN documents.passages p ON p.document_id = o.document_id AND p.number = o.number
 	), frequencies AS (
 		-- What a word begins counts 1, syllables inside another 0.5; half of one more where it stands alone. Each base is counted, the best one holds.
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, max(
@@ -203,14 +249,14 @@ END $$;
 -- About 160 characters of a passage around the first word that was asked for, on one line.
 CREATE OR REPLACE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETURNS text LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
 DECLARE
-	line text := btrim(regexp_replace(text, '\s+', ' ', 'g'));
+	line text := translate(text, E'\n\r\t', '   ');
 	small text := lower(line);
 	place integer := (SELECT min(CASE WHEN w.is_syllables THEN strpos(small, base) ELSE strpos(' ' || small, ' ' || base) END)
 		FROM unnest(asked) AS w, unnest(w.bases) AS base WHERE strpos(small, base) > 0);
 	length integer := char_length(line);
 	first integer := CASE WHEN place IS NULL OR place < 60 OR length <= 160 THEN 0 ELSE least(place - 40, length - 160) END;
 BEGIN
-	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(substr(line, first + 1, 160)) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
+	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(regexp_replace(substr(line, first + 1, 160), '\s+', ' ', 'g')) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
 END $$;
 
 -- Documents that the caller may read and that have all words of the question, the best first, after the place that a cursor names. page is
@@ -228,7 +274,7 @@ BEGIN
 		WHERE after_score IS NULL OR r.score < after_score OR r.score = after_score AND r.document_id > after_id LIMIT most) AS r
 	JOIN documents.documents d ON d.id = r.document_id
 	JOIN documents.passages p ON p.document_id = r.document_id AND p.number = r.number
-	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet) AS s
+	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet OFFSET 0) AS s -- once, for itself and its marks
 	WHERE d.audience && keys ORDER BY r.score DESC, d.id;
 END $$;
 
@@ -239,29 +285,26 @@ RETURN word ~ '^(뭐|무엇|무슨|뭔가|뭐야|뭐예요|무엇인가요|어�
 -- Passages that may answer a question, of what the caller may read: any of its words, the rare ones first. Those that have less than a
 -- third of what the best one has are left out.
 CREATE OR REPLACE FUNCTION documents.passages_for(question text, most integer) RETURNS TABLE (document_id uuid, title text, page integer, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	keys uuid[] := documents.keys_of(auth.user_id());
 	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(left(question, 2000)) AS w WHERE NOT documents.is_idle_word(w.word));
 	counts integer[] := documents.frequencies(keys, asked);
 	rarities double precision[] := ARRAY(SELECT CASE WHEN n = 0 THEN 0 ELSE documents.rarity(n) END FROM unnest(counts) AS n);
-	any_word tsquery;
 BEGIN
-	-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
-	SELECT string_agg('(' || c.query::text || ')', ' | ')::tsquery INTO any_word
-	FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
-		FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000;
-	IF any_word IS NULL THEN
-		RETURN;
-	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), rare AS (
+		-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
+		SELECT c.query FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
+			FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title FROM documents.passages p
-		JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
-		WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 600
+		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title
+		FROM (SELECT DISTINCT f.document_id, f.number FROM rare r CROSS JOIN LATERAL documents.passages_with(keys, r.query, 300) AS f WHERE f.number > 0) AS f
+		JOIN documents.passages p ON p.document_id = f.document_id AND p.number = f.number
+		JOIN documents.passages t ON t.document_id = f.document_id AND t.number = 0
 	), frequencies AS (
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, bool_or(strpos(p.title, b.base) > 0) AS is_titled,
 			max((octet_length(p.folded) - octet_length(replace(p.folded, CASE WHEN b.is_syllables THEN b.base ELSE ' ' || b.base END, '')))

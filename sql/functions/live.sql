@@ -24,7 +24,7 @@ BEGIN
 	END IF;
 END $$;
 
--- What ends a wait (app/live/answer.h): the events of these kinds with the subject as their payload's "id".
+-- What ends a wait (app/live/waiting.h): the events of these kinds with the subject as their payload's "id".
 CREATE OR REPLACE FUNCTION live.ends_wait(kind text) RETURNS boolean LANGUAGE sql IMMUTABLE PARALLEL SAFE
 RETURN kind IN ('done', 'refused', 'held');
 
@@ -36,6 +36,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	WHERE e.position IS NULL AND e.topic = keep_answer.topic AND live.ends_wait(e.kind) AND e.payload ->> 'id' = keep_answer.subject::text
 	ORDER BY e.id DESC LIMIT 1
 	ON CONFLICT (subject) DO UPDATE SET topic = EXCLUDED.topic, kind = EXCLUDED.kind, payload = EXCLUDED.payload, created_at = now();
+$$;
+
+-- What was held is on its way after all: who asks once more waits for how that ends.
+CREATE OR REPLACE FUNCTION live.forget_answer(subject uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	DELETE FROM live.answers a WHERE a.subject = forget_answer.subject;
 $$;
 
 -- What keep_answer kept.

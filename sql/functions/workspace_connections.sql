@@ -50,7 +50,7 @@ CREATE OR REPLACE FUNCTION workspace.order_listing(connection uuid) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	UPDATE workspace.mcp_connections c SET job_id = jobs.enqueue('list_tools_of', jsonb_build_object('connection_id', c.id), c.school_id,
 		unique_key => 'list_tools_of:' || c.id)
-	WHERE c.id = connection AND c.enabled;
+	WHERE c.id = connection AND c.enabled AND c.school_id = COALESCE(auth.school_id(), c.school_id);
 $$;
 
 -- The nightly task: all of the installation.
@@ -192,8 +192,8 @@ BEGIN
 	RETURN 'decided';
 END $$;
 
--- Of a job: what to call, for whom; no row where nobody waits for it any more. A call that
--- was begun by a worker that died is made again only where its server says that this changes nothing more: else it ends here.
+-- Of a job: what to call, for whom; no row where nobody waits for it any more, or where it ends here: its tool or connection was switched
+-- off since, or a worker died over it and its server does not say that calling twice changes nothing more.
 CREATE OR REPLACE FUNCTION workspace.call_to_make(call uuid)
 RETURNS TABLE (url text, key_sealed bytea, tool text, arguments jsonb, person_id uuid, is_repeatable boolean)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp ROWS 1 AS $$
@@ -212,7 +212,7 @@ BEGIN
 	ELSIF c.status = 'PROCESSING' AND NOT t.is_repeatable THEN
 		PERFORM workspace.end_call(call, 'FAILED', 'outcome_unknown');
 		RETURN;
-	ELSIF t.permission = 'off' OR t.is_gone THEN
+	ELSIF t.permission = 'off' OR t.is_gone OR NOT EXISTS (SELECT FROM workspace.mcp_connections n WHERE n.id = t.connection_id AND n.enabled) THEN
 		PERFORM workspace.end_call(call, 'FAILED', 'tool_not_permitted');
 		RETURN;
 	END IF;

@@ -38,10 +38,11 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, 
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, auth.older_values, auth.put_values, classroom.add_participant, live.completion, hub.create_learning_history_partition,
 	jobs.enqueue_task, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
+	jobs.enqueue_task, live.keep_answer, live.forget_answer, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
 	models.spend, models.cached_answer, models.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;
 REVOKE EXECUTE ON FUNCTION chat.create_conversations_partition, chat.turn_answered, chat.feedback_answered, chat.summary_written,
-	speaking.count_turn FROM seodang_app;
+	speaking.count_turn, workspace.order_step, workspace.order_calling FROM seodang_app;
 
 -- Pages read a person's newest rows in the order of an index. At the default costs the planner prefers to collect and sort what it
 -- takes for a few rows, which is 60 times slower for who has thousands (seen with 5,000 unread notices). No page is worth compiling.

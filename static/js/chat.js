@@ -18,7 +18,8 @@
 
 	/* Parts that come and go; what is unfolded stays so */
 	function replace(id, page) {
-		const old = document.getElementById(id), fresh = page.getElementById(id);
+		const old = document.getElementById(id), fresh = page.getElementById(id), active = document.activeElement;
+		if (old?.contains(active) && active.matches('input')) return;
 		if (old && fresh && !old.isEqualNode(fresh)) {
 			const open = all('details', old).map(part => part.open);
 			old.replaceWith(document.adoptNode(fresh));
@@ -28,42 +29,62 @@
 		}
 	}
 
-	/* Of an older page nothing is missing that it does not have */
-	function takeTurns(page, isOlder) {
-		const list = one('#turns'), fresh = all('#turns > li', page), known = all('#turns > li');
+	/* Whoever pressed what is no longer there goes on beside it. On a phone the box would open the keyboard. */
+	function keepFocus() {
+		const old = document.activeElement, place = old.closest('.turn')?.dataset.number, action = old.getAttribute('formaction');
+		const isHere = here().contains(old), group = old.closest('.branches') ? '.branches' : '.acts';
+		return () => {
+			if (!isHere || old.isConnected) return;
+			const turn = place && one(`.turn[data-number="${place}"]`), isTouch = matchMedia('(pointer: coarse)').matches;
+			const next = (action && one(`.turn [formaction="${CSS.escape(action)}"]`)) || (turn && one(`audio, ${group} .btn:not([disabled])`, turn));
+			(next || (isTouch ? null : one('#text')))?.focus({ preventScroll: true });
+		};
+	}
+
+	function place(old, turn) {
+		const open = old ? all('details', old).map(part => part.open) : [];
+		document.adoptNode(turn);
+		if (old) old.replaceWith(turn);
+		else one('#turns').insertBefore(turn, all('#turns > li').find(other => numberOf(other) > numberOf(turn)) || null);
+		all('details', turn).forEach((part, i) => { part.open ||= open[i]; });
+		if (old && !one('audio', old)) one('audio', turn)?.play().catch(() => {});
+	}
+
+	/* Of an older page nothing is missing that it does not have. A turn that is as it was stays, with what plays or is written in it. */
+	function takeTurns(page, isOlder, isAsked) {
+		const fresh = all('#turns > li', page), known = all('#turns > li');
 		const first = fresh.length ? numberOf(fresh[0]) : 0;
 		const ids = new Set(fresh.map(turn => turn.id));
 		if (!isOlder) known.filter(turn => numberOf(turn) >= first && !ids.has(turn.id)).forEach(turn => turn.remove());
 		for (const turn of fresh) {
 			const old = document.getElementById(turn.id);
 			if ('pending' in turn.dataset) turn.dataset.position = one('#conversation', page).dataset.position;
-			if (old && old.isEqualNode(turn)) continue;
-			const focused = old?.contains(document.activeElement) && document.activeElement.getAttribute('formaction');
-			const open = old ? all('details', old).map(part => part.open) : [];
-			document.adoptNode(turn);
-			if (old) old.replaceWith(turn);
-			else list.insertBefore(turn, all('#turns > li').find(other => numberOf(other) > numberOf(turn)) || null);
-			all('details', turn).forEach((part, i) => { part.open ||= open[i]; });
-			if (focused) (one(`[formaction="${CSS.escape(focused)}"]`, turn) || one('#text'))?.focus({ preventScroll: true });
+			if (old && (old.isEqualNode(turn) || (!isAsked && one('.edit', old)))) continue;
+			place(old, turn);
 		}
 	}
 
-	function apply(page, { isOlder = false } = {}) {
-		const wasAtEnd = isAtEnd(), height = document.documentElement.scrollHeight;
-		takeTurns(page, isOlder || 'earlier' in one('#conversation', page).dataset);
-		if (isOlder || !one('#earlier')) {
-			const way = page.getElementById('earlier');
-			if (one('#earlier') && way) one('#earlier').replaceWith(document.adoptNode(way));
-			else if (!way) one('#earlier')?.remove();
-		}
+	function showSummary() {
+		const summary = one('#summary');
+		summary?.scrollIntoView();
+		summary?.focus({ preventScroll: true });
+	}
+	/* isAsked: it answers what was done here, and is not only news */
+	function apply(page, { isOlder = false, isAsked = true } = {}) {
+		const wasAtEnd = isAtEnd(), height = document.documentElement.scrollHeight, hadSummary = one('#summary'), refocus = keepFocus();
+		all('[data-script]', page).forEach(part => { part.hidden = false; });
+		takeTurns(page, isOlder || 'earlier' in one('#conversation', page).dataset, isAsked);
+		if (isOlder || !one('#earlier, .turn') || !one('#earlier', page)) replace('turns-begin', page);
 		if (!isOlder) {
-			['conversation-head', 'turns-empty', 'say-help', 'say-act', 'say-state'].forEach(id => replace(id, page));
+			['conversation-head', 'turns-end', 'say-help', 'say-act', 'say-state'].forEach(id => replace(id, page));
 			if (!one('#say-form', page)) replace('say', page);
 			all('[name=once]', page).length && all('#conversation [name=once]').forEach(field => { field.value = one('[name=once]', page).value; });
 			here().dataset.position = one('#conversation', page).dataset.position;
+			here().toggleAttribute('data-running', one('#conversation', page).hasAttribute('data-running'));
 		}
-		all('[data-script]').forEach(part => { part.hidden = false; });
-		if (isOlder) scrollBy(0, document.documentElement.scrollHeight - height);
+		refocus();
+		if (!hadSummary && one('#summary')) showSummary();
+		else if (isOlder) scrollBy(0, document.documentElement.scrollHeight - height);
 		else if (wasAtEnd) toEnd();
 		document.dispatchEvent(new Event('chat:applied'));
 	}
@@ -112,9 +133,11 @@
 		fetch(here().dataset.noted, { method: 'POST', body, keepalive: true, redirect: 'manual' }).catch(() => {});
 	}
 	async function copy(button) {
-		await navigator.clipboard.writeText(button.dataset.text).catch(() => {});
-		say(one('#chat-news').dataset.copied);
-		note('copied', button.closest('.turn'));
+		const { copied, uncopied } = one('#chat-news').dataset;
+		const isCopied = await navigator.clipboard?.writeText(button.dataset.text).then(() => true, () => false);
+		one('span', button).textContent = isCopied ? copied : uncopied;
+		say(one('span', button).textContent);
+		if (isCopied) note('copied', button.closest('.turn'));
 	}
 	function suggest(button) {
 		const field = one('#text');
@@ -146,7 +169,8 @@
 			if (link.rel !== 'prev') one('#again, #text')?.focus();
 		});
 	});
-	on('chat:load', () => load(location.pathname));
+	on('chat:load', () => load(location.pathname, { isAsked: false }));
+	all('[data-script]').forEach(part => { part.hidden = false; });
 	if (matchMedia('(min-width: 60rem)').matches && one('#about')) one('#about').open = true;
 	if (!location.hash.startsWith('#turn') && one('#turns > li') && !('earlier' in here().dataset)) toEnd();
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* An answer while it comes, from the page's stream of events (seodang.js). Pieces come with their place in the stream: those that the page
  * already had when it was made are left out, those of an answer that is not on the page yet wait for it. What has ended is read again from
- * the server, and so is everything while there is no stream. It is read aloud in whole sentences. */
+ * the server, and so is everything while there is no stream. Who cannot see it is told it once, when it is whole. */
 'use strict';
 {
 	const MOST_WAITING = 500, WITHOUT_STREAM = 2000, SILENCE = 10000;
@@ -11,20 +11,19 @@
 	const pending = () => one('#turns > [data-pending]');
 	const reload = () => document.dispatchEvent(new Event('chat:load'));
 	const waiting = [];
-	let stream, heardAt = Date.now(), asked = 0, unread = '';
+	let stream, heardAt = Date.now(), asked = 0, coming = pending()?.dataset.answer;
 
-	function speak(text, isEnd) {
-		unread += text;
-		const end = isEnd ? unread.length : Math.max(...['. ', '? ', '! ', '。', '…', '\n'].map(mark => unread.lastIndexOf(mark))) + 1;
-		if (end > 0) news().textContent = unread.slice(0, end);
-		unread = unread.slice(end);
+	/* Of the answer that was on its way: how it ended */
+	function tellEnd() {
+		const turn = coming && one(`#turns > [data-answer="${CSS.escape(coming)}"]:not([data-pending])`);
+		if (turn) news().textContent = [...turn.querySelectorAll('[data-part=written], .theirs > .say')].map(part => part.innerText).join(' ');
+		coming = pending()?.dataset.answer;
 	}
 	function add(turn, { position, text }) {
 		if (position <= +(turn.dataset.position || one('#conversation').dataset.position)) return;
 		const isAtEnd = innerHeight + scrollY > document.documentElement.scrollHeight - 160;
 		turn.dataset.position = position;
 		one('[data-part=words]', turn).append(text);
-		speak(text);
 		if (isAtEnd) scrollTo(0, document.documentElement.scrollHeight);
 	}
 	const turnOf = id => one(`#turns > [data-pending][data-answer="${CSS.escape(id)}"]`);
@@ -36,17 +35,15 @@
 		if (waiting.length > MOST_WAITING) waiting.shift();
 		if (turnOf(id)) add(turnOf(id), piece);
 	}
-	function ended(event) {
+	function ended() {
 		heardAt = Date.now();
-		speak('', true);
-		if (event.type === 'done') news().textContent += ' ' + news().dataset.done;
 		reload();
 	}
 	function hear(source) {
 		if (!source || source === stream) return;
 		stream = source;
 		stream.addEventListener('delta', delta);
-		for (const name of ['done', 'refused', 'held', 'feedback', 'reload']) stream.addEventListener(name, ended);
+		for (const name of ['done', 'refused', 'held', 'feedback', 'summary', 'reload']) stream.addEventListener(name, ended);
 		let isLost = false;
 		stream.addEventListener('error', () => { isLost = true; });
 		stream.addEventListener('open', () => {
@@ -57,11 +54,16 @@
 
 	/* What came before the answer's place was there */
 	on('chat:applied', () => {
+		tellEnd();
 		for (const piece of waiting) if (turnOf(piece.id)) add(turnOf(piece.id), piece);
 	});
 	on('live:stream', ({ detail }) => hear(detail));
 	hear(one('#app').stream);
+	let lost = 0;
 	setInterval(() => {
+		lost = stream && stream.readyState !== 1 ? lost + 1 : 0;
+		const away = one('[data-part=away]');
+		if (away) away.hidden = lost < 3;
 		const now = Date.now(), patience = stream?.readyState === 1 ? SILENCE : WITHOUT_STREAM;
 		if (!pending() || document.hidden || now - Math.max(heardAt, asked) < patience) return;
 		asked = now;

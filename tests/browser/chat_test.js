@@ -39,8 +39,10 @@ for (const viewport of [PHONE, DESK])
 		await page.getByText(words('chat.scripted')).first().waitFor();
 		await isSound(page);
 		await page.locator('#text').fill(COFFEE);
+		const opening = await page.locator('#turns-begin .said').innerText();
 		await page.locator('#say-act .go').click();
 		await answered(page);
+		assert.equal(await page.locator('#turns-begin .said').innerText(), opening, 'what the partner said first stays');
 		assert.equal(await page.locator('#text').inputValue(), '');
 		await page.getByText(words('chat.corrections').replace('{correction_count}', '1')).click();
 		await page.getByText('I want to drink').waitFor();
@@ -52,10 +54,15 @@ for (const viewport of [PHONE, DESK])
 		await page.locator('#conversations a').click();
 		await inTurns(page, COFFEE);
 		isFaultless(page);
+		await page.locator('[data-part=end]').click();
+		await page.locator('#summary', { hasText: 'I want to drink' }).waitFor();
+		assert.ok(await page.evaluate(() => document.activeElement.id === 'summary'), 'the summary is gone to');
+		assert.equal(await page.locator('#say-form').count(), 0);
+		await isSound(page);
 		await page.context().close();
 	});
 
-test('an answer comes in pieces, is read aloud in sentences, and is whole after a reload in its middle and a lost network', async () => {
+test('an answer comes in pieces, is told once when it is whole, and is so after a reload in its middle and a lost network', async () => {
 	const [student] = makeSchool({ student: 1 }).student, session = makeConversation(student);
 	const answer = handAnswer(student, session);
 	const page = await openPage(student, { viewport: PHONE });
@@ -64,9 +71,9 @@ test('an answer comes in pieces, is read aloud in sentences, and is whole after 
 	await page.waitForFunction(() => document.querySelector('#app').stream?.readyState === 1);
 	answer.show('Good ');
 	await page.waitForFunction(() => document.querySelector('[data-part=words]').textContent === 'Good ');
-	assert.equal(await page.locator('#chat-news').textContent(), '', 'half a sentence is not read');
 	answer.show('morning! What ');
-	await page.waitForFunction(() => document.querySelector('#chat-news').textContent === 'Good morning!');
+	await page.waitForFunction(() => document.querySelector('[data-part=words]').textContent === 'Good morning! What ');
+	assert.equal(await page.locator('#chat-news').textContent(), '', 'what is on its way is not read aloud');
 	await page.reload();
 	assert.equal(await shown.textContent(), 'Good morning! What ');
 	await page.locator('#text').fill('쓰던 말');
@@ -77,6 +84,7 @@ test('an answer comes in pieces, is read aloud in sentences, and is whole after 
 	await page.context().setOffline(false);
 	await page.locator('.prose strong', { hasText: 'you' }).waitFor({ timeout: 60000 });
 	assert.equal(await page.locator('.prose').innerText(), 'Good morning! What would you like?');
+	assert.equal(await page.locator('#chat-news').textContent(), 'Good morning! What would you like?');
 	assert.equal(await page.locator('#text').inputValue(), '쓰던 말', 'what is being written stays');
 	await page.context().close();
 });
@@ -91,7 +99,7 @@ test('an answer is stopped, and what was shown stays', async () => {
 	await page.locator('#say-act').getByRole('button', { name: words('chat.stop') }).click();
 	await until('it is wished', 10000, async () => answer.isStopped());
 	answer.end('It was a long ', { outcome: 'stopped' });
-	await page.getByText(words('chat.stopped')).waitFor();
+	await inTurns(page, words('chat.stopped'));
 	await inTurns(page, 'It was a long');
 	await page.locator('#say-act .go').waitFor();
 	await isSound(page);
@@ -105,7 +113,8 @@ test('what a guardrail refuses is said at the box, and the words stay', async ()
 	await page.goto(address(`/chat/${session}`));
 	await page.waitForFunction(() => document.querySelector('#app').stream?.readyState === 1);
 	answer.end('', { outcome: 'refused', guardrail: { id: null, message: '이 이야기는 선생님과 나눠요.' } });
-	await page.getByText('이 이야기는 선생님과 나눠요.').waitFor();
+	await inTurns(page, '이 이야기는 선생님과 나눠요.');
+	assert.equal(await page.locator('#chat-news').textContent(), '이 이야기는 선생님과 나눠요.');
 	sql(`UPDATE chat.session_master SET running_turn_id = gen_random_uuid() WHERE session_id = '${session}'`);
 	await page.locator('#text').fill('하나 더');
 	await page.locator('#say-act .go').click();
@@ -224,11 +233,18 @@ test('staff ask their documents, and find the conversation again', async () => {
 	await page.getByRole('link', { name: words('chat.new') }).click();
 	await page.getByRole('button', { name: words('chat.plain_begin') }).click();
 	await page.waitForURL(/\/chat\/[0-9a-f-]{36}/);
-	await page.locator('#text').fill('광합성 수업을 어떻게 시작할까요?');
+	await page.locator('#text').fill('How can I start lesson? I want drink coffee.');
 	await page.keyboard.press('Enter');
 	await answered(page);
+	assert.equal(await page.locator('#suggestion, .fixes').count(), 0, 'who asks is not corrected');
+	await page.locator('.turn').evaluate((turn) => { turn.isTheSame = true; });
+	await page.locator('#text').fill('광합성 수업을 어떻게 시작할까요?');
+	await page.keyboard.press('Enter');
+	await answered(page, 2);
+	assert.ok(await page.locator('.turn').first().evaluate((turn) => turn.isTheSame), 'a turn that is as it was is left alone');
 	await page.goto(address('/chat?q=' + encodeURIComponent('광합성')));
 	await page.locator('#conversations li').waitFor();
+	await page.getByRole('navigation', { name: words('layout.sections') }).getByText(words('nav.section.workspace')).waitFor();
 	await isSound(page);
 	await page.goto(address('/chat?q=' + encodeURIComponent('없는낱말')));
 	await page.getByText(words('chat.found_none')).waitFor();

@@ -8,6 +8,7 @@ const fs = require('node:fs');
 const os = require('node:os');
 const path = require('node:path');
 const { makeSchool, sql } = require('../http/support/server.js');
+const { until } = require('../http/support/instance.js');
 const { docx, pdf, uploaded } = require('../http/support/documents.js');
 const { PHONE, openPage, address, words, isFaultless, violations, overflow, faultsEverywhere, tabTo } = require('./support/browser.js');
 
@@ -189,8 +190,7 @@ test('without script and with the keyboard alone: sent, found, changed and delet
 	await page.getByText(words('documents.flash.added').replace('{count}', '1')).waitFor();
 	const [{ id }] = (await teacher.api.get('/documents')).body.items;
 	const document = async () => (await teacher.api.get(`/documents/${id}`)).body;
-	while ((await document()).status === 'PENDING')
-		await page.reload();
+	await until('it is read', 60000, async () => (await document()).status !== 'PENDING');
 	assert.equal((await document()).shared_with.length, 1);
 	await page.goto(address('/workspace/documents'));
 	await tabTo(page, '#q');

@@ -48,5 +48,38 @@ SELECT is(documents.without_particle(word), stem, word) FROM (VALUES ('학교에
 SELECT is(documents.marks('초등학교와 학교, school schooling preschool', ARRAY(SELECT w FROM documents.asked_words('학교 school') AS w)), '[[2, 2], [6, 2], [10, 6], [17, 6]]', 'marks: syllables anywhere, Latin words where they begin');
 SELECT is(documents.fold('  ＡＢＣ! 가나'), ' abc 가나 ', 'wide and decomposed forms are one');
 SELECT is((SELECT count(*) FROM documents.asked_words('!!! ...')), 0::bigint, 'a question without a word has none');
+SELECT is(documents.tokens(documents.fold('school school ' || repeat('나 ', 300))) @@ '''+school''', false, 'twice in a long text is not often');
+SELECT ok(documents.tokens(documents.fold(repeat('학교에서 ', 20) || repeat('나 ', 100))) @@ '''+++학교'' & ''+++학교에서''', 'twenty times is: the word and its parts');
+SELECT ok(documents.title_tokens('학교') @@ '''=학교''' AND NOT documents.title_tokens('학교') @@ '''+'':*', 'a title is found as one, not by how often');
+SELECT is(documents.steps('''학교'''), ARRAY['''+++학교''', '''++학교''', '''+학교''', '''학교''']::tsquery[], 'syllables are asked for by how often they stand');
+SELECT is((documents.steps('''school'':* & ''학교'''))[4:5], ARRAY['''school'' & ''학교''', '''+++school'':* & ''+++학교''']::tsquery[], 'Latin words are asked for whole before what they begin');
+
+-- ---------------------------------------------------------------- the best of many
+-- More passages than are scored, and after them, in another document, the one that is wanted.
+CREATE FUNCTION pg_temp.many(title text, text text, most integer) RETURNS uuid LANGUAGE sql AS $$
+	WITH d AS (INSERT INTO documents.documents (school_id, owner_id, title) VALUES (pg_temp.id('ONE'), pg_temp.id('t1'), title) RETURNING *),
+	p AS (INSERT INTO documents.passages (document_id, number, school_id, text, folded, tokens, audience)
+		SELECT d.id, n, d.school_id, text, f, documents.tokens(f), d.audience FROM d, documents.fold(text) AS f, generate_series(1, most) AS n)
+	SELECT d.id FROM d;
+$$;
+CREATE FUNCTION pg_temp.first(question text) RETURNS uuid LANGUAGE sql AS 'SELECT s.id FROM documents.search(question, 1) AS s';
+SELECT pg_temp.many('가득', '운동장 schoolbag ' || repeat('나무 ', 100), 600) \g /dev/null
+SELECT pg_temp.many('하나', repeat('운동장 ', 20) || 'school ' || repeat('나무 ', 100), 1) AS wanted \gset
+SELECT pg_temp.sign_in('t1') \g /dev/null
+SELECT is(pg_temp.first(question), :'wanted', question || ': the best of many is among those that are scored') FROM unnest('{운동장,운동장에서,school,운동장 school}'::text[]) AS question;
+SELECT is((SELECT p.document_id FROM documents.passages_for('운동장은 어디에 있나요?', 1) AS p), :'wanted', 'also for an answer');
+
+-- ---------------------------------------------------------------- lists
+-- Joins by an index wherever there is one: what is left as a filter of a join reads a whole table, and row-level security makes one of
+-- some expressions.
+CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
+END $$;
+SET SESSION AUTHORIZATION seodang_app;
+SELECT is_empty($$SELECT line FROM pg_temp.plan('SELECT o.kind FROM unnest(ARRAY[gen_random_uuid()]) AS i(id) CROSS JOIN LATERAL documents.overview(i.id) AS o') AS line WHERE line ~ 'Join Filter'$$,
+	'a list of documents looks each version up');
+RESET SESSION AUTHORIZATION;
 SELECT * FROM finish();
 ROLLBACK;

@@ -55,8 +55,12 @@ SELECT is(status, 'WAITING', 'and the execution waits') FROM pg_temp.of(:'execut
 SELECT is(pg_temp.work(:'execution'), NULL, 'another job does nothing meanwhile');
 SELECT ok(NOT workspace.may_decide(:'execution'), 'who was not asked may not decide') FROM pg_temp.sign_in('t1');
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''approved'', NULL)', :'execution'), 'SD404', NULL, 'and does not find it');
+SELECT (pg_temp.step(:'execution', '확인')).id AS waiting \gset
 SELECT pg_temp.sign_in('2admin') \g /dev/null
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''approved'', NULL)', :'execution'), 'SD404', NULL, 'nor does another school''s admin');
+SELECT ok(NOT workspace.step_done(:'waiting', '') AND NOT workspace.end_execution(:'execution', 'CANCELLED'), 'nor does anything of another school end it');
+SELECT workspace.step_failed(:'waiting', 'stopped') \g /dev/null
+SELECT is((pg_temp.step(:'execution', '확인')).status, 'WAITING', 'and it waits on') FROM pg_temp.sign_in('admin');
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT is(count(*), 1::bigint, 'who was asked has a notice') FROM inbox.notifications WHERE kind = 'workflow_waits' AND user_id = pg_temp.id('admin');
 SELECT throws_ok(format('SELECT workspace.decide(%L, ''answered'', ''글'')', :'execution'), 'SD422', NULL, 'an approval is no answer in words');
@@ -116,6 +120,43 @@ WHERE r.subject = (pg_temp.step(:'execution', '물음')).id \g /dev/null
 SELECT is(fault || ' ' || fault_words, 'guardrail_refused 그 말은 쓸 수 없어요.', 'a guardrail''s words stay with the step') FROM pg_temp.step(:'execution', '물음');
 SET SESSION AUTHORIZATION seodang_app;
 
+-- ---------------------------------------------------------------- what a guardrail holds
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT guardrails.save(pg_temp.id('held'), '{"name": "승인", "direction": "both", "conditions": [], "action": "approve", "priority": 1, "enabled": true, "is_dry_run": false}',
+	'created') AS rule \gset
+RESET SESSION AUTHORIZATION;
+CREATE FUNCTION pg_temp.held_answer(execution uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT workspace.step_answered(r, jsonb_build_object('outcome', 'held', 'text', '조심스러운 답', 'guardrail', '{"message": "안 돼요"}'::jsonb, 'matches',
+		jsonb_build_array(jsonb_build_object('guardrail_id', pg_temp.id('held'), 'condition', 0, 'start', 0, 'length', 2, 'action', 'approve', 'is_dry', false, 'is_risk', false))))
+	FROM models.requests r WHERE r.subject = (pg_temp.step(execution, '물음')).id;
+$$;
+CREATE FUNCTION pg_temp.waiting_match() RETURNS uuid LANGUAGE sql AS $$ SELECT id FROM guardrails.matches WHERE decision = 'waiting' AND guardrail_id = pg_temp.id('held') $$;
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT workspace.start_execution(:'asking') AS execution \gset
+SELECT pg_temp.work(:'execution') \g /dev/null
+RESET SESSION AUTHORIZATION;
+SELECT auth.act_in_school(pg_temp.id('ONE')), pg_temp.held_answer(:'execution') \g /dev/null
+SELECT is(format('%s %s', status, output), 'WAITING ', 'an answer that a person must approve is no output yet') FROM pg_temp.step(:'execution', '물음');
+SELECT is(status, 'WAITING', 'and the execution waits') FROM pg_temp.of(:'execution');
+SELECT is((SELECT m.direction || ' ' || m.excerpt FROM guardrails.matches m WHERE m.id = pg_temp.waiting_match()), 'output 조심스러운 답', 'what was found in it is noted');
+SELECT is((SELECT array_agg(n.user_id) FROM inbox.notifications n WHERE n.kind = 'guardrail_waiting' AND n.school_id = pg_temp.id('ONE')), ARRAY[pg_temp.id('admin')], 'who may decide is told');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(guardrails.decide(pg_temp.waiting_match(), 'approved'), 'decided', 'it is approved');
+SELECT is(format('%s %s', status, output), 'COMPLETED 조심스러운 답', 'and is the step''s output') FROM pg_temp.step(:'execution', '물음');
+SELECT is(pg_temp.work(:'execution'), 'transform', 'the execution goes on');
+SELECT is(status || ' ' || output, 'COMPLETED 끝', 'to its end') FROM pg_temp.of(:'execution');
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT workspace.start_execution(:'asking') AS execution \gset
+SELECT pg_temp.work(:'execution') \g /dev/null
+RESET SESSION AUTHORIZATION;
+SELECT auth.act_in_school(pg_temp.id('ONE')), pg_temp.held_answer(:'execution') \g /dev/null
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(guardrails.decide(pg_temp.waiting_match(), 'refused'), 'decided', 'or refused');
+SELECT is(fault || ' ' || fault_words, 'guardrail_refused 안 돼요', 'then the step fails') FROM pg_temp.step(:'execution', '물음');
+
 -- ---------------------------------------------------------------- ways, cancelling, limits
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT pg_temp.workflow('[{"name": "돌기", "type": "transform", "template": "x", "next": "돌기"}]') AS turning \gset
@@ -150,6 +191,18 @@ SELECT pg_temp.workflow('[{"name": "도구", "type": "tool", "connection": "none
 SELECT workspace.start_execution(:'calling') AS execution \gset
 SELECT pg_temp.work(:'execution') \g /dev/null
 SELECT is(fault, 'no_such_tool', 'a tool that is not there cannot be called') FROM pg_temp.of(:'execution');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT workspace.save_connection(NULL, '도서관', 'https://tools.example.org/mcp', NULL, false, true) AS library \gset
+SELECT workspace.put_tools(:'library', '{}', '[{"name": "search", "description": "", "input_schema": {}, "is_repeatable": true}]') \g /dev/null
+SELECT workspace.permit_tool(t.id, 'allow') FROM workspace.mcp_tools t WHERE t.connection_id = :'library' \g /dev/null
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT pg_temp.workflow(jsonb_build_array(jsonb_build_object('name', '도구', 'type', 'tool', 'connection', :'library', 'tool', 'search'))) AS calling \gset
+SELECT workspace.start_execution(:'calling') AS execution \gset
+SELECT is(pg_temp.work(:'execution'), 'tool', 'a tool that is permitted is called');
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT workspace.save_connection(:'library', '도서관', 'https://tools.example.org/mcp', NULL, false, false) \g /dev/null
+SELECT is_empty(format('SELECT FROM workspace.call_to_make(%L)', c.id), 'not once its connection was switched off') FROM workspace.mcp_calls c;
+SELECT is(status || ' ' || fault, 'FAILED tool_not_permitted', 'and nobody waits for it') FROM pg_temp.of(:'execution');
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT count(workspace.start_execution(:'turning')) FROM generate_series(1, 20) \g /dev/null
 SELECT throws_ok(format('SELECT workspace.start_execution(%L)', :'turning'), 'SD409', 'too_many_executions', 'twenty at once are enough');

@@ -3,7 +3,7 @@
 
 -- name: auth_older_values
 -- Id of the key that is used, how many at most.
-SELECT table_name, column_name, place, value, tagged, bound FROM auth.older_values($1::integer, $2::integer)
+SELECT column_name, place, value, tagged, bound, is_document FROM auth.older_values($1::integer, $2::integer)
 
 -- name: auth_put_values
 SELECT auth.put_values($1::jsonb) AS put

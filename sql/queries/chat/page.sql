@@ -19,10 +19,13 @@ SELECT 'chat.quota.' || l.period AS period, l.requests, l.tokens, round(l.cost, 
 FROM models.left(auth.user_id()) AS l
 
 -- name: chat_page_conversation
--- position: what the page shows of an answer on its way is as it was then.
-SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, 'chat.level.' || CASE m.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, m.role, m.topic, m.scene, m.uses_documents,
-	m.turn_count, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
-	o.title AS own_situation, m.language IS DISTINCT FROM 'ko' AS is_english, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
+-- position: what the page shows of an answer on its way is as it was then. starter: what came with Seodang, in both languages, where nobody
+-- changed it. may_say: what is said aloud is understood in English only.
+SELECT m.session_id, COALESCE(m.title, '') AS title, m.is_active, m.with_partner, 'chat.level.' || CASE m.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, m.topic, m.uses_documents,
+	CASE WHEN m.role IS DISTINCT FROM b.partner ->> l.code THEN m.role END AS role, CASE WHEN m.scene IS DISTINCT FROM b.about ->> l.code THEN m.scene END AS scene,
+	CASE WHEN m.role = b.partner ->> l.code THEN jsonb_build_object('role', b.partner, 'scene', b.about) END AS starter,
+	m.turn_count, m.with_partner AND m.is_active AND m.turn_count > 0 AS may_end, m.with_partner AND l.code = 'en' AS may_say, m.session_start, m.running_turn_id IS NOT NULL AS is_running,
+	o.title AS own_situation, 'chat.language.' || m.language AS language, m.summary, live.last_position() AS "position",
 	NOT EXISTS (SELECT FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted') AS is_scripted,
 	COALESCE(o.opening, b.opening -> l.code ->> l.level) AS opening, b.suggestion -> l.code ->> l.level AS first_suggestion
 FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
@@ -31,8 +34,15 @@ WHERE m.session_id = $1::uuid
 
 -- name: chat_page_situations
 -- Those that come with Seodang, in both languages: the key of the one that is chosen, or NULL.
-SELECT s.key AS situation, s.title, s.about, s.partner, 'chat.level.' || CASE s.level WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS level, s.key = $1::text AS is_chosen
+SELECT s.key AS situation, s.title, s.about, s.partner, 'chat.fits.' || CASE s.level WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS fits, s.key = $1::text AS is_chosen
 FROM chat.starter_situations() s ORDER BY s.place
+
+-- name: chat_page_written
+-- The newest situations that people wrote, as far as the caller sees them.
+SELECT w.id, w.title, w.scene, w.role, 'chat.fits.' || CASE w.difficulty WHEN '하' THEN 'low' WHEN '중' THEN 'middle' ELSE 'high' END AS fits,
+	w.author_id = (SELECT auth.user_id()) AS is_own, p.name AS author
+FROM chat.situations w JOIN school.people p ON p.id = w.author_id
+WHERE w.is_shared OR w.author_id = (SELECT auth.user_id()) ORDER BY w.created_at DESC, w.id DESC LIMIT 3
 
 -- name: chat_page_turns
 -- The path that is shown: at most 30 turns, the oldest first: conversation, before which place (NULL: the last ones).

@@ -37,13 +37,22 @@ WHERE $1::text IS NULL OR j.status = $1
 ORDER BY j.created_at DESC, j.job_id DESC LIMIT $2::integer
 
 -- name: school_doctor
--- What the database says of the running parts.
+-- What the database says of the running parts; the answerers heard of in the last $1 seconds.
 SELECT h.workers, h.seconds_since_heartbeat::integer AS heartbeat_seconds, h.waiting, h.oldest_waiting_seconds::integer AS waiting_seconds, h.failed,
 	(SELECT max(m.number) FROM db.migrations m) AS migration,
-	current_setting('server_version_num')::integer / 10000 AS server_version, hub.partitions_ahead() AS months_ahead,
+	current_setting('server_version_num')::integer / 10000 AS server_version, LEAST(hub.partitions_ahead(), chat.partitions_ahead()) AS months_ahead,
+	(SELECT count(*) FROM models.answerers a WHERE a.heartbeat_at > now() - interval '1 second' * $1::integer) AS answerers,
+	to_regrole('seodang_report') IS NOT NULL AS has_report_role,
 	(SELECT count(*) FROM inbox.deliveries d WHERE d.channel = 'email' AND d.status = 'failed' AND d.created_at > now() - interval '1 day') AS failed_mails,
 	(SELECT count(*) FROM school.unsealed_contacts) AS unsealed
 FROM jobs.health() h
+
+-- name: school_outgoing
+-- The addresses outside that schools use, by what they are.
+SELECT c.code AS school, o.kind, o.url FROM school.schools c JOIN (SELECT p.school_id, 'model' AS kind, p.url FROM models.providers p WHERE p.enabled AND p.kind <> 'scripted'
+	UNION ALL SELECT m.school_id, 'connection', m.url FROM workspace.mcp_connections m WHERE m.enabled
+	UNION ALL SELECT v.school_id, 'voice', v.url FROM speaking.voice_services v WHERE v.enabled) AS o ON o.school_id = c.id
+ORDER BY c.code, o.url
 
 -- name: school_sealed_sample
 -- Sealed columns of the oldest and the newest people who have some, to see whether the key opens them.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // What the account tests share: people with passwords, one-time codes as an app makes them, and other addresses to come from.
 'use strict';
+const assert = require('node:assert/strict');
 const { createHash, createHmac, randomBytes, scryptSync } = require('node:crypto');
 const http = require('node:http');
 const { url, sql } = require('../support/server.js');
@@ -64,4 +65,18 @@ async function loggedIn(person) {
 /** The Set-Cookie line of a name, or undefined. */
 const cookieLine = (answer, name = COOKIE) => setCookies(answer).find((line) => line.startsWith(`${name}=`));
 
-module.exports = { COOKIE, givePassword, linkHash, totp, logInFrom, typeLogin, loggedIn, cookieLine };
+const GROUPED = /<code>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})<\/code>/; // the secret, to be typed
+
+/** Set the second factor up in a browser. @return {secret, codes, proof: the code that proved it, …} */
+async function enrol(browser, person) {
+	const setup = await browser.submit(await browser.get('/settings/security'), '/settings/password/totp/start', { start_password: person.password });
+	const [, grouped] = GROUPED.exec(setup.html);
+	const secret = grouped.replaceAll(' ', '');
+	assert.match(setup.html, /<path[^>]* d="M4 4h7v1h-7z/, 'the QR code begins with its corner');
+	const proof = totp(secret, -1);
+	const shown = await browser.submit(setup, '/settings/security/totp/confirm', { code: proof });
+	const codes = [...shown.html.matchAll(/<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/g)].map(([, code]) => code);
+	return { secret, grouped, codes, shown, proof };
+}
+
+module.exports = { COOKIE, GROUPED, givePassword, enrol, linkHash, totp, logInFrom, typeLogin, loggedIn, cookieLine };

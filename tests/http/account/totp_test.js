@@ -5,22 +5,9 @@ const assert = require('node:assert/strict');
 const { test } = require('node:test');
 const { url, sql, makeSchool, changeSettings } = require('../support/server.js');
 const { ApiClient, FormClient } = require('../support/client.js');
-const { COOKIE, givePassword, totp, typeLogin, loggedIn, cookieLine } = require('./accounts.js');
+const { COOKIE, GROUPED, givePassword, enrol, totp, typeLogin, loggedIn, cookieLine } = require('./accounts.js');
 
 const PAGE = '/settings/security';
-const GROUPED = /<code>((?:[A-Z2-7]{4} ){7}[A-Z2-7]{4})<\/code>/; // the secret, to be typed
-
-/** Set the second factor up in a browser. @return {secret, codes, proof: the code that proved it, …} */
-async function enrol(browser, person) {
-	const setup = await browser.submit(await browser.get(PAGE), '/settings/password/totp/start', { start_password: person.password });
-	const [, grouped] = GROUPED.exec(setup.html);
-	const secret = grouped.replaceAll(' ', '');
-	assert.match(setup.html, /<path[^>]* d="M4 4h7v1h-7z/, 'the QR code begins with its corner');
-	const proof = totp(secret, -1);
-	const shown = await browser.submit(setup, '/settings/security/totp/confirm', { code: proof });
-	const codes = [...shown.html.matchAll(/<code>([0-9A-Z]{5}-[0-9A-Z]{5})<\/code>/g)].map(([, code]) => code);
-	return { secret, grouped, codes, shown, proof };
-}
 
 test('a second factor is set up, asked for, and spent code by code', async () => {
 	const person = givePassword(makeSchool({ teacher: 1 }).teacher[0]);

@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
 const { begin, ask } = require('../support/answers.js');
 const { until } = require('../support/instance.js');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, url } = require('../support/server.js');
 
 async function asked(person, text) {
 	const { body: { session_id: session } } = await person.api.post('/conversations', { session_type: 'chat' });
@@ -17,6 +17,18 @@ test('a student at risk reaches the teachers of the class', async () => {
 	const { student: [student], teacher: [teacher] } = makeSchool({ student: 1, teacher: 1, admin: 1 });
 	await asked(student, '죽고 싶어요');
 	assert.equal(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${teacher.id}' AND kind = 'guardrail_risk'`)[0][0], '1');
+});
+
+test('a student at risk is told whom to call, and is not corrected', async () => {
+	const { student: [student] } = makeSchool({ student: 1, teacher: 1 });
+	const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat', difficulty: '하', language: 'en' });
+	const { status, body } = await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home. I want to die.' });
+	assert.equal(status, 201);
+	assert.match(body.text, /1388/);
+	assert.deepEqual([body.corrections, body.suggestion], [undefined, undefined]);
+	const page = await (await fetch(`${url}/chat/${session}`, { headers: { Cookie: `__Host-seodang=${student.token}` } })).text();
+	assert.match(page, /href="tel:1388"/);
+	assert.ok((await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home.' })).body.corrections.length);
 });
 
 test('a rule that is only tried out is counted and refuses nothing', async () => {
@@ -70,3 +82,40 @@ test('a refusal of what would be answered is a refusal of the question', async (
 		[{ field: 'text', code: 'guardrail_refused', message: '말하지 않을게요' }]]);
 	assert.equal(sql(`SELECT COALESCE(sum(requests), 0) FROM models.quota_use WHERE person_id = '${student.id}'`)[0][0], '0');
 });
+/** A rule that wants approval of texts in that direction; and the page's button that decides what it held of a person. */
+async function withApproval(admin, direction, conditions) {
+	const { status } = await admin.api.post('/guardrails', { name: '승인', direction, action: 'approve', message: '선생님께 여쭤보세요', conditions, priority: 1, enabled: true });
+	assert.equal(status, 201);
+	const browser = admin.form();
+	return async (person, decision) => {
+		const [[match]] = sql(`SELECT id FROM guardrails.matches WHERE person_id = '${person.id}' AND decision = 'waiting'`);
+		const page = await browser.get(`/workspace/guardrails/matches/${match}`);
+		assert.equal((await browser.submit(page, `/workspace/guardrails/matches/${match}/decide`, { decision })).status, 200);
+	};
+}
+
+const held = [['question', 'input', [{ type: 'words', words: ['비밀'] }]], ['answer', 'output', [{ type: 'length', max: 1 }]]];
+for (const [part, direction, conditions] of held)
+	test(`who waits for a ${part} that a person must approve is told so, and once more gets what became of it`, async () => {
+		const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+		const decide = await withApproval(admin, direction, conditions);
+		const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat' });
+		for (const decision of ['approved', 'refused']) {
+			const key = { 'Idempotency-Key': randomUUID() };
+			const asked = () => ask(student, session, '비밀이 있어요', { ...key, Accept: 'application/json' }).ended;
+			const first = await asked();
+			assert.deepEqual([first.status, Object.keys(first.body)], [202, ['id']]);
+			assert.deepEqual((await asked()).body, first.body, 'the same again while it waits');
+			await decide(student, decision);
+			const after = await asked();
+			const streamed = await ask(student, session, '비밀이 있어요', key).ended;
+			if (decision === 'approved') {
+				assert.deepEqual([after.status, after.body.id], [201, first.body.id]);
+				assert.ok(after.body.text.length > 1);
+				assert.deepEqual([streamed.end.event, streamed.end.data.text], ['done', after.body.text]);
+			} else {
+				assert.deepEqual([after.status, after.body.code, after.body.detail], [422, 'guardrail_refused', '선생님께 여쭤보세요']);
+				assert.deepEqual([streamed.end.event, streamed.end.data.code], ['refused', 'guardrail_refused']);
+			}
+		}
+	});

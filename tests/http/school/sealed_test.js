@@ -195,10 +195,28 @@ test('another key takes over: what older ones encrypted is encrypted anew, and t
 			INSERT INTO models.providers (school_id, kind, name, url, model) SELECT id, 'openai', 'x', 'https://x.example', 'm' FROM school.schools;
 			INSERT INTO models.api_keys (school_id, provider_id, name, key_sealed, last_characters) SELECT p.school_id, p.id, 'k', e.email_sealed, 'mple'
 				FROM models.providers p, school.people e WHERE p.kind = 'openai' AND e.name = '두리';`);
+		place.sql(`INSERT INTO speaking.voice_services (school_id, key_sealed) SELECT p.school_id, p.email_sealed FROM school.people p WHERE p.name = '하나'
+				ON CONFLICT (school_id) DO UPDATE SET key_sealed = EXCLUDED.key_sealed;
+			INSERT INTO workspace.mcp_connections (school_id, name, url, key_sealed, created_by) SELECT p.school_id, 'x', 'https://x.example', p.email_sealed, p.id
+				FROM school.people p WHERE p.name = '하나';
+			INSERT INTO school.imports (school_id, created_by, file_name, file_sealed, report) SELECT p.school_id, p.id, n, p.email_sealed, jsonb_build_object('counts', '{}',
+				'rows', jsonb_build_array(to_jsonb(p), jsonb_build_object('changes', jsonb_build_array(jsonb_build_object('field', 'email', 'from_sealed', p.email_sealed,
+				'to_sealed', NULL))))) FROM school.people p, unnest('{one,two}'::text[]) AS n WHERE p.name = '하나';`);
 		const [tag] = place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0];
+		/** How often each column and kind of document that holds what is sealed has values, and how many of them a key made. */
+		const held = (key) => place.sql(`SELECT c.table_name || '.' || c.column_name, (xpath('//n/text()', q))[1]::text FROM auth.encrypted_columns() c,
+			query_to_xml(CASE WHEN c.is_document THEN format('SELECT count(*) AS n FROM %s t, regexp_matches(t.%I::text, ''_sealed": "\\\\\\\\x0${key}'', ''g'')', c.table_name, c.column_name)
+				ELSE format('SELECT count(*) AS n FROM %s t WHERE get_byte(t.%I, 0) = ${key}', c.table_name, c.column_name) END, true, true, '') AS q
+			WHERE c.column_name <> 'totp_secret' ORDER BY 1`);
+		const sealed = held(1);
+		assert.ok(sealed.length >= 7 && sealed.every(([, count]) => Number(count) > 0), `nothing is sealed in one of ${JSON.stringify(sealed)}`);
 
 		assert.equal(emails(both).length, 2, 'with both keys everything opens');
-		assert.equal(run(['rotate-keys'], both), '4');
+		assert.equal(run(['rotate-keys'], both), '10');
+		assert.deepEqual(held(2), sealed, 'everything is the new key\'s');
+		assert.deepEqual(held(1).filter(([, count]) => count !== '0'), []);
+		assert.equal(place.sql("SELECT DISTINCT report -> 'rows' -> 0 ->> 'email_tag' = email_tag::text FROM school.imports, school.people p WHERE p.name = '하나'").join(), 't',
+			'tags in documents, too');
 		assert.deepEqual(emails(after).sort(), ['duri@keys.example', 'hana@keys.example'].sort(), 'and then with the new one alone');
 		assert.notEqual(place.sql("SELECT email_tag FROM school.people WHERE name = '하나'")[0][0], tag, 'tags are the new key\'s');
 		assert.equal(place.sql(`SELECT count(*) FROM (SELECT key_sealed AS v FROM models.api_keys UNION ALL SELECT email_sealed FROM school.people

@@ -67,6 +67,8 @@ static void white_space_is_trimmed(void **state)
 	assert_string_equal(text_trim(arena, " \xe3\x80\x80 ", 5, &length), "");
 	assert_int_equal(length, 0);
 	assert_string_equal(text_trim(arena, "", 0, NULL), "");
+	assert_string_equal(text_typed(arena, " \xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\r\n둘\r \r\n", strlen(" \xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\r\n둘\r \r\n"), &length), "한\n둘");
+	assert_int_equal(length, strlen("한\n둘"));
 }
 
 static void what_hides_or_turns_is_seen(void **state)
