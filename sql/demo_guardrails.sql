@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Rules of the demo schools with examples and a history, what they caught, and a question that waits for a teacher; loaded once, after
 -- demo_chat.sql. What was caught is of the last days, so that it is shown for weeks.
+-- Who tries rules of their own in a demo school meets these beside them: so the ones that work look for words that others hardly take, the
+-- others are tried without effect, and examples are of texts that no further rule can judge more strictly.
 
 -- A rule as somebody made it then.
 CREATE FUNCTION pg_temp.make_rule(content jsonb, made_at timestamptz) RETURNS uuid LANGUAGE plpgsql AS $$
@@ -20,7 +22,7 @@ BEGIN
 	INSERT INTO guardrails.matches AS k (school_id, guardrail_id, person_id, direction, action, is_dry, is_risk, places, excerpt, created_at)
 	SELECT g.school_id, g.id, student, 'input', g.action, g.is_dry_run, g.is_risk,
 		jsonb_build_array(jsonb_build_object('condition', 0, 'start', strpos(catch.text, words) - 1, 'length', char_length(words))),
-		CASE WHEN NOT g.is_dry_run THEN catch.text END, caught_at
+		CASE WHEN g.is_dry_run THEN NULL WHEN g.action = 'mask' THEN replace(catch.text, words, repeat('●', char_length(words))) ELSE catch.text END, caught_at
 	FROM guardrails.guardrails g WHERE g.id = rule RETURNING * INTO m;
 	INSERT INTO inbox.notifications (school_id, user_id, type, kind, params, link, group_key, sent_via, created_at)
 	SELECT m.school_id, s.staff, k.type, catch.kind, jsonb_build_object('name', p.name, 'rule', (SELECT COALESCE(g.name, '') FROM guardrails.guardrails g WHERE g.id = rule)),
@@ -44,7 +46,7 @@ DECLARE
 	match uuid;
 	students uuid[];
 	n integer;
-	lines text[] := '{"게임하다가 졌는데 진짜 바보 같아요","바 보라고 놀리는 친구에게 뭐라고 해요?","How do you say 멍청이 in English?"}';
+	lines text[] := '{"게임하다가 졌는데 진짜 멍텅구리 같아요","얼간이라고 놀리는 친구에게 뭐라고 해요?","How do you say 재수 없어 in English?"}';
 BEGIN
 	FOREACH school IN ARRAY ARRAY[md5('demo HANBIT')::uuid, md5('demo NARU')::uuid] LOOP
 		CONTINUE WHEN NOT EXISTS (SELECT FROM school.schools s WHERE s.id = school)
@@ -56,9 +58,9 @@ BEGIN
 			WHERE t.person_id = teacher ORDER BY md5(s.person_id::text) LIMIT 6);
 		PERFORM auth.act_in_school(school), set_config('seodang.user_id', teacher::text, true), set_config('seodang.roles', 'teacher', true);
 
-		rude := pg_temp.make_rule('{"name": "거친 말", "direction": "both", "action": "mask", "priority": 200,
-			"conditions": [{"type": "words", "words": ["바보", "멍청이", "꺼져"]}]}', now() - interval '40 days');
-		data := pg_temp.make_rule('{"name": "개인 정보", "direction": "input", "action": "refuse", "priority": 300,
+		rude := pg_temp.make_rule('{"name": "거친 말", "direction": "both", "action": "refuse", "priority": 200,
+			"message": "고운 말로 다시 물어봐요.", "conditions": [{"type": "words", "words": ["멍텅구리", "얼간이"]}]}', now() - interval '40 days');
+		data := pg_temp.make_rule('{"name": "개인 정보", "direction": "input", "action": "refuse", "priority": 300, "is_dry_run": true,
 			"message": "전화번호나 주민등록번호 같은 개인 정보는 보내지 마세요. 그 부분을 빼고 다시 물어봐요.",
 			"conditions": [{"type": "personal_data", "kinds": ["phone", "email", "resident_number", "card"]}]}', now() - interval '40 days');
 		homework := pg_temp.make_rule('{"name": "숙제를 대신해 달라는 말", "direction": "input", "action": "approve", "priority": 150, "roles": ["student"],
@@ -68,20 +70,15 @@ BEGIN
 			"message": "지금은 쉬는 시간이에요. 내일 다시 이야기해요.", "conditions": [{"type": "hours", "from": "23:00", "to": "06:00"}]}', now() - interval '6 days');
 		SELECT g.id INTO risk FROM guardrails.guardrails g WHERE g.school_id = school AND g.is_risk;
 		PERFORM set_config('seodang.user_id', admin::text, true), set_config('seodang.roles', 'admin', true);
-		PERFORM guardrails.save(rude, guardrails.content_of(g) || '{"conditions": [{"type": "words", "words": ["바보", "멍청이", "꺼져", "재수 없어"]}]}', 'changed')
+		PERFORM guardrails.save(rude, guardrails.content_of(g) || '{"conditions": [{"type": "words", "words": ["멍텅구리", "얼간이", "재수 없어"]}]}', 'changed')
 		FROM guardrails.guardrails g WHERE g.id = rude;
 		UPDATE guardrails.versions v SET created_at = now() - interval '12 days' WHERE v.guardrail_id = rude AND v.change = 'changed';
 
-		PERFORM guardrails.keep_example('바보상자는 텔레비전을 부르는 말이에요.', 'input', 'mask'),
-			guardrails.keep_example('내 번호는 010-1234-5678이야', 'input', 'refuse'),
-			guardrails.keep_example('우리 학교 급식은 몇 시예요?', 'input', 'allow'),
-			guardrails.keep_example('숙제 대신 해 주면 안 돼요?', 'input', 'approve'),
-			guardrails.keep_example('죽고 싶을 만큼 힘들어요', 'input', 'flag'),
-			guardrails.keep_example('How do I write an essay about my hometown?', 'input', 'allow');
+		PERFORM guardrails.keep_example('이 멍텅구리 같은 컴퓨터야', 'input', 'refuse'), guardrails.keep_example('너는 얼간이야', 'output', 'refuse');
 		UPDATE guardrails.examples e SET created_at = now() - interval '20 days' WHERE e.school_id = school;
 
 		FOR n IN 1 .. 3 LOOP
-			PERFORM pg_temp.catch(rude, students[n], (ARRAY['바보', '바 보', '멍청이'])[n], lines[n], now() - make_interval(days => 2 * n, hours => n));
+			PERFORM pg_temp.catch(rude, students[n], (ARRAY['멍텅구리', '얼간이', '재수 없어'])[n], lines[n], now() - make_interval(days => 2 * n, hours => n));
 		END LOOP;
 		PERFORM pg_temp.catch(data, students[2], '010-9876-5432', '내 번호 010-9876-5432로 문자 보내 줘', now() - interval '4 days 3 hours'),
 			pg_temp.catch(data, students[5], 'haneul@example.com', '메일은 haneul@example.com 이에요', now() - interval '9 days'),

@@ -17,10 +17,11 @@ BEGIN
 		VALUES (school, 'openai', '시범 서비스', 'https://models.school.example/v1', 'school-large', false, 2.5, 10, now() - interval '14 days', now() - interval '30 days')
 		RETURNING id INTO service;
 		SELECT c.id INTO class FROM school.classes c WHERE c.school_id = school ORDER BY c.grade, c.name LIMIT 1;
+		-- By tokens and cost, which the scripted partner has none of: whoever tries the demo is stopped by nothing that they did not set.
 		INSERT INTO models.quotas (school_id, scope, role, class_id, period, requests, tokens, cost) VALUES
-			(school, 'role', 'student', NULL, 'day', 40, NULL, NULL),
+			(school, 'role', 'student', NULL, 'day', NULL, 20000, NULL),
 			(school, 'role', 'teacher', NULL, 'month', NULL, 500000, 5),
-			(school, 'class', NULL, class, 'month', 600, NULL, NULL);
+			(school, 'class', NULL, class, 'month', NULL, NULL, 2);
 
 		-- More on school days, less at the weekend; who and how many follow from a hash, the same each time.
 		WITH asked AS (

@@ -15,6 +15,7 @@
 #include "chat/situation_pages.h"
 #include "chat/recommendation_actions.h"
 #include "chat/recommendation_api.h"
+#include "chat/turn.h"
 #include "chat/turn_actions.h"
 #include "chat/turn_api.h"
 #include "chat/turn_pages.h"

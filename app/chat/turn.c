@@ -2,8 +2,10 @@
 #include "chat/turn.h"
 
 #include <jansson.h>
+#include <string.h>
 
 #include "core/json_text.h"
+#include "core/text.h"
 #include "db/decision.h"
 #include "guardrails/filter.h"
 
@@ -49,6 +51,10 @@ void turn_ask(struct request *req, const struct turn_question *question, struct 
 	*asked = (struct turn_asked){.decision = TURN_REFUSED, .words = verdict.message};
 	if (verdict.action == GUARDRAIL_REFUSE) {
 		run(req, SQL_CHAT_TURN_REFUSED, PARAMS(P_UUID(question->session), P_TEXT(found), P_TEXT(kept)));
+		return;
+	}
+	if (text_characters(kept, strlen(kept)) > TURN_MOST_CHARACTERS) {
+		asked->decision = TURN_TOO_LONG;
 		return;
 	}
 	result = run(req, SQL_CHAT_TURN_ASK,

@@ -11,6 +11,8 @@
 #include "core/uuid.h"
 #include "web/page.h"
 
+#define TURN_MOST_CHARACTERS 8000
+
 enum turn_decision {
 	TURN_ASKED,
 	TURN_HELD,           /* a person has to approve of it first */
@@ -19,6 +21,7 @@ enum turn_decision {
 	TURN_QUOTA_EXCEEDED,
 	TURN_NO_MODEL,
 	TURN_REFUSED,        /* by a guardrail: nothing is kept but the match */
+	TURN_TOO_LONG,       /* once guardrails had put their words in */
 };
 
 struct turn_question {

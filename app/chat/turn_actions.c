@@ -41,6 +41,8 @@ static enum http_status ask_question(struct request *req, const struct turn_ques
 		return conflict(req, "conversation_ended");
 	case TURN_QUOTA_EXCEEDED:
 		return quota_exceeded(req);
+	case TURN_TOO_LONG:
+		return invalid(req, "text", "too_long", TURN_MOST_CHARACTERS);
 	case TURN_NO_MODEL:
 		request_fail_code(req, HTTP_SERVICE_UNAVAILABLE, "model_away");
 	case TURN_REFUSED:

@@ -193,7 +193,7 @@ static void read_plain(struct guardrail_stream *stream, const struct fold_unit *
 		stream->plain_end = grow(stream->plain_end, &stream->end_capacity, count, sizeof *stream->plain_end);
 		stream->plain_byte = grow(stream->plain_byte, &stream->byte_capacity, count, sizeof *stream->plain_byte);
 		stream->plain[stream->plain_count] = unit->plain[i];
-		stream->plain_first[stream->plain_count] = unit->first;
+		stream->plain_first[stream->plain_count] = unit->plain_first;
 		stream->plain_end[stream->plain_count] = unit->end;
 		stream->plain_byte[stream->plain_count++] = stream->plain_bytes;
 		stream->plain_bytes += (size_t)length;

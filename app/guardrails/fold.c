@@ -117,13 +117,18 @@ static void add_jamo(struct fold_unit *unit, uint32_t jamo)
 		add_letter(unit, pair->other);
 }
 
+static uint32_t syllable_of(int lead, uint32_t vowel, int tail)
+{
+	return SYLLABLE_FIRST + ((uint32_t)lead * 21 + vowel - VOWEL_FIRST) * 28 + (uint32_t)tail;
+}
+
 static void add_syllable(struct fold_unit *unit, int lead, uint32_t vowel, int tail)
 {
 	add_jamo(unit, leads[lead]);
 	add_jamo(unit, vowel);
 	if (tail)
 		add_jamo(unit, tails[tail]);
-	add_plain(unit, SYLLABLE_FIRST + ((uint32_t)lead * 21 + vowel - VOWEL_FIRST) * 28 + (uint32_t)tail);
+	add_plain(unit, syllable_of(lead, vowel, tail));
 }
 
 /* The jamo at a place of what is known, 0 for none. */
@@ -140,12 +145,38 @@ static bool closes(const struct fold *fold, size_t place)
 	return only_ends(fold->ahead[place]) || !is_vowel(jamo_at(fold, place + 1));
 }
 
-/* Jamo that stand side by side, as a keyboard composes them. @return how many code points they are */
-static size_t read_jamo(const struct fold *fold, struct fold_unit *unit)
+/* The place among tails of what closes a syllable from a place on, 0 for nothing. @param count  in and out: code points of the syllable */
+static int read_tail(const struct fold *fold, size_t *count)
 {
-	int lead = place_among(leads, 19, jamo_at(fold, 0)), tail = 0, longer;
+	int tail = closes(fold, *count) ? place_among(tails, 28, jamo_at(fold, *count)) : 0, longer;
+
+	if (tail <= 0)
+		return 0;
+	++*count;
+	longer = closes(fold, *count) ? place_among(tails, 28, joined(tails[tail], jamo_at(fold, *count))) : 0;
+	if (longer <= 0)
+		return tail;
+	++*count;
+	return longer;
+}
+
+/* Keys behind the vowel: units of their own, and the syllable comes with the last. */
+static size_t read_typed_tail(struct fold *fold, struct fold_unit *unit)
+{
+	add_jamo(unit, jamo_at(fold, 0));
+	if (--fold->tails == 0) {
+		add_plain(unit, fold->syllable);
+		unit->plain_first = fold->syllable_first;
+	}
+	return 1;
+}
+
+/* Jamo that stand side by side, as a keyboard composes them. @return how many code points they are */
+static size_t read_jamo(struct fold *fold, struct fold_unit *unit)
+{
+	int lead = place_among(leads, 19, jamo_at(fold, 0)), tail;
 	uint32_t vowel = jamo_at(fold, 1);
-	size_t count = 2;
+	size_t count = 2, typed;
 
 	if (lead < 0 || only_ends(fold->ahead[0]) || !is_vowel(vowel)) {
 		add_jamo(unit, jamo_at(fold, 0));
@@ -154,16 +185,18 @@ static size_t read_jamo(const struct fold *fold, struct fold_unit *unit)
 	}
 	if (joined(vowel, jamo_at(fold, count)))
 		vowel = joined(vowel, jamo_at(fold, count++));
-	if (closes(fold, count) && place_among(tails, 28, jamo_at(fold, count)) > 0) {
-		tail = place_among(tails, 28, jamo_at(fold, count++));
-		longer = closes(fold, count) ? place_among(tails, 28, joined(tails[tail], jamo_at(fold, count))) : -1;
-		if (longer > 0) {
-			tail = longer;
-			count++;
-		}
+	typed = count;
+	tail = read_tail(fold, &count);
+	if (!tail || only_ends(fold->ahead[typed])) {
+		add_syllable(unit, lead, vowel, tail);
+		return count;
 	}
-	add_syllable(unit, lead, vowel, tail);
-	return count;
+	add_jamo(unit, leads[lead]);
+	add_jamo(unit, vowel);
+	fold->tails = count - typed;
+	fold->syllable = syllable_of(lead, vowel, tail);
+	fold->syllable_first = fold->position;
+	return typed;
 }
 
 /* ---- all other letters ---- */
@@ -264,11 +297,14 @@ bool fold_next(struct fold *fold, bool at_end, struct fold_unit *unit)
 	size_t count = 1;
 	uint32_t character;
 
-	if (!fold->ahead_count || (!at_end && !is_settled(fold)))
+	if (!fold->ahead_count || (!at_end && !fold->tails && !is_settled(fold)))
 		return false;
 	character = fold->ahead[0];
 	unit->letter_count = unit->plain_count = 0;
-	if (character < 0x80)
+	unit->plain_first = fold->position;
+	if (fold->tails)
+		count = read_typed_tail(fold, unit);
+	else if (character < 0x80)
 		read_ascii(unit, character);
 	else if (character >= SYLLABLE_FIRST && character <= SYLLABLE_LAST)
 		read_syllable(unit, character);

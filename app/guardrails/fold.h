@@ -7,7 +7,9 @@
  *   plain    for patterns and personal data: NFKC without what shows nothing, all digits 0 to 9, jamo that stand side by side composed
  *            as a keyboard would (ㅅㅣ is 시).
  *
- * A word that ends within a unit is not in the text: 간 is not in 가나, since 나 is one unit.
+ * A word that ends within a unit is not in the text: 간 is not in 가나, since 나 is one unit. Of keys that were typed one by one each
+ * consonant behind the vowel is a unit of its own, since nobody knows whether it belongs to the syllable: 바보 and ㅅㅂ are both in
+ * ㅂㅏㅂㅗㅅㅂ. The last of them has the plain syllable.
  */
 #ifndef SEODANG_GUARDRAILS_FOLD_H
 #define SEODANG_GUARDRAILS_FOLD_H
@@ -25,7 +27,8 @@
 #define FOLD_AHEAD 7
 
 struct fold_unit {
-	size_t first, end; /* code points of the original */
+	size_t first, end;  /* code points of the original */
+	size_t plain_first; /* where those of the plain reading begin, which end with it */
 	uint32_t letters[FOLD_MOST];
 	uint32_t plain[FOLD_MOST];
 	size_t letter_count, plain_count;
@@ -35,6 +38,9 @@ struct fold {
 	uint32_t ahead[FOLD_AHEAD];
 	size_t ahead_count;
 	size_t position; /* of ahead[0] in the original */
+	size_t tails;    /* code points of ahead that end a syllable whose beginning was given */
+	uint32_t syllable;
+	size_t syllable_first;
 };
 
 /** One code point more. What fold_next has ready is taken before each, so that there is room. */

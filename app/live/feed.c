@@ -183,10 +183,17 @@ static void fetch_waited(void *context)
 
 	list_topics(subscriber, topics);
 	fetch->can_resume = db_queue(db, SQL_LIVE_CAN_RESUME, PARAMS(P_INTEGER(subscriber->last)));
-	fetch->answer = db_queue(db, SQL_LIVE_ANSWER_OF, PARAMS(P_TEXT(topic_name(&subscriber->links[0])), P_UUID(&subscriber->waiting->subject)));
 	fetch->events = db_queue(db, SQL_LIVE_EVENTS_OF_TOPICS,
 				 PARAMS(P_INTEGER(subscriber->last), P_INTEGER(fetch->feed->position), P_TEXT(topics), P_INTEGER(BATCH)));
+	fetch->answer = db_queue(db, SQL_LIVE_ANSWER_OF, PARAMS(P_TEXT(topic_name(&subscriber->links[0])), P_UUID(&subscriber->waiting->subject)));
 	db_flush(db);
+}
+
+/* What was held, until somebody decided, is no end: the answer that is kept, asked for after the events, would say so. */
+static bool is_decided_since(const struct fetch *fetch, const struct live_event *event)
+{
+	return strcmp(event->kind, "held") == 0 &&
+	       (result_count(fetch->answer) == 0 || strcmp(result_text(fetch->answer, 0, "kind"), "held") != 0);
 }
 
 /* What was is over for long, and its events are gone. @return whether the wait is over by that */
@@ -215,7 +222,7 @@ static bool send_waited(struct feed *feed, struct subscriber *subscriber, const 
 	for (size_t row = 0; row < count && subscriber->caught_up; row++) {
 		struct live_event event = event_of(fetch->events, row);
 
-		if (!hub_send_to(subscriber, &event))
+		if (!is_decided_since(fetch, &event) && !hub_send_to(subscriber, &event))
 			return false;
 		if (subscriber->caught_up)
 			subscriber->last = event.position;

@@ -7,7 +7,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 
-#define MOST_SHOWN (4 * MODEL_MOST_TEXT) /* what guardrails put in its place may be longer than what came */
+#define MOST_SHOWN 300000 /* bytes: all that is kept of an answer has room for so many characters. What guardrails put in may be longer */
 #define MOST_PROVIDERS 16
 #define MOST_ATTEMPTS 3 /* after so many answerers have died at it, it is not tried again */
 
@@ -23,9 +23,23 @@ static void set_copy(json_t *answer, const char *name, const json_t *value)
 		json_object_set_new(answer, name, json_deep_copy(value));
 }
 
-/* Text of a JSON document has no NUL, nor has the database's. */
+/* As much of a text as so many bytes hold, in whole characters. */
+static size_t fitting(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	while (most && ((unsigned char)text[most] & 0xC0) == 0x80)
+		most--;
+	return most;
+}
+
+/* Text of a JSON document has no NUL, nor has the database's. What is too long ends where it is full. */
 static void show(struct answer_stream *stream, const char *text, size_t length)
 {
+	size_t fits = stream->is_full ? 0 : fitting(text, length, MOST_SHOWN - stream->shown.length);
+
+	stream->is_full |= fits < length;
+	length = fits;
 	while (length) {
 		size_t part = strnlen(text, length);
 
@@ -94,6 +108,8 @@ static const char *outcome_of(const struct answer_stream *stream, const struct m
 {
 	bool is_whole = answer->outcome == MODEL_ANSWERED || answer->outcome == MODEL_CALLS_TOOLS;
 
+	if (is_whole && stream->is_full && action < GUARDRAIL_APPROVE)
+		return "cut";
 	if (action == GUARDRAIL_REFUSE)
 		return "refused";
 	if (is_whole && action == GUARDRAIL_APPROVE)
@@ -124,17 +140,16 @@ static void finish(struct answer_stream *stream, const struct model_answer *answ
 		action = guardrail_stream_end(stream->guard, stream->arena, &rest, &verdict);
 	if (stream->is_refused)
 		action = GUARDRAIL_REFUSE;
+	if (action < GUARDRAIL_APPROVE && !stream->is_stopped)
+		show(stream, rest, strlen(rest));
 	outcome = outcome_of(stream, answer, action);
 	end_with(stream, outcome, answer, is_cached);
 	if (stream->is_overdue)
 		json_object_set_new(stream->answer, "fault", json_string("overdue"));
-	if (stream->guard) {
-		if (action != GUARDRAIL_REFUSE && action != GUARDRAIL_APPROVE && !stream->is_stopped)
-			show(stream, rest, strlen(rest));
+	if (stream->guard)
 		add_verdict(stream, &verdict);
-	}
 	if (strcmp(outcome, "held") == 0)
-		json_object_set_new(stream->answer, "text", json_string(verdict.text));
+		json_object_set_new(stream->answer, "text", json_stringn(verdict.text, fitting(verdict.text, strlen(verdict.text), MOST_SHOWN)));
 	else
 		json_object_set_new(stream->answer, "text", json_stringn(strbuf_text(&stream->shown), stream->shown.length));
 }
@@ -158,10 +173,10 @@ static void on_delta(void *context, const char *text, size_t length)
 {
 	struct answer_stream *stream = context;
 
-	if (stream->is_refused || stream->is_lost)
+	if (stream->is_refused || stream->is_lost || stream->is_full)
 		return;
 	take(stream, text, length);
-	if (stream->is_refused)
+	if (stream->is_refused || stream->is_full)
 		model_call_cancel(stream->call);
 }
 

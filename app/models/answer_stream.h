@@ -33,6 +33,7 @@ struct answer_stream {
 	struct guardrail_asker asker;
 	int64_t ends_at_ms;
 	bool is_refused, is_stopped, is_overdue;
+	bool is_full;                 /* there is no room for more of it: it ends as "cut" */
 };
 
 /**

@@ -34,7 +34,8 @@ enum http_status usage_page(struct request *req)
 	struct result *cache = ask(req, SQL_MODELS_CACHE_FIGURES, NO_PARAMS);
 
 	sent(req);
-	return render(req, "models/usage", columns(head), row("cache", cache), rows("parts", parts), json_value("charts", charts_json(req, each_day)),
+	return render(req, "models/usage", columns(head), row("cache", cache), rows("parts", parts),
+		      flag("is_cut", result_count(parts) && (size_t)result_integer(parts, 0, "all_parts") > result_count(parts)), json_value("charts", charts_json(req, each_day)),
 		      text("by_label", arena_printf(req->arena, "models.usage.by.%s", by)), flag("by_model", strcmp(by, "model") == 0),
 		      flag("by_role", strcmp(by, "role") == 0), flag("by_class", strcmp(by, "class") == 0), flag("by_person", strcmp(by, "person") == 0));
 }

@@ -322,7 +322,7 @@ const char *frame_form_token(struct request *req)
 }
 
 /* Fetch metadata (W3C) where the browser sends it, else the Origin header (RFC 6454). */
-static bool is_same_origin(const struct request *req)
+bool frame_is_same_origin(const struct request *req)
 {
 	const char *fetch_site = request_variable(req, "HTTP_SEC_FETCH_SITE");
 	const char *origin = request_variable(req, "HTTP_ORIGIN"), *host = request_variable(req, "HTTP_HOST");
@@ -340,7 +340,7 @@ bool frame_form_is_ours(const struct request *req)
 	const struct pair *token = pairs_find(&req->form, "token");
 	const char *holder = token_holder(req);
 
-	return is_same_origin(req) && token && holder &&
+	return frame_is_same_origin(req) && token && holder &&
 	       secret_check(&req->exchange->site->key, TOKEN_PURPOSE, holder, token->value);
 }
 

@@ -23,6 +23,9 @@ void frame_offer(struct frame *frame, struct view_object row);
 /** The token of the forms on this page: a tag of the session's or the visitor's cookie. */
 const char *frame_form_token(struct request *req);
 
+/** Not sent by a page of another site. What is no browser says nothing of it. */
+bool frame_is_same_origin(const struct request *req);
+
 /** Is the token of the form that was posted right, and was it posted from one of our pages? */
 bool frame_form_is_ours(const struct request *req);
 

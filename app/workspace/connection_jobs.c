@@ -137,7 +137,7 @@ static void judge_arguments(struct asking *asking)
 	const char *text = result_text(asking->found, 0, "arguments");
 
 	result_uuid(asking->found, 0, "person_id", &asking->person);
-	if (text_may_pass(asking->run->worker, asking->run->job, &asking->person, GUARDRAIL_INPUT, &text, &asking->fault, &asking->words))
+	if (text_may_pass(asking->run->worker, asking->run->job, &asking->person, NULL, GUARDRAIL_INPUT, &text, &asking->fault, &asking->words))
 		asking->arguments = text;
 }
 
@@ -204,7 +204,7 @@ static void judge_result(struct asking *asking)
 
 	if (!text)
 		return;
-	if (!text_may_pass(worker, asking->run->job, &asking->person, GUARDRAIL_OUTPUT, &text, &asking->fault, &asking->words)) {
+	if (!text_may_pass(worker, asking->run->job, &asking->person, NULL, GUARDRAIL_OUTPUT, &text, &asking->fault, &asking->words)) {
 		asking->outcome = "REFUSED";
 		asking->result = NULL;
 	} else if (strcmp(asking->outcome, "COMPLETED") == 0) {

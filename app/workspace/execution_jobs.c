@@ -13,8 +13,16 @@ static void fail_step(struct worker *worker, const struct uuid *step, const char
 	db_queue(worker->db, SQL_WORKSPACE_STEP_FAILED, PARAMS(P_UUID(step), P_TEXT(fault), P_TEXT(words)));
 }
 
-/* What a model is told passes the guardrails as if the owner had typed it. @return whether it may be asked; filled is as it may be sent */
-static bool may_ask(struct job_run *run, const struct uuid *owner, json_t *filled, const char **fault, const char **words)
+static bool is_held(const char *fault)
+{
+	return fault && strcmp(fault, "guardrail_held") == 0;
+}
+
+/*
+ * What a model is told passes the guardrails as if the owner had typed it, all of it even where something must wait for approval.
+ * @return whether it may be asked; filled is as it may be sent
+ */
+static bool may_ask(struct job_run *run, const struct uuid *owner, const struct uuid *step, json_t *filled, const char **fault, const char **words)
 {
 	static const char *const members[] = {"system", "prompt"};
 
@@ -23,11 +31,11 @@ static bool may_ask(struct job_run *run, const struct uuid *owner, json_t *fille
 
 		if (!text || !*text)
 			continue;
-		if (!text_may_pass(run->worker, run->job, owner, GUARDRAIL_INPUT, &text, fault, words))
+		if (!text_may_pass(run->worker, run->job, owner, step, GUARDRAIL_INPUT, &text, fault, words) && !is_held(*fault))
 			return false;
 		json_object_set_new(filled, members[i], json_string(text));
 	}
-	return true;
+	return !*fault;
 }
 
 /* The step that next_step began, as its owner from here on. */
@@ -38,15 +46,19 @@ static void do_step(struct job_run *run, const struct result *next)
 	const json_t *config = json_read(worker->arena, result_text(next, 0, "config"));
 	const json_t *variables = json_data_keep(worker->arena, json_loads(result_text(next, 0, "variables"), 0, NULL)); /* for templates */
 	json_t *filled = workflow_fill_step(worker->arena, config, variables, &fault);
+	bool may_go_on = filled != NULL;
 	struct uuid step, owner;
 
 	result_uuid(next, 0, "step_id", &step);
 	result_uuid(next, 0, "owner_id", &owner);
-	if (filled && strcmp(type, "model") == 0 && !may_ask(run, &owner, filled, &fault, &words))
-		filled = NULL;
-	if (filled)
+	if (filled && strcmp(type, "model") == 0)
+		may_go_on = may_ask(run, &owner, &step, filled, &fault, &words);
+	if (may_go_on)
 		db_queue(worker->db, SQL_WORKSPACE_DO_STEP,
 			 PARAMS(P_UUID(&step), P_TEXT(type), P_TEXT(json_text(worker->arena, json_incref(filled)))));
+	else if (is_held(fault))
+		db_queue(worker->db, SQL_WORKSPACE_HOLD_STEP,
+			 PARAMS(P_UUID(&step), P_TEXT(json_text(worker->arena, json_incref(filled))), P_TEXT(words)));
 	else
 		fail_step(worker, &step, fault, words);
 }

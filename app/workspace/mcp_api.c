@@ -5,6 +5,7 @@
 
 #include "core/json_text.h"
 #include "http/json_body.h"
+#include "web/frame.h"
 #include "web/page.h"
 #include "workspace/mcp_tools.h"
 
@@ -102,6 +103,8 @@ enum http_status mcp_receive(struct request *req)
 	json_t *message = json_body_parse(req->arena, req->body, req->body_length);
 
 	sent(req);
+	if (!frame_is_same_origin(req)) /* as the protocol wants it: no page asks an assistant's questions */
+		request_fail(req, HTTP_FORBIDDEN);
 	if (revision && !is_revision(revision))
 		request_fail(req, HTTP_BAD_REQUEST);
 	if (!message)

@@ -62,19 +62,29 @@ CREATE OR REPLACE FUNCTION chat.system_prompt(s chat.session_master, passages js
 				FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)) END);
 $$;
 
--- Passages of documents that answer a question, as far as the person may read them: [{"document_id","title","page","text","number"}].
--- A title says nothing beside other words of its document.
+-- Passages of documents that answer a question, as far as the session's person may read them, whoever has it asked:
+-- [{"document_id","title","page","text","number"}]. A title says nothing beside other words of its document.
 CREATE OR REPLACE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb LANGUAGE plpgsql AS $$
+DECLARE
+	caller text := current_setting('seodang.user_id', true);
+	found jsonb := '[]';
 BEGIN
-	IF NOT s.uses_documents OR auth.user_id() IS NULL THEN
-		RETURN '[]';
+	IF s.uses_documents THEN
+		PERFORM set_config('seodang.user_id', s.user_id::text, true);
+		found := (WITH read AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+			SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
+				'number', p.number) ORDER BY p.number), '[]')
+			FROM (SELECT r.*, row_number() OVER (ORDER BY r.place) AS number FROM read r WHERE r.text <> r.title
+				OR NOT EXISTS (SELECT FROM read o WHERE o.document_id = r.document_id AND o.text <> o.title)) AS p);
+		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
-	RETURN (WITH found AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
-		SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
-			'number', p.number) ORDER BY p.number), '[]')
-		FROM (SELECT f.*, row_number() OVER (ORDER BY f.place) AS number FROM found f WHERE f.text <> f.title
-			OR NOT EXISTS (SELECT FROM found o WHERE o.document_id = f.document_id AND o.text <> o.title)) AS p);
+	RETURN found;
 END $$;
+
+-- Passages as a turn keeps them; NULL for none.
+CREATE OR REPLACE FUNCTION chat.citations_of(passages jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+	SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number);
+$$;
 
 -- ---------------------------------------------------------------- asking
 
@@ -100,7 +110,7 @@ END $$;
 CREATE OR REPLACE FUNCTION chat.title_of(question text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN NULLIF(btrim(left(btrim(regexp_replace(normalize(question, NFC), '[[:cntrl:][:space:]]+', ' ', 'g')), 60)), '');
 
--- Ask. decision: asked; held (until a person has approved of it); turn_running, session_ended, quota_exceeded, no_model: nothing is kept then.
+-- Ask. decision: asked; held (until a person has approved of it); turn_running, conversation_ended, quota_exceeded, no_model: nothing is kept then.
 --   parent     the turn that it follows; NULL: the last one of the path that is shown
 --   input      text, or voice with recording, the file of what was said
 --   held       {"part": "question", "guardrail": {"id","message"}} where a guardrail wants it approved
@@ -140,23 +150,26 @@ BEGIN
 			input_text, input_file_id, held, citations, latency_ms)
 		VALUES (s.school_id, session, s.user_id, clock_timestamp(), turn_id, answer_id, previous.turn_id, COALESCE(previous.turn_index, 0) + 1,
 			CASE decision WHEN 'asked' THEN 'PENDING' ELSE 'HELD' END, ask.input, ask.text, recording, held,
-			(SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)),
-			CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
+			chat.citations_of(passages), CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
 		UPDATE chat.session_master m SET last_turn_at = now(), title = COALESCE(m.title, chat.title_of(ask.text)),
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
-		IF decision = 'held' THEN
-			PERFORM chat.tell_held(session, answer_id);
-		END IF;
+	END IF;
+	IF decision = 'held' THEN
+		PERFORM chat.tell_held(session, answer_id);
 	END IF;
 	RETURN NEXT;
 END $$;
 
--- Tell who waits for an answer that a person decides first, and that what follows is to be read later.
-CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void LANGUAGE sql AS $$
-	SELECT live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
-$$;
+-- Who waits for the answer of a question that was just asked is told that it is held.
+CREATE OR REPLACE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM chat.conversations c WHERE c.session_id = session AND c.answer_id = answer AND c.state = 'HELD'
+		AND c.user_id = auth.user_id()));
+	PERFORM live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
+END $$;
 
 -- Show the path that ends with a turn, so that another can follow it. last_index: of the path that is shown now. The session is locked.
 CREATE OR REPLACE FUNCTION chat.show_path(session uuid, last_turn uuid, turn_index integer, last_index integer) RETURNS void LANGUAGE plpgsql AS $$
@@ -387,6 +400,7 @@ DECLARE
 	s chat.session_master;
 	t chat.conversations;
 	previous chat.conversations;
+	passages jsonb;
 	decision text;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session;
@@ -396,9 +410,11 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'conversation_ended' END;
+	passages := chat.passages(s, t.input_text);
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
-		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
+		PERFORM live.forget_answer(t.answer_id);
+		UPDATE chat.conversations c SET state = 'PENDING', held = NULL, citations = chat.citations_of(passages) WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,

@@ -36,8 +36,8 @@ $$;
 
 -- Keep what was found in a text, and tell who must know: of what is flagged or waits the staff of who wrote or asked, of a student at
 -- risk the named people, at once. caught: [{"guardrail_id","condition","start","length","action","is_dry","is_risk"}], as
--- guardrail_matches_json (app/guardrails/filter.h) makes it. turn: needed where one of them waits for approval. The worker says whose
--- text it is (asker), web asks for the caller.
+-- guardrail_matches_json (app/guardrails/filter.h) makes it. turn: of a conversation, or a workflow's step; needed where one of them waits for
+-- approval. The worker says whose text it is (asker), web asks for the caller.
 CREATE OR REPLACE FUNCTION guardrails.note_matches(direction text, caught jsonb, session uuid, turn uuid, excerpt text, asker uuid DEFAULT auth.user_id())
 RETURNS void LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -109,6 +109,6 @@ BEGIN
 	UPDATE guardrails.matches k SET decision = decide.decision, decided_by = auth.user_id(), decided_at = now()
 	WHERE k.turn_id = m.turn_id AND k.direction = m.direction AND k.decision = 'waiting';
 	PERFORM school.log_access(m.person_id, 'held_turn_decided', jsonb_build_object('decision', decide.decision));
-	PERFORM chat.decide_held(m.turn_id, decide.decision);
+	PERFORM chat.decide_held(m.turn_id, decide.decision), workspace.decide_held(m.turn_id, decide.decision);
 	RETURN 'decided';
 END $$;

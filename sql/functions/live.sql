@@ -38,6 +38,12 @@ LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	ON CONFLICT (subject) DO UPDATE SET topic = EXCLUDED.topic, kind = EXCLUDED.kind, payload = EXCLUDED.payload, created_at = now();
 $$;
 
+-- What was held is on its way after all: who asks once more waits for how that ends.
+CREATE OR REPLACE FUNCTION live.forget_answer(subject uuid) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+	DELETE FROM live.answers a WHERE a.subject = forget_answer.subject;
+$$;
+
 -- What keep_answer kept.
 CREATE OR REPLACE FUNCTION live.answer_of(topic text, subject uuid) RETURNS TABLE (kind text, payload jsonb)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$

@@ -263,7 +263,8 @@ CREATE OR REPLACE TRIGGER jobs_workflow_step AFTER UPDATE OF status ON jobs.jobs
 	WHEN (NEW.type = 'workflow_step' AND NEW.status = 'FAILED' AND OLD.status <> 'FAILED') EXECUTE FUNCTION workspace.follow_step_job();
 
 -- {"prompt", "system", "temperature"}
-CREATE OR REPLACE FUNCTION workspace.ask_model(step uuid, filled jsonb) RETURNS void LANGUAGE plpgsql AS $$
+DROP FUNCTION IF EXISTS workspace.ask_model(uuid, jsonb);
+CREATE OR REPLACE FUNCTION workspace.ask_model(step uuid, filled jsonb, owner uuid DEFAULT auth.user_id()) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
 	messages jsonb := jsonb_build_array(jsonb_build_object('role', 'user', 'content', filled ->> 'prompt'));
 	answer record;
@@ -271,7 +272,7 @@ BEGIN
 	IF filled ->> 'system' ~ '\S' THEN
 		messages := jsonb_build_array(jsonb_build_object('role', 'system', 'content', filled ->> 'system')) || messages;
 	END IF;
-	SELECT * INTO answer FROM models.ask(auth.user_id(), 'workflow', messages,
+	SELECT * INTO answer FROM models.ask(owner, 'workflow', messages,
 		jsonb_build_object('temperature', COALESCE(filled -> 'temperature', '0.3')), subject => step, on_answer => 'workspace.step_answered');
 	IF answer.decision <> 'asked' THEN
 		PERFORM workspace.step_failed(step, answer.decision);
@@ -294,12 +295,62 @@ BEGIN
 		tokens = COALESCE((answer ->> 'tokens_in')::bigint, 0) + COALESCE((answer ->> 'tokens_out')::bigint, 0)
 	WHERE s.id = request.subject;
 	UPDATE workspace.workflow_executions e SET cost = e.cost + charge WHERE e.id = execution;
+	PERFORM guardrails.note_matches('output', answer -> 'matches', NULL, request.subject, COALESCE(answer ->> 'text', ''), request.person_id);
 	IF answer ->> 'outcome' = 'answered' THEN
 		PERFORM workspace.step_done(request.subject, answer ->> 'text');
+	ELSIF answer ->> 'outcome' = 'held' THEN
+		PERFORM workspace.hold_step(request.subject, jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'words', answer #> '{guardrail,message}'));
 	ELSE
 		PERFORM workspace.step_failed(request.subject, CASE answer ->> 'outcome' WHEN 'refused' THEN 'guardrail_refused'
-			WHEN 'held' THEN 'guardrail_held' WHEN 'cut' THEN 'answer_cut' WHEN 'stopped' THEN 'stopped' ELSE 'model_away' END,
+			WHEN 'cut' THEN 'answer_cut' WHEN 'stopped' THEN 'stopped' ELSE 'model_away' END,
 			answer #>> '{guardrail,message}');
+	END IF;
+END $$;
+
+-- A guardrail wants a person to approve of what a model is to be asked, or has answered: the execution waits for who decides about the
+-- match (guardrails.decide). Where nobody could, the step fails. held: {"part": "question|answer", "text" of an answer, "words": the
+-- guardrail's own}.
+CREATE OR REPLACE FUNCTION workspace.hold_step(step uuid, held jsonb) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e workspace.workflow_executions;
+BEGIN
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps s ON s.execution_id = x.id
+	WHERE s.id = step AND s.finished_at IS NULL AND x.school_id = auth.school_id() FOR UPDATE OF x;
+	IF NOT FOUND THEN
+		RETURN;
+	ELSIF NOT EXISTS (SELECT FROM guardrails.staff_of(e.owner_id)) THEN
+		PERFORM workspace.step_failed(step, 'guardrail_held', hold_step.held ->> 'words');
+		RETURN;
+	END IF;
+	UPDATE workspace.workflow_steps s SET status = 'WAITING', held = hold_step.held WHERE s.id = step;
+	UPDATE workspace.workflow_executions x SET status = 'WAITING' WHERE x.id = e.id;
+	PERFORM workspace.tell_change(e);
+END $$;
+
+-- A person has decided about a held step, approved or refused: the model is asked now, or its answer is the step's; or the step fails.
+-- What does not wait stays. Whoever calls has asked whether the caller may decide.
+CREATE OR REPLACE FUNCTION workspace.decide_held(step uuid, decision text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+DECLARE
+	e workspace.workflow_executions;
+	s workspace.workflow_steps;
+BEGIN
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id
+	WHERE o.id = step AND x.school_id = auth.school_id() FOR UPDATE OF x;
+	SELECT * INTO s FROM workspace.workflow_steps o WHERE o.id = step AND o.execution_id = e.id AND o.status = 'WAITING' AND o.held IS NOT NULL;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	UPDATE workspace.workflow_steps o SET status = 'RUNNING', held = NULL WHERE o.id = step;
+	UPDATE workspace.workflow_executions x SET status = 'RUNNING' WHERE x.id = e.id;
+	PERFORM workspace.log('step_decided', e.id, jsonb_build_object('decision', decide_held.decision));
+	IF decide_held.decision <> 'approved' THEN
+		PERFORM workspace.step_failed(step, 'guardrail_refused', s.held ->> 'words');
+	ELSIF s.held ->> 'part' = 'answer' THEN
+		PERFORM workspace.step_done(step, s.held ->> 'text', NULL, 'approved', NULL, auth.user_id());
+	ELSE
+		PERFORM workspace.ask_model(step, s.input, e.owner_id);
 	END IF;
 END $$;
 

@@ -93,6 +93,7 @@ CREATE TABLE workspace.workflow_steps (
 	input         jsonb NOT NULL DEFAULT '{}', -- its fields with the templates filled in
 	output        text,
 	items         jsonb, -- what a search found: [{"document_id", "title", "page", "text"}]
+	held          jsonb, -- what waits for approval: {"part": "question|answer", "text" of an answer, "words": the guardrail's own}
 	decision      text,  -- of a branch: then, else; of a person: approved, refused, answered
 	decided_by    uuid,
 	fault         text CHECK (fault ~ '^[a-z_]{1,60}$'),
@@ -131,7 +132,7 @@ SELECT db.classify('workspace.settings', 'no: school_id most_steps most_hours mo
 	db.classify('workspace.workflow_versions', 'link: changed_by; content: definition; activity: created_at; no: workflow_id version school_id restored'),
 	db.classify('workspace.workflow_executions', 'link: owner_id; content: input output; activity: status created_at finished_at; no: id school_id
 		workflow_id version is_scheduled fault next_step step_count cost most_steps most_cost deadline_at'),
-	db.classify('workspace.workflow_steps', 'link: decided_by; content: input output items fault_words; activity: decision started_at finished_at; no: id
+	db.classify('workspace.workflow_steps', 'link: decided_by; content: input output items held fault_words; activity: decision started_at finished_at; no: id
 		school_id execution_id number name type status fault model tokens cost'),
 	db.classify('workspace.step_deciders', 'link: person_id; no: step_id school_id');
 
@@ -144,6 +145,7 @@ INSERT INTO db.mentions VALUES
 	('workspace.workflow_steps',      'input',       'redact'),
 	('workspace.workflow_steps',      'output',      'review'),
 	('workspace.workflow_steps',      'items',       'redact'),
+	('workspace.workflow_steps',      'held',        'redact'),
 	('workspace.workflow_steps',      'fault_words', 'review');
 
 INSERT INTO inbox.kinds VALUES

@@ -10,7 +10,8 @@ const { makeConversation } = require('./support/hand_answer.js');
 
 const RULE = { name: '거친 말', direction: 'input', conditions: [{ type: 'words', words: ['바보'] }], action: 'refuse', message: '고운 말로 다시 물어봐요.', priority: 5, enabled: true };
 
-const faults = async (page) => [...await violations(page), ...await overflow(page)];
+/** axe is a script: it says nothing where none runs. */
+const faults = async (page, hasScript = true) => [...(hasScript ? await violations(page) : []), ...await overflow(page)];
 const button = (page, key, where = page) => where.getByRole('button', { name: words(key), exact: true });
 const link = (page, key) => page.getByRole('link', { name: words(key), exact: true });
 
@@ -177,7 +178,7 @@ for (const javaScript of [true, false])
 			await asking.locator('#text').fill(text);
 			await asking.locator('#say-act .go').click();
 			await asking.getByText(words('chat.held')).waitFor();
-			assert.deepEqual(await faults(asking), []);
+			assert.deepEqual(await faults(asking, javaScript), []);
 			await deciding.goto(address('/workspace/guardrails'));
 			await deciding.getByRole('heading', { level: 1, name: words('guardrails.waiting').replace(/\{.*?\}/, '1') }).waitFor();
 			await tabTo(deciding, '[href$="waiting=1"]');
@@ -187,7 +188,7 @@ for (const javaScript of [true, false])
 			await deciding.keyboard.press('Enter');
 			await deciding.getByText(words('guardrails.decide_question')).waitFor();
 			await deciding.getByText(text).waitFor();
-			assert.deepEqual(await faults(deciding), []);
+			assert.deepEqual(await faults(deciding, javaScript), []);
 			await tabTo(deciding, `[name=decision][value=${decision}]`);
 			await deciding.keyboard.press('Enter');
 			await deciding.getByText(words(`guardrails.flash.${decision}`)).waitFor();
@@ -220,7 +221,7 @@ test('what a rule refuses is said at the box of the page, and what was typed sta
 		await page.locator('#text-error', { hasText: RULE.message }).waitFor();
 		assert.equal(await page.locator('#text').inputValue(), '너는 바보야');
 		assert.equal(await page.locator('.turn').count(), 0);
-		assert.deepEqual(await faults(page), []);
+		assert.deepEqual(await faults(page, javaScript), []);
 		isFaultlessBut(page, 422);
 		await page.context().close();
 	}

@@ -87,14 +87,14 @@ test('without script, with the keyboard alone: a quota is set, seen by who asks 
 	await tabTo(admin, '.btn.go');
 	await press();
 	await admin.locator('#requests-error').waitFor();
-	assert.deepEqual(await faults(admin), []);
+	assert.deepEqual(await overflow(admin), []);
 	assert.equal(await admin.locator('#class').inputValue(), school.classId, 'what was chosen is kept');
 	await tabTo(admin, '#requests');
 	await admin.keyboard.type('1');
 	await press();
 	await admin.getByText(words('models.flash.quota_saved')).waitFor();
 	await admin.getByText(said('models.quotas.left_requests', { used_requests_number: 0, left_requests_number: 1 })).waitFor();
-	assert.deepEqual(await faults(admin), []);
+	assert.deepEqual(await overflow(admin), []);
 
 	const page = await openPage(student, { viewport: PHONE }), left = said('chat.quota.left', { period_text: words('chat.quota.day'), requests: 1 });
 	for (const path of ['/chat', '/chat/new', `/chat/${session}`]) {
@@ -102,10 +102,10 @@ test('without script, with the keyboard alone: a quota is set, seen by who asks 
 		await page.getByText(left).waitFor();
 	}
 	await page.locator('#text').fill('하나');
-	await page.keyboard.press('Enter');
+	await page.locator('#say-act .go').click();
 	await page.locator('[data-part=written]').waitFor();
 	await page.locator('#text').fill('둘');
-	await page.keyboard.press('Enter');
+	await page.locator('#say-act .go').click();
 	await page.locator('#text-error').waitFor();
 	const over = new RegExp(said('chat.quota.over.requests', { period_text: words('chat.quota.day'), ends_on_date: '[0-9월일\\s\u00a0]+' }));
 	assert.match(await page.locator('#text-error').textContent(), over);
@@ -149,10 +149,10 @@ test('what was used is shown for the days that are asked for, by model and by pe
 		await page.getByRole('heading', { level: 1, name: said('models.usage.heading', { requests_number: 10, cost: '2.5' }) }).waitFor();
 		assert.deepEqual(await faults(page), []);
 		const bottom = async (selector) => page.locator(selector).evaluate((element) => Math.round(element.getBoundingClientRect().bottom));
-		assert.equal(await bottom('form .btn'), await bottom('#to'), 'the button stands beside the dates');
+		assert.equal(await bottom('[action$="/usage"] .btn'), await bottom('#to'), 'the button stands beside the dates');
 		await page.fill('#from', days[0]);
 		await page.fill('#to', days[1]);
-		await tabTo(page, 'form .btn');
+		await tabTo(page, '[action$="/usage"] .btn');
 		await page.keyboard.press('Enter');
 		await page.getByRole('heading', { level: 1, name: said('models.usage.heading', { requests_number: 2, cost: '0.5' }) }).waitFor();
 		await page.getByRole('rowheader', { name: 'big-model' }).waitFor();

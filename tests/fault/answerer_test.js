@@ -128,6 +128,18 @@ test('stopped, it is what was shown', async () => {
 	assert.deepEqual(kept(session), [answer.shown, 'STOPPED']);
 });
 
+test('an answer that rules make too long to be kept is cut, and the next question may be asked', async () => {
+	const { student, session } = await talk('echo');
+	sql(`INSERT INTO guardrails.guardrails (school_id, name, direction, conditions, action, message, priority)
+		SELECT school_id, '시험', 'output', '[{"type": "words", "words": ["포도"]}]', 'replace', repeat('과', 500), 10 FROM chat.session_master WHERE session_id = '${session}';
+		UPDATE guardrails.settings SET version = version + 1 WHERE school_id = (SELECT school_id FROM chat.session_master WHERE session_id = '${session}')`);
+	const answer = await ask(student, session, '포도'.repeat(2000)).ended;
+	assert.deepEqual([answer.end.event, answer.end.data.state, answer.end.data.text === answer.shown], ['done', 'CUT', true]);
+	assert.equal(answer.shown, '과'.repeat(100000));
+	const { end: { data } } = await ask(student, session, '사과').ended;
+	assert.deepEqual([data.state, data.text], [undefined, '사과']);
+});
+
 test('the worker is asked to leave: what ends soon ends, and the next answerer takes the rest', async () => {
 	const { student, session } = await talk('pace:50');
 	const answer = ask(student, session, '안녕하세요');

@@ -1,6 +1,8 @@
 -- SPDX-License-Identifier: GPL-3.0-or-later
 -- Turns: asked, answered, refused, held, asked anew, stopped, two at once; what a student's statistics and record are told of them.
 \ir fixture.psql
+\ir speaking.psql
+\ir documents.psql
 \ir chat.psql
 SELECT no_plan();
 
@@ -147,6 +149,19 @@ SELECT pg_temp.sign_in('s1') \g /dev/null
 SELECT turn_id AS turn FROM chat.ask(:'session', '이건요?', held => '{"part": "question", "guardrail": {"id": "1", "message": "안 돼요"}}') \gset
 SELECT pg_temp.sign_in('teacher'), chat.decide_held(:'turn', 'refused') \g /dev/null
 SELECT is((SELECT refusal FROM chat.conversations WHERE turn_id = :'turn'), '{"code": "guardrail_refused", "message": "안 돼요", "status": 422}', 'or says no');
+RESET SESSION AUTHORIZATION;
+SELECT pg_temp.keep_document(pg_temp.id('ONE'), pg_temp.id('s1')) AS document \gset
+UPDATE chat.session_master SET uses_documents = true WHERE session_id = :'session';
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('s1') \g /dev/null
+SELECT turn_id AS turn, answer_id AS answer FROM chat.ask(:'session', '급식은 언제예요?', held => '{"part": "question", "guardrail": {"id": "1", "message": "안 돼요"}}') \gset
+SELECT is((SELECT a.kind FROM live.answer_of('conversation:' || :'session', :'answer') a), 'held', 'who asks once more is told that it waits');
+SELECT pg_temp.sign_in('teacher'), chat.decide_held(:'turn', 'approved') \g /dev/null
+SELECT is(auth.user_id(), pg_temp.id('teacher'), 'who decides is still themselves');
+RESET SESSION AUTHORIZATION;
+SELECT is((SELECT r.options #>> '{passages,0,document_id}' FROM models.requests r WHERE r.subject = :'answer'), :'document', 'an approved question is asked with what its person may read');
+SELECT is((SELECT c.citations #>> '{0,document_id}' FROM chat.conversations c WHERE c.turn_id = :'turn'), :'document', 'which the answer cites');
+SELECT is((SELECT count(*) FROM live.answers a WHERE a.subject = :'answer'), 0::bigint, 'and who asks once more waits for it');
 
 -- ---------------------------------------------------------------- practice, and what is told of it
 SELECT pg_temp.sign_in('s2') \g /dev/null

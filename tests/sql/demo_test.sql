@@ -35,6 +35,10 @@ SELECT is((SELECT count(*) FROM tutoring.tutor_requests WHERE greatest(created_a
 	OR processed_at < created_at OR status = 'PENDING' AND expires_at <= now()), 0::bigint, 'requests happened in order');
 SELECT is((SELECT count(*) FROM tutoring.tutors t WHERE t.student_count <> (SELECT count(*) FROM tutoring.tutor_students m
 	WHERE m.tutor_id = t.person_id AND m.status = 'active')), 0::bigint, 'tutors'' counts are right');
+SELECT is((SELECT count(*) FROM guardrails.guardrails g, jsonb_array_elements(g.conditions) AS c JOIN demo d ON true WHERE d.code = 'HANBIT' AND d.role = 'admin'
+	AND g.school_id = d.school_id AND NOT g.is_risk AND NOT g.is_dry_run AND c ->> 'type' <> 'words')
+	+ (SELECT count(*) FROM guardrails.examples e WHERE e.action <> 'refuse')
+	+ (SELECT count(*) FROM models.quotas q WHERE q.requests IS NOT NULL), 0::bigint, 'who tries rules and conversations of their own is stopped by none of the demo''s');
 SELECT count(*) AS people FROM school.people \gset
 SET seodang.demo_password_hash = '$other$';
 \ir ../../sql/demo.sql

@@ -13,7 +13,7 @@ CREATE FUNCTION pg_temp.found(rule uuid, action text, is_dry boolean DEFAULT fal
 		jsonb_build_object('guardrail_id', rule, 'condition', 0, 'start', 9, 'length', 2, 'action', action, 'is_dry', is_dry, 'is_risk', is_risk));
 $$;
 CREATE FUNCTION pg_temp.told(kind text) RETURNS text LANGUAGE sql AS $$
-	SELECT string_agg(p.login, ',' ORDER BY p.login) FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id WHERE n.kind = told.kind;
+	SELECT string_agg(p.login, ',' ORDER BY p.login) FROM inbox.notifications n JOIN school.people p ON p.id = n.user_id WHERE n.kind = told.kind AND n.school_id = pg_temp.id('ONE');
 $$;
 
 -- ---------------------------------------------------------------- rules
@@ -95,7 +95,7 @@ SELECT is((SELECT count(*) FROM guardrails.find_matches(false, NULL, NULL, NULL,
 SELECT pg_temp.sign_in('s1') \g /dev/null
 SELECT guardrails.note_matches('input', pg_temp.found(:'held', 'approve'), NULL, pg_temp.id('turn'), '바보') \g /dev/null
 RESET SESSION AUTHORIZATION;
-SELECT id AS waiting FROM guardrails.matches WHERE decision = 'waiting' \gset
+SELECT id AS waiting FROM guardrails.matches WHERE decision = 'waiting' AND school_id = pg_temp.id('ONE') \gset
 SELECT is(pg_temp.told('guardrail_waiting'), 'teacher', 'who may decide is told');
 SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.sign_in('s2') \g /dev/null

@@ -135,7 +135,7 @@ SELECT pg_temp.finish(pg_temp.ask('s1'), 'answered', '{"tokens_in": 0, "tokens_o
 SELECT is(pg_temp.left_to('s1'), 'day 1, month 1000 0.5', 'the partner''s answer is one request, no tokens and no cost');
 SELECT pg_temp.finish(pg_temp.ask('s1'), 'cut') \g /dev/null
 SELECT is(pg_temp.ask('s1'), NULL, 'what is used up is used up');
-UPDATE models.quota_use SET starts_on = starts_on - 1 WHERE period = 'day';
+UPDATE models.quota_use SET starts_on = starts_on - 1 WHERE period = 'day' AND school_id = pg_temp.id('ONE');
 SELECT is(pg_temp.left_to('s1'), 'day 2, month 1000 0.5', 'until the next day');
 SELECT models.save_quota('class', NULL, pg_temp.id('ONEclass'), 'day', 9, NULL, NULL) \g /dev/null
 SELECT is((SELECT count(*) FROM models.quotas WHERE school_id = pg_temp.id('ONE')), 3::bigint, 'a quota that is set again is changed');

@@ -120,6 +120,43 @@ WHERE r.subject = (pg_temp.step(:'execution', '물음')).id \g /dev/null
 SELECT is(fault || ' ' || fault_words, 'guardrail_refused 그 말은 쓸 수 없어요.', 'a guardrail''s words stay with the step') FROM pg_temp.step(:'execution', '물음');
 SET SESSION AUTHORIZATION seodang_app;
 
+-- ---------------------------------------------------------------- what a guardrail holds
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT guardrails.save(pg_temp.id('held'), '{"name": "승인", "direction": "both", "conditions": [], "action": "approve", "priority": 1, "enabled": true, "is_dry_run": false}',
+	'created') AS rule \gset
+RESET SESSION AUTHORIZATION;
+CREATE FUNCTION pg_temp.held_answer(execution uuid) RETURNS void LANGUAGE sql AS $$
+	SELECT workspace.step_answered(r, jsonb_build_object('outcome', 'held', 'text', '조심스러운 답', 'guardrail', '{"message": "안 돼요"}'::jsonb, 'matches',
+		jsonb_build_array(jsonb_build_object('guardrail_id', pg_temp.id('held'), 'condition', 0, 'start', 0, 'length', 2, 'action', 'approve', 'is_dry', false, 'is_risk', false))))
+	FROM models.requests r WHERE r.subject = (pg_temp.step(execution, '물음')).id;
+$$;
+CREATE FUNCTION pg_temp.waiting_match() RETURNS uuid LANGUAGE sql AS $$ SELECT id FROM guardrails.matches WHERE decision = 'waiting' AND guardrail_id = pg_temp.id('held') $$;
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT workspace.start_execution(:'asking') AS execution \gset
+SELECT pg_temp.work(:'execution') \g /dev/null
+RESET SESSION AUTHORIZATION;
+SELECT auth.act_in_school(pg_temp.id('ONE')), pg_temp.held_answer(:'execution') \g /dev/null
+SELECT is(format('%s %s', status, output), 'WAITING ', 'an answer that a person must approve is no output yet') FROM pg_temp.step(:'execution', '물음');
+SELECT is(status, 'WAITING', 'and the execution waits') FROM pg_temp.of(:'execution');
+SELECT is((SELECT m.direction || ' ' || m.excerpt FROM guardrails.matches m WHERE m.id = pg_temp.waiting_match()), 'output 조심스러운 답', 'what was found in it is noted');
+SELECT is((SELECT array_agg(n.user_id) FROM inbox.notifications n WHERE n.kind = 'guardrail_waiting' AND n.school_id = pg_temp.id('ONE')), ARRAY[pg_temp.id('admin')], 'who may decide is told');
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(guardrails.decide(pg_temp.waiting_match(), 'approved'), 'decided', 'it is approved');
+SELECT is(format('%s %s', status, output), 'COMPLETED 조심스러운 답', 'and is the step''s output') FROM pg_temp.step(:'execution', '물음');
+SELECT is(pg_temp.work(:'execution'), 'transform', 'the execution goes on');
+SELECT is(status || ' ' || output, 'COMPLETED 끝', 'to its end') FROM pg_temp.of(:'execution');
+SELECT pg_temp.sign_in('teacher') \g /dev/null
+SELECT workspace.start_execution(:'asking') AS execution \gset
+SELECT pg_temp.work(:'execution') \g /dev/null
+RESET SESSION AUTHORIZATION;
+SELECT auth.act_in_school(pg_temp.id('ONE')), pg_temp.held_answer(:'execution') \g /dev/null
+SET SESSION AUTHORIZATION seodang_app;
+SELECT pg_temp.sign_in('admin') \g /dev/null
+SELECT is(guardrails.decide(pg_temp.waiting_match(), 'refused'), 'decided', 'or refused');
+SELECT is(fault || ' ' || fault_words, 'guardrail_refused 안 돼요', 'then the step fails') FROM pg_temp.step(:'execution', '물음');
+
 -- ---------------------------------------------------------------- ways, cancelling, limits
 SELECT pg_temp.sign_in('teacher') \g /dev/null
 SELECT pg_temp.workflow('[{"name": "돌기", "type": "transform", "template": "x", "next": "돌기"}]') AS turning \gset

@@ -27,9 +27,9 @@ LEFT JOIN LATERAL (SELECT count(*) AS requests, sum(s.tokens_in + s.tokens_out) 
 ORDER BY g.day
 
 -- name: models_usage_parts
--- First and last day or NULL, by what: the 50 rows of the page's table that used most.
+-- First and last day or NULL, by what: the 50 rows of the page's table that used most; all_parts is how many there are.
 SELECT u.key, COALESCE(u.name, NULLIF(u.key, '-')) AS part_name, u.label, u.requests, u.tokens_in + u.tokens_out AS tokens, round(u.cost, 4)::float8::text AS cost, u.cache_hits,
-	u.failures, u.avg_first_ms AS first_word
+	u.failures, u.avg_first_ms AS first_word, count(*) OVER () AS all_parts
 FROM models.usage($1::date, $2::date, $3::text) u ORDER BY u.cost DESC, u.requests DESC, u.key LIMIT 50
 
 -- name: models_cache_figures

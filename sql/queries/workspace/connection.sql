@@ -101,8 +101,8 @@ SELECT workspace.end_call(($1::jsonb ->> 'call_id')::uuid, $2::text, $3::text, $
 SELECT r.version, r.rules, r.asker FROM guardrails.rules_for($1::uuid, $2::uuid, $3::jsonb) AS r
 
 -- name: workspace_note_matches
--- Of a job: direction, what was found, in which text, whose.
-SELECT guardrails.note_matches($1::text, $2::jsonb, NULL, NULL, $3::text, $4::uuid)
+-- Of a job: direction, what was found, in which text, whose, the step that can wait for approval or NULL.
+SELECT guardrails.note_matches($1::text, $2::jsonb, NULL, $5::uuid, $3::text, $4::uuid)
 
 -- name: workspace_begin_call
 SELECT workspace.begin_call(($1::jsonb ->> 'call_id')::uuid) AS begun

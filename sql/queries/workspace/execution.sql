@@ -18,6 +18,10 @@ SELECT n.step_id, n.type, n.config, n.variables, n.owner_id FROM workspace.next_
 -- Step, type, its fields with the templates filled in.
 SELECT workspace.do_step($1::uuid, $2::text, $3::jsonb)
 
+-- name: workspace_hold_step
+-- A model's step that must not be asked before somebody has approved: step, its fields, the guardrail's words.
+SELECT workspace.put_input($1::uuid, $2::jsonb), workspace.hold_step($1::uuid, jsonb_build_object('part', 'question', 'words', $3::text))
+
 -- name: workspace_step_failed
 -- Step, fault, words.
 SELECT workspace.step_failed($1::uuid, $2::text, $3::text)

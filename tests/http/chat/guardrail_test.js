@@ -54,6 +54,14 @@ test('who asks what a person decides first is told so, and is not kept waiting',
 	assert.equal((await student.api.get(`/conversations/${session}`)).body.turn_count, 2);
 });
 
+test('words that a rule puts in make no question too long', async () => {
+	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+	assert.equal((await admin.api.post('/guardrails', { name: '과일', direction: 'input', action: 'replace', conditions: [{ type: 'words', words: ['사과'] }], message: '[과일]' })).status, 201);
+	const { status, body } = await asked(student, '사과'.repeat(3000));
+	assert.deepEqual([status, body.errors.map(({ field, code }) => [field, code])], [422, [['text', 'too_long']]]);
+	assert.equal((await asked(student, '사과'.repeat(2000))).status, 201);
+});
+
 test('a refusal of what would be answered is a refusal of the question', async () => {
 	const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
 	assert.equal((await admin.api.post('/guardrails', { name: '대답', direction: 'output', action: 'refuse', conditions: [{ type: 'pattern', pattern: '.' }], message: '말하지 않을게요' })).status, 201);
@@ -62,3 +70,40 @@ test('a refusal of what would be answered is a refusal of the question', async (
 		[{ field: 'text', code: 'guardrail_refused', message: '말하지 않을게요' }]]);
 	assert.equal(sql(`SELECT COALESCE(sum(requests), 0) FROM models.quota_use WHERE person_id = '${student.id}'`)[0][0], '0');
 });
+/** A rule that wants approval of texts in that direction; and the page's button that decides what it held of a person. */
+async function withApproval(admin, direction, conditions) {
+	const { status } = await admin.api.post('/guardrails', { name: '승인', direction, action: 'approve', message: '선생님께 여쭤보세요', conditions, priority: 1, enabled: true });
+	assert.equal(status, 201);
+	const browser = admin.form();
+	return async (person, decision) => {
+		const [[match]] = sql(`SELECT id FROM guardrails.matches WHERE person_id = '${person.id}' AND decision = 'waiting'`);
+		const page = await browser.get(`/workspace/guardrails/matches/${match}`);
+		assert.equal((await browser.submit(page, `/workspace/guardrails/matches/${match}/decide`, { decision })).status, 200);
+	};
+}
+
+const held = [['question', 'input', [{ type: 'words', words: ['비밀'] }]], ['answer', 'output', [{ type: 'length', max: 1 }]]];
+for (const [part, direction, conditions] of held)
+	test(`who waits for a ${part} that a person must approve is told so, and once more gets what became of it`, async () => {
+		const { student: [student], admin: [admin] } = makeSchool({ student: 1, admin: 1 });
+		const decide = await withApproval(admin, direction, conditions);
+		const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat' });
+		for (const decision of ['approved', 'refused']) {
+			const key = { 'Idempotency-Key': randomUUID() };
+			const asked = () => ask(student, session, '비밀이 있어요', { ...key, Accept: 'application/json' }).ended;
+			const first = await asked();
+			assert.deepEqual([first.status, Object.keys(first.body)], [202, ['id']]);
+			assert.deepEqual((await asked()).body, first.body, 'the same again while it waits');
+			await decide(student, decision);
+			const after = await asked();
+			const streamed = await ask(student, session, '비밀이 있어요', key).ended;
+			if (decision === 'approved') {
+				assert.deepEqual([after.status, after.body.id], [201, first.body.id]);
+				assert.ok(after.body.text.length > 1);
+				assert.deepEqual([streamed.end.event, streamed.end.data.text], ['done', after.body.text]);
+			} else {
+				assert.deepEqual([after.status, after.body.code, after.body.detail], [422, 'guardrail_refused', '선생님께 여쭤보세요']);
+				assert.deepEqual([streamed.end.event, streamed.end.data.code], ['refused', 'guardrail_refused']);
+			}
+		}
+	});

@@ -70,7 +70,7 @@ test('an admin sets a quota on the page and sees what is used', async () => {
 	assert.match(page.text, /물음 2번/);
 	sql(`INSERT INTO models.quota_use (person_id, school_id, period, starts_on, requests) VALUES ('${student.id}', '${school.id}', 'day', models.day_of('${school.id}', now()), 1)`);
 	page = await admin.get('/workspace/quotas');
-	assert.match(page.text, /지금까지 물음 1번/);
+	assert.match(page.text, /1번 쓰고 1번 남음/);
 	page = await admin.submit(page, `/workspace/quotas/${(await school.admin[0].api.get('/ai-quotas')).body.items[0].id}/delete`);
 	assert.match(page.text, /정한 한도가 없어요/);
 });

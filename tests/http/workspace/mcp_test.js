@@ -114,6 +114,9 @@ test('a token that may only read is enough, without one nobody is answered, and 
 		RETURNING (SELECT token FROM t)`);
 	assert.equal((await post({ token }, { id: 1, method: 'ping' })).status, 200);
 	assert.equal((await post({ token: 'nobody' }, { id: 1, method: 'ping' })).status, 401);
+	for (const headers of [{ Origin: 'https://elsewhere.example' }, { 'Sec-Fetch-Site': 'cross-site' }])
+		assert.equal((await post({ token }, { id: 1, method: 'ping' }, headers)).status, 403);
+	assert.equal((await post({ token }, { id: 1, method: 'ping' }, { Origin: new URL(ADDRESS).origin })).status, 200);
 	const stream = await fetch(ADDRESS, { headers: { Authorization: `Bearer ${token}`, Accept: 'text/event-stream' } });
 	assert.equal(stream.status, 405);
 	assert.equal(stream.headers.get('allow'), 'POST');

@@ -122,6 +122,26 @@ test('a person is asked, and the first answer counts', async () => {
 	assert.equal((await reached(second, 'COMPLETED')).output, '고쳐요');
 });
 
+test('a model is asked what a guardrail holds once a person has approved, and not where one refuses', async () => {
+	const { body: rule } = await admin.api.post('/guardrails', { name: '승인', direction: 'input', action: 'approve', message: '여쭤보세요', conditions: [{ type: 'words', words: ['민감한'] }], priority: 1, enabled: true });
+	const workflow = await made([{ name: '물음', type: 'model', prompt: '민감한 질문' }, transform('끝', '{{steps.물음.output}}!')]);
+	const browser = admin.form();
+	const decided = async (execution, decision) => {
+		const { steps: [{ name, output }] } = await reached(execution, 'WAITING');
+		assert.deepEqual([name, output], ['물음', null]);
+		const [[match]] = sql(`SELECT id FROM guardrails.matches WHERE guardrail_id = '${rule.id}' AND decision = 'waiting'`);
+		const page = await browser.get(`/workspace/guardrails/matches/${match}`);
+		assert.match(page.text, /민감한 질문/);
+		assert.equal((await browser.submit(page, `/workspace/guardrails/matches/${match}/decide`, { decision })).status, 200);
+	};
+	const approved = await ran(workflow);
+	await decided(approved, 'approved');
+	assert.match((await reached(approved, 'COMPLETED')).output, /.!$/);
+	const refused = await ran(workflow);
+	await decided(refused, 'refused');
+	assert.equal((await reached(refused, 'FAILED')).fault, 'guardrail_refused');
+});
+
 test('an execution is cancelled by its owner alone, once', async () => {
 	const execution = await ran(await made([{ name: '확인', type: 'wait', to: { role: 'me' }, answer: 'text', text: '?' }]));
 	await reached(execution, 'WAITING');

@@ -59,6 +59,21 @@ static void it_says_first_that_it_is_no_ai(void **state)
 	assert_non_null(strstr(walk("cafe", "중", TURNS("라떼 주세요.", "혹시 AI예요?"), true).text, "AI도 사람도 아니"));
 }
 
+static void to_who_is_at_risk_it_names_people_who_help(void **state)
+{
+	static const char *const words[] = {"요즘 그냥 죽고싶어요", "사라지고 싶어", "I don't want to live any more.", "I want to die"};
+	const char *text;
+
+	(void)state;
+	for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+		assert_non_null(strstr(answer(said(words[i]), NULL).text, "109"));
+		text = walk("cafe", "하", TURNS("A latte, please.", words[i]), true).text;
+		assert_non_null(strstr(text, "1388"));
+		assert_string_equal(state_of(walk("cafe", "하", TURNS("A latte, please.", words[i]), true)), state_of(walk("cafe", "하", TURNS("A latte, please."), true)));
+	}
+	assert_null(strstr(answer(said("제 동생은 다섯 살이에요"), NULL).text, "109"));
+}
+
 static void it_answers_in_the_language_it_is_spoken_to(void **state)
 {
 	static const char *const english[] = {"Hello!", "What is 학교 in English?", "asdf", "Why is the sky blue?", "I like my dog."};
@@ -149,6 +164,7 @@ int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(it_says_first_that_it_is_no_ai),
+		cmocka_unit_test(to_who_is_at_risk_it_names_people_who_help),
 		cmocka_unit_test(it_answers_in_the_language_it_is_spoken_to),
 		cmocka_unit_test(anything_has_an_answer),
 		cmocka_unit_test(it_says_back_what_was_said),
