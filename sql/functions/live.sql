@@ -50,6 +50,11 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 	SELECT a.kind, a.payload FROM live.answers a WHERE a.subject = answer_of.subject AND a.topic = answer_of.topic;
 $$;
 
+-- What was told there is deleted: nobody may ask any more.
+CREATE OR REPLACE FUNCTION live.forget_answers(topics text[]) RETURNS void LANGUAGE sql AS $$
+	DELETE FROM live.answers a WHERE a.topic = ANY (topics);
+$$;
+
 -- Whether the caller's stream may hear NAME:ID, by live.own_topics.
 CREATE OR REPLACE FUNCTION live.may_hear(name text, id uuid) RETURNS boolean LANGUAGE plpgsql STABLE AS $$
 DECLARE

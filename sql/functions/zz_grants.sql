@@ -37,7 +37,7 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA auth, http, school, jobs, live, inbox, 
 	models, guardrails, documents, chat, workspace TO seodang_app;
 -- They do not ask who is calling: only functions above them may.
 REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, auth.older_values, auth.put_values, classroom.add_participant, live.completion, hub.create_learning_history_partition,
-	jobs.enqueue_task, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
+REVOKE EXECUTE ON FUNCTION auth.drop_sessions, auth.put_password, auth.open_node, auth.open_guest, auth.put_guest, auth.older_values, auth.put_values, classroom.add_participant, live.completion, live.forget_answers, hub.create_learning_history_partition,
 	jobs.enqueue_task, live.keep_answer, live.forget_answer, models.standing, models.reserve, models.settle, models.providers_for, models.note_request, models.note_attempts,
 	models.spend, models.cached_answer, models.keep_answer, hub.anonymize_student, hub.forget_mentions, hub.follow_students,
 	school.seal_contacts FROM seodang_app;

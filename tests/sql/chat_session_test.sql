@@ -61,9 +61,12 @@ CREATE FUNCTION pg_temp.children(session uuid) RETURNS bigint[] LANGUAGE sql AS 
 	SELECT ARRAY[(SELECT count(*) FROM chat.conversations WHERE session_id = session), (SELECT count(*) FROM chat.user_interactions WHERE session_id = session),
 		(SELECT count(*) FROM chat.recommendations_log WHERE session_id = session), (SELECT count(*) FROM chat.user_feedback WHERE session_id = session)];
 $$;
+INSERT INTO live.answers (subject, topic, kind, payload) VALUES (gen_random_uuid(), 'conversation:' || :'session', 'done', '{"text": "비밀"}'),
+	(gen_random_uuid(), 'conversation:' || gen_random_uuid(), 'done', '{}');
 SELECT is(pg_temp.children(:'session'), '{8,1,1,1}', 'something hangs on the session');
 DELETE FROM chat.session_master WHERE session_id = :'session';
 SELECT is(pg_temp.children(:'session'), '{0,0,0,0}', 'and nothing once it is gone');
+SELECT is((SELECT count(*) FROM live.answers), 1::bigint, 'nor what was kept for who asks for an answer again');
 SELECT is((SELECT count(*) FROM chat.conversations c LEFT JOIN chat.session_master m USING (session_id) WHERE m.session_id IS NULL)
 	+ (SELECT count(*) FROM chat.user_interactions c LEFT JOIN chat.session_master m USING (session_id) WHERE m.session_id IS NULL)
 	+ (SELECT count(*) FROM chat.user_feedback c LEFT JOIN chat.session_master m USING (session_id) WHERE m.session_id IS NULL)
@@ -132,5 +135,9 @@ SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT is((SELECT sum(sessions)::bigint FROM chat.recent_use()), (SELECT count(*) FROM chat.session_master WHERE last_seen_at > now() - interval '7 days'),
 	'an admin reads of the own school');
+SELECT is((SELECT sum(turns)::bigint FROM chat.recent_use()), (SELECT count(*) FROM chat.conversations WHERE conversation_time > now() - interval '7 days'),
+	'all that was asked');
+SELECT is((SELECT sessions FROM chat.recent_use() WHERE kind = 'partner'), NULLIF((SELECT count(*) FROM chat.session_master WHERE with_partner
+	AND last_seen_at > now() - interval '7 days'), 0), 'by whom it was asked');
 SELECT * FROM finish();
 ROLLBACK;

@@ -102,7 +102,7 @@ for (const [part, direction, conditions] of held)
 		const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat' });
 		for (const decision of ['approved', 'refused']) {
 			const key = { 'Idempotency-Key': randomUUID() };
-			const asked = () => ask(student, session, '비밀이 있어요', { ...key, Accept: 'application/json' }).ended;
+			const asked = () => student.api.post(`/conversations/${session}/turns`, { text: '비밀이 있어요' }, key);
 			const first = await asked();
 			assert.deepEqual([first.status, Object.keys(first.body)], [202, ['id']]);
 			assert.deepEqual((await asked()).body, first.body, 'the same again while it waits');
