@@ -17,6 +17,10 @@
 #define WORD_CHARACTERS "0-9A-Za-z_\u3131-\u3163\uac00-\ud7a3"
 
 struct patterns {
+	struct patterns *next; /* of all that this process has */
+	unsigned users;
+	char *texts;           /* one behind the other, each with its NUL */
+	size_t texts_length;
 	hs_database_t **databases; /* several where the engine cannot hold all at once; ids are places in the whole list */
 	size_t database_count, database_capacity;
 	size_t *widths;
@@ -206,38 +210,93 @@ static size_t width_of(const char *pattern)
 	return width;
 }
 
-struct patterns *patterns_create(const char *const *texts, size_t count, size_t *fault)
+/* Compiling takes seconds where a school has hundreds, and most changes of its rules change none of them. */
+static struct patterns *known;
+
+static char *texts_of(const char *const *texts, size_t count, size_t *length)
 {
-	struct patterns *patterns = grow(NULL, &(size_t){0}, 1, sizeof *patterns);
+	char *all, *at;
+
+	*length = 0;
+	for (size_t i = 0; i < count; i++)
+		*length += strlen(texts[i]) + 1;
+	at = all = grow(NULL, &(size_t){0}, *length + 1, 1);
+	for (size_t i = 0; i < count; i++)
+		at = stpcpy(at, texts[i]) + 1;
+	return all;
+}
+
+static struct patterns *find_known(const char *texts, size_t length)
+{
+	struct patterns *found = known;
+
+	while (found && (found->texts_length != length || memcmp(found->texts, texts, length) != 0))
+		found = found->next;
+	return found;
+}
+
+/* @return false where *fault cannot be compiled, or (count) all of them are too many */
+static bool compile_all(struct patterns *patterns, const char *const *texts, size_t count, size_t *fault)
+{
 	size_t places = 0;
 
-	memset(patterns, 0, sizeof *patterns);
 	for (size_t i = 0; i < count; i++)
 		places += pattern_places(texts[i]);
 	*fault = count;
-	if (places <= PATTERNS_MOST_PLACES && (!count || (*fault = add_databases(patterns, texts, 0, count)) == count)) {
-		patterns->widths = grow(NULL, &(size_t){0}, count, sizeof *patterns->widths);
-		for (size_t i = 0; i < count; i++)
-			patterns->widths[i] = width_of(texts[i]);
-		for (size_t i = 0; i < patterns->database_count; i++)
-			if (hs_alloc_scratch(patterns->databases[i], &patterns->scratch) != HS_SUCCESS)
-				log_die("no memory to look for patterns");
-		return patterns;
-	}
-	patterns_destroy(patterns);
-	return NULL;
+	if (places > PATTERNS_MOST_PLACES || (count && (*fault = add_databases(patterns, texts, 0, count)) != count))
+		return false;
+	patterns->widths = grow(NULL, &(size_t){0}, count, sizeof *patterns->widths);
+	for (size_t i = 0; i < count; i++)
+		patterns->widths[i] = width_of(texts[i]);
+	for (size_t i = 0; i < patterns->database_count; i++)
+		if (hs_alloc_scratch(patterns->databases[i], &patterns->scratch) != HS_SUCCESS)
+			log_die("no memory to look for patterns");
+	return true;
 }
 
-void patterns_destroy(struct patterns *patterns)
+static void release(struct patterns *patterns)
 {
-	if (!patterns)
-		return;
 	for (size_t i = 0; i < patterns->database_count; i++)
 		hs_free_database(patterns->databases[i]);
 	hs_free_scratch(patterns->scratch);
 	free(patterns->databases);
 	free(patterns->widths);
+	free(patterns->texts);
 	free(patterns);
+}
+
+struct patterns *patterns_create(const char *const *texts, size_t count, size_t *fault)
+{
+	size_t length;
+	char *all = texts_of(texts, count, &length);
+	struct patterns *patterns = find_known(all, length);
+
+	if (patterns) {
+		free(all);
+		patterns->users++;
+		return patterns;
+	}
+	patterns = grow(NULL, &(size_t){0}, 1, sizeof *patterns);
+	*patterns = (struct patterns){.users = 1, .texts = all, .texts_length = length};
+	if (!compile_all(patterns, texts, count, fault)) {
+		release(patterns);
+		return NULL;
+	}
+	patterns->next = known;
+	known = patterns;
+	return patterns;
+}
+
+void patterns_destroy(struct patterns *patterns)
+{
+	struct patterns **at = &known;
+
+	if (!patterns || --patterns->users)
+		return;
+	while (*at != patterns)
+		at = &(*at)->next;
+	*at = patterns->next;
+	release(patterns);
 }
 
 size_t patterns_width(const struct patterns *patterns, size_t pattern)

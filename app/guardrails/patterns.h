@@ -25,6 +25,7 @@ struct patterns;
 const char *pattern_fault(const char *pattern);
 
 /**
+ * Compile them; the same ones that somebody has already are shared.
  * @param patterns  each passed pattern_fault
  * @param fault     out: the first that cannot be compiled; count where only all together cannot
  * @return NULL where they cannot; released by patterns_destroy

@@ -82,8 +82,10 @@ const struct guardrail_rules *guardrail_rules_of(const struct uuid *school, int6
 	struct kept_rules *place = place_of(school);
 
 	if (document && (strcmp(place->school.text, school->text) != 0 || place->version != version)) {
-		guardrail_rules_release(place->rules);
+		struct guardrail_rules *before = place->rules; /* released last: what is the same in both is not made again */
+
 		*place = (struct kept_rules){.school = *school, .version = version, .rules = compile_all(school, document)};
+		guardrail_rules_release(before);
 	}
 	place->used = ++uses;
 	return place->rules;

@@ -232,6 +232,20 @@ static void patterns_match_as_they_are_known(void **state)
 	}
 }
 
+static void rules_with_the_same_patterns_outlive_each_other(void **state)
+{
+	static const char condition[] = "{\"type\":\"pattern\",\"pattern\":\"\\\\d{3}x\"}";
+	struct arena *early = arena_create(1 << 20);
+	struct guardrail_rules *first = rule_of(early, condition, "flag"), *second = rule_of(arena, condition, "refuse");
+
+	(void)state;
+	assert_int_equal(check(arena, first, "a 123x").match_count, 1);
+	arena_destroy(early);
+	assert_int_equal(check(arena, second, "a 123x").match_count, 1);
+	assert_int_equal(check(arena, second, "a 12x").match_count, 0);
+	assert_int_equal(check(arena, rule_of(arena, "{\"type\":\"pattern\",\"pattern\":\"12x\"}", "flag"), "a 12x").match_count, 1);
+}
+
 static void what_cannot_be_compiled_says_where_and_why(void **state)
 {
 	static const struct {
@@ -465,6 +479,7 @@ int main(void)
 		cmocka_unit_test(topics_know_what_is_no_word_of_theirs),
 		cmocka_unit_test(personal_data_is_found_by_its_form_and_digits),
 		cmocka_unit_test(patterns_match_as_they_are_known),
+		cmocka_unit_test(rules_with_the_same_patterns_outlive_each_other),
 		cmocka_unit_test(what_cannot_be_compiled_says_where_and_why),
 		cmocka_unit_test(the_strictest_counts_and_of_equals_the_higher_priority_speaks),
 		cmocka_unit_test(places_are_masked_and_replaced_each_by_itself),
