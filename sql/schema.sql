@@ -217,15 +217,15 @@ BEGIN
 	RETURN true;
 END $$;
 
-CREATE FUNCTION auth.encrypted_columns() RETURNS TABLE(table_name regclass, column_name name, tagged text, bound name)
+CREATE FUNCTION auth.encrypted_columns() RETURNS TABLE(table_name regclass, column_name name, tagged text, bound name, is_document boolean)
     LANGUAGE sql STABLE
     SET search_path TO 'pg_catalog'
     AS $$
 	SELECT c.oid, a.attname, (SELECT left(a.attname, -7) FROM pg_attribute t WHERE t.attrelid = c.oid AND t.attname = left(a.attname, -7) || '_tag'
-			AND NOT t.attisdropped), CASE WHEN a.attname = 'totp_secret' THEN 'person_id'::name END
-	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.atttypid = 'bytea'::regtype
-	WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition
-		AND (a.attname LIKE '%\_sealed' OR c.oid = 'auth.accounts'::regclass AND a.attname = 'totp_secret')
+			AND NOT t.attisdropped), CASE WHEN a.attname = 'totp_secret' THEN 'person_id'::name END, a.atttypid = 'jsonb'::regtype
+	FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+	WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND (a.atttypid = 'bytea'::regtype AND a.attname LIKE '%\_sealed'
+		OR (c.oid, a.attname) IN (('auth.accounts'::regclass, 'totp_secret'), ('school.imports'::regclass, 'report')))
 	ORDER BY 1, 2;
 $$;
 
@@ -262,6 +262,13 @@ END $$;
 CREATE FUNCTION auth.guest_id() RETURNS uuid
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('seodang.guest_id'::text, true), ''::text))::uuid;
+
+CREATE FUNCTION auth.has_older_members(document jsonb, key_id integer) RETURNS boolean
+    LANGUAGE sql IMMUTABLE
+    AS $_$
+	SELECT document::text LIKE '%\_sealed"%' AND EXISTS (SELECT FROM jsonb_path_query(document, 'strict $.** ? (@.type() == "object")') AS o,
+		jsonb_each_text(o) AS m WHERE m.key LIKE '%\_sealed' AND m.value LIKE '\\x%' AND substr(m.value, 3, 2) <> lpad(to_hex(key_id), 2, '0'));
+$_$;
 
 CREATE FUNCTION auth.has_role(VARIADIC wanted text[]) RETURNS boolean
     LANGUAGE sql STABLE PARALLEL SAFE
@@ -341,7 +348,7 @@ CREATE FUNCTION auth.node() RETURNS integer
     LANGUAGE sql STABLE PARALLEL SAFE
     RETURN (NULLIF(current_setting('seodang.node'::text, true), ''::text))::integer;
 
-CREATE FUNCTION auth.older_values(key_id integer, most integer) RETURNS TABLE(table_name text, column_name text, place text, value bytea, tagged text, bound text)
+CREATE FUNCTION auth.older_values(key_id integer, most integer) RETURNS TABLE(table_name text, column_name text, place text, value text, tagged text, bound text, is_document boolean)
     LANGUAGE plpgsql
     AS $_$
 DECLARE
@@ -350,9 +357,12 @@ DECLARE
 	rows bigint;
 BEGIN
 	FOR c IN SELECT * FROM auth.encrypted_columns() LOOP
-		RETURN QUERY EXECUTE format('SELECT %1$L, %2$L, t.tableoid::regclass || '' '' || t.ctid, t.%2$I, %3$L::text, %4$s FROM %1$s t
-			WHERE octet_length(t.%2$I) > 40 AND get_byte(t.%2$I, 0) <> $1 LIMIT $2 FOR UPDATE', c.table_name, c.column_name, c.tagged,
-			CASE WHEN c.bound IS NULL THEN 'NULL::text' ELSE format('t.%I::text', c.bound) END) USING key_id, most - found;
+		RETURN QUERY EXECUTE format('SELECT %1$L, %2$L, t.tableoid::regclass || '' '' || t.ctid, t.%2$I::text, %3$L::text, %4$s, %6$L::boolean FROM %1$s t
+			WHERE %5$s LIMIT $2 FOR UPDATE', c.table_name, c.column_name, c.tagged,
+			CASE WHEN c.bound IS NULL THEN 'NULL::text' ELSE format('t.%I::text', c.bound) END,
+			format(CASE WHEN c.is_document THEN 'auth.has_older_members(t.%1$I, $1)'
+				ELSE 'octet_length(t.%1$I) > 40 AND get_byte(t.%1$I, 0) <> $1' END, c.column_name), c.is_document)
+		USING key_id, CASE WHEN c.is_document THEN 1 ELSE most - found END;
 		GET DIAGNOSTICS rows = ROW_COUNT;
 		found := found + rows;
 		EXIT WHEN found >= most;
@@ -531,9 +541,11 @@ DECLARE
 	put bigint := 0;
 	n bigint;
 BEGIN
-	FOR i IN SELECT x.* FROM jsonb_to_recordset(items) AS x(number integer, column_name text, place text, value bytea, tag bytea) ORDER BY x.number LOOP
-		EXECUTE format('UPDATE %s t SET %I = $1%s WHERE t.ctid = $3::tid', split_part(i.place, ' ', 1)::regclass, i.column_name,
-			CASE WHEN i.tag IS NOT NULL THEN format(', %I = $2', left(i.column_name, -7) || '_tag') ELSE '' END)
+	FOR i IN SELECT x.* FROM jsonb_to_recordset(items) AS x(number integer, column_name text, place text, value text, tag bytea, is_document boolean)
+		ORDER BY x.number
+	LOOP
+		EXECUTE format('UPDATE %s t SET %I = $1::%s%s WHERE t.ctid = $3::tid', split_part(i.place, ' ', 1)::regclass, i.column_name,
+			CASE WHEN i.is_document THEN 'jsonb' ELSE 'bytea' END, CASE WHEN i.tag IS NOT NULL THEN format(', %I = $2', left(i.column_name, -7) || '_tag') ELSE '' END)
 		USING i.value, i.tag, split_part(i.place, ' ', 2);
 		GET DIAGNOSTICS n = ROW_COUNT;
 		put := put + n;
@@ -880,12 +892,14 @@ BEGIN
 			input_text, input_file_id, held, citations, latency_ms)
 		VALUES (s.school_id, session, s.user_id, clock_timestamp(), turn_id, answer_id, previous.turn_id, COALESCE(previous.turn_index, 0) + 1,
 			CASE decision WHEN 'asked' THEN 'PENDING' ELSE 'HELD' END, ask.input, ask.text, recording, held,
-			(SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)),
-			CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
+			chat.citations_of(passages), CASE WHEN edited IS NULL AND previous.turn_id = last.turn_id THEN chat.latency_after(previous) END);
 		UPDATE chat.session_master m SET last_turn_at = now(), title = COALESCE(m.title, chat.title_of(ask.text)),
 			running_turn_id = CASE decision WHEN 'asked' THEN ask.turn_id END
 		WHERE m.session_id = session;
 		PERFORM chat.go_on_learning(s);
+	END IF;
+	IF decision = 'held' THEN
+		PERFORM chat.tell_held(session, answer_id);
 	END IF;
 	RETURN NEXT;
 END $$;
@@ -897,6 +911,7 @@ DECLARE
 	s chat.session_master;
 	t chat.conversations;
 	previous chat.conversations;
+	passages jsonb;
 	decision text;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = session;
@@ -906,13 +921,15 @@ BEGIN
 		RETURN;
 	END IF;
 	SELECT * INTO previous FROM chat.conversations c WHERE c.session_id = session AND c.turn_id = t.parent_id;
-	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, '[]') ELSE 'session_ended' END;
+	passages := chat.passages(s, t.input_text);
+	decision := CASE WHEN s.is_active THEN chat.send(s, t.input_text, previous, t.answer_id, passages) ELSE 'conversation_ended' END;
 	IF decision = 'asked' THEN
-		UPDATE chat.conversations c SET state = 'PENDING', held = NULL WHERE c.session_id = session AND c.turn_id = t.turn_id;
+		PERFORM live.forget_answer(t.answer_id);
+		UPDATE chat.conversations c SET state = 'PENDING', held = NULL, citations = chat.citations_of(passages) WHERE c.session_id = session AND c.turn_id = t.turn_id;
 		UPDATE chat.session_master m SET running_turn_id = t.turn_id WHERE m.session_id = session;
 	ELSE
 		PERFORM chat.end_held(s, t, chat.refusal(CASE decision WHEN 'no_model' THEN 'model_away' ELSE decision END, NULL,
-			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'session_ended' THEN 409 ELSE 503 END));
+			CASE decision WHEN 'quota_exceeded' THEN 429 WHEN 'conversation_ended' THEN 409 ELSE 503 END));
 	END IF;
 END $$;
 
@@ -1076,6 +1093,12 @@ BEGIN
 	FROM generate_series(0, 6) AS m;
 END $$;
 
+CREATE FUNCTION chat.citations_of(passages jsonb) RETURNS jsonb
+    LANGUAGE sql IMMUTABLE
+    AS $$
+	SELECT jsonb_agg(p.value - 'text' ORDER BY p.number) FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number);
+$$;
+
 CREATE FUNCTION chat.clean_inactive_sessions(batch integer DEFAULT 1000) RETURNS integer
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -1186,7 +1209,7 @@ CREATE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why j
     LANGUAGE plpgsql
     AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND chat.is_practised(s, t.turn_id) THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'
@@ -1436,6 +1459,69 @@ CREATE FUNCTION chat.is_found(s chat.session_master, words text) RETURNS boolean
 			WHERE c.session_id = s.session_id AND (lower(c.input_text) LIKE p.pattern OR lower(c.response_text) LIKE p.pattern)));
 $$;
 
+CREATE TABLE guardrails.matches (
+    id uuid DEFAULT gen_random_uuid() NOT NULL,
+    school_id uuid NOT NULL,
+    guardrail_id uuid NOT NULL,
+    person_id uuid NOT NULL,
+    direction text NOT NULL,
+    action text NOT NULL,
+    is_dry boolean NOT NULL,
+    is_risk boolean NOT NULL,
+    places jsonb NOT NULL,
+    excerpt text,
+    session_id uuid,
+    turn_id uuid,
+    decision text,
+    decided_by uuid,
+    decided_at timestamp with time zone,
+    created_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT matches_action_check CHECK ((action = ANY (ARRAY['flag'::text, 'mask'::text, 'replace'::text, 'approve'::text, 'refuse'::text]))),
+    CONSTRAINT matches_check CHECK (((NOT is_dry) OR ((excerpt IS NULL) AND (decision IS NULL)))),
+    CONSTRAINT matches_check1 CHECK (((decided_at IS NOT NULL) = COALESCE((decision <> 'waiting'::text), false))),
+    CONSTRAINT matches_decision_check CHECK ((decision = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
+    CONSTRAINT matches_direction_check CHECK ((direction = ANY (ARRAY['input'::text, 'output'::text]))),
+    CONSTRAINT matches_excerpt_check CHECK ((char_length(excerpt) <= 1000))
+);
+
+ALTER TABLE ONLY guardrails.matches FORCE ROW LEVEL SECURITY;
+
+COMMENT ON COLUMN guardrails.matches.id IS 'personal: no';
+
+COMMENT ON COLUMN guardrails.matches.school_id IS 'personal: no';
+
+COMMENT ON COLUMN guardrails.matches.guardrail_id IS 'personal: no';
+
+COMMENT ON COLUMN guardrails.matches.person_id IS 'personal: link';
+
+COMMENT ON COLUMN guardrails.matches.direction IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.action IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.is_dry IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.is_risk IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.places IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.excerpt IS 'personal: content';
+
+COMMENT ON COLUMN guardrails.matches.session_id IS 'personal: no';
+
+COMMENT ON COLUMN guardrails.matches.turn_id IS 'personal: no';
+
+COMMENT ON COLUMN guardrails.matches.decision IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.decided_by IS 'personal: link';
+
+COMMENT ON COLUMN guardrails.matches.decided_at IS 'personal: activity';
+
+COMMENT ON COLUMN guardrails.matches.created_at IS 'personal: activity';
+
+CREATE FUNCTION chat.is_practised(s chat.session_master, turn uuid) RETURNS boolean
+    LANGUAGE sql STABLE
+    RETURN ((s).with_partner AND (NOT (EXISTS (SELECT FROM guardrails.matches k WHERE ((k.turn_id = is_practised.turn) AND k.is_risk AND (NOT k.is_dry))))));
+
 CREATE FUNCTION chat.keep_heard(hearing uuid, file uuid, bytes bigint, words text) RETURNS void
     LANGUAGE plpgsql
     AS $$
@@ -1453,10 +1539,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION chat.last_turn(session uuid) RETURNS chat.conversations
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-	SELECT c.* FROM chat.conversations c WHERE c.session_id = session AND c.is_current ORDER BY c.turn_index DESC LIMIT 1;
-$$;
+DECLARE
+	t chat.conversations;
+BEGIN
+	SELECT c.* INTO t FROM chat.conversations c WHERE c.session_id = session AND c.is_current ORDER BY c.turn_index DESC LIMIT 1;
+	RETURN t;
+END $$;
 
 CREATE FUNCTION chat.latency_after(previous chat.conversations) RETURNS bigint
     LANGUAGE sql STABLE
@@ -1544,21 +1634,41 @@ BEGIN
 	RETURN sound;
 END $$;
 
+CREATE FUNCTION chat.partitions_ahead() RETURNS integer
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT COALESCE(min(m) FILTER (WHERE to_regclass('chat.conversations_' || to_char(now() AT TIME ZONE 'UTC' + make_interval(months => m), 'YYYY_MM')) IS NULL)
+		- 1, 120)::integer
+	FROM generate_series(1, 120) AS m;
+$$;
+
 CREATE FUNCTION chat.passages(s chat.session_master, question text) RETURNS jsonb
     LANGUAGE plpgsql
     AS $$
+DECLARE
+	caller text := current_setting('seodang.user_id', true);
+	found jsonb := '[]';
 BEGIN
-	IF NOT s.uses_documents OR auth.user_id() IS NULL THEN
-		RETURN '[]';
+	IF s.uses_documents THEN
+		PERFORM set_config('seodang.user_id', s.user_id::text, true);
+		found := (WITH read AS (SELECT * FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, place))
+			SELECT COALESCE(jsonb_agg(jsonb_build_object('document_id', p.document_id, 'title', p.title, 'page', p.page, 'text', p.text,
+				'number', p.number) ORDER BY p.number), '[]')
+			FROM (SELECT r.*, row_number() OVER (ORDER BY r.place) AS number FROM read r WHERE r.text <> r.title
+				OR NOT EXISTS (SELECT FROM read o WHERE o.document_id = r.document_id AND o.text <> o.title)) AS p);
+		PERFORM set_config('seodang.user_id', COALESCE(caller, ''), true);
 	END IF;
-	RETURN (SELECT COALESCE(jsonb_agg(to_jsonb(p) ORDER BY p.number), '[]')
-		FROM ROWS FROM (documents.passages_for(question, 5)) WITH ORDINALITY AS p(document_id, title, page, text, number));
+	RETURN found;
 END $$;
 
 CREATE FUNCTION chat.path_messages(session uuid, last_turn uuid) RETURNS jsonb
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-	WITH RECURSIVE path AS (
+BEGIN
+	IF last_turn IS NULL THEN
+		RETURN '[]';
+	END IF;
+	RETURN (WITH RECURSIVE path AS (
 		SELECT c.parent_id, c.input_text, c.response_text, c.state, 1 AS back FROM chat.conversations c
 		WHERE c.session_id = session AND c.turn_id = last_turn
 		UNION ALL
@@ -1570,8 +1680,8 @@ CREATE FUNCTION chat.path_messages(session uuid, last_turn uuid) RETURNS jsonb
 	SELECT COALESCE(jsonb_agg(m.message ORDER BY s.back DESC, m.place), '[]') FROM sized s,
 		LATERAL (VALUES (1, jsonb_build_object('role', 'user', 'content', s.input_text)),
 			(2, jsonb_build_object('role', 'assistant', 'content', s.response_text))) AS m(place, message)
-	WHERE s.characters <= 12000;
-$$;
+	WHERE s.characters <= 12000);
+END $$;
 
 CREATE FUNCTION chat.pattern_of(word text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
@@ -1600,13 +1710,15 @@ BEGIN
 	RETURN kept;
 END $$;
 
-CREATE FUNCTION chat.quota_wait() RETURNS integer
-    LANGUAGE sql STABLE
+CREATE FUNCTION chat.quota_in_the_way() RETURNS TABLE(key text, period text, tokens bigint, cost numeric, ends_on date, seconds integer)
+    LANGUAGE sql STABLE ROWS 1
     AS $$
-	SELECT ceil(extract(epoch FROM COALESCE(max(e.ends_at) FILTER (WHERE e.is_used_up), min(e.ends_at)) - now()))::integer
-	FROM (SELECT now() AT TIME ZONE hub.time_zone() AS t, hub.time_zone() AS zone) AS n CROSS JOIN models.left(auth.user_id()) AS l,
-		LATERAL (SELECT (date_trunc(l.period, n.t) + ('1 ' || l.period)::interval) AT TIME ZONE n.zone AS ends_at,
-			least(l.requests, l.tokens, l.cost) <= 0 AS is_used_up) AS e;
+	SELECT 'chat.quota.over.' || w.what, 'chat.quota.' || l.period, l.tokens, l.cost, e.ends_on,
+		ceil(extract(epoch FROM e.ends_on::timestamp AT TIME ZONE hub.time_zone() - now()))::integer
+	FROM models.left(auth.user_id()) AS l CROSS JOIN LATERAL (SELECT models.ends_on(auth.school_id(), l.period)) AS e(ends_on)
+	CROSS JOIN LATERAL (VALUES (1, 'requests', l.requests <= 0), (2, 'tokens', l.tokens <= 0), (3, 'cost', l.cost <= 0)) AS w(place, what, is_used_up)
+	WHERE w.is_used_up OR w.what <> 'requests' AND w.is_used_up IS NOT NULL
+	ORDER BY w.is_used_up DESC, e.ends_on DESC, w.place LIMIT 1;
 $$;
 
 CREATE FUNCTION chat.rate(session uuid, turn uuid, rating integer, comment text DEFAULT NULL::text) RETURNS void
@@ -1701,16 +1813,17 @@ BEGIN
 END $$;
 
 CREATE FUNCTION chat.send(s chat.session_master, question text, previous chat.conversations, answer uuid, passages jsonb) RETURNS text
-    LANGUAGE sql
+    LANGUAGE plpgsql
     AS $$
-	SELECT a.decision FROM models.ask(s.user_id, 'turn',
+BEGIN
+	RETURN (SELECT a.decision FROM models.ask(s.user_id, 'turn',
 		jsonb_build_array(jsonb_build_object('role', 'system', 'content', chat.system_prompt(s, passages)))
 			|| chat.path_messages(s.session_id, previous.turn_id) || jsonb_build_array(jsonb_build_object('role', 'user', 'content', question)),
 		jsonb_strip_nulls(jsonb_build_object('temperature', CASE WHEN s.with_partner THEN 0.7 ELSE 0.3 END, 'situation', s.situation,
 			'difficulty', s.difficulty, 'language', s.language, 'topic', s.topic, 'explain_in', (SELECT p.locale FROM school.people p WHERE p.id = s.user_id), 'partner', s.with_partner, 'dialogue', previous.dialogue,
 			'passages', NULLIF(passages, '[]'))),
-		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a;
-$$;
+		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a);
+END $$;
 
 CREATE FUNCTION chat.show_branch(session uuid, turn uuid) RETURNS void
     LANGUAGE plpgsql
@@ -1970,6 +2083,16 @@ CREATE FUNCTION chat.system_prompt(s chat.session_master, passages jsonb) RETURN
 				FROM jsonb_array_elements(passages) WITH ORDINALITY AS p(value, number)) END);
 $$;
 
+CREATE FUNCTION chat.tell_held(session uuid, answer uuid) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM auth.found(EXISTS (SELECT FROM chat.conversations c WHERE c.session_id = session AND c.answer_id = answer AND c.state = 'HELD'
+		AND c.user_id = auth.user_id()));
+	PERFORM live.publish(chat.topic_of(session), 'held', jsonb_build_object('id', answer)), live.keep_answer(chat.topic_of(session), answer);
+END $$;
+
 CREATE FUNCTION chat.title_of(question text) RETURNS text
     LANGUAGE sql IMMUTABLE
     RETURN NULLIF(btrim("left"(btrim(regexp_replace(NORMALIZE(question, NFC), '[[:cntrl:][:space:]]+'::text, ' '::text, 'g'::text)), 60)), ''::text);
@@ -1987,17 +2110,19 @@ DECLARE
 	t chat.conversations;
 	outcome text := chat.state_after(answer ->> 'outcome', COALESCE(answer ->> 'text', ''));
 	words text := CASE WHEN outcome IN ('REFUSED', 'FAILED', 'HELD') THEN NULL ELSE COALESCE(answer ->> 'text', '') END;
+	is_practice boolean;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = split_part(request.topic, ':', 2)::uuid
 		AND m.school_id = request.school_id FOR NO KEY UPDATE;
+	is_practice := words IS NOT NULL AND chat.is_practised(s, s.running_turn_id);
 	UPDATE chat.conversations c SET state = outcome, response_text = words, completed_at = clock_timestamp(),
 		held = CASE outcome WHEN 'HELD' THEN jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'extra', answer -> 'extra',
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN is_practice THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN is_practice THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN is_practice THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -2023,7 +2148,7 @@ BEGIN
 	WHERE m.session_id = s.session_id;
 	IF is_answered THEN
 		PERFORM speaking.count_turn(s.learning_session_id, 1, t.latency_ms, t.quality);
-		IF s.with_partner AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
+		IF chat.is_practised(s, t.turn_id) AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
 			PERFORM chat.ask_feedback(s, t);
 		END IF;
 	END IF;
@@ -4987,15 +5112,19 @@ END $$;
 CREATE FUNCTION documents.frequencies(keys uuid[], asked documents.asked_word[]) RETURNS integer[]
     LANGUAGE plpgsql STABLE
     SET enable_seqscan TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 DECLARE
 	counts integer[] := '{}';
 	w documents.asked_word;
+	step tsquery;
 	n integer;
 BEGIN
 	FOREACH w IN ARRAY asked LOOP
-		SELECT count(*) INTO n FROM (SELECT FROM documents.passages p WHERE p.tokens @@ w.query AND p.audience && keys LIMIT 1000) AS found;
+		FOREACH step IN ARRAY documents.steps(w.query) LOOP
+			SELECT count(*) INTO n FROM (SELECT FROM documents.passages p WHERE p.tokens @@ step AND p.audience && keys LIMIT 1000) AS found;
+			EXIT WHEN n = 1000;
+		END LOOP;
 		counts := counts || n;
 	END LOOP;
 	RETURN counts;
@@ -5087,39 +5216,50 @@ BEGIN
 			ORDER BY e.start, e.length DESC) AS p) AS k WHERE k.reached IS NULL OR k.start >= k.reached);
 END $$;
 
-CREATE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS uuid[]
-    LANGUAGE plpgsql STABLE
+CREATE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS TABLE(document_id uuid, number integer)
+    LANGUAGE plpgsql STABLE ROWS 400
     SET enable_seqscan TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
+#variable_conflict use_column
 DECLARE
 	together tsquery := (SELECT string_agg('(' || w.query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
 	titled tsquery := (SELECT string_agg('(' || w.title_query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
-	found uuid[];
+	any_whole_word tsquery := (SELECT replace(string_agg('(' || w.query::text || ')', ' | '), ':*', '')::tsquery FROM unnest(asked) AS w);
+	ids uuid[] := ARRAY(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 100);
+	numbers integer[];
 	apart uuid[];
-	counts integer[];
 	rarest integer;
+	n integer;
 BEGIN
-	found := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 200)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ together AND p.audience && keys LIMIT 500)) AS f);
-	IF cardinality(asked) = 1 OR cardinality(found) >= 200 THEN
-		RETURN found;
+	RETURN QUERY SELECT id, 0 FROM unnest(ids) AS id;
+	RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ any_whole_word AND p.audience && ids LIMIT 400;
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, CASE cardinality(asked) WHEN 1 THEN together ELSE replace(together::text, ':*', '')::tsquery END, 300) AS f;
+	GET DIAGNOSTICS n = ROW_COUNT;
+	IF cardinality(asked) = 1 OR n >= 300 THEN
+		RETURN;
 	END IF;
-	counts := documents.frequencies(keys, asked);
-	IF 0 = ANY (counts) THEN
-		RETURN '{}';
-	END IF;
-	rarest := (SELECT c.i FROM unnest(counts) WITH ORDINALITY AS c(n, i) ORDER BY c.n, c.i LIMIT 1);
-	apart := ARRAY(SELECT DISTINCT f.document_id FROM (
-		(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].title_query AND p.audience && keys LIMIT 200)
-		UNION ALL (SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[rarest].query AND p.audience && keys LIMIT 500)) AS f);
 	FOR i IN 1 .. cardinality(asked) LOOP
-		IF i <> rarest THEN
-			apart := ARRAY(SELECT DISTINCT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[i].query AND p.audience && apart);
+		ids := ARRAY(SELECT f.document_id FROM documents.passages_with(keys, asked[i].query, 300) AS f);
+		IF rarest IS NULL OR cardinality(ids) < cardinality(apart) THEN
+			rarest := i;
+			apart := ids;
+		END IF;
+		IF ids = '{}' THEN
+			RETURN;
 		END IF;
 	END LOOP;
-	RETURN ARRAY(SELECT unnest(found) UNION SELECT unnest(apart));
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, asked[rarest].query, 300) AS f;
+	FOR i IN 1 .. cardinality(asked) LOOP
+		IF i <> rarest AND apart <> '{}' THEN
+			-- The first of each document's are enough to say that it has the word, also where one has only its bigrams.
+			SELECT array_agg(f.document_id), array_agg(f.number) INTO ids, numbers
+			FROM (SELECT p.document_id, p.number, row_number() OVER (PARTITION BY p.document_id ORDER BY p.number) AS place FROM documents.passages p
+				WHERE p.tokens @@ asked[i].query AND p.audience && apart) AS f WHERE f.place <= 4;
+			RETURN QUERY SELECT u.* FROM unnest(ids, numbers) AS u;
+			apart := ARRAY(SELECT DISTINCT id FROM unnest(ids) AS id);
+		END IF;
+	END LOOP;
 END $$;
 
 CREATE FUNCTION documents.note_kind(version uuid, kind text, pages integer) RETURNS void
@@ -5137,8 +5277,10 @@ CREATE FUNCTION documents.overview(document uuid) RETURNS TABLE(title text, kind
 		CASE WHEN d.owner_id = auth.user_id() THEN d.folder_id END, CASE WHEN d.owner_id = auth.user_id() THEN f.name END, cardinality(d.audience) > 2,
 		CASE WHEN d.owner_id = auth.user_id() THEN array_to_json(documents.shared_with(d.id)) END, d.created_at, d.updated_at
 	FROM documents.documents d JOIN school.people p ON p.id = d.owner_id LEFT JOIN documents.folders f ON f.id = d.folder_id
-	JOIN LATERAL (SELECT v.* FROM documents.versions v WHERE v.document_id = d.id ORDER BY v.number DESC LIMIT 1) AS n ON true
-	LEFT JOIN documents.versions c ON c.id = COALESCE(d.current_version_id, n.id) LEFT JOIN jobs.jobs j ON j.job_id = n.job_id
+	-- shown_id is a column, since row-level security keeps an index from being asked for an expression.
+	JOIN LATERAL (SELECT v.*, COALESCE(d.current_version_id, v.id) AS shown_id FROM documents.versions v WHERE v.document_id = d.id
+		ORDER BY v.number DESC LIMIT 1) AS n ON true
+	LEFT JOIN documents.versions c ON c.id = n.shown_id LEFT JOIN jobs.jobs j ON j.job_id = n.job_id
 	WHERE d.id = document;
 $$;
 
@@ -5170,7 +5312,7 @@ CREATE FUNCTION documents.passages_for(question text, most integer) RETURNS TABL
     LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5
     SET search_path TO 'pg_catalog', 'pg_temp'
     SET enable_seqscan TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
 DECLARE
@@ -5178,22 +5320,19 @@ DECLARE
 	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(left(question, 2000)) AS w WHERE NOT documents.is_idle_word(w.word));
 	counts integer[] := documents.frequencies(keys, asked);
 	rarities double precision[] := ARRAY(SELECT CASE WHEN n = 0 THEN 0 ELSE documents.rarity(n) END FROM unnest(counts) AS n);
-	any_word tsquery;
 BEGIN
-	-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
-	SELECT string_agg('(' || c.query::text || ')', ' | ')::tsquery INTO any_word
-	FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
-		FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000;
-	IF any_word IS NULL THEN
-		RETURN;
-	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), rare AS (
+		-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
+		SELECT c.query FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
+			FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title FROM documents.passages p
-		JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
-		WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 600
+		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title
+		FROM (SELECT DISTINCT f.document_id, f.number FROM rare r CROSS JOIN LATERAL documents.passages_with(keys, r.query, 300) AS f WHERE f.number > 0) AS f
+		JOIN documents.passages p ON p.document_id = f.document_id AND p.number = f.number
+		JOIN documents.passages t ON t.document_id = f.document_id AND t.number = 0
 	), frequencies AS (
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, bool_or(strpos(p.title, b.base) > 0) AS is_titled,
 			max((octet_length(p.folded) - octet_length(replace(p.folded, CASE WHEN b.is_syllables THEN b.base ELSE ' ' || b.base END, '')))
@@ -5206,6 +5345,23 @@ BEGIN
 	SELECT d.id, d.title::text, p.page, p.text FROM (SELECT s.*, max(s.score) OVER () AS best FROM scored s) AS s
 	JOIN documents.documents d ON d.id = s.document_id JOIN documents.passages p ON p.document_id = s.document_id AND p.number = s.number
 	WHERE s.score > 0 AND s.score * 3 >= s.best AND d.audience && keys ORDER BY s.score DESC, s.document_id, s.number LIMIT most;
+END $$;
+
+CREATE FUNCTION documents.passages_with(keys uuid[], query tsquery, most integer) RETURNS TABLE(document_id uuid, number integer)
+    LANGUAGE plpgsql STABLE ROWS 400
+    SET enable_seqscan TO 'off'
+    SET plan_cache_mode TO 'force_generic_plan'
+    AS $$
+#variable_conflict use_column
+DECLARE
+	step tsquery;
+	n integer;
+BEGIN
+	FOREACH step IN ARRAY documents.steps(query) LOOP
+		RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ step AND p.audience && keys LIMIT most;
+		GET DIAGNOSTICS n = ROW_COUNT;
+		EXIT WHEN n = most;
+	END LOOP;
 END $$;
 
 CREATE FUNCTION documents.pieces(text text, marks jsonb) RETURNS json
@@ -5225,21 +5381,22 @@ $$;
 CREATE FUNCTION documents.ranked(keys uuid[], asked documents.asked_word[]) RETURNS TABLE(document_id uuid, number integer, score double precision)
     LANGUAGE plpgsql STABLE ROWS 100
     SET enable_seqscan TO 'off'
-    SET plan_cache_mode TO 'force_custom_plan'
+    SET plan_cache_mode TO 'force_generic_plan'
     AS $$
 #variable_conflict use_column
-DECLARE
-	any_word tsquery := (SELECT string_agg('(' || w.query::text || ')', ' | ')::tsquery FROM unnest(asked) AS w);
-	found uuid[] := CASE WHEN any_word IS NULL THEN '{}' ELSE documents.matching(keys, asked) END;
 BEGIN
-	IF found = '{}' THEN
+	IF asked = '{}' THEN
 		RETURN;
 	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, w.word, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), found AS MATERIALIZED (
+		SELECT f.document_id, f.number FROM documents.matching(keys, asked) AS f
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && found LIMIT 2000
+		SELECT p.document_id, p.number, p.folded || '' AS folded
+		FROM (SELECT f.document_id, f.number FROM found f UNION SELECT f.document_id, 0 FROM found f) AS o
+		JOIN documents.passages p ON p.document_id = o.document_id AND p.number = o.number
 	), frequencies AS (
 		-- What a word begins counts 1, syllables inside another 0.5; half of one more where it stands alone. Each base is counted, the best one holds.
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, max(
@@ -5340,7 +5497,7 @@ BEGIN
 		WHERE after_score IS NULL OR r.score < after_score OR r.score = after_score AND r.document_id > after_id LIMIT most) AS r
 	JOIN documents.documents d ON d.id = r.document_id
 	JOIN documents.passages p ON p.document_id = r.document_id AND p.number = r.number
-	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet) AS s
+	CROSS JOIN LATERAL (SELECT documents.snippet(p.text, asked) AS snippet OFFSET 0) AS s -- once, for itself and its marks
 	WHERE d.audience && keys ORDER BY r.score DESC, d.id;
 END $$;
 
@@ -5398,15 +5555,23 @@ CREATE FUNCTION documents.snippet(text text, asked documents.asked_word[]) RETUR
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE
     AS $$
 DECLARE
-	line text := btrim(regexp_replace(text, '\s+', ' ', 'g'));
+	line text := translate(text, E'\n\r\t', '   ');
 	small text := lower(line);
 	place integer := (SELECT min(CASE WHEN w.is_syllables THEN strpos(small, base) ELSE strpos(' ' || small, ' ' || base) END)
 		FROM unnest(asked) AS w, unnest(w.bases) AS base WHERE strpos(small, base) > 0);
 	length integer := char_length(line);
 	first integer := CASE WHEN place IS NULL OR place < 60 OR length <= 160 THEN 0 ELSE least(place - 40, length - 160) END;
 BEGIN
-	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(substr(line, first + 1, 160)) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
+	RETURN CASE WHEN first > 0 THEN '… ' ELSE '' END || btrim(regexp_replace(substr(line, first + 1, 160), '\s+', ' ', 'g')) || CASE WHEN length > first + 160 THEN ' …' ELSE '' END;
 END $$;
+
+CREATE FUNCTION documents.steps(query tsquery) RETURNS tsquery[]
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE
+    AS $$
+	SELECT array_agg(regexp_replace(CASE WHEN is_whole THEN replace(query::text, ':*', '') ELSE query::text END, '''([^'']+)''', '''' || mark || '\1''', 'g')::tsquery
+		ORDER BY is_whole DESC, mark DESC)
+	FROM unnest('{+++,++,+,""}'::text[]) AS mark, unnest('{true,false}'::boolean[]) AS is_whole WHERE is_whole OR query::text LIKE '%:*%';
+$$;
 
 CREATE FUNCTION documents.tell(document uuid) RETURNS void
     LANGUAGE sql
@@ -5417,15 +5582,18 @@ $$;
 CREATE FUNCTION documents.title_tokens(title text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-	SELECT v.tokens || array_to_tsvector(ARRAY(SELECT '=' || l FROM unnest(tsvector_to_array(v.tokens)) AS l))
-	FROM (SELECT documents.tokens(documents.fold(title)) AS tokens) AS v;
+	SELECT array_to_tsvector(v.tokens || ARRAY(SELECT '=' || l FROM unnest(v.tokens) AS l))
+	FROM (SELECT ARRAY(SELECT l FROM unnest(tsvector_to_array(documents.tokens(documents.fold(title)))) AS l WHERE l NOT LIKE '+%') AS tokens) AS v;
 $$;
 
 CREATE FUNCTION documents.tokens(folded text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE
     AS $$
-	SELECT array_to_tsvector(COALESCE(array_agg(DISTINCT t.token), '{}'))
-	FROM (SELECT DISTINCT w FROM regexp_split_to_table(folded, ' ') AS w WHERE w <> '') AS d, documents.word_tokens(d.w) AS t(token);
+	SELECT array_to_tsvector(COALESCE(array_agg(m.mark || t.token), '{}'))
+	FROM (SELECT l.token, sum(d.n) / (0.25 + 0.75 * octet_length(folded) / 1500) AS weight
+		FROM (SELECT w, count(*) AS n FROM regexp_split_to_table(folded, ' ') AS w WHERE w <> '' GROUP BY w) AS d
+		CROSS JOIN LATERAL (SELECT DISTINCT k FROM documents.word_tokens(d.w) AS k) AS l(token) GROUP BY l.token) AS t
+	JOIN (VALUES ('', 0), ('+', 3), ('++', 6), ('+++', 12)) AS m(mark, least) ON t.weight >= m.least;
 $$;
 
 CREATE FUNCTION documents.without_particle(word text) RETURNS text
@@ -5528,15 +5696,16 @@ BEGIN
 END $$;
 
 CREATE FUNCTION guardrails.asker(school uuid, person uuid) RETURNS jsonb
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-	SELECT jsonb_build_object(
+BEGIN
+	RETURN (SELECT jsonb_build_object(
 		'roles', ARRAY(SELECT r.role FROM school.roles r WHERE r.person_id = person ORDER BY r.role),
 		'classes', ARRAY(SELECT s.class_id FROM school.class_students s WHERE s.person_id = person
 			UNION SELECT t.class_id FROM school.class_teachers t WHERE t.person_id = person),
 		'minute_of_day', (extract(hour FROM l.t) * 60 + extract(minute FROM l.t))::integer, 'weekday', extract(dow FROM l.t)::integer)
-	FROM school.settings g, LATERAL (SELECT now() AT TIME ZONE g.time_zone AS t) AS l WHERE g.school_id = school;
-$$;
+	FROM school.settings g, LATERAL (SELECT now() AT TIME ZONE g.time_zone AS t) AS l WHERE g.school_id = school);
+END $$;
 
 CREATE FUNCTION guardrails.changed(rule uuid, change text) RETURNS void
     LANGUAGE sql
@@ -5645,7 +5814,7 @@ BEGIN
 	UPDATE guardrails.matches k SET decision = decide.decision, decided_by = auth.user_id(), decided_at = now()
 	WHERE k.turn_id = m.turn_id AND k.direction = m.direction AND k.decision = 'waiting';
 	PERFORM school.log_access(m.person_id, 'held_turn_decided', jsonb_build_object('decision', decide.decision));
-	PERFORM chat.decide_held(m.turn_id, decide.decision);
+	PERFORM chat.decide_held(m.turn_id, decide.decision), workspace.decide_held(m.turn_id, decide.decision);
 	RETURN 'decided';
 END $$;
 
@@ -5833,12 +6002,14 @@ BEGIN
 END $$;
 
 CREATE FUNCTION guardrails.rules_for(school uuid, person uuid, known jsonb DEFAULT '{}'::jsonb) RETURNS TABLE(school_id uuid, version bigint, rules jsonb, asker jsonb)
-    LANGUAGE sql STABLE ROWS 1
+    LANGUAGE plpgsql STABLE ROWS 1
     AS $$
-	SELECT s.school_id, s.version, CASE WHEN (known ->> school::text)::bigint IS DISTINCT FROM s.version THEN guardrails.working_rules(school) END,
+#variable_conflict use_column
+BEGIN
+	RETURN QUERY SELECT s.school_id, s.version, CASE WHEN (known ->> school::text)::bigint IS DISTINCT FROM s.version THEN guardrails.working_rules(school) END,
 		guardrails.asker(school, person)
 	FROM guardrails.settings s WHERE s.school_id = school;
-$$;
+END $$;
 
 CREATE FUNCTION guardrails.save(rule uuid, content jsonb, change text) RETURNS uuid
     LANGUAGE plpgsql
@@ -5868,65 +6039,6 @@ BEGIN
 	PERFORM guardrails.changed(saved, change);
 	RETURN saved;
 END $$;
-
-CREATE TABLE guardrails.matches (
-    id uuid DEFAULT gen_random_uuid() NOT NULL,
-    school_id uuid NOT NULL,
-    guardrail_id uuid NOT NULL,
-    person_id uuid NOT NULL,
-    direction text NOT NULL,
-    action text NOT NULL,
-    is_dry boolean NOT NULL,
-    is_risk boolean NOT NULL,
-    places jsonb NOT NULL,
-    excerpt text,
-    session_id uuid,
-    turn_id uuid,
-    decision text,
-    decided_by uuid,
-    decided_at timestamp with time zone,
-    created_at timestamp with time zone DEFAULT now() NOT NULL,
-    CONSTRAINT matches_action_check CHECK ((action = ANY (ARRAY['flag'::text, 'mask'::text, 'replace'::text, 'approve'::text, 'refuse'::text]))),
-    CONSTRAINT matches_check CHECK (((NOT is_dry) OR ((excerpt IS NULL) AND (decision IS NULL)))),
-    CONSTRAINT matches_check1 CHECK (((decided_at IS NOT NULL) = COALESCE((decision <> 'waiting'::text), false))),
-    CONSTRAINT matches_decision_check CHECK ((decision = ANY (ARRAY['waiting'::text, 'approved'::text, 'refused'::text]))),
-    CONSTRAINT matches_direction_check CHECK ((direction = ANY (ARRAY['input'::text, 'output'::text]))),
-    CONSTRAINT matches_excerpt_check CHECK ((char_length(excerpt) <= 1000))
-);
-
-ALTER TABLE ONLY guardrails.matches FORCE ROW LEVEL SECURITY;
-
-COMMENT ON COLUMN guardrails.matches.id IS 'personal: no';
-
-COMMENT ON COLUMN guardrails.matches.school_id IS 'personal: no';
-
-COMMENT ON COLUMN guardrails.matches.guardrail_id IS 'personal: no';
-
-COMMENT ON COLUMN guardrails.matches.person_id IS 'personal: link';
-
-COMMENT ON COLUMN guardrails.matches.direction IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.action IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.is_dry IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.is_risk IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.places IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.excerpt IS 'personal: content';
-
-COMMENT ON COLUMN guardrails.matches.session_id IS 'personal: no';
-
-COMMENT ON COLUMN guardrails.matches.turn_id IS 'personal: no';
-
-COMMENT ON COLUMN guardrails.matches.decision IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.decided_by IS 'personal: link';
-
-COMMENT ON COLUMN guardrails.matches.decided_at IS 'personal: activity';
-
-COMMENT ON COLUMN guardrails.matches.created_at IS 'personal: activity';
 
 CREATE FUNCTION guardrails.sees(m guardrails.matches) RETURNS boolean
     LANGUAGE sql STABLE
@@ -9299,6 +9411,7 @@ BEGIN
 	SELECT p.school_id, t.type, p.email_tag, g.time_zone,
 		CASE WHEN 'live' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(l.mode, t.live_default) END AS live_mode,
 		CASE WHEN 'email' = ANY (t.mandatory) THEN 'now' ELSE COALESCE(e.mode, t.email_default) END AS email_mode,
+		'email' = ANY (t.mandatory) AS is_mailed_anyway,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_start ELSE q.quiet_start END AS quiet_start,
 		CASE WHEN q.person_id IS NULL THEN g.quiet_end ELSE q.quiet_end END AS quiet_end
 	INTO r
@@ -9325,7 +9438,9 @@ BEGIN
 
 	IF r.email_tag IS NOT NULL AND r.email_mode <> 'off' THEN
 		due := CASE r.email_mode WHEN 'digest' THEN inbox.next_digest(r.time_zone, now()) ELSE now() END;
-		due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
+		IF NOT r.is_mailed_anyway THEN
+			due := COALESCE(inbox.quiet_until(r.quiet_start, r.quiet_end, r.time_zone, due), due);
+		END IF;
 		INSERT INTO inbox.deliveries AS d (school_id, notification_id, event_key, recipient, channel, mode, due_at)
 		VALUES (r.school_id, notice, notify.event_key, notify.recipient, 'email', r.email_mode, due)
 		RETURNING d.id INTO delivery;
@@ -9888,12 +10003,13 @@ CREATE FUNCTION live.ends_wait(kind text) RETURNS boolean
     RETURN (kind = ANY (ARRAY['done'::text, 'refused'::text, 'held'::text]));
 
 CREATE FUNCTION live.events_after(after bigint, batch integer DEFAULT 1000) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb, created_at timestamp with time zone)
-    LANGUAGE sql STABLE SECURITY DEFINER
+    LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
-	SELECT e.position, e.topic, e.kind, e.payload, e.created_at FROM live.events e
-	WHERE e.position > after ORDER BY e.position LIMIT batch;
-$$;
+BEGIN
+	RETURN QUERY SELECT e.position, e.topic, e.kind, e.payload, e.created_at FROM live.events e
+		WHERE e.position > after ORDER BY e.position LIMIT batch;
+END $$;
 
 CREATE FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) RETURNS TABLE(id bigint, topic text, kind text, payload jsonb)
     LANGUAGE sql STABLE SECURITY DEFINER
@@ -9901,6 +10017,13 @@ CREATE FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[],
     AS $$
 	SELECT e.position, e.topic, e.kind, e.payload FROM live.events e
 	WHERE e.position > after AND e.position <= up_to AND e.topic = ANY (topics) ORDER BY e.position LIMIT batch;
+$$;
+
+CREATE FUNCTION live.forget_answer(subject uuid) RETURNS void
+    LANGUAGE sql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+	DELETE FROM live.answers a WHERE a.subject = forget_answer.subject;
 $$;
 
 CREATE FUNCTION live.forget_node(wanted_node text) RETURNS void
@@ -10220,6 +10343,12 @@ CREATE FUNCTION models.day_of(school uuid, at timestamp with time zone) RETURNS 
 	SELECT (at AT TIME ZONE g.time_zone)::date FROM school.settings g WHERE g.school_id = school;
 $$;
 
+CREATE FUNCTION models.ends_on(school uuid, period text) RETURNS date
+    LANGUAGE sql STABLE
+    AS $$
+	SELECT (date_trunc(period, models.day_of(school, now())::timestamp) + ('1 ' || period)::interval)::date;
+$$;
+
 CREATE FUNCTION models.estimate_tokens(messages jsonb, options jsonb) RETURNS bigint
     LANGUAGE sql STABLE
     AS $$
@@ -10261,10 +10390,12 @@ BEGIN
 END $$;
 
 CREATE FUNCTION models.highest_cost(school uuid, tokens bigint) RETURNS numeric
-    LANGUAGE sql STABLE
+    LANGUAGE plpgsql STABLE
     AS $$
-	SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p WHERE p.school_id = school AND p.enabled;
-$$;
+BEGIN
+	RETURN (SELECT COALESCE(max(GREATEST(p.price_in, p.price_out)), 0) * tokens / 1000000 FROM models.providers p
+		WHERE p.school_id = school AND p.enabled);
+END $$;
 
 CREATE FUNCTION models.is_shown(request models.requests) RETURNS boolean
     LANGUAGE sql IMMUTABLE
@@ -10442,30 +10573,28 @@ BEGIN
 	RETURN answer || jsonb_build_object('cost', cost, 'tokens_in', tokens_in, 'tokens_out', tokens_out);
 END $$;
 
-CREATE FUNCTION models.note_shown(answerer uuid, pieces jsonb) RETURNS SETOF uuid
+CREATE FUNCTION models.note_shown(answerer uuid, pieces jsonb) RETURNS TABLE(request_id uuid, kept integer)
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
+#variable_conflict use_column
 BEGIN
-	WITH sent AS MATERIALIZED (
-		SELECT p.request, p.first_byte, p.text, p.number
+	PERFORM pg_notify('live', '');
+	RETURN QUERY WITH sent AS MATERIALIZED (
+		SELECT p.request, p.first_byte, p.text, p.number, r.id IS NOT NULL AS is_ours, r.school_id, r.topic, r.subject, COALESCE((
+			SELECT s.first_byte + octet_length(s.text) FROM models.shown_pieces s WHERE s.request_id = r.id ORDER BY s.first_byte DESC LIMIT 1), 0) AS kept
 		FROM ROWS FROM (jsonb_to_recordset(pieces) AS (request uuid, first_byte integer, text text)) WITH ORDINALITY AS p(request, first_byte, text, number)
-	), kept AS (
+		LEFT JOIN models.requests r ON r.id = p.request AND r.answerer_id = answerer
+	), written AS (
 		INSERT INTO models.shown_pieces (request_id, first_byte, school_id, text)
-		SELECT s.request, s.first_byte, r.school_id, s.text
-		FROM sent s JOIN models.requests r ON r.id = s.request AND r.answerer_id = answerer
-		ON CONFLICT DO NOTHING
-		RETURNING shown_pieces.request_id, shown_pieces.first_byte
+		SELECT s.request, s.first_byte, s.school_id, s.text FROM sent s WHERE s.is_ours AND s.first_byte = s.kept AND s.text <> ''
+		ON CONFLICT DO NOTHING RETURNING request_id
+	), told AS (
+		INSERT INTO live.events (topic, kind, payload)
+		SELECT s.topic, 'delta', jsonb_build_object('id', s.subject, 'text', s.text)
+		FROM sent s JOIN written w ON w.request_id = s.request WHERE s.topic IS NOT NULL ORDER BY s.number
 	)
-	INSERT INTO live.events (topic, kind, payload)
-	SELECT r.topic, 'delta', jsonb_build_object('id', r.subject, 'text', s.text)
-	FROM sent s JOIN kept k ON k.request_id = s.request AND k.first_byte = s.first_byte JOIN models.requests r ON r.id = s.request
-	WHERE r.topic IS NOT NULL ORDER BY s.number;
-	IF FOUND THEN
-		PERFORM pg_notify('live', '');
-	END IF;
-	RETURN QUERY SELECT DISTINCT s.request FROM jsonb_to_recordset(pieces) AS s(request uuid)
-		WHERE NOT EXISTS (SELECT FROM models.requests r WHERE r.id = s.request AND r.answerer_id = answerer);
+	SELECT s.request, CASE WHEN s.is_ours THEN s.kept END FROM sent s WHERE NOT s.is_ours OR s.first_byte > s.kept;
 END $$;
 
 CREATE FUNCTION models.note_try(provider uuid, answer jsonb) RETURNS void
@@ -14108,7 +14237,7 @@ BEGIN
 	RETURN true;
 END $$;
 
-CREATE FUNCTION workspace.ask_model(step uuid, filled jsonb) RETURNS void
+CREATE FUNCTION workspace.ask_model(step uuid, filled jsonb, owner uuid DEFAULT auth.user_id()) RETURNS void
     LANGUAGE plpgsql
     AS $$
 DECLARE
@@ -14118,7 +14247,7 @@ BEGIN
 	IF filled ->> 'system' ~ '\S' THEN
 		messages := jsonb_build_array(jsonb_build_object('role', 'system', 'content', filled ->> 'system')) || messages;
 	END IF;
-	SELECT * INTO answer FROM models.ask(auth.user_id(), 'workflow', messages,
+	SELECT * INTO answer FROM models.ask(owner, 'workflow', messages,
 		jsonb_build_object('temperature', COALESCE(filled -> 'temperature', '0.3')), subject => step, on_answer => 'workspace.step_answered');
 	IF answer.decision <> 'asked' THEN
 		PERFORM workspace.step_failed(step, answer.decision);
@@ -14175,7 +14304,7 @@ BEGIN
 	ELSIF c.status = 'PROCESSING' AND NOT t.is_repeatable THEN
 		PERFORM workspace.end_call(call, 'FAILED', 'outcome_unknown');
 		RETURN;
-	ELSIF t.permission = 'off' OR t.is_gone THEN
+	ELSIF t.permission = 'off' OR t.is_gone OR NOT EXISTS (SELECT FROM workspace.mcp_connections n WHERE n.id = t.connection_id AND n.enabled) THEN
 		PERFORM workspace.end_call(call, 'FAILED', 'tool_not_permitted');
 		RETURN;
 	END IF;
@@ -14351,6 +14480,32 @@ BEGIN
 	RETURN 'decided';
 END $$;
 
+CREATE FUNCTION workspace.decide_held(step uuid, decision text) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	e workspace.workflow_executions;
+	s workspace.workflow_steps;
+BEGIN
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id
+	WHERE o.id = step AND x.school_id = auth.school_id() FOR UPDATE OF x;
+	SELECT * INTO s FROM workspace.workflow_steps o WHERE o.id = step AND o.execution_id = e.id AND o.status = 'WAITING' AND o.held IS NOT NULL;
+	IF NOT FOUND THEN
+		RETURN;
+	END IF;
+	UPDATE workspace.workflow_steps o SET status = 'RUNNING', held = NULL WHERE o.id = step;
+	UPDATE workspace.workflow_executions x SET status = 'RUNNING' WHERE x.id = e.id;
+	PERFORM workspace.log('step_decided', e.id, jsonb_build_object('decision', decide_held.decision));
+	IF decide_held.decision <> 'approved' THEN
+		PERFORM workspace.step_failed(step, 'guardrail_refused', s.held ->> 'words');
+	ELSIF s.held ->> 'part' = 'answer' THEN
+		PERFORM workspace.step_done(step, s.held ->> 'text', NULL, 'approved', NULL, auth.user_id());
+	ELSE
+		PERFORM workspace.ask_model(step, s.input, e.owner_id);
+	END IF;
+END $$;
+
 CREATE FUNCTION workspace.delete_workflow(workflow uuid) RETURNS void
     LANGUAGE plpgsql SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
@@ -14417,7 +14572,7 @@ DECLARE
 BEGIN
 	UPDATE workspace.workflow_executions x SET status = outcome, fault = end_execution.fault, output = end_execution.output, next_step = NULL,
 		finished_at = clock_timestamp()
-	WHERE x.id = execution AND x.finished_at IS NULL RETURNING * INTO e;
+	WHERE x.id = execution AND x.finished_at IS NULL AND x.school_id = COALESCE(auth.school_id(), x.school_id) RETURNING * INTO e;
 	IF NOT FOUND THEN
 		RETURN false;
 	END IF;
@@ -14466,6 +14621,26 @@ CREATE FUNCTION workspace.follow_step_job() RETURNS trigger
 BEGIN
 	PERFORM workspace.end_execution((NEW.payload ->> 'execution_id')::uuid, 'FAILED', 'step_broken');
 	RETURN NULL;
+END $$;
+
+CREATE FUNCTION workspace.hold_step(step uuid, held jsonb) RETURNS void
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+DECLARE
+	e workspace.workflow_executions;
+BEGIN
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps s ON s.execution_id = x.id
+	WHERE s.id = step AND s.finished_at IS NULL AND x.school_id = auth.school_id() FOR UPDATE OF x;
+	IF NOT FOUND THEN
+		RETURN;
+	ELSIF NOT EXISTS (SELECT FROM guardrails.staff_of(e.owner_id)) THEN
+		PERFORM workspace.step_failed(step, 'guardrail_held', hold_step.held ->> 'words');
+		RETURN;
+	END IF;
+	UPDATE workspace.workflow_steps s SET status = 'WAITING', held = hold_step.held WHERE s.id = step;
+	UPDATE workspace.workflow_executions x SET status = 'WAITING' WHERE x.id = e.id;
+	PERFORM workspace.tell_change(e);
 END $$;
 
 CREATE FUNCTION workspace.number_in(words text) RETURNS numeric
@@ -14600,7 +14775,7 @@ CREATE FUNCTION workspace.order_listing(connection uuid) RETURNS void
     AS $$
 	UPDATE workspace.mcp_connections c SET job_id = jobs.enqueue('list_tools_of', jsonb_build_object('connection_id', c.id), c.school_id,
 		unique_key => 'list_tools_of:' || c.id)
-	WHERE c.id = connection AND c.enabled;
+	WHERE c.id = connection AND c.enabled AND c.school_id = COALESCE(auth.school_id(), c.school_id);
 $$;
 
 CREATE FUNCTION workspace.order_listings() RETURNS void
@@ -14964,11 +15139,14 @@ BEGIN
 		tokens = COALESCE((answer ->> 'tokens_in')::bigint, 0) + COALESCE((answer ->> 'tokens_out')::bigint, 0)
 	WHERE s.id = request.subject;
 	UPDATE workspace.workflow_executions e SET cost = e.cost + charge WHERE e.id = execution;
+	PERFORM guardrails.note_matches('output', answer -> 'matches', NULL, request.subject, COALESCE(answer ->> 'text', ''), request.person_id);
 	IF answer ->> 'outcome' = 'answered' THEN
 		PERFORM workspace.step_done(request.subject, answer ->> 'text');
+	ELSIF answer ->> 'outcome' = 'held' THEN
+		PERFORM workspace.hold_step(request.subject, jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'words', answer #> '{guardrail,message}'));
 	ELSE
 		PERFORM workspace.step_failed(request.subject, CASE answer ->> 'outcome' WHEN 'refused' THEN 'guardrail_refused'
-			WHEN 'held' THEN 'guardrail_held' WHEN 'cut' THEN 'answer_cut' WHEN 'stopped' THEN 'stopped' ELSE 'model_away' END,
+			WHEN 'cut' THEN 'answer_cut' WHEN 'stopped' THEN 'stopped' ELSE 'model_away' END,
 			answer #>> '{guardrail,message}');
 	END IF;
 END $$;
@@ -14983,11 +15161,11 @@ DECLARE
 	s workspace.workflow_steps;
 	goes text;
 BEGIN
-	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id WHERE o.id = step
-	FOR UPDATE OF x;
+	SELECT x.* INTO e FROM workspace.workflow_executions x JOIN workspace.workflow_steps o ON o.execution_id = x.id
+	WHERE o.id = step AND x.school_id = COALESCE(auth.school_id(), x.school_id) FOR UPDATE OF x;
 	UPDATE workspace.workflow_steps o SET status = 'COMPLETED', output = left(step_done.output, 65536), items = step_done.items,
 		decision = step_done.decision, decided_by = decider, finished_at = clock_timestamp()
-	WHERE o.id = step AND o.finished_at IS NULL RETURNING * INTO s;
+	WHERE o.id = step AND o.execution_id = e.id AND o.finished_at IS NULL RETURNING * INTO s;
 	IF NOT FOUND OR e.finished_at IS NOT NULL THEN
 		RETURN false;
 	END IF;
@@ -15008,10 +15186,11 @@ CREATE FUNCTION workspace.step_failed(step uuid, fault text, words text DEFAULT 
     AS $$
 #variable_conflict use_column
 DECLARE
-	execution uuid := (SELECT o.execution_id FROM workspace.workflow_steps o WHERE o.id = step);
+	execution uuid := (SELECT o.execution_id FROM workspace.workflow_steps o
+		WHERE o.id = step AND o.school_id = COALESCE(auth.school_id(), o.school_id));
 BEGIN
 	PERFORM FROM workspace.workflow_executions x WHERE x.id = execution FOR UPDATE;
-	UPDATE workspace.workflow_steps o SET fault_words = left(words, 500) WHERE o.id = step AND o.finished_at IS NULL;
+	UPDATE workspace.workflow_steps o SET fault_words = left(words, 500) WHERE o.id = step AND o.execution_id = execution AND o.finished_at IS NULL;
 	IF FOUND THEN
 		PERFORM workspace.end_execution(execution, 'FAILED', step_failed.fault);
 	END IF;
@@ -19535,6 +19714,7 @@ CREATE TABLE workspace.workflow_steps (
     input jsonb DEFAULT '{}'::jsonb NOT NULL,
     output text,
     items jsonb,
+    held jsonb,
     decision text,
     decided_by uuid,
     fault text,
@@ -19572,6 +19752,8 @@ COMMENT ON COLUMN workspace.workflow_steps.input IS 'personal: content';
 COMMENT ON COLUMN workspace.workflow_steps.output IS 'personal: content';
 
 COMMENT ON COLUMN workspace.workflow_steps.items IS 'personal: content';
+
+COMMENT ON COLUMN workspace.workflow_steps.held IS 'personal: content';
 
 COMMENT ON COLUMN workspace.workflow_steps.decision IS 'personal: activity';
 
@@ -20590,7 +20772,7 @@ CREATE INDEX documents_owner_id_updated_at_idx ON documents.documents USING btre
 
 CREATE INDEX documents_school_id_updated_at_idx ON documents.documents USING btree (school_id, updated_at DESC, id DESC);
 
-CREATE INDEX passages_words_idx ON documents.passages USING gin (tokens, audience);
+CREATE INDEX passages_words_idx ON documents.passages USING gin (tokens, audience) WITH (gin_pending_list_limit='512');
 
 CREATE INDEX shares_class_id_idx ON documents.shares USING btree (class_id) WHERE (class_id IS NOT NULL);
 
@@ -22942,6 +23124,9 @@ GRANT ALL ON FUNCTION auth.found(is_found boolean) TO seodang_app;
 REVOKE ALL ON FUNCTION auth.guest_id() FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.guest_id() TO seodang_app;
 
+REVOKE ALL ON FUNCTION auth.has_older_members(document jsonb, key_id integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION auth.has_older_members(document jsonb, key_id integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION auth.has_role(VARIADIC wanted text[]) TO seodang_app;
 
@@ -23069,6 +23254,9 @@ GRANT ALL ON FUNCTION chat.begin_hearing(session uuid, recording uuid) TO seodan
 REVOKE ALL ON FUNCTION chat.care_for_partitions() FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.care_for_partitions() TO seodang_app;
 
+REVOKE ALL ON FUNCTION chat.citations_of(passages jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.citations_of(passages jsonb) TO seodang_app;
+
 REVOKE ALL ON FUNCTION chat.clean_inactive_sessions(batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.clean_inactive_sessions(batch integer) TO seodang_app;
 
@@ -23124,6 +23312,11 @@ GRANT ALL ON FUNCTION chat.hearing_gone() TO seodang_app;
 REVOKE ALL ON FUNCTION chat.is_found(s chat.session_master, words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.is_found(s chat.session_master, words text) TO seodang_app;
 
+GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE guardrails.matches TO seodang_app;
+
+REVOKE ALL ON FUNCTION chat.is_practised(s chat.session_master, turn uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.is_practised(s chat.session_master, turn uuid) TO seodang_app;
+
 REVOKE ALL ON FUNCTION chat.keep_heard(hearing uuid, file uuid, bytes bigint, words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.keep_heard(hearing uuid, file uuid, bytes bigint, words text) TO seodang_app;
 
@@ -23160,6 +23353,9 @@ GRANT ALL ON FUNCTION chat.open_recommendation(recommendation uuid) TO seodang_a
 REVOKE ALL ON FUNCTION chat.order_answer_sound(session uuid, turn uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.order_answer_sound(session uuid, turn uuid) TO seodang_app;
 
+REVOKE ALL ON FUNCTION chat.partitions_ahead() FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.partitions_ahead() TO seodang_app;
+
 REVOKE ALL ON FUNCTION chat.passages(s chat.session_master, question text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.passages(s chat.session_master, question text) TO seodang_app;
 
@@ -23172,8 +23368,8 @@ GRANT ALL ON FUNCTION chat.pattern_of(word text) TO seodang_app;
 REVOKE ALL ON FUNCTION chat.put_situation(id uuid, title text, scene text, role text, opening text, language text, difficulty text, is_shared boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.put_situation(id uuid, title text, scene text, role text, opening text, language text, difficulty text, is_shared boolean) TO seodang_app;
 
-REVOKE ALL ON FUNCTION chat.quota_wait() FROM PUBLIC;
-GRANT ALL ON FUNCTION chat.quota_wait() TO seodang_app;
+REVOKE ALL ON FUNCTION chat.quota_in_the_way() FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.quota_in_the_way() TO seodang_app;
 
 REVOKE ALL ON FUNCTION chat.rate(session uuid, turn uuid, rating integer, comment text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.rate(session uuid, turn uuid, rating integer, comment text) TO seodang_app;
@@ -23245,6 +23441,9 @@ REVOKE ALL ON FUNCTION chat.summary_written(request models.requests, answer json
 
 REVOKE ALL ON FUNCTION chat.system_prompt(s chat.session_master, passages jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.system_prompt(s chat.session_master, passages jsonb) TO seodang_app;
+
+REVOKE ALL ON FUNCTION chat.tell_held(session uuid, answer uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.tell_held(session uuid, answer uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION chat.title_of(question text) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.title_of(question text) TO seodang_app;
@@ -23837,6 +24036,9 @@ GRANT ALL ON FUNCTION documents.page_of(document uuid, wanted integer, question 
 REVOKE ALL ON FUNCTION documents.passages_for(question text, most integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION documents.passages_for(question text, most integer) TO seodang_app;
 
+REVOKE ALL ON FUNCTION documents.passages_with(keys uuid[], query tsquery, most integer) FROM PUBLIC;
+GRANT ALL ON FUNCTION documents.passages_with(keys uuid[], query tsquery, most integer) TO seodang_app;
+
 REVOKE ALL ON FUNCTION documents.pieces(text text, marks jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION documents.pieces(text text, marks jsonb) TO seodang_app;
 
@@ -23878,6 +24080,9 @@ GRANT ALL ON FUNCTION documents.sheet_size() TO seodang_app;
 
 REVOKE ALL ON FUNCTION documents.snippet(text text, asked documents.asked_word[]) FROM PUBLIC;
 GRANT ALL ON FUNCTION documents.snippet(text text, asked documents.asked_word[]) TO seodang_app;
+
+REVOKE ALL ON FUNCTION documents.steps(query tsquery) FROM PUBLIC;
+GRANT ALL ON FUNCTION documents.steps(query tsquery) TO seodang_app;
 
 REVOKE ALL ON FUNCTION documents.tell(document uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION documents.tell(document uuid) TO seodang_app;
@@ -23982,8 +24187,6 @@ GRANT ALL ON FUNCTION guardrails.rules_for(school uuid, person uuid, known jsonb
 
 REVOKE ALL ON FUNCTION guardrails.save(rule uuid, content jsonb, change text) FROM PUBLIC;
 GRANT ALL ON FUNCTION guardrails.save(rule uuid, content jsonb, change text) TO seodang_app;
-
-GRANT SELECT,INSERT,DELETE,UPDATE ON TABLE guardrails.matches TO seodang_app;
 
 REVOKE ALL ON FUNCTION guardrails.sees(m guardrails.matches) FROM PUBLIC;
 GRANT ALL ON FUNCTION guardrails.sees(m guardrails.matches) TO seodang_app;
@@ -24692,6 +24895,8 @@ GRANT ALL ON FUNCTION live.events_after(after bigint, batch integer) TO seodang_
 REVOKE ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) TO seodang_app;
 
+REVOKE ALL ON FUNCTION live.forget_answer(subject uuid) FROM PUBLIC;
+
 REVOKE ALL ON FUNCTION live.forget_node(wanted_node text) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.forget_node(wanted_node text) TO seodang_app;
 
@@ -24751,6 +24956,9 @@ GRANT ALL ON FUNCTION models.cost_of(provider uuid, tokens_in bigint, tokens_out
 
 REVOKE ALL ON FUNCTION models.day_of(school uuid, at timestamp with time zone) FROM PUBLIC;
 GRANT ALL ON FUNCTION models.day_of(school uuid, at timestamp with time zone) TO seodang_app;
+
+REVOKE ALL ON FUNCTION models.ends_on(school uuid, period text) FROM PUBLIC;
+GRANT ALL ON FUNCTION models.ends_on(school uuid, period text) TO seodang_app;
 
 REVOKE ALL ON FUNCTION models.estimate_tokens(messages jsonb, options jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION models.estimate_tokens(messages jsonb, options jsonb) TO seodang_app;
@@ -25393,8 +25601,8 @@ GRANT ALL ON FUNCTION tutoring.watch_tutor(tutor uuid) TO seodang_app;
 REVOKE ALL ON FUNCTION workspace.act_as(person uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.act_as(person uuid) TO seodang_app;
 
-REVOKE ALL ON FUNCTION workspace.ask_model(step uuid, filled jsonb) FROM PUBLIC;
-GRANT ALL ON FUNCTION workspace.ask_model(step uuid, filled jsonb) TO seodang_app;
+REVOKE ALL ON FUNCTION workspace.ask_model(step uuid, filled jsonb, owner uuid) FROM PUBLIC;
+GRANT ALL ON FUNCTION workspace.ask_model(step uuid, filled jsonb, owner uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION workspace.ask_people(step uuid, filled jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.ask_people(step uuid, filled jsonb) TO seodang_app;
@@ -25438,6 +25646,9 @@ GRANT ALL ON FUNCTION workspace.decide(execution uuid, decision text, words text
 REVOKE ALL ON FUNCTION workspace.decide_call(call uuid, approved boolean) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.decide_call(call uuid, approved boolean) TO seodang_app;
 
+REVOKE ALL ON FUNCTION workspace.decide_held(step uuid, decision text) FROM PUBLIC;
+GRANT ALL ON FUNCTION workspace.decide_held(step uuid, decision text) TO seodang_app;
+
 REVOKE ALL ON FUNCTION workspace.delete_workflow(workflow uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.delete_workflow(workflow uuid) TO seodang_app;
 
@@ -25458,6 +25669,9 @@ GRANT ALL ON FUNCTION workspace.end_overdue_executions(batch integer) TO seodang
 
 REVOKE ALL ON FUNCTION workspace.follow_step_job() FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.follow_step_job() TO seodang_app;
+
+REVOKE ALL ON FUNCTION workspace.hold_step(step uuid, held jsonb) FROM PUBLIC;
+GRANT ALL ON FUNCTION workspace.hold_step(step uuid, held jsonb) TO seodang_app;
 
 REVOKE ALL ON FUNCTION workspace.number_in(words text) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.number_in(words text) TO seodang_app;
@@ -25490,7 +25704,6 @@ REVOKE ALL ON FUNCTION workspace.order_call(connection text, tool text, argument
 GRANT ALL ON FUNCTION workspace.order_call(connection text, tool text, arguments jsonb, subject uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION workspace.order_calling(call uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION workspace.order_calling(call uuid) TO seodang_app;
 
 REVOKE ALL ON FUNCTION workspace.order_listing(connection uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.order_listing(connection uuid) TO seodang_app;
@@ -25499,7 +25712,6 @@ REVOKE ALL ON FUNCTION workspace.order_listings() FROM PUBLIC;
 GRANT ALL ON FUNCTION workspace.order_listings() TO seodang_app;
 
 REVOKE ALL ON FUNCTION workspace.order_step(execution uuid, owner uuid) FROM PUBLIC;
-GRANT ALL ON FUNCTION workspace.order_step(execution uuid, owner uuid) TO seodang_app;
 
 GRANT SELECT ON TABLE workspace.workflows TO seodang_app;
 

@@ -7,7 +7,7 @@
 /* GET /chat/:conversation/voice */
 enum http_status hearing_new_page(struct request *req)
 {
-	return render(req, "chat/voice", columns(ask(req, SQL_CHAT_PAGE_CONVERSATION, PARAMS(P_UUID(path_uuid(req, "conversation"))))));
+	return render(req, "chat/voice", columns(ask(req, SQL_CHAT_PAGE_VOICE, PARAMS(P_UUID(path_uuid(req, "conversation"))))));
 }
 
 /* GET /chat/:conversation/voice/:hearing: the words, to be mended and sent. */

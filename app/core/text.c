@@ -76,6 +76,15 @@ size_t text_characters(const char *text, size_t length)
 	return count;
 }
 
+size_t text_first(const char *text, size_t length, size_t most)
+{
+	size_t end = 0;
+
+	while (end < length && (most || ((unsigned char)text[end] & 0xc0) == 0x80))
+		most -= ((unsigned char)text[end++] & 0xc0) != 0x80;
+	return end;
+}
+
 bool text_has_control(const char *text, size_t length, bool lines_allowed)
 {
 	for (size_t i = 0; i < length; i++) {

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <string.h>
 #include <unistd.h>
-#include <unistr.h>
 
 #include "core/text.h"
 #include "documents/kind.h"
@@ -69,9 +68,7 @@ static const char *name_of(struct request *req, const struct pair *pair)
 	text = text_trim(req->arena, text, length, &length);
 	if (!length || text_has_control(text, length, false) || text_has_hidden(text, length))
 		return "document";
-	while (text_characters(text, length) > NAME_CHARACTERS)
-		length = (size_t)((const char *)u8_prev(&(ucs4_t){0}, (const uint8_t *)text + length, (const uint8_t *)text) - text);
-	return text_trim(req->arena, text, length, &length);
+	return text_trim(req->arena, text, text_first(text, length, NAME_CHARACTERS), NULL);
 }
 
 /* @return NULL for a good one */
@@ -143,7 +140,5 @@ const char *upload_title(struct request *req, size_t number)
 	const char *name = name_of(req, file_of(req, number)), *dot = strrchr(name, '.');
 	size_t length = dot && dot > name ? (size_t)(dot - name) : strlen(name);
 
-	while (text_characters(name, length) > DOCUMENT_TITLE_MAXIMUM)
-		length = (size_t)((const char *)u8_prev(&(ucs4_t){0}, (const uint8_t *)name + length, (const uint8_t *)name) - name);
-	return text_trim(req->arena, name, length, &length);
+	return text_trim(req->arena, name, text_first(name, length, DOCUMENT_TITLE_MAXIMUM), NULL);
 }

@@ -68,6 +68,20 @@ static void copy_list(struct request *req, json_t *changes, const char *member)
 		json_object_set(changes, member, json_array_size(list) ? list : json_null());
 }
 
+/* What every rule has may be changed, and not be taken away. */
+static bool nothing_is_taken_away(struct request *req)
+{
+	static const char *const needed[] = {"name", "direction", "conditions", "action", "priority", "enabled", "dry_run"};
+	bool is_good = true;
+
+	for (size_t i = 0; i < sizeof needed / sizeof *needed; i++)
+		if (json_is_null(json_object_get(req->json, needed[i]))) {
+			invalid(req, needed[i], "required", 0);
+			is_good = false;
+		}
+	return is_good;
+}
+
 /* Of a program what it named. */
 static json_t *changes_named(struct request *req)
 {
@@ -91,7 +105,7 @@ static enum http_status save_named(struct request *req, const struct uuid *id)
 {
 	const json_t *conditions = field_json(req, "conditions");
 
-	if ((conditions && !guardrail_conditions_are_good(req, conditions)) || !roles_are_good(req))
+	if ((id && !nothing_is_taken_away(req)) || (conditions && !guardrail_conditions_are_good(req, conditions)) || !roles_are_good(req))
 		return still_invalid(req);
 	return save(req, id, changes_named(req), id ? "changed" : "created", "/workspace/guardrails", "guardrails.flash.saved");
 }
@@ -111,7 +125,10 @@ enum http_status guardrail_change(struct request *req)
 static enum http_status save_typed(struct request *req, const struct uuid *id)
 {
 	json_t *content = json_kept(req->arena, guardrail_form_read(req)), *conditions = json_object_get(content, "conditions");
+	const char *message = field_text(req, "message");
 
+	json_object_set_new(content, "name", json_string(field_text(req, "name"))); /* as it is kept; the form has it as it came */
+	json_object_set_new(content, "message", message && *message ? json_string(message) : json_null());
 	if (!json_array_size(conditions))
 		return invalid(req, "conditions", "required", 0);
 	if (!guardrail_conditions_are_good(req, conditions))

@@ -6,6 +6,7 @@
 #include "auth/sealed.h"
 #include "core/config.h"
 #include "core/json_text.h"
+#include "core/text.h"
 #include "db/result.h"
 #include "jobs/services.h"
 #include "workspace/judging.h"
@@ -187,16 +188,6 @@ static bool is_cancelled(void *context)
 	return job_work(asking->run, look_whether_over, asking) == JOB_DONE && asking->is_over;
 }
 
-/* At most RESULT_MOST code points of a text. */
-static const char *cut(struct arena *arena, const char *text)
-{
-	size_t characters = 0, end = 0;
-
-	while (text[end] && (characters < RESULT_MOST || (text[end] & 0xc0) == 0x80))
-		characters += (text[end++] & 0xc0) != 0x80;
-	return arena_copy(arena, text, end);
-}
-
 static void judge_result(struct asking *asking)
 {
 	struct worker *worker = asking->run->worker;
@@ -232,10 +223,11 @@ static void end_call(void *context)
 static void take_answer(struct asking *asking)
 {
 	bool is_error = json_is_true(json_object_get(asking->answer, "isError"));
+	const char *text = mcp_result_text(asking->run->worker->arena, asking->answer);
 
 	asking->outcome = is_error ? "FAILED" : "COMPLETED";
 	asking->fault = is_error ? "tool_failed" : NULL;
-	asking->result = cut(asking->run->worker->arena, mcp_result_text(asking->run->worker->arena, asking->answer));
+	asking->result = arena_copy(asking->run->worker->arena, text, text_first(text, strlen(text), RESULT_MOST));
 }
 
 static bool may_try_again(const struct asking *asking)

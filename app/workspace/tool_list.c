@@ -17,15 +17,13 @@ static const char *clean(struct arena *arena, const json_t *value, size_t most)
 {
 	const char *text = json_is_string(value) ? json_string_value(value) : "";
 	char *copy = arena_strdup(arena, text);
-	size_t length, characters = 0, end = 0;
+	size_t length, end;
 
 	for (char *c = copy; *c; c++)
 		if ((unsigned char)*c < 0x20 || *c == 0x7f)
 			*c = ' ';
 	copy = text_nfc(arena, copy, strlen(copy), &length);
-	while (end < length && (characters < most || (copy[end] & 0xc0) == 0x80))
-		characters += (copy[end++] & 0xc0) != 0x80;
-	copy[end] = '\0';
+	end = text_first(copy, length, most);
 	return text_has_hidden(copy, end) || text_has_control(copy, end, false) ? "" : text_trim(arena, copy, end, NULL);
 }
 

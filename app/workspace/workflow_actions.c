@@ -25,10 +25,11 @@ static const char *text_of(struct request *req, const json_t *json)
 /* What was sent, whole and checked. @return NULL with the answer that refuses it */
 static const json_t *checked_form(struct request *req, const json_t *sent, enum http_status *refusal)
 {
+	const char *name = field_text(req, "name");
 	struct definition_fault fault;
 	const json_t *definition;
 
-	if (!field_text(req, "name")) {
+	if (!name || !*name) {
 		*refusal = invalid(req, "name", "required", 0);
 		return NULL;
 	}

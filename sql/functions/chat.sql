@@ -216,13 +216,13 @@ BEGIN
 	REFRESH MATERIALIZED VIEW CONCURRENTLY chat.recent_conversations;
 END $$;
 
--- How much was talked in the last week, of the caller's school, for its admins: by type, with and without a partner.
-CREATE OR REPLACE FUNCTION chat.recent_use() RETURNS TABLE (session_type text, with_partner boolean, people bigint, sessions bigint,
-	active bigint, turns bigint, tokens bigint, cost numeric)
+-- How much was talked in the last week, as it was at the last refresh, of the caller's school, for its admins. kind: partner, chat, program.
+CREATE OR REPLACE FUNCTION chat.recent_use() RETURNS TABLE (kind text, people bigint, sessions bigint, turns bigint)
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 BEGIN
 	PERFORM auth.require_role('admin');
-	RETURN QUERY SELECT r.session_type::text, r.with_partner, count(DISTINCT r.user_id), count(*), count(*) FILTER (WHERE r.is_active),
-		sum(r.recent_turns)::bigint, sum(r.recent_tokens)::bigint, sum(r.recent_cost)
-	FROM chat.recent_conversations r WHERE r.school_id = auth.school_id() GROUP BY 1, 2 ORDER BY 1, 2;
+	RETURN QUERY SELECT k.kind, count(DISTINCT r.user_id), count(*), sum(r.recent_turns)::bigint
+	FROM chat.recent_conversations r CROSS JOIN LATERAL (SELECT CASE WHEN r.with_partner THEN 'partner' WHEN r.session_type IN ('api', 'test') THEN 'program'
+		ELSE 'chat' END) AS k(kind)
+	WHERE r.school_id = auth.school_id() GROUP BY k.kind ORDER BY count(*) DESC, k.kind;
 END $$;

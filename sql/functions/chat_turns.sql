@@ -110,7 +110,7 @@ END $$;
 CREATE OR REPLACE FUNCTION chat.title_of(question text) RETURNS text LANGUAGE sql IMMUTABLE
 RETURN NULLIF(btrim(left(btrim(regexp_replace(normalize(question, NFC), '[[:cntrl:][:space:]]+', ' ', 'g')), 60)), '');
 
--- Ask. decision: asked; held (until a person has approved of it); turn_running, conversation_ended, quota_exceeded, no_model: nothing is kept then.
+-- Ask. decision: asked; held (until a person has approved of it); turn_running, session_ended, quota_exceeded, no_model: nothing is kept then.
 --   parent     the turn that it follows; NULL: the last one of the path that is shown
 --   input      text, or voice with recording, the file of what was said
 --   held       {"part": "question", "guardrail": {"id","message"}} where a guardrail wants it approved
@@ -234,8 +234,12 @@ CREATE OR REPLACE FUNCTION chat.state_after(outcome text, text text) RETURNS tex
 RETURN CASE WHEN outcome = 'stopped' THEN 'STOPPED' WHEN outcome = 'refused' THEN 'REFUSED' WHEN outcome = 'held' THEN 'HELD'
 	WHEN outcome = 'cut' AND text <> '' THEN 'CUT' WHEN outcome IN ('cut', 'failed') THEN 'FAILED' ELSE 'COMPLETED' END;
 
+-- Whether a turn is practice, which is corrected and followed by a suggestion: not what somebody asks, and not what a student at risk says.
+CREATE OR REPLACE FUNCTION chat.is_practised(s chat.session_master, turn uuid) RETURNS boolean LANGUAGE sql STABLE
+RETURN s.with_partner AND NOT EXISTS (SELECT FROM guardrails.matches k WHERE k.turn_id = turn AND k.is_risk AND NOT k.is_dry);
+
 -- Ends a request of purpose turn, in its transaction: what was shown is kept and told, the session's figures follow, and the next question
--- may be asked. Nothing where the conversation is gone. Suggestions and corrections are for practice alone.
+-- may be asked. Nothing where the conversation is gone.
 CREATE OR REPLACE FUNCTION chat.turn_answered(request models.requests, answer jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
 DECLARE
@@ -243,17 +247,19 @@ DECLARE
 	t chat.conversations;
 	outcome text := chat.state_after(answer ->> 'outcome', COALESCE(answer ->> 'text', ''));
 	words text := CASE WHEN outcome IN ('REFUSED', 'FAILED', 'HELD') THEN NULL ELSE COALESCE(answer ->> 'text', '') END;
+	is_practice boolean;
 BEGIN
 	SELECT * INTO s FROM chat.session_master m WHERE m.session_id = split_part(request.topic, ':', 2)::uuid
 		AND m.school_id = request.school_id FOR NO KEY UPDATE;
+	is_practice := words IS NOT NULL AND chat.is_practised(s, s.running_turn_id);
 	UPDATE chat.conversations c SET state = outcome, response_text = words, completed_at = clock_timestamp(),
 		held = CASE outcome WHEN 'HELD' THEN jsonb_build_object('part', 'answer', 'text', answer -> 'text', 'extra', answer -> 'extra',
 			'guardrail', answer -> 'guardrail') END,
 		refusal = CASE outcome WHEN 'REFUSED' THEN chat.refusal('guardrail_refused', answer -> 'guardrail' ->> 'message', 422)
 			WHEN 'FAILED' THEN chat.refusal('model_away', NULL, 503) END,
-		suggestion = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_suggestion(answer -> 'extra') END,
-		corrections = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.extra_corrections(answer -> 'extra') END,
-		quality = CASE WHEN words IS NOT NULL AND s.with_partner THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
+		suggestion = CASE WHEN is_practice THEN chat.extra_suggestion(answer -> 'extra') END,
+		corrections = CASE WHEN is_practice THEN chat.extra_corrections(answer -> 'extra') END,
+		quality = CASE WHEN is_practice THEN chat.turn_quality(c.input_text, chat.extra_corrections(answer -> 'extra')) END,
 		dialogue = answer -> 'extra' -> 'dialogue',
 		citations = CASE WHEN words IS NOT NULL THEN c.citations END,
 		provider_id = (answer ->> 'provider')::uuid, model = answer ->> 'model',
@@ -282,7 +288,7 @@ BEGIN
 	WHERE m.session_id = s.session_id;
 	IF is_answered THEN
 		PERFORM speaking.count_turn(s.learning_session_id, 1, t.latency_ms, t.quality);
-		IF s.with_partner AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
+		IF chat.is_practised(s, t.turn_id) AND t.corrections IS NULL AND t.state = 'COMPLETED' THEN
 			PERFORM chat.ask_feedback(s, t);
 		END IF;
 	END IF;
@@ -381,7 +387,7 @@ END $$;
 -- A held turn ends: with the answer that was held, or (why) without one. The session is locked.
 CREATE OR REPLACE FUNCTION chat.end_held(s chat.session_master, t chat.conversations, why jsonb) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
-	extra jsonb := CASE WHEN why IS NULL AND s.with_partner THEN t.held -> 'extra' END;
+	extra jsonb := CASE WHEN why IS NULL AND chat.is_practised(s, t.turn_id) THEN t.held -> 'extra' END;
 	ended chat.conversations;
 BEGIN
 	UPDATE chat.conversations c SET state = CASE WHEN why IS NULL THEN 'COMPLETED' WHEN why ->> 'code' = 'guardrail_refused' THEN 'REFUSED'

@@ -122,53 +122,59 @@ BEGIN
 	END LOOP;
 END $$;
 
--- Passages of documents in which all the words stand, wherever: in the title, together in a passage, and where those are few, in passages of
--- the same document, by those that have the rarest word.
+-- Passages of documents in which all the words stand, wherever: in the title (with what else of those documents has a word), together in a
+-- passage, and where those are few, in different ones or as beginnings, sought from the word that fewest have. Some of these documents may
+-- lack a word.
 CREATE OR REPLACE FUNCTION documents.matching(keys uuid[], asked documents.asked_word[]) RETURNS TABLE (document_id uuid, number integer)
 LANGUAGE plpgsql STABLE ROWS 400 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	together tsquery := (SELECT string_agg('(' || w.query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
-	any_word tsquery := (SELECT string_agg('(' || w.query::text || ')', ' | ')::tsquery FROM unnest(asked) AS w);
 	titled tsquery := (SELECT string_agg('(' || w.title_query::text || ')', ' & ')::tsquery FROM unnest(asked) AS w);
-	with_word uuid[];
+	any_whole_word tsquery := (SELECT replace(string_agg('(' || w.query::text || ')', ' | '), ':*', '')::tsquery FROM unnest(asked) AS w);
+	ids uuid[] := ARRAY(SELECT p.document_id FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 100);
+	numbers integer[];
 	apart uuid[];
 	rarest integer;
 	n integer;
 BEGIN
-	RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ titled AND p.audience && keys LIMIT 100;
-	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, together, 300) AS f;
+	RETURN QUERY SELECT id, 0 FROM unnest(ids) AS id;
+	RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ any_whole_word AND p.audience && ids LIMIT 400;
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, CASE cardinality(asked) WHEN 1 THEN together ELSE replace(together::text, ':*', '')::tsquery END, 300) AS f;
 	GET DIAGNOSTICS n = ROW_COUNT;
 	IF cardinality(asked) = 1 OR n >= 300 THEN
 		RETURN;
 	END IF;
 	FOR i IN 1 .. cardinality(asked) LOOP
-		with_word := ARRAY(SELECT DISTINCT f.document_id FROM documents.passages_with(keys, asked[i].query, 500) AS f);
-		IF rarest IS NULL OR cardinality(with_word) < cardinality(apart) THEN
+		ids := ARRAY(SELECT f.document_id FROM documents.passages_with(keys, asked[i].query, 300) AS f);
+		IF rarest IS NULL OR cardinality(ids) < cardinality(apart) THEN
 			rarest := i;
-			apart := with_word;
+			apart := ids;
 		END IF;
-		EXIT WHEN apart = '{}';
+		IF ids = '{}' THEN
+			RETURN;
+		END IF;
 	END LOOP;
+	RETURN QUERY SELECT f.* FROM documents.passages_with(keys, asked[rarest].query, 300) AS f;
 	FOR i IN 1 .. cardinality(asked) LOOP
 		IF i <> rarest AND apart <> '{}' THEN
-			apart := ARRAY(SELECT DISTINCT p.document_id FROM documents.passages p WHERE p.tokens @@ asked[i].query AND p.audience && apart);
+			-- The first of each document's are enough to say that it has the word, also where one has only its bigrams.
+			SELECT array_agg(f.document_id), array_agg(f.number) INTO ids, numbers
+			FROM (SELECT p.document_id, p.number, row_number() OVER (PARTITION BY p.document_id ORDER BY p.number) AS place FROM documents.passages p
+				WHERE p.tokens @@ asked[i].query AND p.audience && apart) AS f WHERE f.place <= 4;
+			RETURN QUERY SELECT u.* FROM unnest(ids, numbers) AS u;
+			apart := ARRAY(SELECT DISTINCT id FROM unnest(ids) AS id);
 		END IF;
 	END LOOP;
-	RETURN QUERY SELECT p.document_id, p.number FROM documents.passages p WHERE p.tokens @@ any_word AND p.audience && apart LIMIT 2000;
 END $$;
 
 -- The documents that have all the words, each with the passage that has most of them: the best first. Scored are the passages that were
--- found, the titles and beginnings of their documents, and what else of them has a word.
+-- found and the titles of their documents.
 CREATE OR REPLACE FUNCTION documents.ranked(keys uuid[], asked documents.asked_word[]) RETURNS TABLE (document_id uuid, number integer, score double precision)
 LANGUAGE plpgsql STABLE ROWS 100 SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
-DECLARE
-	any_word text := (SELECT string_agg('(' || w.query::text || ')', ' | ') FROM unnest(asked) AS w);
-	any_whole_word tsquery := replace(any_word, ':*', '');
-	has_beginnings boolean := any_word LIKE '%:*%';
 BEGIN
-	IF any_word IS NULL THEN
+	IF asked = '{}' THEN
 		RETURN;
 	END IF;
 	RETURN QUERY
@@ -176,17 +182,10 @@ BEGIN
 		SELECT w.i, w.word, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
 	), found AS MATERIALIZED (
 		SELECT f.document_id, f.number FROM documents.matching(keys, asked) AS f
-	), documents AS MATERIALIZED (
-		SELECT ARRAY(SELECT DISTINCT f.document_id FROM found f) AS ids
-	), whole AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded FROM documents.passages p
-		WHERE p.tokens @@ any_whole_word AND p.audience && (SELECT d.ids FROM documents d) LIMIT 2000
 	), passages AS MATERIALIZED (
-		SELECT * FROM whole UNION ALL
-		SELECT p.document_id, p.number, p.folded || '' FROM (
-			SELECT f.document_id, f.number FROM found f UNION SELECT id, n FROM documents d, unnest(d.ids) AS id, generate_series(0, 1) AS n
-			EXCEPT SELECT w.document_id, w.number FROM whole w) AS o
-		JOIN documents.passages p ON p.document_id = o.document_id AND p.number = o.number WHERE has_beginnings
+		SELECT p.document_id, p.number, p.folded || '' AS folded
+		FROM (SELECT f.document_id, f.number FROM found f UNION SELECT f.document_id, 0 FROM found f) AS o
+		JOIN documents.passages p ON p.document_id = o.document_id AND p.number = o.number
 	), frequencies AS (
 		-- What a word begins counts 1, syllables inside another 0.5; half of one more where it stands alone. Each base is counted, the best one holds.
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, max(
@@ -206,12 +205,12 @@ BEGIN
 	), by_word AS (
 		SELECT c.document_id, c.i, max(c.score) FILTER (WHERE c.number > 0) AS text_score, max(c.score) FILTER (WHERE c.number = 0) AS title_score
 		FROM counted c GROUP BY 1, 2
-	), total AS (
+	), whole AS (
 		SELECT w.document_id, sum(COALESCE(w.text_score, 0) * 0.3 + COALESCE(w.title_score, 0)) AS score FROM by_word w GROUP BY 1
 		HAVING bool_and(greatest(w.text_score, w.title_score) > 0)
 	)
 	SELECT w.document_id, b.number, w.score + CASE WHEN b.number > 0 THEN b.score ELSE 0 END
-	FROM total w JOIN best b USING (document_id) ORDER BY 3 DESC, 1;
+	FROM whole w JOIN best b USING (document_id) ORDER BY 3 DESC, 1;
 END $$;
 
 -- Where the words stand in a text, as [start, length] in characters from 0, in order, none inside another. Latin words where a word begins.
@@ -286,29 +285,26 @@ RETURN word ~ '^(뭐|무엇|무슨|뭔가|뭐야|뭐예요|무엇인가요|어�
 -- Passages that may answer a question, of what the caller may read: any of its words, the rare ones first. Those that have less than a
 -- third of what the best one has are left out.
 CREATE OR REPLACE FUNCTION documents.passages_for(question text, most integer) RETURNS TABLE (document_id uuid, title text, page integer, text text)
-LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_custom_plan AS $$
+LANGUAGE plpgsql STABLE SECURITY DEFINER ROWS 5 SET search_path = pg_catalog, pg_temp SET enable_seqscan = off SET plan_cache_mode = force_generic_plan AS $$
 #variable_conflict use_column
 DECLARE
 	keys uuid[] := documents.keys_of(auth.user_id());
 	asked documents.asked_word[] := ARRAY(SELECT w FROM documents.asked_words(left(question, 2000)) AS w WHERE NOT documents.is_idle_word(w.word));
 	counts integer[] := documents.frequencies(keys, asked);
 	rarities double precision[] := ARRAY(SELECT CASE WHEN n = 0 THEN 0 ELSE documents.rarity(n) END FROM unnest(counts) AS n);
-	any_word tsquery;
 BEGIN
-	-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
-	SELECT string_agg('(' || c.query::text || ')', ' | ')::tsquery INTO any_word
-	FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
-		FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000;
-	IF any_word IS NULL THEN
-		RETURN;
-	END IF;
 	RETURN QUERY
 	WITH bases AS MATERIALIZED (
 		SELECT w.i, base, w.is_syllables FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i), unnest(w.bases) AS base
+	), rare AS (
+		-- The rarest words, until they bring a thousand passages: a common one beside them only adds to the score.
+		SELECT c.query FROM (SELECT w.query, sum(counts[w.i]) OVER (ORDER BY counts[w.i], w.i) - counts[w.i] AS before
+			FROM unnest(asked) WITH ORDINALITY AS w(word, bases, query, title_query, is_syllables, i) WHERE counts[w.i] > 0) AS c WHERE c.before < 1000
 	), passages AS MATERIALIZED (
-		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title FROM documents.passages p
-		JOIN documents.passages t ON t.document_id = p.document_id AND t.number = 0
-		WHERE p.tokens @@ any_word AND p.audience && keys AND p.number > 0 LIMIT 600
+		SELECT p.document_id, p.number, p.folded || '' AS folded, t.folded AS title
+		FROM (SELECT DISTINCT f.document_id, f.number FROM rare r CROSS JOIN LATERAL documents.passages_with(keys, r.query, 300) AS f WHERE f.number > 0) AS f
+		JOIN documents.passages p ON p.document_id = f.document_id AND p.number = f.number
+		JOIN documents.passages t ON t.document_id = f.document_id AND t.number = 0
 	), frequencies AS (
 		SELECT p.document_id, p.number, octet_length(p.folded) AS length, b.i, bool_or(strpos(p.title, b.base) > 0) AS is_titled,
 			max((octet_length(p.folded) - octet_length(replace(p.folded, CASE WHEN b.is_syllables THEN b.base ELSE ' ' || b.base END, '')))

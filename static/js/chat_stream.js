@@ -11,8 +11,6 @@
 	const pending = () => one('#turns > [data-pending]');
 	const reload = () => document.dispatchEvent(new Event('chat:load'));
 	const waiting = [];
-	/* What the server has still to do: an answer, or its sound */
-	const awaited = () => one('#turns > [data-pending], #turns [data-part=making]');
 	let stream, heardAt = Date.now(), asked = 0, coming = pending()?.dataset.answer;
 
 	/* Of the answer that was on its way: how it ended */
@@ -66,8 +64,8 @@
 		lost = stream && stream.readyState !== 1 ? lost + 1 : 0;
 		const away = one('[data-part=away]');
 		if (away) away.hidden = lost < 3;
-		const now = Date.now(), patience = stream?.readyState === 1 && pending() ? SILENCE : WITHOUT_STREAM;
-		if (!awaited() || document.hidden || now - Math.max(heardAt, asked) < patience) return;
+		const now = Date.now(), patience = stream?.readyState === 1 ? SILENCE : WITHOUT_STREAM;
+		if (!pending() || document.hidden || now - Math.max(heardAt, asked) < patience) return;
 		asked = now;
 		reload();
 	}, 1000);

@@ -142,12 +142,30 @@ test('a question is asked anew beside the first, and one goes from one to the ot
 	await page.getByText('1/2').waitFor();
 	await inTurns(page, 'Hello.');
 	assert.equal(await page.locator('.turn').count(), 1);
+	assert.ok(await page.evaluate(() => Boolean(document.activeElement.closest('.branches'))), 'the focus stays where one goes from one to the other');
 	await isSound(page);
 	await page.getByRole('button', { name: words('chat.poor') }).click();
 	await page.getByLabel(words('chat.why_label')).fill('너무 짧아요');
 	await page.getByRole('button', { name: words('chat.why_send') }).click();
 	await page.getByText(words('chat.why_told')).waitFor();
 	isFaultless(page);
+	await page.context().close();
+});
+
+test('a situation that a teacher wrote stands on the page of a new conversation, and what the partner said last where one speaks', async () => {
+	const school = makeSchool({ student: 1, teacher: 1 }), [student] = school.student;
+	await school.teacher[0].api.post('/situations', { title: '꽃집에서', scene: '꽃을 사요.', role: '꽃집 주인', opening: 'Which flowers do you like?', language: 'en', difficulty: '하', is_shared: true });
+	const page = await openPage(student, { viewport: PHONE });
+	await page.goto(address('/chat/new'));
+	await page.locator('input[name=topic]').fill('꽃');
+	await page.locator('input[name=situation][value=cafe]').check();
+	assert.equal(await page.locator('input[name=topic]').isVisible(), false, 'a topic is for talking freely');
+	await isSound(page);
+	await page.getByRole('button', { name: words('chat.situations.start_label').replace('{title}', '꽃집에서') }).click();
+	await page.locator('#turns-begin', { hasText: 'Which flowers do you like?' }).waitFor();
+	await page.getByRole('link', { name: words('chat.voice') }).click();
+	await page.getByText('Which flowers do you like?').waitFor();
+	await isSound(page);
 	await page.context().close();
 });
 

@@ -13,7 +13,7 @@ const button = (page, key) => page.getByRole('button', { name: words(key), exact
 
 for (const viewport of [DESK, PHONE])
 	test(`a workflow is made, run, decided and deleted, ${viewport.width} wide`, async () => {
-		const [teacher] = makeSchool({ teacher: 1 }).teacher;
+		const [teacher] = makeSchool({ teacher: [{}, { name: '이도윤' }] }).teacher;
 		const page = await openPage(teacher, { viewport });
 		await page.goto(address('/workspace/workflows'));
 		assert.deepEqual(await faults(page), []);
@@ -29,6 +29,9 @@ for (const viewport of [DESK, PHONE])
 		await button(page, 'workspace.steps.add').click();
 		await page.locator('#step_2_template').waitFor();
 		assert.equal(await page.locator('#step_1_text').inputValue(), '알려도 될까요?', 'what was typed is kept');
+		const second = await page.inputValue('#step_2_name');
+		assert.equal(await page.locator(`#step_1_next option[value="${second}"]`).textContent(), second, 'steps stand by their names');
+		assert.ok((await page.locator('#step_1_to option').allTextContents()).includes('이도윤'), 'and people by theirs');
 		assert.deepEqual(await faults(page), []);
 		await button(page, 'workspace.workflows.create').click();
 		await page.locator('#step_2_template-error').waitFor();
@@ -82,6 +85,45 @@ test('a starter is taken and changed without script, with the keyboard alone', a
 	await page.waitForURL(/workflows\/[0-9a-f-]{36}$/);
 	assert.equal(await page.locator('h1').textContent(), '주간 소식');
 	isFaultless(page);
+});
+
+test('with the keyboard alone: steps are added, moved and deleted, the workflow runs, and what waits is decided', async () => {
+	const [teacher] = makeSchool({ teacher: 1 }).teacher;
+	const page = await openPage(teacher);
+	const press = async (selector, then) => {
+		await tabTo(page, selector);
+		await page.keyboard.press('Enter');
+		await page.locator(then).first().waitFor({ timeout: 60000 });
+	};
+	const choose = async (selector, value) => {
+		await tabTo(page, selector);
+		for (let i = 0; i < 20 && await page.inputValue(selector) !== value; i++)
+			await page.keyboard.press('ArrowDown');
+		assert.equal(await page.inputValue(selector), value);
+	};
+	const type = async (selector, text) => {
+		await tabTo(page, selector);
+		await page.keyboard.type(text);
+	};
+	await page.goto(address('/workspace/workflows/new'));
+	await type('#name', '자판으로');
+	for (const number of [1, 2, 3]) {
+		await choose('#new_type', number === 3 ? 'wait' : 'transform');
+		await press('[name=do][value=add]', `#step_${number}_name`);
+	}
+	await press('[name=do][value=remove_2]', '#step_2_text');
+	await press('[name=do][value=up_2]', '#step_1_text');
+	await choose('#step_1_to', 'role:me');
+	await type('#step_1_text', '할까요?');
+	await type('#step_2_template', '했어요');
+	await press('main form .btn.go', 'form[action$="/run"]');
+	assert.equal(await page.locator('h1').textContent(), '자판으로');
+	await press('form[action$="/run"] .btn', '[href$="/decide"]');
+	await press('[href$="/decide"]', '#words');
+	await press('[name=decision][value=approved]', '.note');
+	await page.getByText(words('workspace.flash.decided')).waitFor();
+	isFaultless(page);
+	await page.context().close();
 });
 
 test('an admin sets limits and reads the log', async () => {

@@ -3,7 +3,8 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { makeSchool, sql } = require('../http/support/server.js');
+const http = require('node:http');
+const { url, makeSchool, sql } = require('../http/support/server.js');
 const { begin, ask } = require('../http/support/answers.js');
 const { configure, isHealthy, killNow, processes, until, untilHealthy } = require('../http/support/instance.js');
 const { startModelServer } = require('../http/support/model_server.js');
@@ -148,6 +149,53 @@ test('the worker is asked to leave: what ends soon ends, and the next answerer t
 	const { data } = await isOver(answer);
 	assert.deepEqual([data.text, answer.shown], [WORDS, WORDS]);
 	await untilHealthy();
+});
+
+/** Reads what is asked a byte a second; call the answer to read on as fast as it comes: all that was read until it ended or was cut off. */
+function readSlowly(person, session) {
+	return new Promise((resolve, reject) => {
+		const request = http.request(`${url}/api/v1/conversations/${session}/turns`, { method: 'POST', agent: false, headers: {
+			Accept: 'text/event-stream', 'Content-Type': 'application/json', Authorization: `Bearer ${person.api.token}` } }, (answer) => {
+			const pieces = [];
+			answer.setEncoding('utf8');
+			answer.pause();
+			const timer = setInterval(() => pieces.push(answer.read(1) || ''), 1000);
+			resolve(() => new Promise((end) => {
+				clearInterval(timer);
+				answer.on('data', (piece) => pieces.push(piece));
+				answer.on('error', () => {});
+				answer.on('close', () => end(pieces.join('')));
+				answer.resume();
+			}));
+		});
+		request.on('error', reject);
+		request.end(JSON.stringify({ text: '안녕하세요' }));
+	});
+}
+
+test('readers of a byte a second hold up nobody, and read on where they were', async () => {
+	const READERS = 8;
+	const { student, session } = await talk('good');
+	const readers = makeSchool({ student: READERS });
+	sql(`INSERT INTO models.providers (school_id, kind, name, url, model, seconds) VALUES ('${readers.id}', 'openai', '시험', '${server.url}', 'good', 30)`);
+	const long = `${'"'.repeat(999)} `.repeat(250).trim();
+	server.answer = () => long;
+	const slow = [];
+	try {
+		slow.push(...await Promise.all(readers.student.map(async (reader) => readSlowly(reader, await begin(reader)))));
+		await until('all are answered', ENDS_WITHIN, () => sql(`SELECT count(*) FROM chat.conversations c WHERE c.school_id = '${readers.id}' AND c.state = 'COMPLETED'`)[0][0] === String(READERS), 200);
+	} finally {
+		server.answer = () => WORDS;
+	}
+	assert.equal((await ask(student, session, '안녕하세요').ended).shown, WORDS, 'others are answered meanwhile');
+	for (const text of await Promise.all(slow.map((readOn) => readOn()))) {
+		const events = [...text.matchAll(/^event: (.*)\ndata: (.*)$/gm)].map(([, event, data]) => ({ event, ...JSON.parse(data) }));
+		const shown = events.filter(({ event }) => event === 'delta').map((delta) => delta.text).join('');
+		if (events.at(-1).event === 'done')
+			assert.ok(shown === long && events.at(-1).text === long);
+		else // nginx leaves a reader that takes nothing for a minute
+			assert.ok(shown && long.startsWith(shown));
+	}
 });
 
 test('an answer that takes too long ends as it is', async () => {

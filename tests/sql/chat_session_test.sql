@@ -135,5 +135,9 @@ SET SESSION AUTHORIZATION seodang_app;
 SELECT pg_temp.sign_in('admin') \g /dev/null
 SELECT is((SELECT sum(sessions)::bigint FROM chat.recent_use()), (SELECT count(*) FROM chat.session_master WHERE last_seen_at > now() - interval '7 days'),
 	'an admin reads of the own school');
+SELECT is((SELECT sum(turns)::bigint FROM chat.recent_use()), (SELECT count(*) FROM chat.conversations WHERE conversation_time > now() - interval '7 days'),
+	'all that was asked');
+SELECT is((SELECT sessions FROM chat.recent_use() WHERE kind = 'partner'), NULLIF((SELECT count(*) FROM chat.session_master WHERE with_partner
+	AND last_seen_at > now() - interval '7 days'), 0), 'by whom it was asked');
 SELECT * FROM finish();
 ROLLBACK;

@@ -67,6 +67,20 @@ SELECT pg_temp.many('가득', '운동장 schoolbag ' || repeat('나무 ', 100), 
 SELECT pg_temp.many('하나', repeat('운동장 ', 20) || 'school ' || repeat('나무 ', 100), 1) AS wanted \gset
 SELECT pg_temp.sign_in('t1') \g /dev/null
 SELECT is(pg_temp.first(question), :'wanted', question || ': the best of many is among those that are scored') FROM unnest('{운동장,운동장에서,school,운동장 school}'::text[]) AS question;
+SELECT is((SELECT p.document_id FROM documents.passages_for('운동장은 어디에 있나요?', 1) AS p), :'wanted', 'also for an answer');
+
+-- ---------------------------------------------------------------- lists
+-- What is left as a filter of a join reads all versions of a school; row-level security makes one of what is no column.
+CREATE FUNCTION pg_temp.plan(query text) RETURNS SETOF text LANGUAGE plpgsql
+SET enable_seqscan = off SET enable_hashjoin = off SET enable_mergejoin = off AS $$
+BEGIN
+	RETURN QUERY EXECUTE 'EXPLAIN (COSTS OFF) ' || query;
+END $$;
+INSERT INTO documents.versions (school_id, document_id, number, file_name, bytes) SELECT pg_temp.id('ONE'), :'wanted', n, 'a.txt', 1 FROM generate_series(1, 2000) AS n;
+ANALYZE documents.versions;
+SET SESSION AUTHORIZATION seodang_app;
+SELECT is_empty($$SELECT line FROM pg_temp.plan('SELECT o.kind FROM unnest(ARRAY[gen_random_uuid()]) AS i(id) CROSS JOIN LATERAL documents.overview(i.id) AS o') AS line WHERE line ~ 'Join Filter.*current_version_id'$$,
+	'a list of documents looks each version up');
 RESET SESSION AUTHORIZATION;
 SELECT * FROM finish();
 ROLLBACK;

@@ -32,6 +32,16 @@ FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id 
 CROSS JOIN LATERAL (SELECT COALESCE(m.language, 'en') AS code, CASE m.difficulty WHEN '하' THEN 0 WHEN '상' THEN 2 ELSE 1 END AS level) AS l
 WHERE m.session_id = $1::uuid
 
+-- name: chat_page_voice
+-- What is answered aloud: the last answer and what could be said to it, or what the partner begins with.
+SELECT m.session_id, COALESCE(m.title, '') AS title, 'chat.language.' || m.language AS language,
+	CASE WHEN t.turn_id IS NULL THEN COALESCE(o.opening, b.opening -> l.code ->> l.level) ELSE t.response_text END AS last_words,
+	CASE WHEN t.turn_id IS NULL THEN b.suggestion -> l.code ->> l.level ELSE t.suggestion END AS suggestion
+FROM chat.session_master m LEFT JOIN chat.situations o ON o.id = m.situation_id LEFT JOIN chat.starter_situations() b ON b.key = m.situation
+CROSS JOIN LATERAL (SELECT COALESCE(m.language, 'en') AS code, CASE m.difficulty WHEN '하' THEN 0 WHEN '상' THEN 2 ELSE 1 END AS level) AS l
+LEFT JOIN LATERAL (SELECT c.* FROM chat.conversations c WHERE c.session_id = m.session_id AND c.is_current ORDER BY c.turn_index DESC LIMIT 1) AS t ON true
+WHERE m.session_id = $1::uuid
+
 -- name: chat_page_situations
 -- Those that come with Seodang, in both languages: the key of the one that is chosen, or NULL.
 SELECT s.key AS situation, s.title, s.about, s.partner, 'chat.fits.' || CASE s.level WHEN '하' THEN 'low' WHEN '중' THEN 'middle' WHEN '상' THEN 'high' END AS fits, s.key = $1::text AS is_chosen

@@ -51,5 +51,5 @@ SELECT chat.stop($1::uuid) AS is_stopped
 SELECT chat.show_branch($1::uuid, $2::uuid)
 
 -- name: chat_turn_rate
--- Session, turn, -1, 1 or NULL (taken back), comment or NULL.
-SELECT chat.rate($1::uuid, $2::uuid, $3::integer, $4::text)
+-- Session, turn, -1, 1 or NULL (taken back), comment; none where it is empty.
+SELECT chat.rate($1::uuid, $2::uuid, $3::integer, NULLIF($4::text, ''))

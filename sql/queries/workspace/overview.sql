@@ -21,3 +21,8 @@ WHERE d.audience && documents.keys_of((SELECT auth.user_id())) ORDER BY d.update
 SELECT e.id, w.name, e.created_at, e.status = 'WAITING' AS is_waiting, e.status = 'RUNNING' AS is_running, e.status = 'FAILED' AS is_failed
 FROM workspace.workflow_executions e JOIN workspace.workflows w ON w.id = e.workflow_id
 WHERE e.owner_id = (SELECT auth.user_id()) ORDER BY e.created_at DESC, e.id DESC LIMIT 5
+
+-- name: workspace_overview_talk
+-- How much was talked in the last week, for admins: kind, people, sessions, turns, label.
+SELECT u.kind, u.people, u.sessions, u.turns, 'workspace.overview.talk.' || u.kind AS label
+FROM chat.recent_use() AS u WHERE (SELECT auth.has_role('admin'))

@@ -166,6 +166,7 @@ test('a question is asked anew, branches are shown again, and answers are rated'
 	assert.equal((await student.api.get(at)).body.turn_count, 4);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 1, comment: '친절해요' })).status, 204);
 	assert.equal((await messages(student, session, '?details=true')).find(({ id }) => id === first.id).rating, 1);
+	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: -1, comment: ' ' })).status, 204);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 0 })).status, 204);
 	assert.equal((await messages(student, session, '?details=true')).find(({ id }) => id === first.id).rating, undefined);
 	assert.equal((await student.api.put(`${at}/turns/${first.turn_id}/rating`, { rating: 2 })).status, 422);

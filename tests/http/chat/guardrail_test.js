@@ -6,7 +6,7 @@ const assert = require('node:assert/strict');
 const { randomUUID } = require('node:crypto');
 const { begin, ask } = require('../support/answers.js');
 const { until } = require('../support/instance.js');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, url } = require('../support/server.js');
 
 async function asked(person, text) {
 	const { body: { session_id: session } } = await person.api.post('/conversations', { session_type: 'chat' });
@@ -17,6 +17,18 @@ test('a student at risk reaches the teachers of the class', async () => {
 	const { student: [student], teacher: [teacher] } = makeSchool({ student: 1, teacher: 1, admin: 1 });
 	await asked(student, '죽고 싶어요');
 	assert.equal(sql(`SELECT count(*) FROM inbox.notifications WHERE user_id = '${teacher.id}' AND kind = 'guardrail_risk'`)[0][0], '1');
+});
+
+test('a student at risk is told whom to call, and is not corrected', async () => {
+	const { student: [student] } = makeSchool({ student: 1, teacher: 1 });
+	const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat', difficulty: '하', language: 'en' });
+	const { status, body } = await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home. I want to die.' });
+	assert.equal(status, 201);
+	assert.match(body.text, /1388/);
+	assert.deepEqual([body.corrections, body.suggestion], [undefined, undefined]);
+	const page = await (await fetch(`${url}/chat/${session}`, { headers: { Cookie: `__Host-seodang=${student.token}` } })).text();
+	assert.match(page, /href="tel:1388"/);
+	assert.ok((await student.api.post(`/conversations/${session}/turns`, { text: 'i goed home.' })).body.corrections.length);
 });
 
 test('a rule that is only tried out is counted and refuses nothing', async () => {
@@ -90,7 +102,7 @@ for (const [part, direction, conditions] of held)
 		const { body: { session_id: session } } = await student.api.post('/conversations', { session_type: 'chat' });
 		for (const decision of ['approved', 'refused']) {
 			const key = { 'Idempotency-Key': randomUUID() };
-			const asked = () => ask(student, session, '비밀이 있어요', { ...key, Accept: 'application/json' }).ended;
+			const asked = () => student.api.post(`/conversations/${session}/turns`, { text: '비밀이 있어요' }, key);
 			const first = await asked();
 			assert.deepEqual([first.status, Object.keys(first.body)], [202, ['id']]);
 			assert.deepEqual((await asked()).body, first.body, 'the same again while it waits');

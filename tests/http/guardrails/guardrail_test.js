@@ -30,6 +30,8 @@ test('a rule is made, tried, changed and deleted', async () => {
 	assert.equal((await tried(teacher, '바보')).action, 'allow');
 	const refused = await tried(teacher, '바보', 'output');
 	assert.deepEqual([refused.action, refused.text], ['refuse', null]);
+	for (const member of ['name', 'direction', 'conditions', 'action', 'priority', 'enabled'])
+		assert.equal(refusal(await teacher.api.patch(`/guardrails/${rule.id}`, { [member]: null })), `422 ${member} required`);
 	await teacher.api.patch(`/guardrails/${rule.id}`, { dry_run: true });
 	assert.deepEqual(await tried(teacher, '바보', 'output'), { action: 'allow', matched: [], text: '바보' });
 	assert.equal((await teacher.api.send('DELETE', `/guardrails/${rule.id}`)).status, 204);
@@ -63,6 +65,15 @@ test('what cannot be a rule says so at its field', async () => {
 	])
 		assert.equal(refusal(await teacher.api.post('/guardrails', { ...RULE, ...change })), expected);
 	assert.equal(refusal(await teacher.api.post('/guardrails/test', { text: '', direction: 'input' })), '422 text required');
+});
+
+test('what is typed into the form is kept without the blanks around it, in the usual spelling', async () => {
+	const { teacher } = school(), browser = teacher.form();
+	const page = await browser.get('/workspace/guardrails/new');
+	const saved = await browser.submit(page, '/workspace/guardrails/new', { name: ` ${'고운 말'.normalize('NFD')} `, words: '바보', action: 'refuse', message: ' \u2028 ' });
+	assert.equal(saved.status, 200);
+	const [rule] = (await teacher.api.get('/guardrails')).body.items.filter(({ built_in: builtIn }) => !builtIn);
+	assert.deepEqual([rule.name, rule.message], ['고운 말', null]);
 });
 
 test('teachers and admins have rules, nobody else, and each school its own', async () => {

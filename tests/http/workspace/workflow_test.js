@@ -187,6 +187,7 @@ test('the list is edited without a script: steps are added, moved and removed, a
 	const wrong = await send({ ...fields, step_1_template: '{{#x}}', do: 'save' });
 	assert.equal(wrong.status, 422);
 	assert.match(wrong.html, /id="step_1_template"[^>]*aria-invalid="true"/);
+	assert.equal((await send({ ...fields, name: ' ', do: 'save' })).status, 422);
 	const saved = await send({ ...fields, do: 'save' });
 	assert.equal(saved.status, 303);
 	const id = saved.location.split('/').pop();

@@ -69,6 +69,9 @@ static void white_space_is_trimmed(void **state)
 	assert_string_equal(text_trim(arena, "", 0, NULL), "");
 	assert_string_equal(text_typed(arena, " \xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\r\n둘\r \r\n", strlen(" \xe1\x84\x92\xe1\x85\xa1\xe1\x86\xab\r\n둘\r \r\n"), &length), "한\n둘");
 	assert_int_equal(length, strlen("한\n둘"));
+	assert_int_equal(text_first("가나다", 9, 2), 6);
+	assert_int_equal(text_first("가a", 4, 3), 4);
+	assert_int_equal(text_first("가", 3, 0), 0);
 }
 
 static void what_hides_or_turns_is_seen(void **state)
