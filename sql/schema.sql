@@ -1746,15 +1746,16 @@ BEGIN
 	PERFORM auth.found(FOUND);
 END $$;
 
-CREATE FUNCTION chat.recent_use() RETURNS TABLE(session_type text, with_partner boolean, people bigint, sessions bigint, active bigint, turns bigint, tokens bigint, cost numeric)
+CREATE FUNCTION chat.recent_use() RETURNS TABLE(kind text, people bigint, sessions bigint, turns bigint)
     LANGUAGE plpgsql STABLE SECURITY DEFINER
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 BEGIN
 	PERFORM auth.require_role('admin');
-	RETURN QUERY SELECT r.session_type::text, r.with_partner, count(DISTINCT r.user_id), count(*), count(*) FILTER (WHERE r.is_active),
-		sum(r.recent_turns)::bigint, sum(r.recent_tokens)::bigint, sum(r.recent_cost)
-	FROM chat.recent_conversations r WHERE r.school_id = auth.school_id() GROUP BY 1, 2 ORDER BY 1, 2;
+	RETURN QUERY SELECT k.kind, count(DISTINCT r.user_id), count(*), sum(r.recent_turns)::bigint
+	FROM chat.recent_conversations r CROSS JOIN LATERAL (SELECT CASE WHEN r.with_partner THEN 'partner' WHEN r.session_type IN ('api', 'test') THEN 'program'
+		ELSE 'chat' END) AS k(kind)
+	WHERE r.school_id = auth.school_id() GROUP BY k.kind ORDER BY count(*) DESC, k.kind;
 END $$;
 
 CREATE FUNCTION chat.recommend(most integer DEFAULT 3) RETURNS TABLE(id uuid, target_type text, target_id text, title text, reason text, detail jsonb, rating integer)
@@ -1823,6 +1824,15 @@ BEGIN
 			'difficulty', s.difficulty, 'language', s.language, 'topic', s.topic, 'explain_in', (SELECT p.locale FROM school.people p WHERE p.id = s.user_id), 'partner', s.with_partner, 'dialogue', previous.dialogue,
 			'passages', NULLIF(passages, '[]'))),
 		chat.topic_of(s.session_id), answer, 'chat.turn_answered') AS a);
+END $$;
+
+CREATE FUNCTION chat.session_gone() RETURNS trigger
+    LANGUAGE plpgsql SECURITY DEFINER
+    SET search_path TO 'pg_catalog', 'pg_temp'
+    AS $$
+BEGIN
+	PERFORM live.forget_answers(ARRAY(SELECT 'conversation:' || g.session_id FROM gone g));
+	RETURN NULL;
 END $$;
 
 CREATE FUNCTION chat.show_branch(session uuid, turn uuid) RETURNS void
@@ -10024,6 +10034,12 @@ CREATE FUNCTION live.forget_answer(subject uuid) RETURNS void
     SET search_path TO 'pg_catalog', 'pg_temp'
     AS $$
 	DELETE FROM live.answers a WHERE a.subject = forget_answer.subject;
+$$;
+
+CREATE FUNCTION live.forget_answers(topics text[]) RETURNS void
+    LANGUAGE sql
+    AS $$
+	DELETE FROM live.answers a WHERE a.topic = ANY (topics);
 $$;
 
 CREATE FUNCTION live.forget_node(wanted_node text) RETURNS void
@@ -21356,6 +21372,8 @@ CREATE TRIGGER conversations_file AFTER DELETE OR UPDATE OF input_file_id ON cha
 
 CREATE TRIGGER hearings_file AFTER DELETE ON chat.hearings FOR EACH ROW EXECUTE FUNCTION chat.hearing_gone();
 
+CREATE TRIGGER session_master_gone AFTER DELETE ON chat.session_master REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION chat.session_gone();
+
 CREATE TRIGGER touch BEFORE UPDATE OF id, school_id, author_id, title, scene, role, opening, language, difficulty, is_shared, created_at ON chat.situations FOR EACH ROW WHEN ((new.updated_at = old.updated_at)) EXECUTE FUNCTION db.touch();
 
 CREATE TRIGGER participants_forget_guests AFTER DELETE ON classroom.participants REFERENCING OLD TABLE AS gone FOR EACH STATEMENT EXECUTE FUNCTION classroom.forget_guests();
@@ -23398,6 +23416,9 @@ GRANT ALL ON FUNCTION chat.rename_session(session uuid, title text) TO seodang_a
 REVOKE ALL ON FUNCTION chat.send(s chat.session_master, question text, previous chat.conversations, answer uuid, passages jsonb) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.send(s chat.session_master, question text, previous chat.conversations, answer uuid, passages jsonb) TO seodang_app;
 
+REVOKE ALL ON FUNCTION chat.session_gone() FROM PUBLIC;
+GRANT ALL ON FUNCTION chat.session_gone() TO seodang_app;
+
 REVOKE ALL ON FUNCTION chat.show_branch(session uuid, turn uuid) FROM PUBLIC;
 GRANT ALL ON FUNCTION chat.show_branch(session uuid, turn uuid) TO seodang_app;
 
@@ -24896,6 +24917,8 @@ REVOKE ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics 
 GRANT ALL ON FUNCTION live.events_of_topics(after bigint, up_to bigint, topics text[], batch integer) TO seodang_app;
 
 REVOKE ALL ON FUNCTION live.forget_answer(subject uuid) FROM PUBLIC;
+
+REVOKE ALL ON FUNCTION live.forget_answers(topics text[]) FROM PUBLIC;
 
 REVOKE ALL ON FUNCTION live.forget_node(wanted_node text) FROM PUBLIC;
 GRANT ALL ON FUNCTION live.forget_node(wanted_node text) TO seodang_app;
