@@ -5531,9 +5531,9 @@ CREATE FUNCTION documents.share_choices(words text[]) RETURNS json
 		'classes', (SELECT COALESCE(json_agg(json_build_object('value', 'class:' || c.id, 'grade', c.grade, 'class_name', c.name,
 				'is_chosen', ('class:' || c.id) = ANY (words)) ORDER BY t.class_id IS NULL, c.grade, c.name), '[]')
 			FROM school.classes c LEFT JOIN school.class_teachers t ON t.class_id = c.id AND t.person_id = auth.user_id()),
-		'people', (SELECT COALESCE(json_agg(json_build_object('value', 'person:' || p.id, 'name', p.name, 'is_chosen', ('person:' || p.id) = ANY (words))
-				ORDER BY p.name, p.id), '[]')
-			FROM school.people p WHERE p.id <> auth.user_id() AND p.disabled_at IS NULL AND (('person:' || p.id) = ANY (words)
+		'people', (SELECT COALESCE(json_agg(json_build_object('value', 'person:' || p.id, 'name', p.name, 'grade', c.grade, 'class_name', c.name,
+				'is_chosen', ('person:' || p.id) = ANY (words)) ORDER BY c.grade IS NOT NULL, p.name, c.grade, c.name, p.id), '[]')
+			FROM school.people p LEFT JOIN school.class_students n ON n.person_id = p.id LEFT JOIN school.classes c ON c.id = n.class_id WHERE p.id <> auth.user_id() AND p.disabled_at IS NULL AND (('person:' || p.id) = ANY (words)
 				OR EXISTS (SELECT FROM school.roles r WHERE r.person_id = p.id AND r.role IN ('tutor', 'teacher', 'admin'))
 				OR EXISTS (SELECT FROM tutoring.tutor_students m WHERE m.student_id = p.id AND m.tutor_id = auth.user_id() AND m.status = 'active')
 				OR auth.has_role('teacher') AND school.teaches(p.id))));

@@ -76,9 +76,11 @@ enum http_status document_page(struct request *req)
 	struct result *document = ask(req, SQL_DOCUMENTS_DOCUMENT, PARAMS(P_UUID(id)));
 	struct result *sheet = ask(req, SQL_DOCUMENTS_PAGE, PARAMS(P_UUID(id), P_INTEGER(field_integer(req, "page", 1)), P_TEXT(search_question(req))));
 	struct result *versions = ask(req, SQL_DOCUMENTS_VERSIONS, PARAMS(P_UUID(id)));
+	struct result *readers = ask(req, SQL_DOCUMENTS_READERS, PARAMS(P_UUID(id)));
 
 	sent(req);
-	return render(req, "documents/document", columns(document), row("sheet", sheet), rows("versions", versions), text("q", search_question(req)),
+	return render(req, "documents/document", columns(document), row("sheet", sheet), rows("versions", versions), rows("readers", readers),
+		      flag("is_private", result_count(readers) == 0), text("q", search_question(req)),
 		      text("kept", kept_query(req, asked)), flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1),
 		      number("most_bytes", limit_of(req)), number("most_megabytes", limit_of(req) / MEGABYTE));
 }

@@ -3,7 +3,7 @@
 'use strict';
 const test = require('node:test');
 const assert = require('node:assert/strict');
-const { makeSchool, sql } = require('../support/server.js');
+const { makeSchool, sql, url } = require('../support/server.js');
 const { docx, hwpx, pdf, read, search, sendParts, titles, upload, uploaded } = require('../support/documents.js');
 
 const codeAt = ({ status, body }) => [status, ...(body.errors || []).map(({ field, code }) => `${field} ${code}`)];
@@ -62,6 +62,10 @@ test('a private document is its owner\'s alone, and a shared one is read by whom
 		return found;
 	};
 	const share = (words) => owner.api.patch(`/documents/${document.id}`, { shared_with: words });
+	const told = async (person) => {
+		const page = await (await fetch(`${url}/workspace/documents/${document.id}`, { headers: { Cookie: `__Host-seodang=${person.token}` } })).text();
+		return (/id="readers">.*<\/p>/.exec(page)?.[0].match(/"tag">[^<]*/g) || []).map((tag) => tag.slice(6)).sort();
+	};
 	sql(`INSERT INTO school.class_students (person_id, school_id, class_id) VALUES ('${student.id}', '${school.id}', '${school.classId}') ON CONFLICT (person_id) DO UPDATE SET class_id = EXCLUDED.class_id;
 		DELETE FROM school.class_students WHERE person_id = '${other.id}'; DELETE FROM school.class_teachers WHERE class_id = '${school.classId}'`);
 	assert.deepEqual(await readers(), []);
@@ -73,6 +77,8 @@ test('a private document is its owner\'s alone, and a shared one is read by whom
 	assert.deepEqual(await readers(), ['student', 'other']);
 	await share(['role:teacher', `person:${other.id}`]);
 	assert.deepEqual(await readers(), ['colleague', 'other']);
+	assert.deepEqual(await told(owner), ['교사 모두', sql(`SELECT name FROM school.people WHERE id = '${other.id}'`)[0][0]].sort());
+	assert.deepEqual(await told(colleague), [], 'with whom is its owner\'s to know');
 	await share(['school']);
 	assert.deepEqual(await readers(), ['colleague', 'admin', 'student', 'other', 'tutor']);
 	assert.equal((await colleague.api.patch(`/documents/${document.id}`, { title: '남의 것' })).status, 404);
@@ -82,6 +88,7 @@ test('a private document is its owner\'s alone, and a shared one is read by whom
 		assert.deepEqual(codeAt(await share([wrong])), [422, 'shared_with unknown_share'], wrong);
 	await share([]);
 	assert.deepEqual(await readers(), []);
+	assert.deepEqual(await told(owner), ['나만']);
 });
 
 test('shared_with of an upload comes several times or with commas', async () => {
