@@ -20,6 +20,18 @@ static const char *text_of(struct request *req, const json_t *json)
 	return json_text(req->arena, json_incref((json_t *)(uintptr_t)json));
 }
 
+/* A definition whose steps name people and connections of the school. @return NULL with the fault, also where there was none */
+static const json_t *known(struct request *req, const json_t *definition, struct definition_fault *fault)
+{
+	struct result *unknown = definition ? run(req, SQL_WORKSPACE_UNKNOWN_STEP, PARAMS(P_TEXT(text_of(req, definition)))) : NULL;
+
+	if (!definition || result_count(unknown) == 0)
+		return definition;
+	*fault = (struct definition_fault){.code = result_text(unknown, 0, "code"), .place = (size_t)result_integer(unknown, 0, "place"),
+					   .member = result_text(unknown, 0, "member")};
+	return NULL;
+}
+
 /* ---- by form ---- */
 
 /* What was sent, whole and checked. @return NULL with the answer that refuses it */
@@ -33,7 +45,7 @@ static const json_t *checked_form(struct request *req, const json_t *sent, enum 
 		*refusal = invalid(req, "name", "required", 0);
 		return NULL;
 	}
-	definition = workflow_definition(req->arena, json_object_get(sent, "inputs"), json_object_get(sent, "steps"), &fault);
+	definition = known(req, workflow_definition(req->arena, json_object_get(sent, "inputs"), json_object_get(sent, "steps"), &fault), &fault);
 	if (!definition)
 		*refusal = invalid(req, workflow_form_field(req, &fault), fault.code, fault.limit);
 	return definition;
@@ -97,7 +109,7 @@ static enum http_status refuse(struct request *req, const struct definition_faul
 enum http_status workflow_create(struct request *req)
 {
 	struct definition_fault fault;
-	const json_t *definition = workflow_definition(req->arena, field_json(req, "inputs"), field_json(req, "steps"), &fault);
+	const json_t *definition = known(req, workflow_definition(req->arena, field_json(req, "inputs"), field_json(req, "steps"), &fault), &fault);
 	struct uuid *workflow = arena_alloc(req->arena, sizeof *workflow);
 
 	return definition ? create(req, definition, workflow) : refuse(req, &fault);
@@ -115,7 +127,7 @@ enum http_status workflow_change(struct request *req)
 	const json_t *steps = field_present(req, "steps") ? field_json(req, "steps") : json_kept(req->arena, part_of(kept, "steps"));
 	const char *name = field_text(req, "name"), *description = field_text(req, "description");
 	struct definition_fault fault;
-	const json_t *definition = workflow_definition(req->arena, inputs, steps, &fault);
+	const json_t *definition = known(req, workflow_definition(req->arena, inputs, steps, &fault), &fault);
 
 	if (!definition)
 		return refuse(req, &fault);

@@ -32,6 +32,16 @@ SELECT v.version, v.created_at, v.restored, p.name AS changed_by_name, v.version
 FROM workspace.workflow_versions v JOIN workspace.workflows w ON w.id = v.workflow_id LEFT JOIN school.people p ON p.id = v.changed_by
 WHERE v.workflow_id = $1::uuid ORDER BY v.version DESC LIMIT 50
 
+-- name: workspace_unknown_step
+-- The first step of a definition that names a connection or people whom the school does not have: place (from 1), member, code (of errors.CODE).
+SELECT s.place, CASE WHEN s.step ->> 'type' = 'tool' THEN 'connection' ELSE 'to' END AS member,
+	CASE WHEN s.step ->> 'type' = 'tool' THEN 'unknown_connection' ELSE 'unknown_person' END AS code
+FROM jsonb_array_elements($1::jsonb -> 'steps') WITH ORDINALITY AS s(step, place)
+WHERE s.step ->> 'type' = 'tool' AND NOT EXISTS (SELECT FROM workspace.mcp_connections c WHERE c.id::text = s.step ->> 'connection')
+	OR EXISTS (SELECT FROM jsonb_array_elements_text(s.step #> '{to,people}') AS n(id)
+		WHERE NOT EXISTS (SELECT FROM school.people p WHERE p.id = n.id::uuid))
+ORDER BY s.place LIMIT 1
+
 -- name: workspace_create_workflow
 -- Name, description, definition.
 SELECT workspace.create_workflow($1::text, $2::text, $3::jsonb) AS id

@@ -81,6 +81,9 @@ test('what is wrong with a definition is said', async () => {
 	assert.equal(await refused({ steps: [transform('a', 'x', { next: 'b' })] }), '422 steps unknown_step');
 	assert.equal(await refused({ steps: Array.from({ length: 41 }, (_, i) => transform(`s${i}`, 'x')) }), '422 steps too_many');
 	assert.equal(await refused({ steps: [{ name: 'a', type: 'notify', to: { role: 'operator' }, title: 'x', text: 'y' }] }), '422 steps unknown_choice');
+	const elsewhere = makeSchool({ teacher: 1 }).teacher[0];
+	assert.equal(await refused({ steps: [transform('b', 'x'), { name: 'a', type: 'notify', to: { people: [colleague.id, elsewhere.id] }, title: 'x', text: 'y' }] }), '422 steps unknown_person');
+	assert.equal(await refused({ steps: [{ name: 'a', type: 'tool', connection: randomUUID(), tool: 'x' }] }), '422 steps unknown_connection');
 	assert.equal(await refused({ steps: [{ name: 'a', type: 'search', query: 'x', most: 2.5 }] }), '422 steps not_a_number');
 	assert.equal(await refused({ steps: [transform('a', 'x')], inputs: [{ name: '1a' }] }), '422 inputs bad_step_name');
 	const { id } = await made([transform('a', 'x')], { inputs: [{ name: 'n', required: true }] });
