@@ -66,7 +66,9 @@ SELECT c.turn_id AS id, c.answer_id, c.turn_index AS number, c.input_text, c.con
 	c.state IN ('COMPLETED', 'STOPPED', 'CUT') AS is_answered, c.refusal ->> 'message' AS refused_in_words,
 	'errors.' || (c.refusal ->> 'code') AS refusal, NULLIF(c.corrections, '[]') AS corrections, NULLIF(jsonb_array_length(c.corrections), 0) AS correction_count,
 	NULLIF(jsonb_array_length(c.citations), 0) AS citation_count, c.turn_index + 1 AS next_number,
-	c.corrections = '[]' AS has_no_corrections, c.suggestion, COALESCE(p.kind = 'scripted', c.model IS NULL AND NOT EXISTS (SELECT FROM models.providers o WHERE o.enabled AND o.kind <> 'scripted')) AS is_scripted, COALESCE(p.name, c.model) AS model_name,
+	c.corrections = '[]' AS has_no_corrections, c.suggestion,
+	EXISTS (SELECT FROM guardrails.matches k WHERE k.turn_id = c.turn_id AND k.is_risk AND NOT k.is_dry) AS is_risk,
+	COALESCE(p.kind = 'scripted', c.model IS NULL AND NOT EXISTS (SELECT FROM models.providers o WHERE o.enabled AND o.kind <> 'scripted')) AS is_scripted, COALESCE(p.name, c.model) AS model_name,
 	CASE WHEN b.count > 1 THEN b.count END AS branch_count, b.place AS branch_place, b.previous_id, b.next_id,
 	f.rating = 1 AS is_good, f.rating = -1 AS is_poor, f.comment
 FROM shown c
