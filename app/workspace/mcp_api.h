@@ -12,7 +12,8 @@
 /**
  * POST /api/v1/mcp: one message of JSON-RPC 2.0. A request is answered with 200 and its response (initialize, ping, tools/list,
  * tools/call; -32601 for another method, -32602 for a tool or an argument that there is not), and so is what is no such message
- * (-32700, -32600); a notification or a response with 202. 400, as the protocol asks, for a revision in MCP-Protocol-Version that is none of
+ * (-32700, -32600); a notification or a response with 202. A list of 1 to 20 messages, as the oldest revision allows, is answered with the list
+ * of their responses, or 202 where there are none. 400, as the protocol asks, for a revision in MCP-Protocol-Version that is none of
  * the above.
  */
 enum http_status mcp_receive(struct request *req);

@@ -103,8 +103,18 @@ test('what is wrong is said in the protocol', async () => {
 		assert.equal(answer.json.error.code, code, JSON.stringify([message, answer.json]));
 		assert.ok(answer.json.error.message.length > 3);
 	}
+	assert.equal((await post(teacher, JSON.stringify(Array(21).fill({ jsonrpc: '2.0', id: 1, method: 'ping' })))).json.error.code, -32600);
 	assert.equal((await post(teacher, { id: 1, method: 'ping' }, { 'MCP-Protocol-Version': '1999-01-01' })).status, 400);
 	assert.equal((await post(teacher, { id: 1, method: 'ping' }, { 'MCP-Protocol-Version': '2025-06-18' })).status, 200);
+});
+
+test('several messages at once have their answers in one list', async () => {
+	const batch = (...messages) => post(teacher, JSON.stringify(messages.map((message) => ({ jsonrpc: '2.0', ...message }))), { 'MCP-Protocol-Version': '2025-03-26' });
+	const { status, json } = await batch({ id: 'a', method: 'ping' }, { method: 'notifications/initialized' }, { id: 2, method: 'tools/call', params: { name: 'my_students' } },
+		{ id: 3, method: 'initialize', params: {} }, 5);
+	assert.equal(status, 200);
+	assert.deepEqual(json.map(({ id, result, error }) => [id ?? null, result ? 'result' : error.code]), [['a', 'result'], [2, 'result'], [null, -32600], [null, -32600]]);
+	assert.equal((await batch({ method: 'notifications/initialized' })).status, 202);
 });
 
 test('a token that may only read is enough, without one nobody is answered, and there is no stream', async () => {
