@@ -341,6 +341,17 @@ void answer_stream_mind_time(struct answer_stream *stream, int64_t now_ms)
 	model_call_cancel(stream->call);
 }
 
+void answer_stream_give_up(struct answer_stream *stream)
+{
+	static const char *const parts[] = {"extra", "tool_calls", "matches", "guardrail"};
+
+	for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+		json_object_del(stream->answer, parts[i]);
+	json_object_set_new(stream->answer, "outcome", json_string("failed"));
+	json_object_set_new(stream->answer, "text", json_string(""));
+	json_object_set_new(stream->answer, "fault", json_string("unkept"));
+}
+
 void answer_stream_lose(struct answer_stream *stream)
 {
 	stream->is_lost = true;

@@ -53,6 +53,9 @@ void answer_stream_stop(struct answer_stream *stream);
 /** End it where its time is over. @param now_ms  clock_steady_ms */
 void answer_stream_mind_time(struct answer_stream *stream, int64_t now_ms);
 
+/** What it ended with cannot be kept, whatever is tried: it ends as failed, with no text (fault "unkept"). answer is set. */
+void answer_stream_give_up(struct answer_stream *stream);
+
 /** Nobody will hear of it: it says nothing more, and can be released once answer is set. */
 void answer_stream_lose(struct answer_stream *stream);
 

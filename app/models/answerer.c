@@ -14,7 +14,7 @@
 #define LOOP_SECONDS 30         /* a loop that stands still for so long ends the process; the next one takes over */
 #define STATEMENT_SECONDS 10
 #define FINISH_MS 20            /* at a time: others wait for their words */
-#define MOST_REFUSAL_MS 60000
+#define MOST_REFUSALS 5         /* the last after 31 s */
 #define MOST_PIECE ((size_t)8192)       /* of an answer at once, so that each live event is short */
 #define MOST_PIECES ((size_t)1024 * 1024) /* of all answers in one statement */
 #define MOST_DOCUMENT (8 * MOST_PIECES)
@@ -316,14 +316,17 @@ static char *document_of(struct answerer *answerer, const struct answer_stream *
 	return copy;
 }
 
-/* Tried again after a pause that grows: what the end leads to is mended sooner or later, and nothing is lost until then. */
+/* Tried again after a pause that grows; but nobody waits for ever for an answer that cannot be kept. */
 static void postpone(struct answer_stream *stream)
 {
-	int64_t pause = (int64_t)POLL_MS << (stream->refusals < 6 ? stream->refusals : 6);
-
-	stream->refusals++;
-	stream->finish_at_ms = clock_steady_ms() + (pause < MOST_REFUSAL_MS ? pause : MOST_REFUSAL_MS);
-	log_error("request %s could not be ended, and is tried again", stream->request.text);
+	if (stream->refusals < MOST_REFUSALS) {
+		stream->finish_at_ms = clock_steady_ms() + ((int64_t)POLL_MS << stream->refusals++);
+		log_error("request %s could not be ended, and is tried again", stream->request.text);
+		return;
+	}
+	stream->finish_at_ms = clock_steady_ms() + POLL_MS;
+	answer_stream_give_up(stream);
+	log_error("request %s could not be ended, and failed", stream->request.text);
 }
 
 /* @return whether it is over */

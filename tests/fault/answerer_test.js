@@ -141,6 +141,19 @@ test('an answer that rules make too long to be kept is cut, and the next questio
 	assert.deepEqual([data.state, data.text], [undefined, '사과']);
 });
 
+test('an answer that the database refuses to keep fails, and the next question may be asked', async () => {
+	const { student, session } = await talk('echo');
+	sql(`ALTER TABLE chat.conversations ADD CONSTRAINT refuses_grapes CHECK (response_text <> '포도' OR session_id <> '${session}')`);
+	try {
+		const { event, data } = await isOver(ask(student, session, '포도'));
+		assert.deepEqual([event, data.code, data.status], ['refused', 'model_away', 503]);
+		assert.deepEqual(kept(session), [null, 'FAILED']);
+	} finally {
+		sql('ALTER TABLE chat.conversations DROP CONSTRAINT refuses_grapes');
+	}
+	assert.equal((await isOver(ask(student, session, '사과'))).data.text, '사과');
+});
+
 test('the worker is asked to leave: what ends soon ends, and the next answerer takes the rest', async () => {
 	const { student, session } = await talk('pace:50');
 	const answer = ask(student, session, '안녕하세요');
