@@ -117,8 +117,9 @@ test('what a guardrail refuses is said at the box, and the words stay', async ()
 	assert.equal(await page.locator('#chat-news').textContent(), '이 이야기는 선생님과 나눠요.');
 	sql(`UPDATE chat.session_master SET running_turn_id = gen_random_uuid() WHERE session_id = '${session}'`);
 	await page.locator('#text').fill('하나 더');
+	const refused = page.waitForResponse((response) => response.url().endsWith('/turns') && response.status() === 409);
 	await page.locator('#say-act .go').click();
-	await page.waitForResponse((response) => response.url().endsWith('/turns') && response.status() === 409);
+	await refused;
 	assert.equal(await page.locator('#text').inputValue(), '하나 더');
 	await page.context().close();
 });
