@@ -160,7 +160,7 @@ test('a school that asks a model', async (t) => {
 		const [[key]] = sql(`SELECT id FROM models.api_keys WHERE provider_id = '${provider}'`);
 		page = await admin.submit(page, `/workspace/models/keys/${key}/revoke`);
 		assert.match(page.text, /없앰/);
-		page = await admin.submit(page, `/workspace/models/${provider}/delete`);
+		page = await admin.submit(await admin.get(`/workspace/models/${provider}/delete`), `/workspace/models/${provider}/delete`);
 		assert.doesNotMatch(page.text, /127\.0\.0\.1/);
 		assert.ok(Number(sql(`SELECT count(*) FROM models.ai_request_stats WHERE school_id = '${school.id}'`)[0][0]) > 20, 'what was used stays known');
 	});
