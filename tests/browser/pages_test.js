@@ -24,22 +24,25 @@ function compressedBytes(path, person) {
 	});
 }
 
-/** Counts what the page loads, headers included, as if nothing were kept. */
-async function weigh(page, open) {
+/** Goes to a page. Its status, and the bytes that it loads, headers included, as if nothing were kept. A browser that stands still, of a
+ *  thousand pages, is asked once more. */
+async function visit(page, path) {
 	const session = await page.context().newCDPSession(page);
-	let bytes = 0;
+	let bytes;
+	const go = () => {
+		bytes = 0;
+		return page.goto(address(path), { waitUntil: 'load' });
+	};
 	await session.send('Network.enable');
 	await session.send('Network.setCacheDisabled', { cacheDisabled: true });
 	session.on('Network.loadingFinished', ({ encodedDataLength }) => { bytes += encodedDataLength; });
-	await open();
+	const answer = await go().catch((fault) => {
+		if (fault.name !== 'TimeoutError')
+			throw fault;
+		return go();
+	});
 	await session.detach();
-	return bytes;
-}
-
-/** Goes there. A browser that stands still, of a hundred pages, is asked once more. */
-async function open(page, path) {
-	const go = () => page.goto(address(path), { waitUntil: 'load' });
-	return (await go().catch((fault) => { if (fault.name !== 'TimeoutError') throw fault; return go(); })).status();
+	return { status: answer.status(), bytes };
 }
 
 async function isSound(page, { role, path }, lang) {
@@ -74,8 +77,7 @@ test('every page', async (t) => {
 				page.faults.length = 0;
 				await page.setViewportSize(DESK);
 				await page.emulateMedia({ colorScheme: 'light' });
-				let status;
-				const bytes = await weigh(page, async () => { status = await open(page, one.path); });
+				const { status, bytes } = await visit(page, one.path);
 				assert.ok(bytes < FIRST_VISIT, `${bytes} bytes on the first visit`);
 				assert.ok(status < 400 || one.route.includes(':link'), `${one.path}: ${status}`);
 				await isSound(page, one, lang);
