@@ -63,7 +63,7 @@ WHERE auth.has_role('student')
 
 -- name: tutoring_home_recommendations
 -- What the student could do besides what is to be practised now, with why.
-SELECT r.* FROM chat.shown_recommendations(4) AS r WHERE auth.has_role('student') AND r.rule <> 'assignment_due' LIMIT 3
+SELECT r.*, 'chat.recommendation.kind.' || r.target_type AS kind FROM chat.shown_recommendations(4) AS r WHERE auth.has_role('student') AND r.rule <> 'assignment_due' LIMIT 3
 
 -- name: tutoring_home_tutor
 SELECT t.is_accepting, t.max_student, t.student_count, t.max_student - t.student_count AS free_count,

@@ -13,6 +13,8 @@ test('a recommendation is listed with its reason, followed and rated', async () 
 	assert.deepEqual([first.target_type, first.rule, first.rating], ['situation', 'not_yet_tried', null]);
 	assert.ok(first.title && first.why && !first.why.includes('chat.recommendation'));
 	assert.deepEqual((await listed()).map(({ id }) => id), [first.id]);
+	const home = await (await fetch(`${url}/`, { headers: { Cookie: `__Host-seodang=${student.token}` } })).text();
+	assert.ok(home.includes(`<strong>${first.title}</strong><span class="meta">대화 · `), 'the home says what it is, and why');
 	const followed = await fetch(`${url}/recommendations/${first.id}`, { redirect: 'manual', headers: { Cookie: `__Host-seodang=${student.token}` } });
 	assert.equal(followed.status, 303);
 	assert.ok(followed.headers.get('location').endsWith(first.address));
