@@ -80,8 +80,8 @@ enum http_status document_page(struct request *req)
 
 	sent(req);
 	return render(req, "documents/document", columns(document), row("sheet", sheet), rows("versions", versions), rows("readers", readers),
-		      flag("is_private", result_count(readers) == 0), text("q", search_question(req)),
-		      text("kept", kept_query(req, asked)), flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1),
+		      text("q", search_question(req)), text("kept", kept_query(req, asked)),
+		      flag("has_turns", result_count(sheet) && result_integer(sheet, 0, "sheets") > 1),
 		      number("most_bytes", limit_of(req)), number("most_megabytes", limit_of(req) / MEGABYTE));
 }
 

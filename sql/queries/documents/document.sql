@@ -11,11 +11,11 @@ SELECT d.id, o.* FROM documents.documents d CROSS JOIN LATERAL documents.overvie
 
 -- name: documents_readers
 -- With whom a document of the caller's is shared: who_label (text key) of the school and of roles, a class, or a person's name.
-SELECT CASE WHEN w.word = 'school' THEN 'documents.share.school' WHEN w.word LIKE 'role:%' THEN 'documents.share.role.' || substr(w.word, 6) END AS who_label,
-	c.grade, c.name AS class_name, p.name AS person_name
-FROM documents.documents d CROSS JOIN LATERAL unnest(documents.shared_with(d.id)) WITH ORDINALITY AS w(word, place)
-	LEFT JOIN school.classes c ON 'class:' || c.id = w.word LEFT JOIN school.people p ON 'person:' || p.id = w.word
-WHERE d.id = $1::uuid AND d.owner_id = auth.user_id() ORDER BY w.place
+SELECT CASE WHEN s.kind IN ('school', 'role') THEN concat_ws('.', 'documents.share', s.kind, s.role) END AS who_label, c.grade, c.name AS class_name,
+	p.name AS person_name
+FROM documents.documents d JOIN documents.shares s ON s.document_id = d.id LEFT JOIN school.classes c ON c.id = s.class_id
+	LEFT JOIN school.people p ON p.id = s.person_id
+WHERE d.id = $1::uuid AND d.owner_id = auth.user_id() ORDER BY s.kind, s.created_at, s.id
 
 -- name: documents_form
 -- What its owner can change: folders, and with whom it is shared now.
