@@ -88,7 +88,7 @@ static void renew_members(struct owner *owner, json_t *json)
 
 static void add_document(struct owner *owner, struct strbuf *out, const char *text)
 {
-	json_t *document = json_kept(owner->program.arena, json_loads(text, JSON_DECODE_ANY, NULL));
+	json_t *document = json_read(owner->program.arena, text);
 
 	renew_members(owner, document);
 	add_member(out, "value", json_text(owner->program.arena, json_incref(document)));

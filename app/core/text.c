@@ -85,6 +85,15 @@ size_t text_first(const char *text, size_t length, size_t most)
 	return end;
 }
 
+size_t text_fitting(const char *text, size_t length, size_t most)
+{
+	if (length <= most)
+		return length;
+	while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
+		most--;
+	return most;
+}
+
 bool text_has_control(const char *text, size_t length, bool lines_allowed)
 {
 	for (size_t i = 0; i < length; i++) {

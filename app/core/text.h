@@ -31,6 +31,9 @@ size_t text_characters(const char *text, size_t length);
 /** @return the bytes of the first code points of UTF-8 text, so many at most */
 size_t text_first(const char *text, size_t length, size_t most);
 
+/** @return the bytes of the whole code points at the start of UTF-8 text that fit in so many bytes */
+size_t text_fitting(const char *text, size_t length, size_t most);
+
 /** True when UTF-8 text holds a control character (C0, DEL, C1). Line feed and tab count only without lines_allowed. */
 bool text_has_control(const char *text, size_t length, bool lines_allowed);
 

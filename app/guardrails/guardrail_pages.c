@@ -18,7 +18,7 @@ static json_t *content_shown(struct request *req, const struct result *rule)
 	if (req->method == HTTP_POST)
 		return json_kept(req->arena, guardrail_form_read(req));
 	if (rule)
-		return json_kept(req->arena, json_loads(result_text(rule, 0, "content"), 0, NULL));
+		return json_read(req->arena, result_text(rule, 0, "content"));
 	return json_kept(req->arena, json_pack("{s:[], s:b, s:i, s:[s]}", "conditions", "enabled", true, "priority", 100, "roles", "student"));
 }
 

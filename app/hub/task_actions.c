@@ -82,7 +82,7 @@ static struct task_wish lock(struct request *req)
 		.cron_expression = result_text(task, 0, "cron_expression"),
 		.status = result_text(task, 0, "status"),
 		.time_zone = result_text(task, 0, "time_zone"),
-		.config = json_kept(req->arena, json_loads(result_text(task, 0, "config"), 0, NULL)),
+		.config = json_read(req->arena, result_text(task, 0, "config")),
 	};
 
 	wish.has_next = result_time(task, 0, "next_run_at", &wish.next);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/text.h"
 
 #define LONGEST_PART 200
 
@@ -91,13 +92,8 @@ void zip_add(struct zip *zip, const char *name, const void *bytes, size_t length
 
 const char *zip_name_part(struct arena *arena, const char *text)
 {
-	size_t length = strlen(text);
-	char *part;
+	char *part = arena_printf(arena, "%.*s", (int)text_fitting(text, strlen(text), LONGEST_PART), text);
 
-	if (length > LONGEST_PART)
-		for (length = LONGEST_PART; length && ((unsigned char)text[length] & 0xc0) == 0x80; length--)
-			; /* not within a character */
-	part = arena_printf(arena, "%.*s", (int)length, text);
 	for (char *slash = strchr(part, '/'); slash; slash = strchr(slash, '/'))
 		*slash = '_';
 	return part;

@@ -5,6 +5,7 @@
 #include <sodium.h>
 
 #include "core/random.h"
+#include "core/text.h"
 
 #define MOST_ADDRESS 254  /* RFC 5321, 4.5.3.1.3 */
 #define MOST_PLAIN 60     /* bytes of a heading left as they are; longer ones are folded as encoded words */
@@ -32,16 +33,6 @@ static void add_base64(struct strbuf *out, const char *bytes, size_t length)
 	strbuf_add_text(out, letters);
 }
 
-/* Whole characters, at most so many bytes: an encoded word must not cut one. */
-static size_t whole_characters(const char *text, size_t length, size_t most)
-{
-	if (length <= most)
-		return length;
-	while (most && ((unsigned char)text[most] & 0xc0) == 0x80)
-		most--;
-	return most;
-}
-
 static bool is_plain(const char *text, const char *allowed)
 {
 	if (strlen(text) > MOST_PLAIN || strstr(text, "=?"))
@@ -58,7 +49,7 @@ static void add_encoded_words(struct strbuf *out, const char *text)
 	size_t length = strlen(text);
 
 	while (length) {
-		size_t taken = whole_characters(text, length, MOST_IN_WORD);
+		size_t taken = text_fitting(text, length, MOST_IN_WORD);
 
 		for (size_t i = 0; i < taken; i++)
 			part[i] = iscntrl((unsigned char)text[i]) ? ' ' : text[i];

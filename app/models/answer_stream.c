@@ -6,6 +6,7 @@
 #include "auth/sealed.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/text.h"
 
 #define MOST_SHOWN 300000 /* bytes: all that is kept of an answer has room for so many characters. What guardrails put in may be longer */
 #define MOST_PROVIDERS 16
@@ -23,20 +24,10 @@ static void set_copy(json_t *answer, const char *name, const json_t *value)
 		json_object_set_new(answer, name, json_deep_copy(value));
 }
 
-/* As much of a text as so many bytes hold, in whole characters. */
-static size_t fitting(const char *text, size_t length, size_t most)
-{
-	if (length <= most)
-		return length;
-	while (most && ((unsigned char)text[most] & 0xC0) == 0x80)
-		most--;
-	return most;
-}
-
 /* Text of a JSON document has no NUL, nor has the database's. What is too long ends where it is full. */
 static void show(struct answer_stream *stream, const char *text, size_t length)
 {
-	size_t fits = stream->is_full ? 0 : fitting(text, length, MOST_SHOWN - stream->shown.length);
+	size_t fits = stream->is_full ? 0 : text_fitting(text, length, MOST_SHOWN - stream->shown.length);
 
 	stream->is_full |= fits < length;
 	length = fits;
@@ -149,7 +140,7 @@ static void finish(struct answer_stream *stream, const struct model_answer *answ
 	if (stream->guard)
 		add_verdict(stream, &verdict);
 	if (strcmp(outcome, "held") == 0)
-		json_object_set_new(stream->answer, "text", json_stringn(verdict.text, fitting(verdict.text, strlen(verdict.text), MOST_SHOWN)));
+		json_object_set_new(stream->answer, "text", json_stringn(verdict.text, text_fitting(verdict.text, strlen(verdict.text), MOST_SHOWN)));
 	else
 		json_object_set_new(stream->answer, "text", json_stringn(strbuf_text(&stream->shown), stream->shown.length));
 }

@@ -4,6 +4,7 @@
 #include <unistd.h>
 
 #include "core/log.h"
+#include "core/text.h"
 #include "db/transaction.h"
 #include "models/answer_stream.h"
 
@@ -158,17 +159,9 @@ static size_t waiting(const struct answer_stream *stream)
 /* The piece that is sent next: the one that is on its way already, or whole characters of what waits. */
 static size_t choose_piece(struct answer_stream *stream)
 {
-	const char *text = strbuf_text(&stream->shown) + stream->kept;
-	size_t length = waiting(stream);
-
-	if (stream->sending || length <= MOST_PIECE) {
-		stream->sending = stream->sending ? stream->sending : length;
-		return stream->sending;
-	}
-	for (length = MOST_PIECE; length > 1 && ((unsigned char)text[length] & 0xc0) == 0x80;)
-		length--;
-	stream->sending = length;
-	return length;
+	if (!stream->sending)
+		stream->sending = text_fitting(strbuf_text(&stream->shown) + stream->kept, waiting(stream), MOST_PIECE);
+	return stream->sending;
 }
 
 static void add_piece(struct strbuf *pieces, struct answer_stream *stream)

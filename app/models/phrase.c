@@ -42,14 +42,7 @@ static bool ends_sentence(ucs4_t character, char next)
 /* The bytes of a text that are read, whole characters. */
 static size_t length_read(const char *text)
 {
-	size_t length = strnlen(text, PHRASE_BYTES + 1);
-
-	if (length <= PHRASE_BYTES)
-		return length;
-	length = PHRASE_BYTES;
-	while (length && ((unsigned char)text[length] & 0xC0) == 0x80)
-		length--;
-	return length;
+	return text_fitting(text, strnlen(text, PHRASE_BYTES + 1), PHRASE_BYTES);
 }
 
 struct words_writer {

@@ -11,6 +11,7 @@
 #include "core/json_text.h"
 #include "core/log.h"
 #include "core/strbuf.h"
+#include "core/text.h"
 
 #define REVISION "2025-11-25" /* that is asked for; the server's answer decides */
 #define MOST_SESSION 256      /* bytes of a session's name */
@@ -247,12 +248,8 @@ static void tell(struct mcp_session *session, const char *method, json_t *params
 static const char *words_of(struct arena *arena, const json_t *error)
 {
 	const char *words = json_string_value(json_object_get(error, "message"));
-	size_t length = words ? strlen(words) : 0;
 
-	if (length > MOST_WORDS)
-		for (length = MOST_WORDS; (words[length] & 0xc0) == 0x80;)
-			length--;
-	return words ? arena_copy(arena, words, length) : NULL;
+	return words ? arena_copy(arena, words, text_fitting(words, strlen(words), MOST_WORDS)) : NULL;
 }
 
 /* @param params  taken over; NULL for none */

@@ -115,16 +115,11 @@ enum http_status workflow_create(struct request *req)
 	return definition ? create(req, definition, workflow) : refuse(req, &fault);
 }
 
-static json_t *part_of(const struct result *kept, const char *name)
-{
-	return json_loads(result_text(kept, 0, name), JSON_DECODE_ANY, NULL);
-}
-
 enum http_status workflow_change(struct request *req)
 {
 	struct result *kept = run(req, SQL_WORKSPACE_WORKFLOW, PARAMS(P_UUID(path_uuid(req, "workflow"))));
-	const json_t *inputs = field_present(req, "inputs") ? field_json(req, "inputs") : json_kept(req->arena, part_of(kept, "inputs"));
-	const json_t *steps = field_present(req, "steps") ? field_json(req, "steps") : json_kept(req->arena, part_of(kept, "steps"));
+	const json_t *inputs = field_present(req, "inputs") ? field_json(req, "inputs") : json_read(req->arena, result_text(kept, 0, "inputs"));
+	const json_t *steps = field_present(req, "steps") ? field_json(req, "steps") : json_read(req->arena, result_text(kept, 0, "steps"));
 	const char *name = field_text(req, "name"), *description = field_text(req, "description");
 	struct definition_fault fault;
 	const json_t *definition = known(req, workflow_definition(req->arena, inputs, steps, &fault), &fault);
@@ -173,7 +168,7 @@ enum http_status workflow_run(struct request *req)
 enum http_status workflow_run_by_form(struct request *req)
 {
 	struct result *kept = run(req, SQL_WORKSPACE_WORKFLOW, PARAMS(P_UUID(path_uuid(req, "workflow"))));
-	const json_t *inputs = json_kept(req->arena, part_of(kept, "inputs")), *one;
+	const json_t *inputs = json_read(req->arena, result_text(kept, 0, "inputs")), *one;
 	json_t *input = json_kept(req->arena, json_object());
 	size_t i;
 

@@ -72,6 +72,9 @@ static void white_space_is_trimmed(void **state)
 	assert_int_equal(text_first("가나다", 9, 2), 6);
 	assert_int_equal(text_first("가a", 4, 3), 4);
 	assert_int_equal(text_first("가", 3, 0), 0);
+	assert_int_equal(text_fitting("가나다", 9, 8), 6);
+	assert_int_equal(text_fitting("가a", 4, 4), 4);
+	assert_int_equal(text_fitting("가", 3, 2), 0);
 }
 
 static void what_hides_or_turns_is_seen(void **state)
