@@ -26,8 +26,10 @@ enum http_status problems_page(struct request *req)
 enum http_status problems_file(struct request *req)
 {
 	const char *language = field_text(req, "headings");
-	struct result *problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, false, PROBLEM_FILE_ROWS_MAXIMUM);
+	struct result *problems;
 
+	may_take_long(req);
+	problems = problem_list_ask(req, SQL_CLASSROOM_PROBLEM_ITEMS, false, PROBLEM_FILE_ROWS_MAXIMUM);
 	sent(req);
 	strbuf_add_text(&req->response->body, BYTE_ORDER_MARK);
 	problem_file_write(&req->response->body, req->arena, problems, !language || strcmp(language, "ko") == 0);

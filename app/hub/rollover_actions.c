@@ -28,6 +28,7 @@ enum http_status rollover_check(struct request *req)
 		if (!rollover_read(req->arena, bytes, length, &file_rows, &fault))
 			return invalid(req, "file", fault.code, fault.place);
 	}
+	write_may_take_long(req);
 	started = run(req, SQL_HUB_ROLLOVER_START,
 		      PARAMS(P_INTEGER(field_integer(req, "last_grade", 0)), P_TEXT(field_text(req, "graduated_on")),
 			     P_TEXT(field_text(req, "teachers")), P_TEXT(file_name), P_TEXT(file_rows)));

@@ -38,9 +38,11 @@ enum http_status export_page(struct request *req)
 enum http_status export_file(struct request *req)
 {
 	const char *headings = field_text(req, "headings");
-	struct result *people = ask(req, SQL_SCHOOL_ROSTER, NO_PARAMS);
-	struct result *metadata = ask(req, SQL_SCHOOL_ROSTER_METADATA, PARAMS(P_INTEGER(ROSTER_METADATA_MAXIMUM)));
+	struct result *people, *metadata;
 
+	may_take_long(req);
+	people = ask(req, SQL_SCHOOL_ROSTER, NO_PARAMS);
+	metadata = ask(req, SQL_SCHOOL_ROSTER_METADATA, PARAMS(P_INTEGER(ROSTER_METADATA_MAXIMUM)));
 	ask(req, SQL_SCHOOL_ROSTER_LOG_EXPORT, NO_PARAMS);
 	sent(req);
 	strbuf_add_text(&req->response->body, BYTE_ORDER_MARK);

@@ -246,8 +246,10 @@ test('5,000 students are moved, and back, at once', async () => {
 		JOIN school.classes c ON c.school_id = p.school_id AND c.grade = 1 + i % 3 AND c.name = (1 + i / 3 % 56)::text`);
 	const browser = school.admin[0].form();
 	const count = () => sql(`SELECT count(*), count(graduated_on) FROM hub.students WHERE school_id = '${school.id}' AND (class_id IS NOT NULL OR graduated_on IS NOT NULL)`)[0];
-	const file = Buffer.from(await (await browser.request('/hub/rollover/students.csv')).arrayBuffer());
-	const report = await tryOut(browser, file);
+	const answer = await browser.request('/hub/rollover/students.csv');
+	assert.equal(answer.status, 200);
+	const report = await tryOut(browser, Buffer.from(await answer.arrayBuffer()));
+	assert.equal(report.status, 200, report.html);
 	assert.match(report.text, /그대로 올라가요 3,333 졸업 1,667/);
 	const applied = await browser.submit(report, pathOf(report));
 	assert.equal(applied.status, 200, applied.text);
