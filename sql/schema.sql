@@ -8563,6 +8563,7 @@ $$;
 
 CREATE FUNCTION hub.rollover_people() RETURNS TABLE(student uuid, name text, login text, class uuid, grade integer, class_name text, number text, is_gone boolean)
     LANGUAGE sql STABLE ROWS 5000
+    SET enable_nestloop TO 'off'
     AS $$
 	SELECT s.id, s.name, p.login, c.id, c.grade, c.name, n.number, NOT s.is_current
 	FROM hub.students s
@@ -9185,6 +9186,7 @@ DECLARE
 	made jsonb;
 	students jsonb;
 	taught jsonb := hub.taught_classes();
+	graduation text := plan ->> 'graduated_on'; -- once: the plan is unpacked each time that it is looked into
 BEGIN
 	WITH added AS (INSERT INTO school.classes (school_id, grade, name)
 		SELECT auth.school_id(), c.grade, c.class_name FROM jsonb_to_recordset(plan -> 'classes') AS c(grade integer, class_name text)
@@ -9192,7 +9194,7 @@ BEGIN
 	SELECT COALESCE(jsonb_agg(a.id), '[]') INTO made FROM added a;
 	students := (SELECT COALESCE(jsonb_agg(jsonb_build_object('student', m.student, 'outcome', m.outcome, 'class', m.from_class, 'grade', m.from_grade,
 			'class_name', m.from_name, 'number', m.from_number, 'to_class', c.id, 'to_number', m.to_number,
-			'graduated_on', CASE WHEN m.outcome = 'graduated' THEN plan ->> 'graduated_on' END)), '[]')
+			'graduated_on', CASE WHEN m.outcome = 'graduated' THEN graduation END)), '[]')
 		FROM jsonb_to_recordset(plan -> 'rows') AS m(student uuid, outcome text, from_class uuid, from_grade integer, from_name text,
 			from_number text, to_grade integer, to_name text, to_number text)
 		LEFT JOIN school.classes c ON c.school_id = (SELECT auth.school_id()) AND c.grade = m.to_grade AND c.name = m.to_name
